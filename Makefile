@@ -1,0 +1,46 @@
+# Two commands: `make book` builds the site, `make test` checks everything.
+PYTHON ?= python3
+PY := .venv/bin/python
+export OMP_NUM_THREADS := 1
+export OPENBLAS_NUM_THREADS := 1
+export MKL_NUM_THREADS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help book serve lab exercises test lint lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+book: .venv/book.installed ## build the site into _build/html
+	.venv/bin/jupyter-book build . --warningiserror --nitpick --keep-going
+	@echo "Open _build/html/index.html in a browser, or run 'make serve'."
+
+serve: book ## show the site on http://localhost:8000
+	$(PY) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
+
+lab: .venv/lab.installed ## open the chapters and exercises in JupyterLab
+	.venv/bin/jupyter lab
+
+exercises: .venv/exercises.installed ## generate exercises/ from solutions/
+	.venv/bin/nbgrader generate_assignment --all --force
+
+test: .venv/test.installed book ## run the whole test suite
+	$(PY) -m pytest
+
+lint: .venv/test.installed ## check format, style and types
+	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
+
+lock: .venv/lock.installed ## pin the newest fitting version of every dependency
+	$(PY) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-config --no-emit-index-url --no-emit-find-links --no-annotate --upgrade --quiet -o requirements.lock
+
+clean: ## remove what the builds made, but not .venv
+	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	$(PYTHON) -m venv .venv
+
+# One stamp for each extra of pyproject.toml, renewed when the pins change.
+.venv/%.installed: .venv/bin/python pyproject.toml requirements.lock
+	@echo "Installing what '$*' needs into .venv (a minute or two, once) ..."
+	$(PY) -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[$*]'
+	@touch $@

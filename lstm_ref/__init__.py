@@ -1,0 +1,30 @@
+"""An LSTM in NumPy that reads like the equations.
+
+Reading order: activations, initializers, gates, cells (one time step, the equations),
+layers (the loop over time, with Keras 3's semantics), bidirectional.
+"""
+
+from lstm_ref.activations import sigmoid, tanh
+from lstm_ref.bidirectional import Bidirectional
+from lstm_ref.cells import LSTMCache, RNNCache, lstm_step, rnn_step
+from lstm_ref.gates import join_gates, split_gates
+from lstm_ref.initializers import Constant, GlorotUniform, Orthogonal, get_initializer
+from lstm_ref.layers import LSTM, SimpleRNN
+
+__all__ = [
+    "LSTM",
+    "Bidirectional",
+    "Constant",
+    "GlorotUniform",
+    "LSTMCache",
+    "Orthogonal",
+    "RNNCache",
+    "SimpleRNN",
+    "get_initializer",
+    "join_gates",
+    "lstm_step",
+    "rnn_step",
+    "sigmoid",
+    "split_gates",
+    "tanh",
+]

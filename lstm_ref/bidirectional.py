@@ -1,0 +1,189 @@
+"""Two layers over one sequence, one from each end.
+
+Source: Schuster & Paliwal (1997), https://doi.org/10.1109/78.650093;
+Keras 3, ``keras.layers.Bidirectional``. Chapter 6.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from lstm_ref.layers import Initial, Output, RecurrentLayer
+from lstm_ref.validation import check_list
+
+MERGE_MODES = ("concat", "sum", "mul", "ave", None)
+
+
+class Bidirectional:
+    r"""Run a layer forward and a second one backward, and join their outputs.
+
+    .. math:: y_t = [\overrightarrow{h}_t \; \overleftarrow{h}_t]
+
+    The backward layer reads the time steps from last to first. With return_sequences its
+    rows are turned back into time order before they are joined. Without, its output is
+    the state it computed last: the one at the *first* time step.
+
+    Parameters
+    ----------
+    layer : SimpleRNN or LSTM; its flags hold for both directions. It is copied, not used:
+        the forward layer draws weights of its own, as in Keras.
+    merge_mode : how two outputs become one: "concat" (2H features), "sum", "mul", "ave"
+        (H features), or None (two outputs)
+    backward_layer : a layer with go_backwards opposite to layer's and the same other flags;
+        by default a copy of layer that reads the other way, with weights of its own
+
+    Raises
+    ------
+    ValueError, TypeError
+        If merge_mode is unknown, or the two layers do not belong together.
+
+    Source: Schuster & Paliwal (1997); Keras 3, ``keras.layers.Bidirectional``. Chapter 6.
+    """
+
+    def __init__(
+        self,
+        layer: RecurrentLayer,
+        merge_mode: str | None = "concat",
+        backward_layer: RecurrentLayer | None = None,
+    ) -> None:
+        for name, given in {"layer": layer, "backward_layer": backward_layer}.items():
+            if not isinstance(given, RecurrentLayer) and (name == "layer" or given is not None):
+                raise TypeError(f"{name}: expected a SimpleRNN or an LSTM, received {given!r}.")
+        if merge_mode not in MERGE_MODES:
+            raise ValueError(f"merge_mode: expected one of {MERGE_MODES}, received {merge_mode!r}.")
+        self.merge_mode = merge_mode
+        self.forward_layer = _unbuilt(layer)
+        self.backward_layer = backward_layer or _opposite(layer)
+        _check_pair(self.forward_layer, self.backward_layer)
+        self.return_sequences = layer.return_sequences
+        self.return_state = layer.return_state
+        for each in (self.forward_layer, self.backward_layer):
+            # Keras: a masked step of a returned sequence is zero, not a repeated state.
+            each.zero_output_for_mask = self.return_sequences
+
+    def build(self, input_dim: int, dtype: DTypeLike = np.float32) -> None:
+        """Draw the weights of both layers; see ``SimpleRNN.build``. Chapter 6."""
+        self.forward_layer.build(input_dim, dtype)
+        self.backward_layer.build(input_dim, dtype)
+
+    def get_weights(self) -> list[NDArray[Any]]:
+        """Return copies of the forward layer's three arrays, then the backward layer's.
+
+        kernel (D, kH), recurrent_kernel (H, kH), bias (kH,), twice. Source: Keras 3. Chapter 6.
+        """
+        return self.forward_layer.get_weights() + self.backward_layer.get_weights()
+
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
+        """Replace the weights with copies of six arrays: forward's three, then backward's.
+
+        Raises ``ValueError`` for another number of arrays or a wrong shape; then neither
+        layer has changed. Source: Keras 3. Chapter 6.
+        """
+        names = ("kernel", "recurrent_kernel", "bias")
+        given = check_list("weights", weights, _both_ways(names))
+        before = self.forward_layer.get_weights()
+        self.forward_layer.set_weights(given[:3])
+        try:
+            self.backward_layer.set_weights(given[3:])
+        except (TypeError, ValueError):
+            self.forward_layer._weights = before
+            raise
+
+    def __call__(
+        self, x: ArrayLike, initial_state: Initial = None, mask: ArrayLike | None = None
+    ) -> Output:
+        """Run both layers over x (B, T, D) and join what they return.
+
+        Parameters
+        ----------
+        x : (B, T, D), float32 or float64; the result has the same dtype
+        initial_state : list, the forward layer's states and then the backward layer's:
+            [h, C, h, C] for LSTM, [h, h] for SimpleRNN, each (B, H)
+        mask : bool (B, T); where it is False both states are carried over
+
+        Returns
+        -------
+        The joined output, (B, 2H) or with return_sequences (B, T, 2H); H features for
+        "sum", "mul", "ave"; two outputs for None. With return_state a tuple: the output
+        (or both), then forward h, forward C, backward h, backward C, each (B, H).
+
+        Raises
+        ------
+        ValueError, TypeError
+            If a shape or dtype does not fit; the message says expected and received.
+
+        Source: Keras 3, ``keras.layers.Bidirectional``. Chapter 6.
+        """
+        forward_state, backward_state = self._halves(initial_state)
+        forward = self.forward_layer(x, forward_state, mask)
+        backward = self.backward_layer(x, backward_state, mask)
+        y, *forward_states = forward if isinstance(forward, tuple) else (forward,)
+        y_back, *backward_states = backward if isinstance(backward, tuple) else (backward,)
+        if self.return_sequences:
+            y_back = y_back[:, ::-1]
+        outputs = self._merge(y, y_back)
+        if self.return_state or self.merge_mode is None:
+            return (*outputs, *forward_states, *backward_states)
+        return outputs[0]
+
+    def _halves(self, initial_state: Initial) -> tuple[Initial, Initial]:
+        if initial_state is None:
+            return None, None
+        names = self.forward_layer.state_names
+        given = check_list("initial_state", initial_state, _both_ways(names))
+        return given[: len(names)], given[len(names) :]
+
+    def _merge(self, y: NDArray[Any], y_back: NDArray[Any]) -> tuple[NDArray[Any], ...]:
+        if self.merge_mode is None:
+            return y, np.ascontiguousarray(y_back)
+        if self.merge_mode == "concat":
+            return (np.concatenate([y, y_back], axis=-1),)
+        if self.merge_mode == "mul":
+            return (y * y_back,)
+        total = y + y_back
+        return (total,) if self.merge_mode == "sum" else (total / 2,)
+
+
+def _both_ways(names: tuple[str, ...]) -> list[str]:
+    return [f"{way} {name}" for way in ("forward", "backward") for name in names]
+
+
+def _unbuilt(layer: RecurrentLayer) -> RecurrentLayer:
+    """A copy with the same arguments and no weights yet."""
+    fresh = copy.copy(layer)
+    fresh._weights = []
+    return fresh
+
+
+def _opposite(layer: RecurrentLayer) -> RecurrentLayer:
+    """A copy that reads the other way and draws other weights from the same seed."""
+    other = _unbuilt(layer)
+    other.go_backwards = not layer.go_backwards
+    if layer.seed is not None:
+        seed = layer.seed if isinstance(layer.seed, Sequence) else [layer.seed]
+        other.seed = [*seed, 1]
+    return other
+
+
+def _check_pair(forward: RecurrentLayer, backward: RecurrentLayer) -> None:
+    if forward.go_backwards == backward.go_backwards:
+        raise ValueError(
+            "backward_layer: expected go_backwards opposite to the forward layer's, "
+            f"received {backward.go_backwards} for both."
+        )
+    if type(forward) is not type(backward):
+        raise ValueError(
+            f"backward_layer: expected {type(forward).__name__} like the forward layer, "
+            f"received {type(backward).__name__}."
+        )
+    for flag in ("return_sequences", "return_state"):
+        wanted, came = getattr(forward, flag), getattr(backward, flag)
+        if wanted != came:
+            raise ValueError(
+                f"backward_layer: expected {flag}={wanted} like the forward layer, received {came}."
+            )

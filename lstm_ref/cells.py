@@ -1,0 +1,155 @@
+"""One time step, written as in the text: read this file first.
+
+    B batch, D input_dim, H units. Rows are samples, so ``W x`` of the text is ``x_t @ W``.
+
+The steps take the same fused weights as the layers and return ``(outputs..., cache)``;
+the cache holds what a backward step needs. :mod:`lstm_ref.layers` runs the same
+equations over time with the four products fused into one; a test holds the two equal.
+
+Sources: Elman (1990); Hochreiter & Schmidhuber (1997); Gers, Schmidhuber & Cummins (2000).
+Chapters: 2 and 3.
+"""
+
+from typing import Any, NamedTuple
+
+from numpy.typing import NDArray
+
+from lstm_ref.activations import sigmoid, tanh
+from lstm_ref.gates import split_gates
+from lstm_ref.validation import check_float, check_shape
+
+
+class RNNCache(NamedTuple):
+    """What one vanilla RNN step computed. x_t (B, D); h_prev, h_t (B, H)."""
+
+    x_t: NDArray[Any]
+    h_prev: NDArray[Any]
+    h_t: NDArray[Any]
+
+
+class LSTMCache(NamedTuple):
+    """What one LSTM step computed. x_t (B, D); everything else (B, H)."""
+
+    x_t: NDArray[Any]
+    h_prev: NDArray[Any]
+    C_prev: NDArray[Any]
+    i_t: NDArray[Any]
+    f_t: NDArray[Any]
+    g_t: NDArray[Any]
+    o_t: NDArray[Any]
+    C_t: NDArray[Any]
+
+
+def rnn_step(
+    x_t: NDArray[Any],
+    h_prev: NDArray[Any],
+    W: NDArray[Any],
+    U: NDArray[Any],
+    b: NDArray[Any],
+) -> tuple[NDArray[Any], RNNCache]:
+    r"""One step of a vanilla RNN.
+
+    .. math:: h_t = \tanh(W_x x_t + W_h h_{t-1} + b)
+
+    Parameters
+    ----------
+    x_t : (B, D), the input at this time step
+    h_prev : (B, H), the hidden state before it
+    W : (D, H), the text's W_x
+    U : (H, H), the text's W_h
+    b : (H,)
+
+    Returns
+    -------
+    h_t : (B, H), in the dtype of the arguments
+    cache : RNNCache
+
+    Raises
+    ------
+    ValueError
+        If a shape does not fit x_t and h_prev.
+    TypeError
+        If a dtype is neither float32 nor float64.
+
+    Source: Elman (1990), https://doi.org/10.1207/s15516709cog1402_1. Chapter 2.
+    """
+    _check_step(x_t, {"h_prev": h_prev}, W, U, b, blocks=1)
+    h_t = tanh(x_t @ W + h_prev @ U + b)
+    return h_t, RNNCache(x_t, h_prev, h_t)
+
+
+def lstm_step(
+    x_t: NDArray[Any],
+    h_prev: NDArray[Any],
+    C_prev: NDArray[Any],
+    W: NDArray[Any],
+    U: NDArray[Any],
+    b: NDArray[Any],
+) -> tuple[NDArray[Any], NDArray[Any], LSTMCache]:
+    r"""One step of an LSTM, gate by gate.
+
+    .. math::
+        i_t &= \sigma(W_{xi} x_t + W_{hi} h_{t-1} + b_i) \\
+        f_t &= \sigma(W_{xf} x_t + W_{hf} h_{t-1} + b_f) \\
+        g_t &= \tanh(W_{xg} x_t + W_{hg} h_{t-1} + b_g) \\
+        o_t &= \sigma(W_{xo} x_t + W_{ho} h_{t-1} + b_o) \\
+        C_t &= f_t \circ C_{t-1} + i_t \circ g_t \\
+        h_t &= o_t \circ \tanh(C_t)
+
+    Parameters
+    ----------
+    x_t : (B, D), the input at this time step
+    h_prev, C_prev : (B, H), hidden state and cell state before it
+    W : (D, 4H), the four W_x. side by side in the order i, f, g, o
+    U : (H, 4H), the four W_h.
+    b : (4H,), the four b_.
+
+    Returns
+    -------
+    h_t, C_t : (B, H), in the dtype of the arguments
+    cache : LSTMCache, with the gates i_t, f_t, o_t and the candidate g_t by name
+
+    Raises
+    ------
+    ValueError
+        If a shape does not fit x_t and h_prev.
+    TypeError
+        If a dtype is neither float32 nor float64.
+
+    Source: Hochreiter & Schmidhuber (1997); the forget gate is Gers et al. (2000),
+    https://doi.org/10.1162/089976600300015015. Chapter 3.
+    """
+    _check_step(x_t, {"h_prev": h_prev, "C_prev": C_prev}, W, U, b, blocks=4)
+    p = split_gates(W, U, b)
+    i_t = sigmoid(x_t @ p["W_xi"] + h_prev @ p["W_hi"] + p["b_i"])  # how much to write
+    f_t = sigmoid(x_t @ p["W_xf"] + h_prev @ p["W_hf"] + p["b_f"])  # how much to keep
+    g_t = tanh(x_t @ p["W_xg"] + h_prev @ p["W_hg"] + p["b_g"])  # what to write
+    o_t = sigmoid(x_t @ p["W_xo"] + h_prev @ p["W_ho"] + p["b_o"])  # how much to show
+    C_t = f_t * C_prev + i_t * g_t
+    h_t = o_t * tanh(C_t)
+    return h_t, C_t, LSTMCache(x_t, h_prev, C_prev, i_t, f_t, g_t, o_t, C_t)
+
+
+def _check_step(
+    x_t: NDArray[Any],
+    states: dict[str, NDArray[Any]],
+    W: NDArray[Any],
+    U: NDArray[Any],
+    b: NDArray[Any],
+    blocks: int,
+) -> None:
+    """Raise unless every array of a step fits x_t (B, D) and the first state (B, H)."""
+    for name, array in {"x_t": x_t, **states, "W": W, "U": U, "b": b}.items():
+        check_float(name, array)
+    first, h_prev = next(iter(states.items()))
+    if x_t.ndim != 2 or h_prev.ndim != 2:
+        raise ValueError(
+            f"expected x_t (B, D) and {first} (B, H), received {x_t.shape} and {h_prev.shape}."
+        )
+    (B, D), H = x_t.shape, h_prev.shape[1]
+    wide = "H" if blocks == 1 else f"{blocks}H"
+    for name, state in states.items():
+        check_shape(name, state, (B, H), "(B, H)")
+    check_shape("W", W, (D, blocks * H), f"(D, {wide})")
+    check_shape("U", U, (H, blocks * H), f"(H, {wide})")
+    check_shape("b", b, (blocks * H,), f"({wide},)")

@@ -1,0 +1,301 @@
+"""The loop over time, with Keras 3's arguments, return values and their order.
+
+    B batch, T timesteps, D input_dim, H units.
+
+Each layer keeps its weights fused, projects the whole input with one matrix product and
+then walks over time. :mod:`lstm_ref.cells` has the same equations gate by gate; a test
+holds the two equal. Inside, arrays are time-major (T, B, H), so that one time step is
+one contiguous block.
+
+Source: Keras 3, ``keras.layers.SimpleRNN`` and ``keras.layers.LSTM``. Chapters 4 and 5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+import numpy as np
+from numpy.typing import ArrayLike, DTypeLike, NDArray
+
+from lstm_ref.activations import sigmoid, tanh
+from lstm_ref.initializers import Initializer, get_initializer
+from lstm_ref.validation import (
+    check_flag,
+    check_float,
+    check_list,
+    check_mask,
+    check_sequences,
+    check_shape,
+    check_states,
+    check_units,
+)
+
+States = list[NDArray[Any]]
+Output = NDArray[Any] | tuple[NDArray[Any], ...]
+Initial = ArrayLike | Sequence[ArrayLike] | None
+
+
+class RecurrentLayer:
+    """What SimpleRNN and LSTM share: flags, weights, and the way states go in and out."""
+
+    blocks: ClassVar[int]  # weight blocks side by side: 1 for SimpleRNN, 4 for LSTM
+    state_names: ClassVar[tuple[str, ...]]
+
+    def __init__(
+        self,
+        units: int,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        go_backwards: bool = False,
+        kernel_initializer: str | Initializer = "glorot_uniform",
+        recurrent_initializer: str | Initializer = "orthogonal",
+        bias_initializer: str | Initializer = "zeros",
+        seed: int | Sequence[int] | None = None,
+    ) -> None:
+        self.units = check_units(units)
+        self.return_sequences = check_flag("return_sequences", return_sequences)
+        self.return_state = check_flag("return_state", return_state)
+        self.go_backwards = check_flag("go_backwards", go_backwards)
+        self.kernel_initializer = get_initializer(kernel_initializer)
+        self.recurrent_initializer = get_initializer(recurrent_initializer)
+        self.bias_initializer = get_initializer(bias_initializer)
+        self.seed = seed
+        self.zero_output_for_mask = False  # as in Keras, Bidirectional sets it for sequences
+        self._weights: list[NDArray[Any]] = []
+
+    @property
+    def input_dim(self) -> int | None:
+        """D, or None before the layer is built."""
+        return self._weights[0].shape[0] if self._weights else None
+
+    def build(self, input_dim: int, dtype: DTypeLike = np.float32) -> None:
+        """Draw the weights: kernel (D, kH), recurrent_kernel (H, kH), bias (kH,).
+
+        k is 1 for SimpleRNN and 4 for LSTM. The first call does this by itself, in the
+        dtype of its input. Raises ``ValueError`` or ``TypeError`` unless input_dim is a
+        positive integer.
+
+        Source: Keras 3, ``Layer.build``. Chapter 4.
+        """
+        check_units(input_dim)
+        rng = np.random.default_rng(self.seed)
+        H, width = self.units, self.blocks * self.units
+        kernel = self.kernel_initializer((input_dim, width), rng)
+        recurrent_kernel = self.recurrent_initializer((H, width), rng)
+        self.set_weights(
+            [array.astype(dtype) for array in (kernel, recurrent_kernel, self._initial_bias(rng))]
+        )
+
+    def get_weights(self) -> list[NDArray[Any]]:
+        """Return copies of [kernel (D, kH), recurrent_kernel (H, kH), bias (kH,)].
+
+        Empty before the layer is built, as in Keras. Source: Keras 3. Chapter 5.
+        """
+        return [weight.copy() for weight in self._weights]
+
+    def set_weights(self, weights: Sequence[ArrayLike]) -> None:
+        """Take copies of [kernel (D, kH), recurrent_kernel (H, kH), bias (kH,)] as weights.
+
+        A layer that is not built yet takes input_dim from the kernel. Raises
+        ``ValueError`` for a wrong number of arrays or a wrong shape, ``TypeError`` for a
+        dtype that is not float32 or float64. Source: Keras 3. Chapter 5.
+        """
+        names = ("kernel", "recurrent_kernel", "bias")
+        given = check_list("weights", weights, names)
+        arrays = [check_float(name, w) for name, w in zip(names, given, strict=True)]
+        D = self.input_dim or (arrays[0].shape[0] if arrays[0].ndim == 2 else 0)
+        H, width = self.units, self.blocks * self.units
+        wide = "H" if self.blocks == 1 else f"{self.blocks}H"
+        check_shape("kernel", arrays[0], (D, width), f"(D, {wide})")
+        check_shape("recurrent_kernel", arrays[1], (H, width), f"(H, {wide})")
+        check_shape("bias", arrays[2], (width,), f"({wide},)")
+        self._weights = [array.copy() for array in arrays]
+
+    def __call__(
+        self, x: ArrayLike, initial_state: Initial = None, mask: ArrayLike | None = None
+    ) -> Output:
+        """Run the layer over x (B, T, D).
+
+        Parameters
+        ----------
+        x : (B, T, D), float32 or float64; the result has the same dtype
+        initial_state : list of (B, H), one per state (h, or h and C); zeros by default
+        mask : bool (B, T); where it is False the state is carried over unchanged and the
+            output repeats the previous hidden state
+
+        Returns
+        -------
+        The output: (B, H), the hidden state of the last step computed, or (B, T, H) with
+        return_sequences. With go_backwards its rows are in the order of computation, last
+        time step first. With return_state a tuple: the output, then each last state (B, H).
+
+        Raises
+        ------
+        ValueError, TypeError
+            If a shape or dtype does not fit; the message says expected and received.
+
+        Source: Keras 3, ``keras.layers.RNN``. Chapters 4 and 5.
+        """
+        x = check_sequences(x, self.input_dim)
+        B, T, D = x.shape
+        states = self._initial_states(initial_state, B, x.dtype)
+        keep = check_mask(mask, B, T)
+        if not self._weights:
+            self.build(D, x.dtype)
+
+        time_major = x.transpose(1, 0, 2)
+        keep = None if keep is None else keep.T[:, :, None]
+        if self.go_backwards:
+            time_major = time_major[::-1]
+            keep = None if keep is None else keep[::-1]
+        h, last_states = self._loop(time_major, states, keep)
+
+        if self.return_sequences:
+            output = np.ascontiguousarray(h.transpose(1, 0, 2))
+        else:
+            output = h[-1].copy()
+        if keep is not None and self.zero_output_for_mask:
+            output = np.where(keep.transpose(1, 0, 2), output, 0.0)
+        return (output, *last_states) if self.return_state else output
+
+    def _initial_bias(self, rng: np.random.Generator) -> NDArray[Any]:
+        return self.bias_initializer((self.blocks * self.units,), rng)
+
+    def _initial_states(self, initial_state: Initial, B: int, dtype: DTypeLike) -> States:
+        if initial_state is None:
+            return [np.zeros((B, self.units), dtype) for _ in self.state_names]
+        states = check_states(initial_state, self.state_names, B, self.units)
+        return [state.astype(dtype, copy=False) for state in states]
+
+    def _project(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return x W + b for all time steps (T, B, kH) at once, and U, in x's dtype."""
+        W, U, b = (weight.astype(x.dtype, copy=False) for weight in self._weights)
+        T, B, D = x.shape
+        z = np.ascontiguousarray(x).reshape(T * B, D) @ W
+        z += b
+        return z.reshape(T, B, -1), U
+
+    def _loop(
+        self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[Any], States]:
+        """Return every hidden state (T, B, H) and the last states, for time-major x (T, B, D)."""
+        raise NotImplementedError
+
+
+class SimpleRNN(RecurrentLayer):
+    r"""A vanilla RNN over a whole sequence.
+
+    .. math:: h_t = \tanh(W_x x_t + W_h h_{t-1} + b)
+
+    Parameters
+    ----------
+    units : H, the size of the hidden state
+    return_sequences : return all hidden states (B, T, H), not only the last (B, H)
+    return_state : also return the last hidden state (B, H)
+    go_backwards : read the time steps from last to first
+    kernel_initializer, recurrent_initializer, bias_initializer : a name or a callable
+    seed : seed of the weight draw
+
+    Weights: kernel (D, H), recurrent_kernel (H, H), bias (H,).
+    Raises ``ValueError`` or ``TypeError`` for a bad argument, saying expected and received.
+
+    Source: Elman (1990); Keras 3, ``keras.layers.SimpleRNN``. Chapter 4.
+    """
+
+    blocks = 1
+    state_names = ("h",)
+
+    def _loop(
+        self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[Any], States]:
+        z, U = self._project(x)
+        (h_t,) = states
+        h = np.empty_like(z)
+        for t in range(len(x)):
+            h_prev = h_t
+            h_t = tanh(z[t] + h_prev @ U)
+            if keep is not None:
+                h_t = np.where(keep[t], h_t, h_prev)
+            h[t] = h_t
+        return h, [h_t]
+
+
+class LSTM(RecurrentLayer):
+    r"""An LSTM over a whole sequence.
+
+    .. math::
+        C_t = f_t \circ C_{t-1} + i_t \circ g_t, \qquad h_t = o_t \circ \tanh(C_t)
+
+    with i, f, o sigmoids and g a tanh of x_t and h_{t-1}; see :func:`lstm_ref.lstm_step`.
+
+    Parameters
+    ----------
+    units : H, the size of the hidden state and of the cell state
+    return_sequences : return all hidden states (B, T, H), not only the last (B, H)
+    return_state : also return the last hidden state and the last cell state, (B, H) each
+    go_backwards : read the time steps from last to first
+    kernel_initializer, recurrent_initializer, bias_initializer : a name or a callable
+    unit_forget_bias : set b_f to 1 when the weights are drawn, whatever bias_initializer
+        says (it sets, it does not add)
+    seed : seed of the weight draw
+
+    Weights: kernel (D, 4H), recurrent_kernel (H, 4H), bias (4H,), blocks in the order
+    i, f, g, o; :func:`lstm_ref.split_gates` names them.
+    Raises ``ValueError`` or ``TypeError`` for a bad argument, saying expected and received.
+
+    Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000); the bias of 1 is
+    Jozefowicz et al. (2015); Keras 3, ``keras.layers.LSTM``. Chapter 5.
+    """
+
+    blocks = 4
+    state_names = ("h", "C")
+
+    def __init__(
+        self,
+        units: int,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        go_backwards: bool = False,
+        kernel_initializer: str | Initializer = "glorot_uniform",
+        recurrent_initializer: str | Initializer = "orthogonal",
+        bias_initializer: str | Initializer = "zeros",
+        unit_forget_bias: bool = True,
+        seed: int | Sequence[int] | None = None,
+    ) -> None:
+        super().__init__(
+            units,
+            return_sequences,
+            return_state,
+            go_backwards,
+            kernel_initializer,
+            recurrent_initializer,
+            bias_initializer,
+            seed,
+        )
+        self.unit_forget_bias = check_flag("unit_forget_bias", unit_forget_bias)
+
+    def _initial_bias(self, rng: np.random.Generator) -> NDArray[Any]:
+        bias = super()._initial_bias(rng)
+        if self.unit_forget_bias:
+            bias[self.units : 2 * self.units] = 1.0
+        return bias
+
+    def _loop(
+        self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None
+    ) -> tuple[NDArray[Any], States]:
+        z, U = self._project(x)
+        h_t, C_t = states
+        H = self.units
+        h = np.empty((len(x), *h_t.shape), x.dtype)
+        for t in range(len(x)):
+            h_prev, C_prev = h_t, C_t
+            z_t = z[t] + h_prev @ U
+            i_t, f_t = sigmoid(z_t[:, :H]), sigmoid(z_t[:, H : 2 * H])
+            g_t, o_t = tanh(z_t[:, 2 * H : 3 * H]), sigmoid(z_t[:, 3 * H :])
+            C_t = f_t * C_prev + i_t * g_t
+            h_t = o_t * tanh(C_t)
+            if keep is not None:
+                h_t, C_t = np.where(keep[t], h_t, h_prev), np.where(keep[t], C_t, C_prev)
+            h[t] = h_t
+        return h, [h_t, C_t]

@@ -1,0 +1,85 @@
+"""Clear refusals: every message says what was expected and what came."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+FLOATS = (np.float32, np.float64)
+
+
+def check_units(units: object) -> int:
+    """Return units as an int, or raise unless it is a positive whole number."""
+    if isinstance(units, bool) or not isinstance(units, (int, np.integer)):
+        raise TypeError(f"units: expected a positive integer, received {units!r}.")
+    if units < 1:
+        raise ValueError(f"units: expected a positive integer, received {units!r}.")
+    return int(units)
+
+
+def check_flag(name: str, value: object) -> bool:
+    """Return value, or raise unless it is a bool: a stray positional argument ends here."""
+    if not isinstance(value, (bool, np.bool_)):
+        raise TypeError(f"{name}: expected True or False, received {value!r}.")
+    return bool(value)
+
+
+def check_shape(name: str, array: ArrayLike, shape: tuple[int, ...], letters: str) -> None:
+    """Raise unless array has this shape; letters name its axes, as in "(D, 4H)"."""
+    if np.shape(array) != shape:
+        raise ValueError(f"{name}: expected shape {letters} = {shape}, received {np.shape(array)}.")
+
+
+def check_float(name: str, array: ArrayLike) -> NDArray[Any]:
+    """Return array as an ndarray, or raise unless it is float32 or float64."""
+    array = np.asarray(array)
+    if array.dtype not in FLOATS:
+        raise TypeError(f"{name}: expected dtype float32 or float64, received {array.dtype}.")
+    return array
+
+
+def check_sequences(x: ArrayLike, input_dim: int | None) -> NDArray[Any]:
+    """Return x as a float array (B, T, D) with at least one time step, or raise."""
+    x = check_float("x", x)
+    wanted = "D" if input_dim is None else input_dim
+    if x.ndim != 3 or (input_dim is not None and x.shape[2] != input_dim):
+        raise ValueError(f"x: expected shape (B, T, {wanted}), received {x.shape}.")
+    if x.shape[1] == 0 or x.shape[2] == 0:
+        raise ValueError(f"x: expected at least one time step and one feature, received {x.shape}.")
+    return x
+
+
+def check_mask(mask: ArrayLike | None, batch: int, timesteps: int) -> NDArray[np.bool_] | None:
+    """Return mask as a bool array (B, T), or None, or raise."""
+    if mask is None:
+        return None
+    mask = np.asarray(mask)
+    if mask.dtype != np.bool_:
+        raise TypeError(f"mask: expected dtype bool, received {mask.dtype}.")
+    check_shape("mask", mask, (batch, timesteps), "(B, T)")
+    return mask
+
+
+def check_list(name: str, arrays: object, items: Sequence[str]) -> list[Any]:
+    """Return arrays as a list with one entry per item, or raise."""
+    if isinstance(arrays, (list, tuple)) and len(arrays) == len(items):
+        return list(arrays)
+    kind = type(arrays).__name__
+    came = f"{kind} of length {len(arrays)}" if isinstance(arrays, (list, tuple)) else kind
+    raise ValueError(
+        f"{name}: expected a list of {len(items)} arrays [{', '.join(items)}], received {came}."
+    )
+
+
+def check_states(
+    initial_state: object, names: tuple[str, ...], batch: int, units: int
+) -> list[NDArray[Any]]:
+    """Return one (B, H) array per name, or raise. A single state may come without a list."""
+    if len(names) == 1 and isinstance(initial_state, np.ndarray):
+        initial_state = [initial_state]
+    states = check_list("initial_state", initial_state, names)
+    for name, state in zip(names, states, strict=True):
+        check_float(f"initial_state {name}", state)
+        check_shape(f"initial_state {name}", state, (batch, units), "(B, H)")
+    return [np.asarray(state) for state in states]
