@@ -1,0 +1,26 @@
+"""Sphinx extension of the course: a site that is right, local and pleasant.
+
+One module for each idea; each has its own ``setup``:
+
+- ``maths``: formulas become HTML and MathML while the book is built;
+- ``katex_assets``: the style sheet and fonts those formulas need, fetched once;
+- ``in_keras``: the same step in Keras, in a tab beside the code cell;
+- ``assets``: the course's own style sheet and icons.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+from . import assets, in_keras, katex_assets, maths
+
+MODULES = (maths, katex_assets, in_keras, assets)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Set every module up."""
+    for module in MODULES:
+        module.setup(app)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
