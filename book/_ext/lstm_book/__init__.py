@@ -2,6 +2,7 @@
 
 One module for each idea; each has its own ``setup``:
 
+- ``freshness``: results shown are those of the present code;
 - ``maths``: formulas become HTML and MathML while the book is built;
 - ``katex_assets``: the style sheet and fonts those formulas need, fetched once;
 - ``in_keras``: the same step in Keras, in a tab beside the code cell;
@@ -14,9 +15,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import assets, in_keras, katex_assets, maths
+from . import assets, freshness, in_keras, katex_assets, maths
 
-MODULES = (maths, katex_assets, in_keras, assets)
+MODULES = (freshness, maths, katex_assets, in_keras, assets)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
