@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from lstm_ref.layers import Initial, Output, RecurrentLayer
-from lstm_ref.validation import check_list
+from lstm_ref.validation import check_list, check_same
 
 MERGE_MODES = ("concat", "sum", "mul", "ave", None)
 
@@ -35,7 +35,8 @@ class Bidirectional:
     merge_mode : how two outputs become one: "concat" (2H features), "sum", "mul", "ave"
         (H features), or None (two outputs)
     backward_layer : a layer with go_backwards opposite to layer's and the same other flags;
-        by default a copy of layer that reads the other way, with weights of its own
+        by default a copy of layer that reads backward, with weights of its own. A layer
+        that itself reads backward therefore needs one, as in Keras.
 
     Raises
     ------
@@ -58,8 +59,8 @@ class Bidirectional:
             raise ValueError(f"merge_mode: expected one of {MERGE_MODES}, received {merge_mode!r}.")
         self.merge_mode = merge_mode
         self.forward_layer = _unbuilt(layer)
-        self.backward_layer = backward_layer or _opposite(layer)
-        _check_pair(self.forward_layer, self.backward_layer)
+        self.backward_layer = backward_layer or _backward(layer)
+        _check_pair(self.forward_layer, self.backward_layer, merge_mode)
         self.return_sequences = layer.return_sequences
         self.return_state = layer.return_state
         for each in (self.forward_layer, self.backward_layer):
@@ -86,12 +87,14 @@ class Bidirectional:
         """
         names = ("kernel", "recurrent_kernel", "bias")
         given = check_list("weights", weights, _both_ways(names))
-        before = self.forward_layer.get_weights()
-        self.forward_layer.set_weights(given[:3])
+        forward, backward = self.forward_layer, self.backward_layer
+        before = forward._weights, backward._weights
         try:
-            self.backward_layer.set_weights(given[3:])
+            forward.set_weights(given[:3])
+            backward.set_weights(given[3:])
+            check_same("backward kernel", "input_dim", forward.input_dim, backward.input_dim)
         except (TypeError, ValueError):
-            self.forward_layer._weights = before
+            forward._weights, backward._weights = before
             raise
 
     def __call__(
@@ -160,30 +163,26 @@ def _unbuilt(layer: RecurrentLayer) -> RecurrentLayer:
     return fresh
 
 
-def _opposite(layer: RecurrentLayer) -> RecurrentLayer:
-    """A copy that reads the other way and draws other weights from the same seed."""
+def _backward(layer: RecurrentLayer) -> RecurrentLayer:
+    """A copy that reads backward and draws other weights from the same seed."""
     other = _unbuilt(layer)
-    other.go_backwards = not layer.go_backwards
+    other.go_backwards = True
     if layer.seed is not None:
         seed = layer.seed if isinstance(layer.seed, Sequence) else [layer.seed]
         other.seed = [*seed, 1]
     return other
 
 
-def _check_pair(forward: RecurrentLayer, backward: RecurrentLayer) -> None:
+def _check_pair(forward: RecurrentLayer, backward: RecurrentLayer, merge_mode: str | None) -> None:
     if forward.go_backwards == backward.go_backwards:
         raise ValueError(
             "backward_layer: expected go_backwards opposite to the forward layer's, "
             f"received {backward.go_backwards} for both."
         )
-    if type(forward) is not type(backward):
-        raise ValueError(
-            f"backward_layer: expected {type(forward).__name__} like the forward layer, "
-            f"received {type(backward).__name__}."
-        )
-    for flag in ("return_sequences", "return_state"):
-        wanted, came = getattr(forward, flag), getattr(backward, flag)
-        if wanted != came:
-            raise ValueError(
-                f"backward_layer: expected {flag}={wanted} like the forward layer, received {came}."
-            )
+    kinds = type(forward).__name__, type(backward).__name__
+    check_same("backward_layer", "type", *kinds)
+    same = ["return_sequences", "return_state"]
+    if merge_mode in ("sum", "mul", "ave"):  # the others allow two sizes
+        same.append("units")
+    for name in same:
+        check_same("backward_layer", name, getattr(forward, name), getattr(backward, name))

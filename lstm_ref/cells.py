@@ -12,7 +12,7 @@ Chapters: 2 and 3.
 
 from typing import Any, NamedTuple
 
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from lstm_ref.activations import sigmoid, tanh
 from lstm_ref.gates import split_gates
@@ -73,7 +73,7 @@ def rnn_step(
 
     Source: Elman (1990), https://doi.org/10.1207/s15516709cog1402_1. Chapter 2.
     """
-    _check_step(x_t, {"h_prev": h_prev}, W, U, b, blocks=1)
+    x_t, h_prev, W, U, b = _arrays(1, x_t=x_t, h_prev=h_prev, W=W, U=U, b=b)
     h_t = tanh(x_t @ W + h_prev @ U + b)
     return h_t, RNNCache(x_t, h_prev, h_t)
 
@@ -119,7 +119,7 @@ def lstm_step(
     Source: Hochreiter & Schmidhuber (1997); the forget gate is Gers et al. (2000),
     https://doi.org/10.1162/089976600300015015. Chapter 3.
     """
-    _check_step(x_t, {"h_prev": h_prev, "C_prev": C_prev}, W, U, b, blocks=4)
+    x_t, h_prev, C_prev, W, U, b = _arrays(4, x_t=x_t, h_prev=h_prev, C_prev=C_prev, W=W, U=U, b=b)
     p = split_gates(W, U, b)
     i_t = sigmoid(x_t @ p["W_xi"] + h_prev @ p["W_hi"] + p["b_i"])  # how much to write
     f_t = sigmoid(x_t @ p["W_xf"] + h_prev @ p["W_hf"] + p["b_f"])  # how much to keep
@@ -130,26 +130,20 @@ def lstm_step(
     return h_t, C_t, LSTMCache(x_t, h_prev, C_prev, i_t, f_t, g_t, o_t, C_t)
 
 
-def _check_step(
-    x_t: NDArray[Any],
-    states: dict[str, NDArray[Any]],
-    W: NDArray[Any],
-    U: NDArray[Any],
-    b: NDArray[Any],
-    blocks: int,
-) -> None:
-    """Raise unless every array of a step fits x_t (B, D) and the first state (B, H)."""
-    for name, array in {"x_t": x_t, **states, "W": W, "U": U, "b": b}.items():
-        check_float(name, array)
-    first, h_prev = next(iter(states.items()))
+def _arrays(blocks: int, **given: ArrayLike) -> list[NDArray[Any]]:
+    """Return the arguments of a step as arrays, or raise: they fit x_t (B, D), h_prev (B, H)."""
+    arrays = {name: check_float(name, array) for name, array in given.items()}
+    x_t, h_prev = arrays["x_t"], arrays["h_prev"]
     if x_t.ndim != 2 or h_prev.ndim != 2:
         raise ValueError(
-            f"expected x_t (B, D) and {first} (B, H), received {x_t.shape} and {h_prev.shape}."
+            f"expected x_t (B, D) and h_prev (B, H), received {x_t.shape} and {h_prev.shape}."
         )
     (B, D), H = x_t.shape, h_prev.shape[1]
     wide = "H" if blocks == 1 else f"{blocks}H"
-    for name, state in states.items():
-        check_shape(name, state, (B, H), "(B, H)")
-    check_shape("W", W, (D, blocks * H), f"(D, {wide})")
-    check_shape("U", U, (H, blocks * H), f"(H, {wide})")
-    check_shape("b", b, (blocks * H,), f"({wide},)")
+    for name, array in arrays.items():
+        if name.endswith("prev"):
+            check_shape(name, array, (B, H), "(B, H)")
+    check_shape("W", arrays["W"], (D, blocks * H), f"(D, {wide})")
+    check_shape("U", arrays["U"], (H, blocks * H), f"(H, {wide})")
+    check_shape("b", arrays["b"], (blocks * H,), f"({wide},)")
+    return list(arrays.values())

@@ -46,10 +46,11 @@ def split_gates(
 
     Source: Keras 3, ``keras.layers.LSTMCell``. Chapter 5.
     """
-    if np.ndim(kernel) != 2 or np.ndim(recurrent_kernel) != 2:
+    kernel, recurrent_kernel, bias = map(np.asarray, (kernel, recurrent_kernel, bias))
+    if kernel.ndim != 2 or recurrent_kernel.ndim != 2:
         raise ValueError(
             "split_gates: expected kernel (D, 4H) and recurrent_kernel (H, 4H), "
-            f"received {np.shape(kernel)} and {np.shape(recurrent_kernel)}."
+            f"received {kernel.shape} and {recurrent_kernel.shape}."
         )
     D, H = kernel.shape[0], recurrent_kernel.shape[0]
     check_shape("kernel", kernel, (D, 4 * H), "(D, 4H)")

@@ -25,10 +25,11 @@ from lstm_ref.validation import (
     check_float,
     check_list,
     check_mask,
+    check_seed,
     check_sequences,
     check_shape,
+    check_size,
     check_states,
-    check_units,
 )
 
 States = list[NDArray[Any]]
@@ -53,14 +54,14 @@ class RecurrentLayer:
         bias_initializer: str | Initializer = "zeros",
         seed: int | Sequence[int] | None = None,
     ) -> None:
-        self.units = check_units(units)
+        self.units = check_size("units", units)
         self.return_sequences = check_flag("return_sequences", return_sequences)
         self.return_state = check_flag("return_state", return_state)
         self.go_backwards = check_flag("go_backwards", go_backwards)
         self.kernel_initializer = get_initializer(kernel_initializer)
         self.recurrent_initializer = get_initializer(recurrent_initializer)
         self.bias_initializer = get_initializer(bias_initializer)
-        self.seed = seed
+        self.seed = check_seed(seed)
         self.zero_output_for_mask = False  # as in Keras, Bidirectional sets it for sequences
         self._weights: list[NDArray[Any]] = []
 
@@ -78,13 +79,15 @@ class RecurrentLayer:
 
         Source: Keras 3, ``Layer.build``. Chapter 4.
         """
-        check_units(input_dim)
+        check_size("input_dim", input_dim)
         rng = np.random.default_rng(self.seed)
         H, width = self.units, self.blocks * self.units
-        kernel = self.kernel_initializer((input_dim, width), rng)
-        recurrent_kernel = self.recurrent_initializer((H, width), rng)
         self.set_weights(
-            [array.astype(dtype) for array in (kernel, recurrent_kernel, self._initial_bias(rng))]
+            [
+                np.asarray(self.kernel_initializer((input_dim, width), rng), dtype),
+                np.asarray(self.recurrent_initializer((H, width), rng), dtype),
+                np.asarray(self._initial_bias(rng), dtype),
+            ]
         )
 
     def get_weights(self) -> list[NDArray[Any]]:
@@ -276,7 +279,8 @@ class LSTM(RecurrentLayer):
         self.unit_forget_bias = check_flag("unit_forget_bias", unit_forget_bias)
 
     def _initial_bias(self, rng: np.random.Generator) -> NDArray[Any]:
-        bias = super()._initial_bias(rng)
+        bias = np.array(super()._initial_bias(rng))  # a copy: the array may be the caller's
+        check_shape("bias_initializer", bias, (4 * self.units,), "(4H,)")
         if self.unit_forget_bias:
             bias[self.units : 2 * self.units] = 1.0
         return bias

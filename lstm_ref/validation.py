@@ -9,13 +9,32 @@ from numpy.typing import ArrayLike, NDArray
 FLOATS = (np.float32, np.float64)
 
 
-def check_units(units: object) -> int:
-    """Return units as an int, or raise unless it is a positive whole number."""
-    if isinstance(units, bool) or not isinstance(units, (int, np.integer)):
-        raise TypeError(f"units: expected a positive integer, received {units!r}.")
-    if units < 1:
-        raise ValueError(f"units: expected a positive integer, received {units!r}.")
-    return int(units)
+def check_size(name: str, size: object) -> int:
+    """Return size as an int, or raise unless it is a positive whole number."""
+    if isinstance(size, bool) or not isinstance(size, (int, np.integer)):
+        raise TypeError(f"{name}: expected a positive integer, received {size!r}.")
+    if size < 1:
+        raise ValueError(f"{name}: expected a positive integer, received {size!r}.")
+    return int(size)
+
+
+def check_seed(seed: Any) -> Any:
+    """Return seed, or raise unless it is None, an integer >= 0, or a list of such integers."""
+    parts = seed if isinstance(seed, (list, tuple)) else [0 if seed is None else seed]
+    for part in parts:
+        if isinstance(part, bool) or not isinstance(part, (int, np.integer)) or part < 0:
+            raise ValueError(
+                f"seed: expected None, an integer >= 0, or a list of them, received {seed!r}."
+            )
+    return seed
+
+
+def check_same(name: str, what: str, forward: object, backward: object) -> None:
+    """Raise unless the backward layer has the forward layer's value."""
+    if forward != backward:
+        raise ValueError(
+            f"{name}: expected {what} {forward} like the forward layer, received {backward}."
+        )
 
 
 def check_flag(name: str, value: object) -> bool:
@@ -33,7 +52,10 @@ def check_shape(name: str, array: ArrayLike, shape: tuple[int, ...], letters: st
 
 def check_float(name: str, array: ArrayLike) -> NDArray[Any]:
     """Return array as an ndarray, or raise unless it is float32 or float64."""
-    array = np.asarray(array)
+    try:
+        array = np.asarray(array)
+    except ValueError as error:  # nested lists of unequal lengths
+        raise ValueError(f"{name}: expected a rectangular array, received: {error}") from None
     if array.dtype not in FLOATS:
         raise TypeError(f"{name}: expected dtype float32 or float64, received {array.dtype}.")
     return array
