@@ -20,10 +20,14 @@ from sphinx.config import Config
 CACHE = ".jupyter_cache"
 
 
-def computed_with(root: Path) -> str:
-    """Return a short hash of all that a cell's result depends on besides the cell."""
+def computed_with(root: Path, other: str = "requirements.lock") -> str:
+    """Return a short hash of Python's version, the package's code and one other file.
+
+    With the pinned dependencies as the other file, that is all that a cell's result depends on
+    besides the cell.
+    """
     digest = hashlib.sha256(platform.python_version().encode())
-    for path in [*sorted((root / "lstm_ref").rglob("*.py")), root / "requirements.lock"]:
+    for path in [*sorted((root / "lstm_ref").rglob("*.py")), root / other]:
         name = path.relative_to(root).as_posix()
         digest.update(f"\n{name}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]

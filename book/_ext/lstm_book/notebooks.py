@@ -1,0 +1,162 @@
+"""Every page that has code is also a notebook, beside the page and under its name.
+
+The notebook has no outputs and needs nothing but ``lstm_ref``, NumPy and Matplotlib: cells tagged
+``remove-cell``, which the page does not show, are left out, and the text is plain Markdown.
+"""
+
+from __future__ import annotations
+
+import base64
+import mimetypes
+import posixpath
+import re
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from docutils import nodes
+from myst_nb.core.read import read_myst_markdown_notebook
+from nbformat import NotebookNode
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+from .lookup import BookLookup, as_markdown
+from .plain_markdown import Lookup, UnknownSyntaxError, convert
+from .wheel import WHEELS, wheel_name
+
+IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^):]+)\)")
+KERNEL = {
+    "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+    "language_info": {"name": "python"},
+}
+FIRST_CELL = """\
+This notebook is the page *{title}* of the course *{course}*, `{page}.html` on its site.
+
+It needs `lstm_ref`, which brings NumPy, and Matplotlib. Download `{wheel}` from the same site
+(the link *lstm_ref* under the page's title) and run `pip install {wheel} matplotlib`. In a copy of
+the project, run `pip install . matplotlib` in its folder.\
+"""
+
+
+def has_code(app: Sphinx, docname: str) -> bool:
+    """Say whether a page has a code cell that its reader sees."""
+    path = Path(app.env.doc2path(docname))
+    text = path.read_text(encoding="utf-8")
+    return path.suffix == ".md" and "```{code-cell}" in text
+
+
+def to_notebook(source: str, lookup: Lookup, first_cell: str, folder: Path) -> NotebookNode:
+    """Return the notebook of a page's MyST source."""
+    cells = [nbformat.v4.new_markdown_cell(first_cell)]
+    for cell in read_myst_markdown_notebook(source).cells:
+        if cell.cell_type == "code":
+            cells += _code_cells(cell, lookup)
+        elif text := convert(cell.source, lookup):
+            cells.append(_with_images(nbformat.v4.new_markdown_cell(text), folder))
+    for number, cell in enumerate(cells):
+        cell.id = f"cell-{number:02}"  # the same at every build
+    return nbformat.v4.new_notebook(cells=cells, metadata=nbformat.from_dict(KERNEL))
+
+
+def _code_cells(cell: NotebookNode, lookup: Lookup) -> list[NotebookNode]:
+    """Return a code cell without what only the site understands, and its caption as text."""
+    tags = cell.metadata.get("tags", [])
+    if "remove-cell" in tags:
+        return []
+    metadata: dict[str, Any] = {"tags": tags} if tags else {}
+    if "hide-input" in tags:
+        metadata["jupyter"] = {"source_hidden": True}
+    kept = [nbformat.v4.new_code_cell(cell.source, metadata=metadata)]
+    caption = cell.metadata.get("mystnb", {}).get("figure", {}).get("caption")
+    if caption:
+        kept.append(nbformat.v4.new_markdown_cell(f"*{convert(caption, lookup)}*"))
+    return kept
+
+
+def _with_images(cell: NotebookNode, folder: Path) -> NotebookNode:
+    """Put the pictures into the notebook itself, so that one file is enough."""
+    attachments = {}
+
+    def attach(found: re.Match[str]) -> str:
+        path = folder / found["path"]
+        kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+        attachments[path.name] = {kind: base64.b64encode(path.read_bytes()).decode("ascii")}
+        return f"![{found['alt']}](attachment:{path.name})"
+
+    cell.source = IMAGE.sub(attach, cell.source)
+    if attachments:
+        cell["attachments"] = attachments
+    return cell
+
+
+def write_all(app: Sphinx, exception: Exception | None) -> None:
+    """Write the notebooks when the pages have been written."""
+    if exception or app.builder.format != "html":
+        return
+    pages = {docname for docname in app.env.found_docs if has_code(app, docname)}
+    for docname in sorted(pages):
+        path = Path(app.outdir, f"{docname}.ipynb")
+        path.write_text(nbformat.writes(_notebook_of(app, docname, pages)) + "\n", encoding="utf-8")
+
+
+def _notebook_of(app: Sphinx, docname: str, pages: set[str]) -> NotebookNode:
+    source = Path(app.env.doc2path(docname))
+    first_cell = FIRST_CELL.format(
+        title=as_markdown(app.env.titles[docname]),
+        course=app.config.html_title,
+        page=docname,
+        wheel=wheel_name(Path(app.srcdir)),
+    )
+    try:
+        lookup = BookLookup(app, docname, pages)
+        text = source.read_text(encoding="utf-8")
+        notebook = to_notebook(text, lookup, first_cell, source.parent)
+    except UnknownSyntaxError as error:
+        raise ExtensionError(f"{source}: the notebook cannot be written: {error}") from error
+    nbformat.validate(notebook)
+    return notebook
+
+
+def offer(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Put the notebook first in the theme's download menu."""
+    if doctree is None or not has_code(app, pagename):
+        return
+    for group in context.get("header_buttons", []):
+        if group.get("label") == "download-buttons":
+            group["buttons"].insert(0, _button(posixpath.basename(pagename)))
+
+
+def _button(name: str) -> dict[str, str]:
+    return {
+        "type": "link",
+        "url": f"{name}.ipynb",
+        "text": ".ipynb",
+        "icon": "fas fa-code",
+        "tooltip": "Download this page as a notebook",
+        "label": "download-notebook-button",
+    }
+
+
+def add_run_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """Say under the title how to run the page: the notebook, and the package it needs."""
+    title = next(doctree.findall(nodes.title), None)
+    if app.builder.format != "html" or title is None or not has_code(app, docname):
+        return
+    up = posixpath.relpath(".", posixpath.dirname(docname))
+    wheel = f"{up}/{WHEELS}/{wheel_name(Path(app.srcdir))}"
+    line = nodes.paragraph("", "Run this page: ", classes=["run-it"])
+    line += nodes.reference("", "notebook", refuri=f"{posixpath.basename(docname)}.ipynb")
+    line += nodes.Text(" · ")
+    line += nodes.reference("", "lstm_ref", refuri=wheel)
+    line += nodes.Text(" (the package it needs; pip installs the file)")
+    title.parent.insert(title.parent.index(title) + 1, line)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Offer on each page (after the theme has made its menu), write at the end."""
+    app.connect("doctree-resolved", add_run_line)
+    app.connect("html-page-context", offer, priority=600)
+    app.connect("build-finished", write_all)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,223 @@
+"""MyST Markdown to the Markdown that plain Jupyter shows.
+
+A downloaded notebook is opened without the course around it: roles, directives and labels would
+stand there raw. This module rewrites the text; what needs the whole book (titles, numbers,
+results) it asks of a ``Lookup``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Protocol
+
+FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<mark>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
+DIRECTIVE = re.compile(r"^\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)$")
+OPTION = re.compile(r"^:(?P<key>[\w-]+):\s*(?P<value>.*)$")
+ROLE = re.compile(r"\{(?P<name>[a-z][\w:-]*)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)", re.DOTALL)
+LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
+WITH_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
+LABEL = re.compile(r"^\([\w:.-]+\)=\s*$")
+MATH_LABEL = re.compile(r"^(?P<indent>\s*)\$\$\s*\((?P<label>[\w:.-]+)\)\s*$")
+INLINE_CODE = re.compile(r"(?<![`}])(`+)(?!`).+?(?<!`)\1(?!`)")
+
+ADMONITIONS = {
+    name: name.capitalize()
+    for name in ("note", "tip", "warning", "important", "caution", "attention", "hint")
+} | {"seealso": "See also", "margin": "", "sidebar": ""}
+CODE = {"code", "code-block", "sourcecode"}
+BODY_ONLY = {"div", "container", "tab-set", "grid"}
+DROPPED = {"contents", "tableofcontents", "toctree"}
+
+
+class Lookup(Protocol):
+    """What the text needs to know of the book."""
+
+    def link(self, target: str, text: str) -> str:
+        """Return Markdown for a link to a page, a file or a label."""
+
+    def role(self, name: str, text: str, target: str) -> str:
+        """Return Markdown for the other roles; raise ``UnknownSyntaxError`` where there is none."""
+
+    def equation_number(self, label: str) -> str:
+        """Return the number an equation has on the site."""
+
+
+class UnknownSyntaxError(ValueError):
+    """MyST that this module cannot say in plain Markdown: better no book than a raw notebook."""
+
+
+@dataclass
+class Directive:
+    """A directive as it stands in the source."""
+
+    name: str
+    argument: str
+    body: list[str]
+    options: dict[str, str] = field(default_factory=dict)
+
+
+def convert(text: str, lookup: Lookup) -> str:
+    """Return ``text`` in plain Markdown."""
+    lines = list(_convert_lines(text.splitlines(), lookup))
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _convert_lines(lines: list[str], lookup: Lookup) -> Iterator[str]:
+    """Convert line by line; a fence is converted as a whole, the prose between as a whole."""
+    prose: list[str] = []
+    position = 0
+    while position < len(lines):
+        opening = FENCE.match(lines[position])
+        if opening is None:
+            prose.append(lines[position])
+            position += 1
+            continue
+        yield from _prose(prose, lookup)
+        prose = []
+        end = _closing_line(lines, position, opening)
+        indent = opening["indent"]
+        inner = [line.removeprefix(indent) for line in lines[position + 1 : end]]
+        block = _fence(opening, inner, lookup)
+        yield from (indent + line if line else "" for line in block)
+        position = end + 1
+    yield from _prose(prose, lookup)
+
+
+def _closing_line(lines: list[str], start: int, opening: re.Match[str]) -> int:
+    mark = opening["mark"]
+    closing = re.compile(rf"^\s*{re.escape(mark[0])}{{{len(mark)},}}\s*$")
+    for position in range(start + 1, len(lines)):
+        if closing.match(lines[position]):
+            return position
+    raise UnknownSyntaxError(f"fence without an end: {lines[start]}")
+
+
+def _fence(opening: re.Match[str], inner: list[str], lookup: Lookup) -> list[str]:
+    """Convert a fenced block: a directive, or plain code, which stays as it is."""
+    info = opening["info"].strip()
+    found = DIRECTIVE.match(info)
+    if found is None and opening["mark"][0] == ":":  # ::: name, a plain box
+        return convert("\n".join(inner), lookup).splitlines()
+    if found is None:
+        return [opening["mark"] + info, *inner, opening["mark"]]
+    return _directive(_read_directive(found, inner), lookup)
+
+
+def _read_directive(found: re.Match[str], inner: list[str]) -> Directive:
+    """Split the options from the body."""
+    body = list(inner)
+    options: dict[str, str] = {}
+    if body and body[0].strip() == "---":
+        end = next(i for i, line in enumerate(body[1:], 1) if line.strip() == "---")
+        pairs = [line.split(":", 1) for line in body[1:end] if ":" in line]
+        options = {key.strip(): value.strip() for key, value in pairs}
+        body = body[end + 1 :]
+    while body and (option := OPTION.match(body[0])):
+        options[option["key"]] = option["value"].strip()
+        body.pop(0)
+    while body and not body[0].strip():
+        body.pop(0)
+    return Directive(found["name"], found["argument"].strip(), body, options)
+
+
+def _directive(item: Directive, lookup: Lookup) -> list[str]:
+    """Say a directive in plain Markdown."""
+    if item.name in DROPPED:
+        return []
+    if item.name == "in-keras":
+        return ["The same in Keras 3:", "", "```python", *item.body, "```"]
+    if item.name in CODE:
+        return [f"```{item.argument}", *item.body, "```"]
+    if item.name == "math":
+        return _math(item, lookup)
+    if item.name in ("image", "figure"):
+        return _figure(item, lookup)
+    return _box(item, lookup)
+
+
+def _box(item: Directive, lookup: Lookup) -> list[str]:
+    """Say a directive that holds text: a box, a fold, a tab, a table with a title."""
+    body = convert("\n".join(item.body), lookup).splitlines()
+    title = " ".join(_prose([item.argument], lookup)) if item.argument else ""
+    if item.name == "dropdown" or "dropdown" in item.options.get("class", "").split():
+        return _details(title or ADMONITIONS.get(item.name, "More"), body)
+    if item.name == "admonition":
+        return _quote(title, body)
+    if item.name in ADMONITIONS:
+        return _quote(ADMONITIONS[item.name], [title, *body] if title else body)
+    if item.name in ("tab-item", "grid-item", "grid-item-card", "card", "table"):
+        return [f"**{title}**", "", *body] if title else body
+    if item.name in BODY_ONLY:
+        return body
+    raise UnknownSyntaxError(f"no plain Markdown for the directive {{{item.name}}}")
+
+
+def _quote(title: str, body: list[str]) -> list[str]:
+    head = [f"**{title}**", ""] if title else []
+    return [f"> {line}".rstrip() for line in head + body]
+
+
+def _details(title: str, body: list[str]) -> list[str]:
+    return ["<details>", f"<summary>{title}</summary>", "", *body, "", "</details>"]
+
+
+def _math(item: Directive, lookup: Lookup) -> list[str]:
+    label = item.options.get("label")
+    tag = [rf"\tag{{{lookup.equation_number(label)}}}"] if label else []
+    return ["$$", *item.body, *tag, "$$"]
+
+
+def _figure(item: Directive, lookup: Lookup) -> list[str]:
+    image = f"![{item.options.get('alt', '')}]({item.argument})"
+    caption = convert("\n".join(item.body), lookup)
+    return [image, "", f"*{caption}*"] if caption else [image]
+
+
+def _prose(lines: list[str], lookup: Lookup) -> list[str]:
+    """Convert running text: labels go, numbered equations keep their number, roles get words."""
+    kept = []
+    for line in lines:
+        if LABEL.match(line) or line.startswith("% "):
+            continue
+        if math := MATH_LABEL.match(line):
+            number = lookup.equation_number(math["label"])
+            line = math["indent"] + rf"\tag{{{number}}} $$"
+        kept.append(line)
+    return _inline("\n".join(kept), lookup).split("\n") if kept else []
+
+
+def _inline(text: str, lookup: Lookup) -> str:
+    """Replace roles and links, but never inside inline code."""
+    text = ROLE.sub(lambda found: _role(found, lookup), text)
+    return _outside_code(text, lambda part: LINK.sub(lambda found: _link(found, lookup), part))
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    parts, position = [], 0
+    for code in INLINE_CODE.finditer(text):
+        parts += [change(text[position : code.start()]), code.group()]
+        position = code.end()
+    return "".join([*parts, change(text[position:])])
+
+
+def _role(found: re.Match[str], lookup: Lookup) -> str:
+    text = found["text"]
+    explicit = WITH_TARGET.match(text)
+    shown, target = (explicit["text"], explicit["target"]) if explicit else ("", text)
+    name = found["name"]
+    if name in ("ref", "doc"):
+        return lookup.link(target, shown)
+    if name == "math":
+        return f"${text}$"
+    if name == "code":
+        return f"`{text}`"
+    return lookup.role(name, shown, target)
+
+
+def _link(found: re.Match[str], lookup: Lookup) -> str:
+    target = found["target"]
+    if re.match(r"[a-z]+:", target):
+        return found.group()
+    return lookup.link(target, found["text"])

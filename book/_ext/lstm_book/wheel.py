@@ -1,0 +1,68 @@
+"""The site offers ``lstm_ref`` as a wheel, so that a downloaded notebook can be run."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import tempfile
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+from sphinx.util import logging
+
+from .freshness import computed_with
+
+logger = logging.getLogger(__name__)
+
+WHEELS = "downloads"
+SOURCES = ("pyproject.toml", "README.md", "LICENSE", "lstm_ref")
+
+
+def wheel_name(root: Path) -> str:
+    """Return the file name that the wheel of the package in ``root`` has."""
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    return f"{project['name'].replace('-', '_')}-{project['version']}-py3-none-any.whl"
+
+
+def build(root: Path, folder: Path) -> Path:
+    """Build the wheel into ``folder``, from a copy: setuptools leaves files beside its sources."""
+    with tempfile.TemporaryDirectory() as temporary:
+        for name in SOURCES:
+            source, copy = root / name, Path(temporary, name)
+            if source.is_dir():
+                shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copyfile(source, copy)
+        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
+        command += ["--disable-pip-version-check", f"--wheel-dir={folder}", temporary]
+        done = subprocess.run(command, capture_output=True, text=True)
+    wheel = folder / wheel_name(root)
+    if done.returncode or not wheel.exists():
+        raise ExtensionError(f"the wheel of lstm_ref was not built:\n{done.stderr}")
+    return wheel
+
+
+def provide(app: Sphinx, exception: Exception | None) -> None:
+    """Copy the wheel into the site; build it anew only where the package has changed."""
+    if exception or app.builder.format != "html":
+        return
+    root = Path(app.srcdir)
+    kept = Path(app.outdir).parent / "wheel"
+    folder = kept / computed_with(root, "pyproject.toml")
+    if not (folder / wheel_name(root)).exists():
+        shutil.rmtree(kept, ignore_errors=True)
+        logger.info("building the wheel of lstm_ref ...")
+        build(root, folder)
+    target = Path(app.outdir, WHEELS)
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(folder, target)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Build when the pages are done."""
+    app.connect("build-finished", provide)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
