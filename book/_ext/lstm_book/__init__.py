@@ -6,6 +6,7 @@ One module for each idea; each has its own ``setup``:
 - ``maths``: formulas become HTML and MathML while the book is built;
 - ``katex_assets``: the style sheet and fonts those formulas need, fetched once;
 - ``in_keras``: the same step in Keras, in a tab beside the code cell;
+- ``short_paths``: no folder of the building machine in a traceback;
 - ``notebooks``: each page with code as a notebook (``plain_markdown`` rewrites its text,
   ``lookup`` knows the book's titles, numbers and results), and ``wheel``: the package it needs;
 - ``assets``: the course's own style sheet and icons.
@@ -17,9 +18,9 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import assets, freshness, in_keras, katex_assets, maths, notebooks, wheel
+from . import assets, freshness, in_keras, katex_assets, maths, notebooks, short_paths, wheel
 
-MODULES = (freshness, maths, katex_assets, in_keras, notebooks, wheel, assets)
+MODULES = (freshness, maths, katex_assets, in_keras, short_paths, notebooks, wheel, assets)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

@@ -183,7 +183,8 @@ def _prose(lines: list[str], lookup: Lookup) -> list[str]:
             continue
         if math := MATH_LABEL.match(line):
             number = lookup.equation_number(math["label"])
-            line = math["indent"] + rf"\tag{{{number}}} $$"
+            kept.append(math["indent"] + rf"\tag{{{number}}}")
+            line = math["indent"] + "$$"
         kept.append(line)
     return _inline("\n".join(kept), lookup).split("\n") if kept else []
 

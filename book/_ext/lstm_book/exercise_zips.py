@@ -1,0 +1,38 @@
+"""Each assignment as one file to download: the notebook needs the helper files beside it.
+
+The zips are written before the pages are read, so that a page links to one with Sphinx's own
+``download`` role: ``{download}`the assignment <../../_build/exercises/03-lstm-gates.zip>` ``.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same bytes in every build
+
+
+def write_zip(folder: Path, target: Path) -> None:
+    """Pack a folder's files, in one folder of its name, into target."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            relative = path.relative_to(folder)
+            if path.is_file() and not any(part[0] in "._" for part in relative.parts):
+                name = (folder.name / relative).as_posix()
+                archive.writestr(zipfile.ZipInfo(name, LONG_AGO), path.read_bytes())
+
+
+def write_all(app: Sphinx) -> None:
+    """Pack every assignment of ``exercises/``."""
+    for folder in sorted(Path(app.srcdir, "exercises").glob("*/")):
+        write_zip(folder, Path(app.outdir).parent / "exercises" / f"{folder.name}.zip")
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Write before the pages are read."""
+    app.connect("builder-inited", write_all)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
