@@ -17,7 +17,7 @@ def sigmoid(x: ArrayLike) -> Any:
 
     The tanh form never overflows and costs one pass. Its error is absolute, about one
     unit in the last place of 0.5: far in the left tail, where the true value is smaller
-    than that (x < -37 in float64, x < -17 in float32), it returns exactly 0.
+    than that (x below about -38 in float64, -20 in float32), it returns exactly 0.
 
     Parameters
     ----------

@@ -68,22 +68,29 @@ class Bidirectional:
             each.zero_output_for_mask = self.return_sequences
 
     def build(self, input_dim: int, dtype: DTypeLike = np.float32) -> None:
-        """Draw the weights of both layers; see ``SimpleRNN.build``. Chapter 6."""
+        """Draw the weights of both layers: kernel (D, kH), recurrent_kernel (H, kH), bias (kH,).
+
+        Each layer draws its own, from its own seed. The first call does this by itself, in
+        the dtype of its input. Raises ``ValueError`` or ``TypeError`` unless input_dim is a
+        positive integer. Source: Keras 3, ``Layer.build``. Chapter 6.
+        """
         self.forward_layer.build(input_dim, dtype)
         self.backward_layer.build(input_dim, dtype)
 
     def get_weights(self) -> list[NDArray[Any]]:
         """Return copies of the forward layer's three arrays, then the backward layer's.
 
-        kernel (D, kH), recurrent_kernel (H, kH), bias (kH,), twice. Source: Keras 3. Chapter 6.
+        kernel (D, kH), recurrent_kernel (H, kH), bias (kH,), twice. Empty before the layer is
+        built. Raises nothing. Source: Keras 3. Chapter 6.
         """
         return self.forward_layer.get_weights() + self.backward_layer.get_weights()
 
     def set_weights(self, weights: Sequence[ArrayLike]) -> None:
         """Replace the weights with copies of six arrays: forward's three, then backward's.
 
-        Raises ``ValueError`` for another number of arrays or a wrong shape; then neither
-        layer has changed. Source: Keras 3. Chapter 6.
+        The three are kernel (D, kH), recurrent_kernel (H, kH) and bias (kH,). Raises ``ValueError``
+        for another number of arrays or a wrong shape, ``TypeError`` for a wrong dtype; then
+        neither layer has changed. Source: Keras 3. Chapter 6.
         """
         names = ("kernel", "recurrent_kernel", "bias")
         given = check_list("weights", weights, _both_ways(names))

@@ -20,7 +20,10 @@ from lstm_ref.validation import check_float, check_shape
 
 
 class RNNCache(NamedTuple):
-    """What one vanilla RNN step computed. x_t (B, D); h_prev, h_t (B, H)."""
+    """What one vanilla RNN step computed. x_t (B, D); h_prev, h_t (B, H).
+
+    Source: :func:`rnn_step`. Chapter 2.
+    """
 
     x_t: NDArray[Any]
     h_prev: NDArray[Any]
@@ -28,7 +31,11 @@ class RNNCache(NamedTuple):
 
 
 class LSTMCache(NamedTuple):
-    """What one LSTM step computed. x_t (B, D); everything else (B, H)."""
+    """What one LSTM step computed. x_t (B, D); everything else (B, H).
+
+    Before the step h_prev and C_prev; then i_t, f_t, g_t, o_t and C_t, in the letters of
+    the equations. Source: :func:`lstm_step`. Chapter 3.
+    """
 
     x_t: NDArray[Any]
     h_prev: NDArray[Any]

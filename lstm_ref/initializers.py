@@ -15,6 +15,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from lstm_ref.validation import check_number
+
 Shape = tuple[int, ...]
 Initializer = Callable[[Shape, np.random.Generator], NDArray[Any]]
 
@@ -26,12 +28,16 @@ class Constant:
     .. math:: w = \\text{value}
 
     Called with ``(shape, rng)``, it returns a float64 array of that shape. Useful for numbers
-    that can be checked by hand, useless for learning: all units stay equal.
+    that can be checked by hand, useless for learning: all units stay equal. Raises
+    ``TypeError`` unless value is a real number.
 
     Source: Keras 3, ``keras.initializers.Constant``. Chapter 6.
     """
 
     value: float
+
+    def __post_init__(self) -> None:
+        check_number("Constant value", self.value)
 
     def __call__(self, shape: Shape, rng: np.random.Generator) -> NDArray[Any]:
         return np.full(shape, self.value, dtype=np.float64)
@@ -63,12 +69,15 @@ class Orthogonal:
 
     Called with ``(shape, rng)``, it returns a float64 array of that shape. For an LSTM the
     fused (H, 4H) matrix has orthonormal rows; a single gate's (H, H) block does not.
-    Raises ``ValueError`` unless the shape is 2-D.
+    Raises ``ValueError`` unless the shape is 2-D, ``TypeError`` unless gain is a real number.
 
     Source: Saxe et al. (2014), https://arxiv.org/abs/1312.6120. Chapter 1.
     """
 
     gain: float = 1.0
+
+    def __post_init__(self) -> None:
+        check_number("Orthogonal gain", self.gain)
 
     def __call__(self, shape: Shape, rng: np.random.Generator) -> NDArray[Any]:
         rows, columns = _matrix("Orthogonal", shape)

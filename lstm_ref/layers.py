@@ -93,7 +93,8 @@ class RecurrentLayer:
     def get_weights(self) -> list[NDArray[Any]]:
         """Return copies of [kernel (D, kH), recurrent_kernel (H, kH), bias (kH,)].
 
-        Empty before the layer is built, as in Keras. Source: Keras 3. Chapter 5.
+        Empty before the layer is built, as in Keras. Raises nothing.
+        Source: Keras 3. Chapter 5.
         """
         return [weight.copy() for weight in self._weights]
 

@@ -1,6 +1,7 @@
 """Clear refusals: every message says what was expected and what came."""
 
 from collections.abc import Sequence
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,12 @@ def check_size(name: str, size: object) -> int:
     if size < 1:
         raise ValueError(f"{name}: expected a positive integer, received {size!r}.")
     return int(size)
+
+
+def check_number(name: str, value: object) -> None:
+    """Raise unless value is a real number."""
+    if not isinstance(value, Real):
+        raise TypeError(f"{name}: expected a real number, received {value!r}.")
 
 
 def check_seed(seed: Any) -> Any:
