@@ -9,6 +9,7 @@ One module for each idea; each has its own ``setup``:
 - ``short_paths``: no folder of the building machine in a traceback;
 - ``notebooks``: each page with code as a notebook (``plain_markdown`` rewrites its text,
   ``lookup`` knows the book's titles, numbers and results), and ``wheel``: the package it needs;
+- ``exercise_zips``: each assignment as one file to download;
 - ``assets``: the course's own style sheet and icons.
 """
 
@@ -18,9 +19,29 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from . import assets, freshness, in_keras, katex_assets, maths, notebooks, short_paths, wheel
+from . import (
+    assets,
+    exercise_zips,
+    freshness,
+    in_keras,
+    katex_assets,
+    maths,
+    notebooks,
+    short_paths,
+    wheel,
+)
 
-MODULES = (freshness, maths, katex_assets, in_keras, short_paths, notebooks, wheel, assets)
+MODULES = (
+    freshness,
+    maths,
+    katex_assets,
+    in_keras,
+    short_paths,
+    exercise_zips,
+    notebooks,
+    wheel,
+    assets,
+)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

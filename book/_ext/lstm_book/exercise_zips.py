@@ -6,6 +6,7 @@ The zips are written before the pages are read, so that a page links to one with
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -16,14 +17,21 @@ LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same bytes in every build
 
 
 def write_zip(folder: Path, target: Path) -> None:
-    """Pack a folder's files, in one folder of its name, into target."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    """Pack a folder's files, in one folder of its name, into target.
+
+    A file that would not change keeps its date: Sphinx reads the pages that link to it again
+    when it is newer than they are.
+    """
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
             relative = path.relative_to(folder)
             if path.is_file() and not any(part[0] in "._" for part in relative.parts):
                 name = (folder.name / relative).as_posix()
                 archive.writestr(zipfile.ZipInfo(name, LONG_AGO), path.read_bytes())
+    if not target.exists() or target.read_bytes() != packed.getvalue():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(packed.getvalue())
 
 
 def write_all(app: Sphinx) -> None:

@@ -2,8 +2,9 @@
 
 jupyter-cache recognises a page by the code in its cells alone, so it would go on showing old
 results after a change in ``lstm_ref`` or in the pinned dependencies. Here each state of those has
-a cache folder of its own. And a build that ended with warnings is not remembered: Sphinx would
-not read those pages again, and the next build would pass.
+a cache folder of its own. Sphinx looks at the pages alone, so it would miss a change in this
+extension or in a style sheet; and it would not read a page again whose warning failed the build,
+so that the next build would pass.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import platform
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,35 +20,43 @@ from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
 
 CACHE = ".jupyter_cache"
+STAMP = "site.built"
 
 
-def computed_with(root: Path, other: str = "requirements.lock") -> str:
-    """Return a short hash of Python's version, the package's code and one other file.
-
-    With the pinned dependencies as the other file, that is all that a cell's result depends on
-    besides the cell.
-    """
+def state(files: Iterable[Path], root: Path) -> str:
+    """Return a short hash of files, of their names and of Python's version."""
     digest = hashlib.sha256(platform.python_version().encode())
-    for path in [*sorted((root / "lstm_ref").rglob("*.py")), root / other]:
-        name = path.relative_to(root).as_posix()
-        digest.update(f"\n{name}\n".encode() + path.read_bytes())
+    for path in sorted(files):
+        digest.update(f"\n{path.relative_to(root).as_posix()}\n".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def choose_cache(app: Sphinx, config: Config) -> None:
-    """Point myst-nb to the cache of the present state.
+def package_files(root: Path) -> list[Path]:
+    """Return the code of ``lstm_ref``."""
+    return list((root / "lstm_ref").rglob("*.py"))
 
-    The option is part of the environment, so Sphinx reads every page anew when it changes.
-    """
+
+def site_files(root: Path) -> list[Path]:
+    """Return what pages are made with: this extension, and the files they load."""
+    book = root / "book"
+    assets = [path for path in (book / "_assets").rglob("*") if path.is_file()]
+    return [*(book / "_ext").rglob("*.py"), *assets]
+
+
+def remember(app: Sphinx, config: Config) -> None:
+    """Tell Sphinx the states: where one has changed, it reads every page anew."""
+    root = Path(app.srcdir)
     caches = Path(app.outdir).parent / CACHE
-    present = computed_with(Path(app.srcdir))
+    present = state([*package_files(root), root / "requirements.lock"], root)
     config.nb_execution_cache_path = str(caches / present)
+    config.lstm_book_state = state(site_files(root), root)  # type: ignore[attr-defined]
     prune(caches, keep=present)
+    stamp_of(app).unlink(missing_ok=True)
 
 
-def prune(caches: Path, keep: str) -> None:
-    """Remove the caches of earlier states."""
-    for path in caches.glob("*"):
+def prune(folder: Path, keep: str) -> None:
+    """Remove what belongs to earlier states."""
+    for path in folder.glob("*"):
         if path.name == keep:
             continue
         if path.is_dir():
@@ -55,17 +65,25 @@ def prune(caches: Path, keep: str) -> None:
             path.unlink()
 
 
-def forget_if_warned(app: Sphinx, exception: Exception | None) -> None:
-    """Make the next build read everything again when this one was not clean.
+def stamp_of(app: Sphinx) -> Path:
+    """Return the file that says, by its date, when the whole site was last built cleanly."""
+    return Path(app.outdir).parent / STAMP
+
+
+def settle(app: Sphinx, exception: Exception | None) -> None:
+    """Note a clean build; after any other, make the next one read everything again.
 
     The results of cells stay in their cache, so that costs seconds.
     """
     if exception or app._warncount:
         (Path(app.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
+    elif app.builder.format == "html":
+        stamp_of(app).touch()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Choose before the build, forget after it."""
-    app.connect("config-inited", choose_cache)
-    app.connect("build-finished", forget_if_warned)
+    """Look before the build, and settle when everything else is done."""
+    app.add_config_value("lstm_book_state", "", "env")
+    app.connect("config-inited", remember)
+    app.connect("build-finished", settle, priority=999)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -64,6 +64,21 @@ def convert(text: str, lookup: Lookup) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
+def directives(text: str, name: str) -> list[Directive]:
+    """Return the directives of one name that stand in a text, in order, inner ones not."""
+    lines = text.splitlines()
+    found, position = [], 0
+    while position < len(lines):
+        if opening := FENCE.match(lines[position]):
+            end = _closing_line(lines, position, opening)
+            head = DIRECTIVE.match(opening["info"].strip())
+            if head and head["name"] == name:
+                found.append(_read_directive(head, lines[position + 1 : end]))
+            position = end
+        position += 1
+    return found
+
+
 def _convert_lines(lines: list[str], lookup: Lookup) -> Iterator[str]:
     """Convert line by line; a fence is converted as a whole, the prose between as a whole."""
     prose: list[str] = []

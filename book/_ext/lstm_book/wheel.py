@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from .freshness import computed_with
+from .freshness import package_files, prune, state
 
 logger = logging.getLogger(__name__)
 
@@ -52,9 +52,10 @@ def provide(app: Sphinx, exception: Exception | None) -> None:
         return
     root = Path(app.srcdir)
     kept = Path(app.outdir).parent / "wheel"
-    folder = kept / computed_with(root, "pyproject.toml")
+    present = state([*package_files(root), root / "pyproject.toml"], root)
+    folder = kept / present
     if not (folder / wheel_name(root)).exists():
-        shutil.rmtree(kept, ignore_errors=True)
+        prune(kept, keep=present)
         logger.info("building the wheel of lstm_ref ...")
         build(root, folder)
     target = Path(app.outdir, WHEELS)
