@@ -38,9 +38,10 @@ def test_every_flag(kind, return_sequences, return_state, go_backwards, initial_
 @flag("return_sequences")
 @flag("return_state")
 @flag("go_backwards")
+@flag("initial_state")
 @flag("mask")
 def test_unit_forget_bias_changes_no_weight_that_was_set(
-    unit_forget_bias, return_sequences, return_state, go_backwards, mask
+    unit_forget_bias, return_sequences, return_state, go_backwards, initial_state, mask
 ):
     theirs, ours = layer_pair(
         "LSTM",
@@ -49,7 +50,8 @@ def test_unit_forget_bias_changes_no_weight_that_was_set(
         return_state=return_state,
         go_backwards=go_backwards,
     )
-    assert_same_answer(theirs, ours, inputs(), mask=MASK if mask else None)
+    start = states(2) if initial_state else None
+    assert_same_answer(theirs, ours, inputs(), initial_state=start, mask=MASK if mask else None)
 
 
 @pytest.mark.parametrize("row", range(len(MASK)))
