@@ -323,6 +323,25 @@ def test_lstm_step_row_by_row_is_graded_by_itself(solution):
 
 
 @pytest.mark.usefixtures("checks")
+@pytest.mark.parametrize("notebook", ["solution", "release"])
+def test_work_in_place_does_not_spoil_the_second_look(request, solution, notebook):
+    """lstm_step runs twice where an earlier function is wrong: each time on fresh arrays."""
+    body = """
+    C_prev *= forget_gate(x_t, h_prev, params["W_xf"], params["W_hf"], params["b_f"])
+    i_t = input_gate(x_t, h_prev, params["W_xi"], params["W_hi"], params["b_i"])
+    C_prev += i_t * candidate(x_t, h_prev, params["W_xg"], params["W_hg"], params["b_g"])
+    o_t = output_gate(x_t, h_prev, params["W_xo"], params["W_ho"], params["b_o"])
+    params.clear()
+    return o_t * np.tanh(C_prev), C_prev"""
+    cells = {function: solution.source(function) for function in SIGNATURES} | {
+        "input_gate": f"def input_gate({SIGNATURES['input_gate']}):\n    return 0.5\n",
+        "lstm_step": f"def lstm_step({SIGNATURES['lstm_step']}):{body}\n",
+    }
+    messages = request.getfixturevalue(notebook).run(cells)
+    assert [t for t, message in messages.items() if message] == ["test_input_gate"]
+
+
+@pytest.mark.usefixtures("checks")
 def test_lstm_step_may_call_its_own_functions_in_its_own_way(solution):
     """cell_state with another order of arguments is wrong by itself; lstm_step is right."""
     own = "def cell_state(f_t, i_t, C_prev, g_t):\n    return f_t * C_prev + i_t * g_t\n"
