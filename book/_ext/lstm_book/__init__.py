@@ -2,6 +2,8 @@
 
 One module for each idea; each has its own ``setup``:
 
+- ``plain_log``: no colour codes where nobody sees colours;
+- ``quiet_kernel``: cells run without anybody's own IPython settings;
 - ``freshness``: results shown are those of the present code;
 - ``maths``: formulas become HTML and MathML while the book is built;
 - ``katex_assets``: the style sheet and fonts those formulas need, fetched once;
@@ -27,11 +29,15 @@ from . import (
     katex_assets,
     maths,
     notebooks,
+    plain_log,
+    quiet_kernel,
     short_paths,
     wheel,
 )
 
 MODULES = (
+    plain_log,
+    quiet_kernel,
     freshness,
     maths,
     katex_assets,

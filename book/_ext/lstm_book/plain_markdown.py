@@ -8,19 +8,23 @@ results) it asks of a ``Lookup``.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
 FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<mark>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
 DIRECTIVE = re.compile(r"^\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)$")
 OPTION = re.compile(r"^:(?P<key>[\w-]+):\s*(?P<value>.*)$")
-ROLE = re.compile(r"\{(?P<name>[a-z][\w:-]*)\}(?P<ticks>`+)(?P<text>.+?)(?P=ticks)", re.DOTALL)
-LINK = re.compile(r"(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
+INLINE = re.compile(  # whichever begins first; code and formulas are only there to be left alone
+    r"\{(?P<name>[a-z][\w:-]*)\}(?P<ticks>`+)(?P<content>.+?)(?P=ticks)"
+    r"|(?<!!)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)"
+    r"|(?P<marks>`+)(?!`).+?(?<!`)(?P=marks)(?!`)"
+    r"|(?P<dollars>\${1,2})(?!\s*\$).+?(?P=dollars)",
+    re.DOTALL,
+)
 WITH_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
 LABEL = re.compile(r"^\([\w:.-]+\)=\s*$")
 MATH_LABEL = re.compile(r"^(?P<indent>\s*)\$\$\s*\((?P<label>[\w:.-]+)\)\s*$")
-INLINE_CODE = re.compile(r"(?<![`}])(`+)(?!`).+?(?<!`)\1(?!`)")
 
 ADMONITIONS = {
     name: name.capitalize()
@@ -205,35 +209,25 @@ def _prose(lines: list[str], lookup: Lookup) -> list[str]:
 
 
 def _inline(text: str, lookup: Lookup) -> str:
-    """Replace roles and links, but never inside inline code."""
-    text = ROLE.sub(lambda found: _role(found, lookup), text)
-    return _outside_code(text, lambda part: LINK.sub(lambda found: _link(found, lookup), part))
+    """Replace roles and links, but nothing inside code and formulas."""
+
+    def change(found: re.Match[str]) -> str:
+        if found["name"]:
+            return _role(found["name"], found["content"], lookup)
+        if found["target"] and not re.match(r"[a-z]+:", found["target"]):
+            return lookup.link(found["target"], _inline(found["text"], lookup))
+        return found.group()
+
+    return INLINE.sub(change, text)
 
 
-def _outside_code(text: str, change: Callable[[str], str]) -> str:
-    parts, position = [], 0
-    for code in INLINE_CODE.finditer(text):
-        parts += [change(text[position : code.start()]), code.group()]
-        position = code.end()
-    return "".join([*parts, change(text[position:])])
-
-
-def _role(found: re.Match[str], lookup: Lookup) -> str:
-    text = found["text"]
-    explicit = WITH_TARGET.match(text)
-    shown, target = (explicit["text"], explicit["target"]) if explicit else ("", text)
-    name = found["name"]
+def _role(name: str, content: str, lookup: Lookup) -> str:
+    explicit = WITH_TARGET.match(content)
+    shown, target = (explicit["text"], explicit["target"]) if explicit else ("", content)
     if name in ("ref", "doc"):
         return lookup.link(target, shown)
     if name == "math":
-        return f"${text}$"
+        return f"${content}$"
     if name == "code":
-        return f"`{text}`"
+        return f"`{content}`"
     return lookup.role(name, shown, target)
-
-
-def _link(found: re.Match[str], lookup: Lookup) -> str:
-    target = found["target"]
-    if re.match(r"[a-z]+:", target):
-        return found.group()
-    return lookup.link(target, found["text"])

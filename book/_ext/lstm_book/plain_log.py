@@ -1,0 +1,15 @@
+"""No colour codes in a log that is not a terminal: Jupyter Book asks Sphinx for them always."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+from sphinx.util.console import color_terminal, nocolor
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Decide as Sphinx's own command would."""
+    if not color_terminal():
+        nocolor()
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

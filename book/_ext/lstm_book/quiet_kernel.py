@@ -1,0 +1,30 @@
+"""Cells run in a kernel without the reader's own IPython settings, and without its warnings.
+
+A start-up file in somebody's home folder must not change what the book shows. And ipykernel says
+for each page that its port on this very machine is not encrypted, which is no news in a build.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from sphinx.application import Sphinx
+
+SETTINGS = 'get_config().IPKernelApp.log_level = "ERROR"\n'
+
+
+def provide(app: Sphinx) -> None:
+    """Point IPython to a folder of the build's own."""
+    folder = Path(app.outdir).parent / "ipython"
+    settings = folder / "profile_default" / "ipython_kernel_config.py"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.write_text(SETTINGS, encoding="utf-8")
+    os.environ["IPYTHONDIR"] = str(folder)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Point before the first page is read."""
+    app.connect("builder-inited", provide)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

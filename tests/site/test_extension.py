@@ -1,0 +1,132 @@
+"""The directive and the bookkeeping of the Sphinx extension, on small books."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+from lstm_book import exercise_zips, freshness
+from sphinx.application import Sphinx
+from sphinx.util.console import nocolor
+from sphinx.util.docutils import docutils_namespace, patch_docutils
+
+SETTINGS = {
+    "extensions": ["myst_nb", "sphinx_design", "lstm_book.in_keras", "lstm_book.maths"],
+    "html_math_renderer": "katex_at_build",
+    "myst_enable_extensions": ["dollarmath"],
+    "myst_update_mathjax": False,
+    "nb_execution_mode": "off",
+    "html_theme": "basic",
+}
+HEAD = """---
+jupytext:
+  text_representation:
+    extension: .md
+    format_name: myst
+kernelspec:
+  name: python3
+  display_name: Python 3
+language_info:
+  name: python
+  pygments_lexer: ipython3
+---
+# T
+
+"""
+CELL = "```{code-cell} ipython3\nx = 1\n```\n\n"
+
+
+def build(folder: Path, text: str) -> tuple[BeautifulSoup, str]:
+    """Build a book of one page; return the page and the warnings."""
+    source = folder / "source"
+    source.mkdir()
+    (source / "index.md").write_text(HEAD + text, encoding="utf-8")
+    warnings = io.StringIO()
+    nocolor()
+    with patch_docutils(), docutils_namespace():
+        app = Sphinx(
+            source, None, folder / "out", folder / "trees", "html", SETTINGS, None, warnings
+        )
+        app.build()
+    html = (folder / "out" / "index.html").read_text(encoding="utf-8")
+    return BeautifulSoup(html, "html.parser"), warnings.getvalue()
+
+
+def test_a_cell_and_its_keras_block_become_two_tabs(tmp_path):
+    page, warnings = build(
+        tmp_path, CELL + "```{in-keras}\n:compare: value\nx = keras.ops.ones(1)\n```\n"
+    )
+    assert warnings == ""
+    (tabs,) = page.select(".sd-tab-set")
+    assert [label.text.strip() for label in tabs.select("label")] == ["lstm_ref", "Keras 3"]
+    assert [label["data-sync-id"] for label in tabs.select("label")] == ["lstm_ref", "keras"]
+    ours, keras = tabs.select(".sd-tab-content")
+    assert "x = 1" in ours.select_one(".cell_input").text
+    assert "keras.ops.ones(1)" in keras.select_one(".highlight-python").text
+    assert len(page.select(".cell")) == 1
+
+
+def test_the_code_cell_may_not_be_missing(tmp_path):
+    page, warnings = build(tmp_path, CELL + "Words between.\n\n```{in-keras}\ny = 2\n```\n")
+    assert "index.md:21: WARNING: in-keras must follow a code cell" in warnings
+    assert "y = 2" in page.text
+
+
+def test_an_unknown_way_to_compare_is_refused(tmp_path):
+    _, warnings = build(tmp_path, CELL + "```{in-keras}\n:compare: roughly\ny = 2\n```\n")
+    assert "roughly" in warnings
+
+
+def test_maths_stands_in_titles_tables_and_numbered_blocks(tmp_path):
+    table = "| $a$ | b |\n|---|---|\n| $c$ | d |\n\n"
+    text = "## The $h_t$\n\n" + table + "$$\nx = y\n$$ (eq)\n\nSee {eq}`eq`.\n"
+    page, warnings = build(tmp_path, text)
+    assert warnings == ""
+    assert len(page.select("section .math")) == len(page.select("section .katex")) == 4
+    assert "(1)" in page.select_one("#equation-eq .eqno").text
+    assert page.select_one('p a[href="#equation-eq"]').text == "(1)"
+    assert not page.select("script[src*=mathjax]")
+
+
+def test_a_bad_formula_is_a_warning_with_its_place(tmp_path):
+    _, warnings = build(tmp_path, "A\n\n$\\nonsense$\n")
+    place, _, message = warnings.partition(" WARNING: ")
+    assert "index.md:1" in place
+    assert message.startswith(r"KaTeX cannot read the formula '\\nonsense': KaTeX parse error: ")
+
+
+@pytest.mark.parametrize("changed", ["lstm_ref/cells.py", "requirements.lock"])
+def test_the_state_changes_with_what_results_depend_on(tmp_path, changed):
+    (tmp_path / "lstm_ref").mkdir()
+    for name in ("lstm_ref/cells.py", "requirements.lock"):
+        (tmp_path / name).write_text("1", encoding="utf-8")
+
+    def state() -> str:
+        files = [*freshness.package_files(tmp_path), tmp_path / "requirements.lock"]
+        return freshness.state(files, tmp_path)
+
+    before = state()
+    assert state() == before
+    (tmp_path / changed).write_text("2", encoding="utf-8")
+    assert state() != before
+
+
+def test_pruning_keeps_the_present_state_alone(tmp_path):
+    for name in ("old", "present"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").touch()
+    (tmp_path / "global.db").touch()
+    freshness.prune(tmp_path, keep="present")
+    assert [path.name for path in tmp_path.iterdir()] == ["present"]
+
+
+def test_an_unchanged_zip_keeps_its_date(tmp_path):
+    folder, target = tmp_path / "01-name", tmp_path / "out" / "01-name.zip"
+    folder.mkdir()
+    (folder / "a.txt").write_text("1", encoding="utf-8")
+    exercise_zips.write_zip(folder, target)
+    before = target.stat().st_mtime_ns
+    exercise_zips.write_zip(folder, target)
+    assert target.stat().st_mtime_ns == before

