@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -171,10 +170,3 @@ def test_both_themes_have_text_that_differs_from_its_ground(browser, address, th
         assert (text > ground + 100) if theme == "dark" else (text < ground - 100), selector
     assert visit.troubles == []
     visit.context.close()
-
-
-def test_scripts_of_the_page_are_only_the_themes(site):
-    """No maths script, no widget script, no loader for either, on any page."""
-    unwanted = ("mathjax", "require", "thebe", "embed-amd", "widgets", "katex.min.js")
-    for path in Path(site).rglob("*.js"):
-        assert not any(word in path.name.lower() for word in unwanted), path

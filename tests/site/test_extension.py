@@ -122,6 +122,15 @@ def test_pruning_keeps_the_present_state_alone(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["present"]
 
 
+def test_the_site_is_emptied_when_its_makers_have_changed(tmp_path):
+    site = tmp_path / "html"
+    for state, kept in (("1", False), ("1", True), ("2", False)):
+        site.mkdir(exist_ok=True)
+        (site / "page.html").touch()
+        freshness.start_anew_if_changed(site, state)
+        assert (site / "page.html").exists() == kept
+
+
 def test_an_unchanged_zip_keeps_its_date(tmp_path):
     folder, target = tmp_path / "01-name", tmp_path / "out" / "01-name.zip"
     folder.mkdir()

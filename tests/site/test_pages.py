@@ -67,6 +67,11 @@ def test_no_inline_script_names_another_host(pages):
             assert "//" not in re.sub(r"(?m)//\s.*$", "", script.text), f"{path.name}: {script}"
 
 
+@pytest.mark.parametrize("word", ["mathjax", "require", "thebe", "embed-amd", "widget", "katex"])
+def test_no_script_for_maths_or_widgets_is_in_the_site(site, word):
+    assert [path for path in site.rglob("*.js") if word in path.name.lower()] == []
+
+
 def test_every_picture_says_in_words_what_it_shows(pages):
     for path in pages:
         for image in soup(path).select("main img"):

@@ -21,6 +21,7 @@ from sphinx.config import Config
 
 CACHE = ".jupyter_cache"
 STAMP = "site.built"
+STATE = "site.state"
 
 
 def state(files: Iterable[Path], root: Path) -> str:
@@ -37,10 +38,11 @@ def package_files(root: Path) -> list[Path]:
 
 
 def site_files(root: Path) -> list[Path]:
-    """Return what pages are made with: this extension, and the files they load."""
+    """Return what all pages are made with: settings, this extension, the files they load."""
     book = root / "book"
     assets = [path for path in (book / "_assets").rglob("*") if path.is_file()]
-    return [*(book / "_ext").rglob("*.py"), *assets]
+    settings = [root / "_config.yml", root / "_toc.yml"]
+    return [*settings, *(book / "_ext").rglob("*.py"), *assets]
 
 
 def remember(app: Sphinx, config: Config) -> None:
@@ -49,9 +51,19 @@ def remember(app: Sphinx, config: Config) -> None:
     caches = Path(app.outdir).parent / CACHE
     present = state([*package_files(root), root / "requirements.lock"], root)
     config.nb_execution_cache_path = str(caches / present)
-    config.lstm_book_state = state(site_files(root), root)  # type: ignore[attr-defined]
     prune(caches, keep=present)
+    config.lstm_book_state = state(site_files(root), root)  # type: ignore[attr-defined]
+    start_anew_if_changed(Path(app.outdir), config.lstm_book_state)
     stamp_of(app).unlink(missing_ok=True)
+
+
+def start_anew_if_changed(site: Path, present: str) -> None:
+    """Empty the site when all pages will be written: Sphinx leaves what it no longer makes."""
+    record = site.parent / STATE
+    if not record.exists() or record.read_text(encoding="utf-8") != present:
+        shutil.rmtree(site, ignore_errors=True)
+        site.mkdir(parents=True)
+        record.write_text(present, encoding="utf-8")
 
 
 def prune(folder: Path, keep: str) -> None:
