@@ -52,7 +52,7 @@ def remember(app: Sphinx, config: Config) -> None:
     present = state([*package_files(root), root / "requirements.lock"], root)
     config.nb_execution_cache_path = str(caches / present)
     prune(caches, keep=present)
-    config.lstm_book_state = state(site_files(root), root)  # type: ignore[attr-defined]
+    config.lstm_book_state = state(site_files(root), root)
     start_anew_if_changed(Path(app.outdir), config.lstm_book_state)
     stamp_of(app).unlink(missing_ok=True)
 
