@@ -19,6 +19,7 @@ serve: book ## show the site on http://localhost:8000
 	$(PY) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
 lab: .venv/lab.installed ## open the chapters and exercises in JupyterLab
+	.venv/bin/jupytext-config --settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json set-default-viewer markdown
 	.venv/bin/jupyter lab
 
 exercises: .venv/exercises.installed ## generate exercises/ from solutions/
@@ -31,7 +32,7 @@ lint: .venv/test.installed ## check format, style and types
 	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
 
 lock: .venv/lock.installed ## pin the newest fitting version of every dependency
-	$(PY) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-config --no-emit-index-url --no-emit-find-links --no-annotate --upgrade --quiet -o requirements.lock
+	$(PY) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-config --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet -o requirements.lock
 
 clean: ## remove what the builds made, but not .venv
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
