@@ -9,7 +9,9 @@ import keras
 import numpy as np
 import pytest
 from fixture_data import D, H
+from flag_table import both_layers
 
+import lstm_ref
 from lstm_ref import LSTM, Constant, GlorotUniform, Orthogonal, get_initializer
 
 SHAPE = (30, 4 * 20)  # a fused LSTM kernel: D = 30, H = 20
@@ -107,13 +109,20 @@ def test_a_callable_passes_through():
     assert get_initializer(three) is three
 
 
-def test_the_defaults_are_those_of_keras():
-    ours_layer, keras_layer = LSTM(H), keras.layers.LSTM(H)
+@both_layers
+def test_the_defaults_are_those_of_keras(kind):
+    ours_layer, keras_layer = getattr(lstm_ref, kind)(H), getattr(keras.layers, kind)(H)
     for name in ("kernel_initializer", "recurrent_initializer"):
         expected = type(getattr(keras_layer, name)).__name__
         assert type(getattr(ours_layer, name)).__name__ == expected
     assert ours_layer.bias_initializer == Constant(0.0)
-    assert ours_layer.unit_forget_bias is keras_layer.unit_forget_bias is True
+    assert type(keras_layer.bias_initializer).__name__ == "Zeros"
+    for flag in ("return_sequences", "return_state", "go_backwards"):
+        assert getattr(ours_layer, flag) is getattr(keras_layer, flag) is False
+
+
+def test_the_forget_bias_is_on_by_default_as_in_keras():
+    assert LSTM(H).unit_forget_bias is keras.layers.LSTM(H).unit_forget_bias is True
 
 
 @pytest.mark.parametrize("which", ["kernel", "recurrent", "bias"])

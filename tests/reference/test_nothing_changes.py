@@ -56,6 +56,8 @@ def check_call(layer, w, start, mask):
     assert all_equal(given, before)
     assert not share(returned, given)
     for k, array in enumerate(returned):
+        assert array.flags.owndata  # not a view that keeps the whole sequence alive
+        assert array.flags.c_contiguous
         assert not share([array], returned[k + 1 :])
     again = layer(x, initial_state=start, mask=mask)
     for array in returned:

@@ -59,7 +59,9 @@ def test_the_two_directions_start_differently_even_from_a_built_layer(kind):
     """The layer that was passed in keeps its weights; neither direction takes them."""
     layer = built(getattr(lstm_ref, kind)(H))
     before = layer.get_weights()
-    both = built(Bidirectional(layer))
+    both = Bidirectional(layer)
+    assert both.get_weights() == []
+    both(inputs())  # the first call draws, as if the layer had never been built
     assert all(same(layer.get_weights(), before))
     for kernel in both.get_weights()[::3]:
         assert not np.array_equal(kernel, before[0])
