@@ -8,6 +8,7 @@ One module for each idea; each has its own ``setup``:
 - ``maths``: formulas become HTML and MathML while the book is built;
 - ``katex_assets``: the style sheet and fonts those formulas need, fetched once;
 - ``in_keras``: the same step in Keras, in a tab beside the code cell;
+- ``drawing``: the course's drawings, in the page itself;
 - ``short_paths``: no folder of the building machine in a traceback;
 - ``notebooks``: each page with code as a notebook (``plain_markdown`` rewrites its text,
   ``lookup`` knows the book's titles, numbers and results), and ``wheel``: the package it needs;
@@ -23,6 +24,7 @@ from sphinx.application import Sphinx
 
 from . import (
     assets,
+    drawing,
     exercise_zips,
     freshness,
     in_keras,
@@ -42,6 +44,7 @@ MODULES = (
     maths,
     katex_assets,
     in_keras,
+    drawing,
     short_paths,
     exercise_zips,
     notebooks,

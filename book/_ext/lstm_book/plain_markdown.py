@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from .drawing import as_image
+
 FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<mark>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
 DIRECTIVE = re.compile(r"^\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)$")
 OPTION = re.compile(r"^:(?P<key>[\w-]+):\s*(?P<value>.*)$")
@@ -147,6 +149,9 @@ def _directive(item: Directive, lookup: Lookup) -> list[str]:
         return []
     if item.name == "in-keras":
         return ["The same in Keras 3:", "", "```python", *item.body, "```"]
+    if item.name == "drawing":
+        caption = convert("\n".join(item.body), lookup)
+        return [as_image(item.argument, item.options), "", f"*{caption}*"]
     if item.name in CODE:
         return [f"```{item.argument}", *item.body, "```"]
     if item.name == "math":

@@ -1,0 +1,326 @@
+"""The course's drawings as SVG text: a vanilla RNN cell, an LSTM cell, a bidirectional layer.
+
+Lines and letters take the colour of the text around them, so that one drawing serves a light
+page and a dark one. What is under discussion is *lit*: drawn three times as thick and in bold,
+so that colour is not the only sign. Each drawing says in its title what it shows.
+
+Chapters: 2, 3 and 6.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from xml.sax.saxutils import escape
+
+THIN, THICK = 1.4, 4.0
+LIT = "var(--drawing-lit, #1f6feb)"
+
+# part -> what a reader should look at, in words
+LSTM_PARTS = {
+    "cell-line": "the cell state's line from left to right, with one product and one sum on it",
+    "input": "the input gate i and the candidate g, and their product on its way to the sum",
+    "forget": "the forget gate f and its product with the old cell state",
+    "cell": "the sum of the product of f and the old cell state and the product of i and g",
+    "output": "the output gate o, its product with tanh of the cell state, and the hidden state",
+}
+
+
+class Drawing:
+    """Collects the shapes of one drawing, lit or plain."""
+
+    def __init__(self, width: int, height: int, title: str) -> None:
+        self.size = (width, height)
+        self.title = title
+        self.shapes: list[str] = []
+
+    def line(
+        self, points: Sequence[tuple[float, float]], lit: bool = False, head: bool = True
+    ) -> None:
+        """Draw a line through the points, with an arrow head at its end."""
+        if head:
+            points = [*points[:-1], self._head(points[-2], points[-1], lit)]
+        path = " L".join(f"{x:g} {y:g}" for x, y in points)
+        self.shapes.append(f'<path d="M{path}" fill="none" {_stroke(lit)}/>')
+
+    def _head(
+        self, start: tuple[float, float], end: tuple[float, float], lit: bool
+    ) -> tuple[float, float]:
+        """Draw an arrow head at end and return the middle of its base."""
+        (x1, y1), (x2, y2) = start, end
+        length = ((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5
+        ux, uy = (x2 - x1) / length, (y2 - y1) / length
+        size = 11 if lit else 8
+        base = (x2 - size * ux, y2 - size * uy)
+        wide = size / 2
+        corners = [
+            (x2, y2),
+            (base[0] - wide * uy, base[1] + wide * ux),
+            (base[0] + wide * uy, base[1] - wide * ux),
+        ]
+        shown = " ".join(f"{x:g},{y:g}" for x, y in corners)
+        self.shapes.append(f'<polygon points="{shown}" {_fill(lit)}/>')
+        return base
+
+    def box(self, x: float, y: float, name: str, lit: bool = False, width: float = 56) -> None:
+        """Draw a layer with weights: a rectangle around (x, y)."""
+        self.shapes.append(
+            f'<rect x="{x - width / 2:g}" y="{y - 18:g}" width="{width:g}" height="36" rx="4" '
+            f"{_node(lit)}/>"
+        )
+        if name:
+            self.text(x, y + 6, name, lit, size=16 if len(name) < 5 else 14)
+
+    def circle(self, x: float, y: float, sign: str, lit: bool = False) -> None:
+        """Draw an operation element by element: a circle around (x, y) with its sign."""
+        self.shapes.append(f'<circle cx="{x:g}" cy="{y:g}" r="15" {_node(lit)}/>')
+        self.text(x, y + 7, sign, lit, size=20)
+
+    def oval(self, x: float, y: float, name: str, lit: bool = False) -> None:
+        """Draw a function element by element: an oval around (x, y)."""
+        self.shapes.append(f'<ellipse cx="{x:g}" cy="{y:g}" rx="30" ry="16" {_node(lit)}/>')
+        self.text(x, y + 5, name, lit)
+
+    def text(self, x: float, y: float, words: str, lit: bool = False, size: int = 16) -> None:
+        """Write words centred at x."""
+        weight = ' font-weight="700"' if lit else ""
+        self.shapes.append(
+            f'<text x="{x:g}" y="{y:g}" font-size="{size}" text-anchor="middle"{weight} '
+            f"{_fill(lit)}>{escape(words)}</text>"
+        )
+
+    def symbol(
+        self, x: float, y: float, letter: str, index: str, lit: bool = False, arrow: str = ""
+    ) -> None:
+        """Write a letter of the equations with its index; arrow stands over it."""
+        weight = ' font-weight="700"' if lit else ""
+        self.shapes.append(
+            f'<text x="{x:g}" y="{y:g}" font-size="19" text-anchor="middle"{weight} {_fill(lit)}>'
+            f'<tspan font-style="italic">{escape(letter)}</tspan>'
+            f'<tspan dy="5" font-size="13">{escape(index)}</tspan></text>'
+        )
+        if arrow:
+            self.text(x - 4, y - 13, arrow, lit, size=15)
+
+    def svg(self) -> str:
+        """Return the drawing as one SVG element."""
+        width, height = self.size
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+            f'class="drawing" role="img" width="{width}" height="{height}" '
+            'font-family="system-ui, sans-serif">'
+            f"<title>{escape(self.title)}</title>{''.join(self.shapes)}</svg>"
+        )
+
+
+def rnn_cell(title: str | None = None) -> str:
+    r"""Draw a vanilla RNN cell: x_t, h_{t-1} and the bias meet in tanh.
+
+    .. math:: h_t = \tanh(W_x x_t + W_h h_{t-1} + b)
+
+    Parameters
+    ----------
+    title : what the drawing shows, for those who do not see it; English by default
+
+    Returns SVG text, 560 by 250 units. Raises nothing.
+
+    Source: Elman (1990). Chapter 2.
+    """
+    d = Drawing(
+        560,
+        250,
+        title
+        or "A vanilla RNN cell. Three arrows enter a box marked tanh: the old hidden state from "
+        "the left, through W h; the input from below, through W x; the bias from below. One arrow "
+        "leaves it, the new hidden state, and goes two ways: up to the next layer and right to "
+        "the next time step.",
+    )
+    d.line([(70, 125), (242, 125)])
+    d.symbol(45, 131, "h", "t-1")
+    d.symbol(150, 115, "W", "h")
+    d.line([(260, 222), (260, 145)])
+    d.symbol(260, 242, "x", "t")
+    d.symbol(238, 190, "W", "x")
+    d.line([(310, 222), (310, 145)])
+    d.text(310, 240, "1", size=17)
+    d.symbol(326, 190, "b", "")
+    d.box(285, 125, "tanh", width=90)
+    d.line([(330, 125), (500, 125)])
+    d.line([(430, 125), (430, 40)])
+    d.symbol(524, 131, "h", "t")
+    d.symbol(430, 28, "h", "t")
+    return d.svg()
+
+
+def lstm_cell(lit: str | None = None, title: str | None = None) -> str:
+    r"""Draw an LSTM cell, one part of it lit.
+
+    .. math:: C_t = f_t \circ C_{t-1} + i_t \circ g_t, \qquad h_t = o_t \circ \tanh(C_t)
+
+    Parameters
+    ----------
+    lit : a name of LSTM_PARTS ("cell-line", "input", "forget", "cell", "output"), or None
+    title : what the drawing shows, for those who do not see it; English by default
+
+    Returns
+    -------
+    SVG text, 680 by 380 units.
+
+    Raises
+    ------
+    ValueError
+        If lit is no part of the drawing.
+
+    Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapter 3.
+    """
+    if lit is not None and lit not in LSTM_PARTS:
+        raise ValueError(f"lit: expected one of {', '.join(LSTM_PARTS)} or None, received {lit!r}.")
+    d = Drawing(680, 380, title or _lstm_title(lit))
+    _lstm_lines(d, lit)
+    _lstm_nodes(d, lit)
+    return d.svg()
+
+
+def _lstm_title(lit: str | None) -> str:
+    title = (
+        "An LSTM cell. On top the cell state goes from left to right through a product with the "
+        "forget gate f and a sum with the product of input gate i and candidate g. Below, the "
+        "input and the old hidden state reach four boxes: f, i, g, o. The output gate o multiplies "
+        "the tanh of the cell state and gives the hidden state."
+    )
+    return f"{title} Drawn thick: {LSTM_PARTS[lit]}." if lit else title
+
+
+def _lstm_lines(d: Drawing, lit: str | None) -> None:
+    """The plain lines first, then the lit ones over them."""
+    line, forget, gate, cell, out = (
+        lit == part for part in ("cell-line", "forget", "input", "cell", "output")
+    )
+    paths = [  # from the old hidden state and the input to the four boxes, then what comes of them
+        ([(75, 320), (510, 320), (510, 268)], out),
+        ([(75, 320), (210, 320), (210, 268)], forget),
+        ([(75, 320), (310, 320), (310, 268)], gate),
+        ([(75, 320), (410, 320), (410, 268)], gate),
+        ([(120, 352), (120, 322)], forget or gate or out),
+        ([(70, 70), (195, 70)], line or forget or cell),
+        ([(225, 70), (345, 70)], line or cell),
+        ([(375, 70), (610, 70)], line or cell),
+        ([(210, 232), (210, 85)], forget or cell),
+        ([(310, 232), (310, 150), (345, 150)], gate or cell),
+        ([(410, 232), (410, 150), (375, 150)], gate or cell),
+        ([(360, 135), (360, 85)], gate or cell),
+        ([(560, 70), (560, 114)], out),
+        ([(560, 146), (560, 195)], out),
+        ([(510, 232), (510, 210), (545, 210)], out),
+        ([(560, 225), (560, 320), (610, 320)], out),
+        ([(560, 320), (560, 358)], out),
+    ]
+    for points, is_lit in sorted(paths, key=lambda path: path[1]):
+        d.line(points, is_lit)
+
+
+def _lstm_nodes(d: Drawing, lit: str | None) -> None:
+    line, forget, gate, cell, out = (
+        lit == part for part in ("cell-line", "forget", "input", "cell", "output")
+    )
+    d.circle(210, 70, "×", line or forget or cell)
+    d.circle(360, 70, "+", line or cell)
+    d.circle(360, 150, "×", gate or cell)
+    d.circle(560, 210, "×", out)
+    d.oval(560, 130, "tanh", out)
+    for x, function, letter, on in (
+        (210, "σ", "f", forget),
+        (310, "σ", "i", gate),
+        (410, "tanh", "g", gate),
+        (510, "σ", "o", out),
+    ):
+        d.box(x, 250, function, on)
+        d.symbol(x - 16, 222, letter, "t", on)
+    d.symbol(42, 76, "C", "t-1", line or forget or cell)
+    d.symbol(638, 76, "C", "t", line or cell)
+    d.symbol(42, 326, "h", "t-1", forget or gate or out)
+    d.symbol(638, 326, "h", "t", out)
+    d.symbol(120, 372, "x", "t", forget or gate or out)
+    d.symbol(588, 360, "h", "t", out)
+
+
+def bidirectional(return_sequences: bool, title: str | None = None) -> str:
+    r"""Draw four time steps of a bidirectional layer, and which states are joined.
+
+    .. math:: y_t = [\overrightarrow{h}_t \; \overleftarrow{h}_t]
+
+    Parameters
+    ----------
+    return_sequences : join the two states of each time step, or only the two computed last
+    title : what the drawing shows, for those who do not see it; English by default
+
+    Returns
+    -------
+    SVG text, 680 by 400 units. Raises nothing.
+
+    Source: Schuster & Paliwal (1997). Chapter 6.
+    """
+    what = (
+        "Every time step gives one output: its forward and its backward state, joined."
+        if return_sequences
+        else "One output: the forward state of time step 4, the last, joined with the backward "
+        "state of time step 1, the first. These two are drawn thick."
+    )
+    d = Drawing(
+        680,
+        400,
+        title
+        or "A bidirectional layer over four inputs. The forward row passes its state from left to "
+        f"right, the backward row from right to left. {what}",
+    )
+    columns = {t: 100 + 160 * (t - 1) for t in (1, 2, 3, 4)}
+    for t, x in columns.items():
+        _column(d, t, x, return_sequences)
+    for t in (1, 2, 3):
+        d.line([(columns[t] + 1, 280), (columns[t + 1] - 70, 280)])
+        d.line([(columns[t + 1] - 1, 200), (columns[t] + 70, 200)])
+    if not return_sequences:
+        _join_ends(d, columns)
+    return d.svg()
+
+
+def _column(d: Drawing, t: int, x: float, join: bool) -> None:
+    """One time step: input, a cell of each direction and, where wanted, its joined output."""
+    forward_lit, backward_lit = not join and t == 4, not join and t == 1
+    d.symbol(x, 388, "x", str(t))
+    d.line([(x - 6, 366), (x - 34, 300)])
+    d.line([(x + 6, 366), (x + 34, 220)])
+    d.box(x - 34, 280, "LSTM →", forward_lit, width=70)
+    d.box(x + 34, 200, "← LSTM", backward_lit, width=70)
+    if join:
+        d.line([(x - 34, 262), (x - 34, 112)])
+        d.line([(x + 34, 182), (x + 34, 112)])
+        _joined(d, x, 92, str(t), str(t))
+
+
+def _join_ends(d: Drawing, columns: Mapping[int, float]) -> None:
+    """The forward state of the last step and the backward state of the first, joined."""
+    middle = (columns[1] + columns[4]) / 2
+    d.line([(columns[1] + 34, 182), (columns[1] + 34, 92), (middle - 56, 92)], lit=True)
+    d.line([(columns[4] - 34, 262), (columns[4] - 34, 92), (middle + 56, 92)], lit=True)
+    _joined(d, middle, 92, "4", "1", lit=True)
+
+
+def _joined(d: Drawing, x: float, y: float, forward: str, backward: str, lit: bool = False) -> None:
+    """A box with two halves: the forward state left, the backward state right."""
+    d.box(x, y, "", lit, width=106)
+    d.line([(x, y - 18), (x, y + 18)], head=False)
+    d.symbol(x - 27, y + 8, "h", forward, lit, arrow="→")
+    d.symbol(x + 27, y + 8, "h", backward, lit, arrow="←")
+
+
+def _stroke(lit: bool) -> str:
+    colour, width = (LIT, THICK) if lit else ("currentColor", THIN)
+    return f'style="stroke: {colour}" stroke-width="{width}"'
+
+
+def _node(lit: bool) -> str:
+    return f'class="drawing-node" fill="white" {_stroke(lit)}'
+
+
+def _fill(lit: bool) -> str:
+    return f'style="fill: {LIT if lit else "currentColor"}"'
