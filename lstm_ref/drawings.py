@@ -28,8 +28,8 @@ LSTM_PARTS = {
 class Drawing:
     """Collects the shapes of one drawing, lit or plain."""
 
-    def __init__(self, width: int, height: int, title: str) -> None:
-        self.size = (width, height)
+    def __init__(self, width: int, height: int, title: str, top: int = 0) -> None:
+        self.frame = (0, top, width, height)
         self.title = title
         self.shapes: list[str] = []
 
@@ -103,9 +103,10 @@ class Drawing:
 
     def svg(self) -> str:
         """Return the drawing as one SVG element."""
-        width, height = self.size
+        _, _, width, height = self.frame
+        view = " ".join(map(str, self.frame))
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{view}" '
             f'class="drawing" role="img" width="{width}" height="{height}" '
             'font-family="system-ui, sans-serif">'
             f"<title>{escape(self.title)}</title>{''.join(self.shapes)}</svg>"
@@ -163,7 +164,7 @@ def lstm_cell(lit: str | None = None, title: str | None = None) -> str:
 
     Returns
     -------
-    SVG text, 680 by 380 units.
+    SVG text, 680 by 345 units.
 
     Raises
     ------
@@ -174,7 +175,7 @@ def lstm_cell(lit: str | None = None, title: str | None = None) -> str:
     """
     if lit is not None and lit not in LSTM_PARTS:
         raise ValueError(f"lit: expected one of {', '.join(LSTM_PARTS)} or None, received {lit!r}.")
-    d = Drawing(680, 380, title or _lstm_title(lit))
+    d = Drawing(680, 345, title or _lstm_title(lit), top=40)
     _lstm_lines(d, lit)
     _lstm_nodes(d, lit)
     return d.svg()
@@ -255,7 +256,7 @@ def bidirectional(return_sequences: bool, title: str | None = None) -> str:
 
     Returns
     -------
-    SVG text, 680 by 400 units. Raises nothing.
+    SVG text, 680 by 335 units. Raises nothing.
 
     Source: Schuster & Paliwal (1997). Chapter 6.
     """
@@ -267,10 +268,11 @@ def bidirectional(return_sequences: bool, title: str | None = None) -> str:
     )
     d = Drawing(
         680,
-        400,
+        335,
         title
         or "A bidirectional layer over four inputs. The forward row passes its state from left to "
         f"right, the backward row from right to left. {what}",
+        top=60,
     )
     columns = {t: 100 + 160 * (t - 1) for t in (1, 2, 3, 4)}
     for t, x in columns.items():
