@@ -94,7 +94,7 @@ def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
     latex = node.astext()
     source = latex if node.get("nowrap") else display_source(latex)
     # The box that scrolls on a phone holds the formula alone; its number stays in sight.
-    self.body.append('<div class="math-scroll">')
+    self.body.append('<div class="math-scroll" tabindex="0">')
     self.body.append(_render_node(node, source, display=True) + "</div>")
     if node.get("number"):
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')

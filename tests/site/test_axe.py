@@ -1,0 +1,41 @@
+"""axe-core finds nothing on any page, light or dark, wide or narrow."""
+
+from importlib.resources import files
+
+import pytest
+from lstm_book import accessible
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+
+
+WIDTHS = {"light": 1280, "dark": 360}  # each theme once, each width once
+
+
+@pytest.mark.parametrize("theme", WIDTHS)
+def test_axe_finds_no_violation(theme, browser, address, site, pages):
+    viewport = {"width": WIDTHS[theme], "height": 900}
+    context = browser.new_context(viewport=viewport, color_scheme=theme)
+    context.add_init_script(f"localStorage.setItem('mode', '{theme}')")
+    page = context.new_page()
+    found = {}
+    for path in pages:
+        name = path.relative_to(site).as_posix()
+        page.goto(f"{address}/{name}")
+        assert page.locator("html").get_attribute("data-theme") == theme
+        page.evaluate(AXE)
+        for violation in page.evaluate("axe.run()")["violations"]:
+            places = [node["html"][:200] for node in violation["nodes"]]
+            found.setdefault(name, []).append((violation["id"], places))
+    context.close()
+    assert found == {}
+
+
+def test_a_fold_is_named_after_its_chapter_and_a_named_one_is_left_alone():
+    page = "<nav><li><a>3. The LSTM</a><summary>{}</summary></li></nav>"
+    assert 'aria-label="Pages of 3. The LSTM"' in accessible.mend(page.format("<i></i>"))
+    assert accessible.mend(page.format("Open")) == page.format("Open")
+
+
+def test_citations_lose_roles_that_are_no_more():
+    page = '<div class="citation-list" role="list"><div class="citation" role="old">x</div></div>'
+    assert "role" not in accessible.mend(page)
