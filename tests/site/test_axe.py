@@ -3,7 +3,6 @@
 from importlib.resources import files
 
 import pytest
-from lstm_book import accessible
 
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 
@@ -28,14 +27,3 @@ def test_axe_finds_no_violation(theme, browser, address, site, pages):
             found.setdefault(name, []).append((violation["id"], places))
     context.close()
     assert found == {}
-
-
-def test_a_fold_is_named_after_its_chapter_and_a_named_one_is_left_alone():
-    page = "<nav><li><a>3. The LSTM</a><summary>{}</summary></li></nav>"
-    assert 'aria-label="Pages of 3. The LSTM"' in accessible.mend(page.format("<i></i>"))
-    assert accessible.mend(page.format("Open")) == page.format("Open")
-
-
-def test_citations_lose_roles_that_are_no_more():
-    page = '<div class="citation-list" role="list"><div class="citation" role="old">x</div></div>'
-    assert "role" not in accessible.mend(page)

@@ -13,7 +13,8 @@ One module for each idea; each has its own ``setup``:
 - ``notebooks``: each page with code as a notebook (``plain_markdown`` rewrites its text,
   ``lookup`` knows the book's titles, numbers and results), and ``wheel``: the package it needs;
 - ``exercise_zips``: each assignment as one file to download;
-- ``accessible``: mends to the finished pages for those who use a screen reader;
+- ``finish``: mends to the finished pages, for those who use a screen reader (``accessible``)
+  and for those who wait (``lighter``);
 - ``assets``: the course's own style sheet and icons.
 """
 
@@ -24,10 +25,10 @@ from typing import Any
 from sphinx.application import Sphinx
 
 from . import (
-    accessible,
     assets,
     drawing,
     exercise_zips,
+    finish,
     freshness,
     in_keras,
     katex_assets,
@@ -51,7 +52,7 @@ MODULES = (
     exercise_zips,
     notebooks,
     wheel,
-    accessible,
+    finish,
     assets,
 )
 

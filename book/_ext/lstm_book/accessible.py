@@ -1,16 +1,11 @@
 """Mends to the theme's HTML that a screen reader needs; axe-core in tests/site finds the rest.
 
-Each function mends one thing in a page's soup. They run on the finished files, because the theme's
-templates write what they mend.
+Each function mends one thing in a page's soup; ``finish`` runs them.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
-
 from bs4 import BeautifulSoup
-from sphinx.application import Sphinx
 
 
 def landmark_sidebar(soup: BeautifulSoup) -> None:
@@ -35,28 +30,3 @@ def plain_citations(soup: BeautifulSoup) -> None:
 
 
 MENDS = (landmark_sidebar, name_folds, plain_citations)
-
-
-def mend(html: str) -> str:
-    """Return a page with every mend made."""
-    soup = BeautifulSoup(html, "html.parser")
-    for step in MENDS:
-        step(soup)
-    return str(soup)
-
-
-def mend_all(app: Sphinx, exception: Exception | None) -> None:
-    """Mend the pages of a build that went well."""
-    if exception or app.builder.format != "html":
-        return
-    for path in Path(app.outdir).rglob("*.html"):
-        before = path.read_text(encoding="utf-8")
-        after = mend(before)
-        if after != before:
-            path.write_text(after, encoding="utf-8")
-
-
-def setup(app: Sphinx) -> dict[str, Any]:
-    """Mend at the end."""
-    app.connect("build-finished", mend_all)
-    return {"parallel_read_safe": True, "parallel_write_safe": True}
