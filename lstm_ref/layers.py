@@ -199,7 +199,7 @@ class SimpleRNN(RecurrentLayer):
     return_state : also return the last hidden state (B, H)
     go_backwards : read the time steps from last to first
     kernel_initializer, recurrent_initializer, bias_initializer : a name or a callable
-    seed : seed of the weight draw
+    seed : seed of the weight draw (Keras's argument of this name is for dropout only)
 
     Weights: kernel (D, H), recurrent_kernel (H, H), bias (H,).
     Raises ``ValueError`` or ``TypeError`` for a bad argument, saying expected and received.
@@ -242,7 +242,7 @@ class LSTM(RecurrentLayer):
     kernel_initializer, recurrent_initializer, bias_initializer : a name or a callable
     unit_forget_bias : set b_f to 1 when the weights are drawn, whatever bias_initializer
         says (it sets, it does not add)
-    seed : seed of the weight draw
+    seed : seed of the weight draw (Keras's argument of this name is for dropout only)
 
     Weights: kernel (D, 4H), recurrent_kernel (H, 4H), bias (4H,), blocks in the order
     i, f, g, o; :func:`lstm_ref.split_gates` names them.
