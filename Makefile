@@ -6,7 +6,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab exercises test lint lock clean
+.PHONY: help book serve lab exercises grade test lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ lab: .venv/lab.installed ## open the chapters and exercises in JupyterLab
 
 exercises: .venv/exercises.installed ## generate exercises/ from solutions/
 	$(PY) tests/exercises/make_fixtures.py && .venv/bin/nbgrader generate_assignment '*' --force --no-db --db sqlite:///:memory:
+
+grade: .venv/exercises.installed ## grade submitted/: gradebook, feedback/, grades.csv
+	$(PY) -m grading
 
 test: .venv/test.installed book ## run the whole test suite
 	$(PY) -m pytest
