@@ -375,6 +375,16 @@ LSTM_STEP: Mistakes = {
         "x_t has no say in your gates: four terms are missing.",
         lambda v: _step(v, **_gates(v, x="")),
     ),
+    "h-transposed": (
+        "your weights of h_prev are transposed. Rows are samples, so h_prev stands on the left of "
+        "W_hi as it is.",
+        lambda v: _step(v, **_gates({**v, **{f"W_h{a}": v[f"W_h{a}"].T for a in "ifgo"}})),
+    ),
+    "gate-order": (
+        "the gates work with each other's weights: the order i, o, f, g is another framework's. "
+        "Take each array by its name.",
+        lambda v: _step(v, **_gates(v, weights="igof")),
+    ),
     "no-bias": (
         "the four biases are missing.",
         lambda v: _step(v, **_gates(v, bias=0)),

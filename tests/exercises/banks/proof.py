@@ -16,7 +16,7 @@ from replay import Graded, Replay
 HERE = Path(__file__).parent
 PROOF = HERE / "proof.json"
 MODULES = [importlib.import_module(path.stem) for path in sorted(HERE.glob("bank_*.py"))]
-EXAMPLE = {"seed": 7, "B": 2, "T": 5, "D": 3, "H": 4}
+EXAMPLE = {"seed": 7, "B": 5, "T": 4, "D": 2, "H": 6}  # not the sizes of the visible example
 
 
 def replays(module: ModuleType) -> tuple[Replay, Replay]:

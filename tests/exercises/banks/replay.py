@@ -101,7 +101,7 @@ class Replay:
             module.__file__ = str(path)
             exec(compiled(path), module.__dict__)
         try:
-            with warnings.catch_warnings(), contextlib.redirect_stderr(io.StringIO()):
+            with warnings.catch_warnings(record=True), contextlib.redirect_stderr(io.StringIO()):
                 warnings.simplefilter("always")
                 yield
         finally:

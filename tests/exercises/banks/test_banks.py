@@ -1,0 +1,111 @@
+"""The grader is proven: each wrong solution loses points, each right one gets all of them."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from entries import COMPOSITE
+from proof import MODULES, PROOF, replays, table, to_text
+from replay import ROOT
+
+# Some right solutions warn on the way, as learners' do.
+pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+
+BANKS = [(module, function) for module in MODULES for function in module.BANK]
+NAMES = [function for _, function in BANKS]
+VARIANTS = range(6)
+
+
+@pytest.fixture(scope="module")
+def computed():
+    """The table of all wrong solutions, computed now."""
+    return {module.ASSIGNMENT: table(module) for module in MODULES}
+
+
+@pytest.fixture(params=BANKS, ids=NAMES)
+def rows(request, computed):
+    module, function = request.param
+    return function, computed[module.ASSIGNMENT][function]["mutants"]
+
+
+def test_the_committed_table_is_the_computed_one(computed):
+    assert PROOF.read_text(encoding="utf-8") == to_text(computed)
+
+
+def test_there_are_enough_wrong_solutions_and_each_is_really_wrong(rows):
+    function, mutants = rows
+    assert len(mutants) >= (12 if function in COMPOSITE else 8)
+    assert len({row["name"] for row in mutants}) == len(mutants)
+    assert [row["name"] for row in mutants if not row["wrong"]] == []
+
+
+def test_every_wrong_solution_loses_points(rows):
+    _, mutants = rows
+    assert [row["name"] for row in mutants if not row["lost"] > 0] == []
+
+
+def test_every_wrong_solution_costs_points_in_its_own_function_only(rows):
+    _, mutants = rows
+    assert {row["name"]: row["spoils"] for row in mutants if row["spoils"]} == {}
+
+
+def test_every_listed_misconception_has_a_message_of_its_own(rows):
+    _, mutants = rows
+    messages = [row["message"] for row in mutants if row["listed"]]
+    assert len(messages) >= 2
+    assert None not in messages
+    assert len(set(messages)) == len(messages)
+
+
+def test_no_wrong_solution_meets_a_bare_error(rows):
+    function, mutants = rows
+    seen = [row for row in mutants if row["caught"] == "visible"]
+    assert [row["name"] for row in seen if function not in row["message"]] == []
+
+
+@pytest.mark.parametrize(("module", "function"), BANKS, ids=NAMES)
+def test_every_right_solution_gets_full_marks(module, function):
+    right = module.BANK[function].right
+    assert len(right) >= len(VARIANTS)
+    solution, _ = replays(module)
+    for name, source in right.items():
+        graded = solution.run({function: source})
+        assert {test for test, g in graded.items() if not g.full} == set(), name
+
+
+@pytest.mark.parametrize("module", MODULES, ids=[module.ASSIGNMENT for module in MODULES])
+def test_right_solutions_get_full_marks_through_nbgrader_itself(module, tmp_path):
+    """One submission holds the k-th right solution of every function."""
+    solution, release = replays(module)
+    for k in VARIANTS:
+        chosen = {f: list(bank.right.values())[k] for f, bank in module.BANK.items()}
+        place = tmp_path / "submitted" / f"variant-{k}" / module.ASSIGNMENT
+        place.mkdir(parents=True)
+        (place / f"{module.NOTEBOOK}.ipynb").write_text(release.submission(chosen))
+    shutil.copytree(ROOT / "solutions", tmp_path / "solutions")
+    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+    path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
+    for command in ("generate_assignment", "autograde", "export"):
+        words = ["nbgrader", command, *([module.ASSIGNMENT] if command != "export" else [])]
+        subprocess.run(
+            words, cwd=tmp_path, env={**os.environ, "PATH": path}, check=True, capture_output=True
+        )
+    lines = (tmp_path / "grades.csv").read_text().splitlines()
+    columns = lines[0].split(",")
+    scores = {}
+    for line in lines[1:]:
+        row = dict(zip(columns, line.split(","), strict=True))
+        scores[row["student_id"]] = float(row["raw_score"])
+    most = sum(graded.most for graded in solution.run({}).values())
+    assert scores == {f"variant-{k}": most for k in VARIANTS}
+
+
+def test_the_table_holds_every_function_of_the_assignment():
+    for module in MODULES:
+        path = ROOT / "solutions" / module.ASSIGNMENT / f"{module.NOTEBOOK}.ipynb"
+        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
+        tested = {cell["id"].removeprefix("test_") for cell in cells if cell["id"][:5] == "test_"}
+        assert tested == set(module.BANK)
