@@ -106,6 +106,15 @@ MUTANTS = {
         "no-h": "h_prev = 0 * h_prev\n    " + step(),
         "no-x": "x_t = 0 * x_t\n    " + step(),
         "no-bias": "params = {k: v * (k[0] == 'W') for k, v in params.items()}\n    " + step(),
+        "h-transposed": (
+            "params = {k: v.T if k[:3] == 'W_h' else v for k, v in params.items()}\n    " + step()
+        ),
+        "gate-order": (
+            "blocks = list(params.values())\n"
+            "    order = {a: 3 * k for k, a in enumerate('iofg')}\n"
+            "    params = {n: blocks[order[n[-1]] + ('W_x', 'W_h', 'b_').index(n[:-1])]"
+            " for n in params}\n    " + step()
+        ),
     },
 }
 CASES = [(function, key) for function, bank in MUTANTS.items() for key in bank]
