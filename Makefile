@@ -6,7 +6,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab exercises test lint lock clean
+.PHONY: help book serve lab exercises grade test lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ lab: .venv/lab.installed ## open the chapters and exercises in JupyterLab
 exercises: .venv/exercises.installed ## generate exercises/ from solutions/
 	$(PY) tests/exercises/make_fixtures.py && .venv/bin/nbgrader generate_assignment '*' --force --no-db --db sqlite:///:memory:
 
+grade: .venv/exercises.installed ## grade submitted/: gradebook, feedback/, grades.csv
+	$(PY) -m grading
+
 test: .venv/test.installed book ## run the whole test suite
 	$(PY) -m pytest
 
@@ -31,7 +34,7 @@ lint: .venv/test.installed ## check format, style and types
 	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
 
 lock: .venv/lock.installed ## pin the newest fitting version of every dependency
-	$(PY) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-config --no-emit-index-url --no-emit-find-links --no-annotate --upgrade --quiet -o requirements.lock
+	$(PY) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-config --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet -o requirements.lock
 
 clean: ## remove what the builds made, but not .venv
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,10 +1,15 @@
 """nbgrader's settings for the course: this folder is the course folder.
 
 Run nbgrader from here. What it writes while grading (submitted, autograded, feedback,
-gradebook.db) is not committed.
+grades.csv, gradebook.db) is not committed.
 """
 
+import os
+import sys
+from pathlib import Path
+
 c = get_config()  # noqa: F821, nbgrader provides it
+course = Path(__file__).parent
 
 # solutions/ is the one hand-edited copy; exercises/ is made from it and handed out.
 c.CourseDirectory.course_id = "lstm"
@@ -23,3 +28,33 @@ c.ClearSolutions.code_stub = {
 # leaves an error in the cell, and that stays.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = r"[\s\S]"
+
+# The gradebook of a class may be elsewhere, in PostgreSQL: NBGRADER_DB=postgresql://...
+if url := os.environ.get("NBGRADER_DB"):
+    c.CourseDirectory.db_url = url
+
+# grading/ mends damaged notebooks, survives cells that kill the kernel or never end, and keeps
+# hidden tests out of the feedback. A folder without it is graded by nbgrader alone.
+if (course / "grading").is_dir():
+    sys.path.insert(0, str(course))
+    c.Autograde.sanitize_preprocessors = [
+        "nbgrader.preprocessors.ClearOutput",
+        "grading.repair.Repair",
+        "nbgrader.preprocessors.OverwriteKernelspec",
+        "nbgrader.preprocessors.OverwriteCells",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.Autograde.autograde_preprocessors = [
+        "grading.execute.PatientExecute",
+        "nbgrader.preprocessors.IgnorePattern",
+        "nbconvert.preprocessors.ClearMetadataPreprocessor",
+        "nbgrader.preprocessors.LimitOutput",
+        "grading.saving.SaveGrades",
+        "nbgrader.preprocessors.AssignLatePenalties",
+        "nbgrader.preprocessors.CheckCellMetadata",
+    ]
+    c.GenerateFeedback.preprocessors = [
+        "nbgrader.preprocessors.GetGrades",
+        "grading.feedback.HideTests",
+        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+    ]

@@ -1,0 +1,74 @@
+"""A preprocessor for nbgrader: keep hidden tests out of the feedback files.
+
+nbgrader shows the whole test cell, and a traceback quotes lines of it. Points, messages and
+the visible part stay.
+"""
+
+import re
+from typing import Any
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
+
+from . import hidden
+
+ANSI = re.compile(r"\x1b\[[0-9;]*m")
+NUMBER = re.compile(r"^(-+>)?\s*\d+\s")
+SHORTEST = 6  # lines such as "else:" or "])" give nothing away
+INSTEAD = "# hidden tests ran here"
+
+
+class HideTests(NbGraderPreprocessor):
+    """Cut hidden tests out of sources, tracebacks and everything a cell printed."""
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        secrets: set[str] = set()
+        shown: set[str] = set()
+        for cell in nb.cells:
+            visible, hid = hidden.split(cell.source)
+            secrets |= {_bare(line) for line in hid}
+            shown |= {_bare(line) for line in visible}
+        secrets = {line for line in secrets - shown if len(line) >= SHORTEST}
+        for cell in nb.cells:
+            _clean(cell, secrets)
+        return nb, resources
+
+
+def _clean(cell: NotebookNode, secrets: set[str]) -> None:
+    visible, hid = hidden.split(cell.source)
+    if hid:
+        cell.source = "\n".join([*visible, INSTEAD])
+    for output in cell.get("outputs", []):
+        if output.output_type == "error":
+            output.traceback = _traceback(cell, output, secrets)
+        if "text" in output:
+            output.text = _without(output.text, secrets)
+        for kind, value in output.get("data", {}).items():
+            output["data"][kind] = _without(value, secrets)
+
+
+def _traceback(cell: NotebookNode, output: NotebookNode, secrets: set[str]) -> list[str]:
+    """Return a message as it is; of a real traceback in a test cell only its last line."""
+    lines = "\n".join(output.traceback).split("\n")
+    if is_grade(cell) and any("Traceback (most recent" in ANSI.sub("", line) for line in lines):
+        lines = f"{output.ename}: {output.evalue}".split("\n")
+    return _without("\n".join(lines), secrets).split("\n")
+
+
+def _without(text: Any, secrets: set[str]) -> Any:
+    if not isinstance(text, str):
+        return text
+    return "\n".join(line for line in text.split("\n") if not _tells(line, secrets))
+
+
+def _tells(line: str, secrets: set[str]) -> bool:
+    bare = _bare(NUMBER.sub("", ANSI.sub("", line).strip()))
+    return bool(bare) and (bare in secrets or any(secret in bare for secret in secrets))
+
+
+def _bare(line: str) -> str:
+    return re.sub(r"\s+", "", line)

@@ -1,0 +1,114 @@
+"""Read a submitted notebook, whatever wrote it, and keep what grading needs.
+
+What is kept of a cell: its type, source, id and grade_id. Outputs, tags and all other metadata
+are the learner's or some tool's, and are left behind: a fresh notebook is built.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_raw_cell
+
+MAX_BYTES = 300_000_000
+CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+GRADE_ID = re.compile(r"[a-zA-Z0-9_-]+")
+MAKE = {"code": new_code_cell, "markdown": new_markdown_cell, "raw": new_raw_cell}
+KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+
+
+class NotGradedError(Exception):
+    """A submission cannot be graded; the message says why, to its instructor."""
+
+
+def read_notebook(path: Path) -> tuple[NotebookNode, list[str]]:
+    """Return the notebook in its newest format, and what an instructor should know of it."""
+    if path.is_symlink() or not path.is_file():
+        kind = "link" if path.is_symlink() else "folder" if path.is_dir() else "special file"
+        raise NotGradedError(f"{path.name} is a {kind}, not a file")
+    if path.stat().st_size > MAX_BYTES:
+        raise NotGradedError(f"{path.name} is too large: {path.stat().st_size // 10**6} MB")
+    text, notes = _decode(path)
+    return _rebuild(path, _parse(path, text), notes), notes
+
+
+def _decode(path: Path) -> tuple[str, list[str]]:
+    """Return the text of a file: UTF-8, 16 or 32 with or without a mark, or latin-1."""
+    raw = path.read_bytes()
+    if not raw.strip():
+        raise NotGradedError(f"{path.name} is empty ({len(raw)} bytes)")
+    encoding: str = json.detect_encoding(raw)
+    try:
+        text = raw.decode(encoding)
+    except UnicodeDecodeError:
+        text, encoding = raw.decode("latin-1"), "latin-1"
+    usual = encoding in ("utf-8", "utf-8-sig")
+    return text, [] if usual else [f"{path.name} is written in {encoding.upper()}"]
+
+
+def _parse(path: Path, text: str) -> dict[str, Any]:
+    try:
+        parsed = json.loads(text)
+    except json.JSONDecodeError as error:
+        where = f"line {error.lineno}: {error.msg}"
+        raise NotGradedError(f"{path.name} is not a notebook (not JSON, {where})") from None
+    except (RecursionError, ValueError) as error:
+        why = f"not JSON that can be read, {type(error).__name__}"
+        raise NotGradedError(f"{path.name} is not a notebook ({why})") from None
+    if not isinstance(parsed, dict) or not list(_raw_cells(parsed)):
+        raise NotGradedError(f"{path.name} holds no cells")
+    return parsed
+
+
+def _raw_cells(parsed: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield the cells of any format; formats 2 and 3 keep them in worksheets."""
+    holders: Any = [parsed]
+    if "cells" not in parsed:
+        holders = parsed.get("worksheets")
+    for holder in holders if isinstance(holders, list) else []:
+        cells = holder.get("cells") if isinstance(holder, dict) else None
+        yield from (c for c in cells or [] if isinstance(c, dict) and "cell_type" in c)
+
+
+def _rebuild(path: Path, parsed: dict[str, Any], notes: list[str]) -> NotebookNode:
+    version = parsed.get("nbformat")
+    if version != 4:
+        notes.append(f"{path.name} has the notebook format {version}, not 4")
+    cells: list[NotebookNode] = []
+    taken: set[str] = set()
+    for number, raw in enumerate(_raw_cells(parsed)):
+        wanted = str(raw.get("id"))
+        fits = "id" in raw and CELL_ID.fullmatch(wanted) and wanted not in taken
+        cell = _cell(raw, wanted if fits else f"cell-{number}")
+        taken.add(cell.id)
+        cells.append(cell)
+    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    notebook: NotebookNode = new_notebook(cells=cells, metadata=metadata)
+    return notebook
+
+
+def _cell(raw: dict[str, Any], cell_id: str) -> NotebookNode:
+    kind = raw["cell_type"] if raw["cell_type"] in MAKE else "markdown"
+    metadata: dict[str, Any] = {}
+    if grade_id := _grade_id(raw):
+        metadata = {"nbgrader": {"grade_id": grade_id}}
+    cell: NotebookNode = MAKE[kind](_source(raw), id=cell_id, metadata=metadata)
+    return cell
+
+
+def _grade_id(raw: dict[str, Any]) -> str | None:
+    found: Any = raw
+    for key in ("metadata", "nbgrader", "grade_id"):
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, str) and GRADE_ID.fullmatch(found) else None
+
+
+def _source(raw: dict[str, Any]) -> str:
+    """Return the text of a cell; format 3 calls a code cell's text its input."""
+    source = raw.get("source", raw.get("input", ""))
+    lines = source if isinstance(source, list) else [source]
+    text = "".join(line for line in lines if isinstance(line, str))
+    return text.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates
