@@ -30,6 +30,10 @@ class NotYet(AssertionError):  # noqa: N818, a learner reads this name
         return _wrapped(str(self)).splitlines()
 
 
+class OtherCall(Exception):  # noqa: N818, a learner never sees it
+    """A stand-in has no right result for these arguments; the message says so."""
+
+
 class Points(float):
     """Points for one function: a number for nbgrader, a sentence for the learner."""
 
@@ -94,6 +98,7 @@ class Test:
         self.parts = {k: v if isinstance(v, tuple) else (v, 0) for k, v in parts.items()}
         self.spec = _DATA["functions"][function]
         self.hidden: list[Case] = []
+        self.earned: dict[str, float] = {}
         self.formulas: dict[str, Callable[..., Any]] | None = None
 
     def also(self, cases: Iterable[Case]) -> None:
@@ -117,15 +122,17 @@ class Test:
                 f"error, and is {self.name} still its name?"
             )
             return self._answer(0, words)
-        points, message = self._look(function)
+        points, message, stopped = self._look(function)
         if message and self.spec["calls"]:
-            own = points, message
+            own, earned = (points, stopped), self.earned
             stand_ins = _stand_ins(self.formulas, self.name, self.namespace)
             with _replaced(self.namespace, stand_ins):
-                points, message = self._look(function, quiet=True)
-            if points <= own[0]:
-                points, message = own
-            elif not message:
+                points, other, stopped = self._look(function, quiet=True)
+            if (points, not stopped) < (own[0], not own[1]):
+                points, self.earned = own[0], earned
+            else:
+                message = other
+            if not message:
                 print(
                     f"{self.name} itself is right. With your own functions it still gives wrong\n"
                     "results: one that it calls is not right yet. That costs no points here."
@@ -150,24 +157,25 @@ class Test:
     def _praise(self) -> str:
         return f"{self.name} is right."
 
-    def _look(self, function: Callable[..., Any], quiet: bool = False) -> tuple[float, str]:
-        """Call the function in all cases; return the points and the message."""
+    def _look(self, function: Callable[..., Any], quiet: bool = False) -> tuple[float, str, bool]:
+        """Call the function in all cases; return the points, the message, and if it stopped."""
         visible = []
         for case in examples(self.name):
             visible.append(_call(function, case, quiet=quiet or bool(visible)))
             if visible[0].unwritten:
-                return 0, visible[0].problem
+                return 0, visible[0].problem, True
         hidden = [_call(function, case, quiet=True) for case in self.hidden]
         self.earned = {}
         for part, (here, elsewhere) in self.parts.items():
             ok = _earns(part, visible)
             also = ok and _earns(part, hidden)
             self.earned[part] = here * ok + elsewhere * also
+        points, message = sum(self.earned.values()), ""
         if not all(outcome.right for outcome in visible):
-            return sum(self.earned.values()), self._diagnosis(function, visible)
-        if not all(outcome.right for outcome in hidden):
-            return sum(self.earned.values()), _elsewhere(hidden)
-        return sum(self.earned.values()), ""
+            message = self._diagnosis(function, visible)
+        elif not all(outcome.right for outcome in hidden):
+            message = _elsewhere(hidden)
+        return points, message, any(outcome.stopped for outcome in visible)
 
     def _diagnosis(self, function: Callable[..., Any], visible: list[Outcome]) -> str:
         """Name the mistake that explains everything, or the first thing that is wrong."""
@@ -254,6 +262,8 @@ def _call(function: Callable[..., Any], case: Case, quiet: bool) -> Outcome:
     except NotImplementedError:
         words = "it is not written yet. Write it in the cell above, run that cell, then this one."
         return Outcome(case, {}, words, stopped=True, unwritten=True)
+    except OtherCall as error:
+        return Outcome(case, {}, str(error), stopped=True)
     except Exception as error:
         hint = _DATA["functions"][case.function]["hint"]
         words = (
@@ -457,7 +467,13 @@ def _stand_ins(
                 if all(map(_same, args, map(_value, row))):
                     several = isinstance(result, list)
                     return [_value(r) for r in result] if several else _value(result)
-            return own(*args)
+            try:
+                return own(*args)
+            except Exception as error:
+                raise OtherCall(
+                    f"it calls {name} with other arguments than the equations do. "
+                    "Which values belong there, and in which order?"
+                ) from error
 
         return _named(name, look_up)
 
