@@ -220,7 +220,6 @@ CASES = [
     Case("bom", "UTF-8 with a byte order mark", FULL, file(encoded("utf-8-sig"))),
     Case("half", "half a character in the text", FULL, cells(last(SURROGATE))),
     Case("format3", "notebook format 3", FULL, file(old_format()), ALL, "format 3"),
-    Case("format40", "notebook format 4.0 to 4.4", FULL, file(without_ids(0))),
     Case("format44", "notebook format 4.0 to 4.4", FULL, file(without_ids(4))),
     Case("stored", "a stored output of 50 MB", FULL, cells(fill_output)),
     # The folder
@@ -231,7 +230,9 @@ CASES = [
     Case("other", "another notebook", FAILED, file(BLANK), None, "another notebook?"),
     Case("folder", "a folder in the place of the file", FAILED, folder_for_file, None, "a folder"),
     Case("file", "a file in the place of a folder", FAILED, file_for_folder, None, "is a file"),
-    Case("stray", "a file in the place of a folder", FAILED, file_for_student, None, "a file where"),
+    Case(
+        "stray", "a file in the place of a folder", FAILED, file_for_student, None, "a file where"
+    ),
     Case("twice", "a folder within the folder", FULL, unpacked_twice, ALL, "graded 03-lstm-gates/"),
     Case("misnamed", "another folder name", FAILED, other_folder, None, "no assignment has this"),
     Case("link", "a link", FAILED, link, None, "is a link"),

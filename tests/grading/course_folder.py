@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -63,6 +64,7 @@ class Course:
 
     root: Path
     env: dict[str, str]
+    warm_command: Callable[["Course", tuple[str, ...]], tuple[int, str]]
 
     def folder(self, student: str) -> Path:
         return self.root / "submitted" / student / ASSIGNMENT
@@ -95,7 +97,9 @@ class Course:
         return out + err
 
     def grade(self, *arguments: str, code: int = 0) -> str:
-        return self.run("grading", *arguments, code=code)
+        got, printed = self.warm_command(self, arguments)
+        assert got == code, printed
+        return printed
 
     def configure(self, *lines: str) -> None:
         with (self.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:

@@ -20,7 +20,7 @@ def graded(make_course):
     for case in CASES:
         case.make(course, case.student)
     before = course.tree("submitted")
-    printed = course.grade(code=1)
+    printed = course.run("grading", code=1)
     return course, printed, before
 
 
@@ -67,7 +67,7 @@ def test_the_summary_counts(graded):
 
 
 def test_a_clean_submission_says_nothing(rows):
-    quiet = {"right", "bom", "half", "format40", "stored", "이 수민 ü", " [a-z]* ", "nonsense"}
+    quiet = {"right", "bom", "half", "format44", "stored", "이 수민 ü", " [a-z]* ", "nonsense"}
     assert {student: rows[student]["reason"] for student in quiet} == dict.fromkeys(quiet, "")
 
 
@@ -106,9 +106,7 @@ def test_the_feedback_shows_message_and_points(graded):
         assert re.search(r"Score: [\d.]+ / 30", text)
         assert "hidden tests ran here" in text
     assert "is there a loop that never ends" in read_html(feedback(course, "endless")).lower()
-    assert "NameError: name 'hidden_state' is not defined" in read_html(
-        feedback(course, "newname")
-    )
+    assert "NameError: name 'hidden_state' is not defined" in read_html(feedback(course, "newname"))
 
 
 def test_no_hidden_line_is_in_any_feedback(graded):

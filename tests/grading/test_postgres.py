@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -23,8 +24,6 @@ def postgres(tmp_path_factory):
     if not PROGRAMS:
         message = "PostgreSQL is not installed (Debian: apt-get install postgresql)"
         pytest.fail(message) if NEEDED else pytest.skip(message)
-    import tempfile
-
     folder = Path(tempfile.mkdtemp(prefix="pg"))  # a socket's path must be short
     folder.chmod(0o711)
     data, socket = folder / "data", folder / "socket"
@@ -62,11 +61,11 @@ def test_postgres_gives_the_same_table(make_course, postgres):
     assert float(rows["anna"]["score"]) == TOTAL
     assert float(rows["이 수민"]["score"]) == TOTAL - POINTS["hidden_state"]
 
-    (course.root / "gradebook.db").unlink()
+    before = (course.root / "gradebook.db").read_bytes()
     course.env["NBGRADER_DB"] = postgres  # by environment, as the page says
     assert "2 graded in this run" in course.grade(code=1)
     assert course.table == sqlite
-    assert not (course.root / "gradebook.db").exists()
+    assert (course.root / "gradebook.db").read_bytes() == before
 
     assert "; 0 graded in this run" in course.grade("--db", postgres, code=1)
     assert course.table == sqlite

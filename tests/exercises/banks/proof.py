@@ -1,0 +1,79 @@
+"""The table of all wrong solutions: what catches each one, what it costs, what the learner reads.
+
+Run ``python tests/exercises/banks/proof.py`` to write proof.json, which the book shows.
+"""
+
+import importlib
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from entries import Mutant
+from references import deviation, draw
+from replay import Graded, Replay
+
+HERE = Path(__file__).parent
+PROOF = HERE / "proof.json"
+MODULES = [importlib.import_module(path.stem) for path in sorted(HERE.glob("bank_*.py"))]
+EXAMPLE = {"seed": 7, "B": 2, "T": 5, "D": 3, "H": 4}
+
+
+def replays(module: ModuleType) -> tuple[Replay, Replay]:
+    """Return the notebook with hidden tests, and the one that is handed out, solved."""
+    solution, release = (
+        Replay(folder, module.ASSIGNMENT, module.NOTEBOOK) for folder in ("solutions", "exercises")
+    )
+    release.code |= {function: solution.code[function] for function in module.BANK}
+    return solution, release
+
+
+def row(solution: Replay, release: Replay, function: str, mutant: Mutant) -> dict[str, Any]:
+    """Grade one wrong solution: alone in front of the visible test, then the whole notebook."""
+    test, replaced = f"test_{function}", {function: mutant.source}
+    seen = release.run(replaced, only=test)[test]
+    graded = solution.run(replaced)
+    wrong = deviation(solution.function(function, replaced), function, draw(function, **EXAMPLE))
+    return {
+        "name": mutant.name,
+        "mistake": mutant.mistake,
+        "listed": mutant.listed,
+        "wrong": wrong,
+        "caught": caught(seen, graded[test]),
+        "lost": round(graded[test].most - graded[test].points, 2),
+        "message": None if seen.full else seen.text,
+        "spoils": sorted(name for name, g in graded.items() if name != test and not g.full),
+    }
+
+
+def caught(seen: Graded, graded: Graded) -> str | None:
+    if not seen.full:
+        return "visible"
+    return None if graded.full else "hidden"
+
+
+def table(module: ModuleType) -> dict[str, Any]:
+    """Return the part of the proof for one assignment: function -> points, mutants, right ones."""
+    solution, release = replays(module)
+    most = {test: graded.most for test, graded in solution.run({}).items()}
+    return {
+        function: {
+            "points": most[f"test_{function}"],
+            "mutants": [row(solution, release, function, mutant) for mutant in bank.mutants],
+            "right": list(bank.right),
+        }
+        for function, bank in module.BANK.items()
+    }
+
+
+def to_text(proof: dict[str, Any]) -> str:
+    return json.dumps(proof, indent=1, ensure_ascii=False) + "\n"
+
+
+def main() -> None:
+    proof = {module.ASSIGNMENT: table(module) for module in MODULES}
+    PROOF.write_text(to_text(proof), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
