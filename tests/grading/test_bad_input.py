@@ -106,7 +106,7 @@ def test_the_feedback_shows_message_and_points(graded):
         assert re.search(r"Score: [\d.]+ / 30", text)
         assert "hidden tests ran here" in text
     assert "is there a loop that never ends" in read_html(feedback(course, "endless")).lower()
-    assert "NameError: name 'hidden_state' is not defined" in read_html(feedback(course, "newname"))
+    assert "Not yet. hidden_state: " in read_html(feedback(course, "newname"))
 
 
 def test_no_hidden_line_is_in_any_feedback(graded):

@@ -1,4 +1,4 @@
-"""A term with one assignment: what is graded stays, what changes is graded again, all of it once."""
+"""A term with one assignment: what is graded stays, and only what changes is graded again."""
 
 import os
 import signal
