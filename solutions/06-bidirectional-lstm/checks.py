@@ -70,6 +70,7 @@ class Outcome:
     problem: str = ""
     stopped: bool = False
     unwritten: bool = False
+    miscounted: bool = False
     returned: Any = None
 
     @property
@@ -300,6 +301,7 @@ def _outcome(case: Case, returned: Any) -> Outcome:
             outcome.results.clear()
             break
     if len(values) != len(names):
+        outcome.miscounted = True
         came = f"{len(values)} results" if several else f"one {type(returned).__name__}"
         outcome.problem = f"it must return {len(names)} arrays, {_and_then(names)}; got {came}."
         outcome.results = {k: v for k, v in outcome.results.items() if k == names[0]}
@@ -345,6 +347,7 @@ def _from_shapes(case: Case, returned: Any) -> Outcome:
     names = list(case.expected)
     outcome = Outcome(case, dict(zip(names, shapes, strict=False)), returned=shapes)
     if len(shapes) != len(names):
+        outcome.miscounted = True
         outcome.problem = (
             f"your list holds {len(shapes)} shape{'s' * (len(shapes) != 1)}. "
             "How many arrays does the layer return here?"
@@ -436,7 +439,7 @@ def _earns_here(part: str, outcome: Outcome) -> bool:
     if part == "shape":
         return len(outcome.results) == len(names) and not outcome.problem
     if part == "states":
-        return all(map(outcome.is_right, names[1:]))
+        return not outcome.miscounted and all(map(outcome.is_right, names[1:]))
     if part in ("last_output", "sequence"):
         here = flags["return_sequences"] == (part == "sequence")
         return not here or outcome.is_right(names[0])
@@ -547,7 +550,7 @@ def _shapes(case: Case) -> str:
 
 def _kind(value: Any) -> str:
     name = type(value).__name__
-    return f"a{'n' * (name[0] in 'aeiou')} {name}"
+    return f"{'an' if name[0] in 'aeiou' or name == 'ndarray' else 'a'} {name}"
 
 
 def _and(names: list[str]) -> str:
