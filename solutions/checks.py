@@ -142,9 +142,10 @@ class Test:
 
     def _answer(self, points: float, message: str) -> Points:
         total = sum(map(sum, self.parts.values()))
+        words = message if message.startswith(f"{self.name} ") else f"{self.name}: {message}"
         if message and os.environ.get("NBGRADER_EXECUTION") == "validate":
-            raise NotYet(f"Not yet. {self.name}: {message}")
-        print(_wrapped(f"Not yet. {self.name}: {message}") if message else self._praise())
+            raise NotYet(f"Not yet. {words}")
+        print(_wrapped(f"Not yet. {words}" if message else f"{self.name} is right."))
         answer = Points(points)
         answer.words = f"{points:g} of {total:g} points"
         if 0 < points < total:
@@ -154,9 +155,6 @@ class Test:
             )
             answer.words += f" ({', '.join(earned)})"
         return answer
-
-    def _praise(self) -> str:
-        return f"{self.name} is right."
 
     def _look(self, function: Callable[..., Any], quiet: bool = False) -> tuple[float, str, bool]:
         """Call the function in all cases; return the points, the message, and if it stopped."""
@@ -261,7 +259,8 @@ def _call(function: Callable[..., Any], case: Case, quiet: bool) -> Outcome:
         with contextlib.redirect_stdout(out) if quiet else contextlib.nullcontext():
             returned = function(*map(_copy, case.arguments.values()))
     except NotImplementedError:
-        words = "it is not written yet. Write it in the cell above, run that cell, then this one."
+        words = "Write it in the cell above, run that cell, then this one."
+        words = f"{case.function} is not written yet. {words}"
         return Outcome(case, {}, words, stopped=True, unwritten=True)
     except OtherCall as error:
         return Outcome(case, {}, str(error), stopped=True)

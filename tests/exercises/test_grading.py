@@ -278,7 +278,7 @@ def test_feedback_shows_nothing_hidden(graded, solutions, notebook, student):
     if student != "solution":
         assert "Notyet." in page
     if student == "untouched":
-        assert "itisnotwrittenyet.Writeitinthecellabove,runthatcell,thenthisone." in page
+        assert "isnotwrittenyet.Writeitinthecellabove,runthatcell,thenthisone." in page
     assert "Traceback" not in page
 
 
@@ -294,5 +294,5 @@ def test_validate_shows_the_messages(graded, run_tool):
         shutil.copy(graded / "exercises" / GATES.split("/")[0] / helper, notebook.parent)
     said = " ".join(run_tool("nbgrader", "validate", str(notebook), cwd=graded).split())
     assert "VALIDATION FAILED ON 3 CELL(S)" in said
-    assert "Not yet. lstm_step: it is not written yet." in said
+    assert "Not yet. lstm_step is not written yet." in said
     assert "input_gate:" not in said

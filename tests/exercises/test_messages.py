@@ -242,7 +242,7 @@ def test_the_untouched_release_says_that_nothing_is_written(release):
     assert list(messages) == [f"test_{function}" for function in SIGNATURES]
     for function in SIGNATURES:
         assert messages[f"test_{function}"] == (
-            f"Not yet. {function}: it is not written yet. "
+            f"Not yet. {function} is not written yet. "
             "Write it in the cell above, run that cell, then this one."
         )
 

@@ -337,3 +337,21 @@ def test_solved_releases_run_in_a_fresh_kernel_without_lstm_ref(tmp_path, run_to
         modules = "".join("".join(o["text"]) for o in outputs["probe"])
         assert "'numpy'" in modules
         assert "'lstm_ref'" not in modules
+
+
+def test_the_page_of_the_exercises_is_true(releases):
+    """Every assignment with its points, and the message it quotes."""
+    page = (ROOT / "book/en/exercises.md").read_text(encoding="utf-8")
+    for notebook in NOTEBOOKS:
+        assignment, name = notebook.split("/")
+        (row,) = (line for line in page.splitlines() if f"/{assignment}.zip>" in line)
+        assert f"| {TOTALS[notebook[:2]]} | {{download}}`{name} <" in row
+        for function in CONTRACT[notebook]:
+            assert f"`{function}" in row
+    gates = releases["03-lstm-gates/lstm_gates"]
+    changed = "def input_gate(x, h, W, U, b):\n    return np.tanh(x @ W + h @ U + b)\n"
+    (message,) = gates.run({"input_gate": changed}, only="test_input_gate").values()
+    assert message in " ".join(page.split())
+    step = releases["02-vanilla-rnn/vanilla_rnn"].source("test_rnn_step")
+    assert 'checks.Test("rnn_step", globals(), shape=1, value=(2, 2))' in step
+    assert 'checks.Test("rnn_step", ..., shape=1, value=(2, 2))' in page
