@@ -190,6 +190,8 @@ UNKNOWN = [
     ("simple_rnn_shapes", "s = (batch_size, units)\n"
      "    if return_sequences: s = (timesteps, timesteps, units)\n"
      "    return [s, (batch_size, units)] if return_state else [s]", "It is right when T equals B"),
+    ("concatenate_directions", "return np.concatenate([forward_h, backward_h[:, [3, 1, 2, 0]]], 2)",
+     "the forward half is right, but as a whole output has the right shape and wrong values"),
     ("reverse_time", "return x[:, [3, 1, 2, 0]] if x.shape[1] > 1 else x", "right when there is"),
 ]  # fmt: skip
 
