@@ -23,7 +23,7 @@ lab: .venv/lab.installed ## open the chapters and exercises in JupyterLab
 	.venv/bin/jupyter lab
 
 exercises: .venv/exercises.installed ## generate exercises/ from solutions/
-	$(PY) tests/exercises/make_fixtures.py && .venv/bin/nbgrader generate_assignment '*' --force --no-db --db sqlite:///:memory:
+	$(PY) tests/exercises/make_fixtures.py && .venv/bin/nbgrader generate_assignment '0*' --force --no-db --db sqlite:///:memory:
 
 grade: .venv/exercises.installed ## grade submitted/: gradebook, feedback/, grades.csv
 	$(PY) -m grading

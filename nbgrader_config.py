@@ -24,8 +24,8 @@ c.ClearSolutions.code_stub = {
 }
 
 # nbgrader takes any line on stderr in a test cell for a failure, so a RuntimeWarning in right
-# code would cost all its points. Drop stderr before the grade is given: a test that fails
-# leaves an error in the cell, and that stays.
+# code would cost all its points. Drop stderr before the grade is given: the points of a test
+# are the value of its last line, and that stays.
 c.IgnorePattern.enabled = True
 c.IgnorePattern.pattern = r"[\s\S]"
 

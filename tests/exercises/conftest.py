@@ -1,65 +1,87 @@
 """Tools to run the exercise notebooks: in this process (fast), or through nbgrader."""
 
+import ast
+import contextlib
+import functools
 import importlib.util
+import io
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import pytest
+from IPython.lib.pretty import pretty
 
 ROOT = Path(__file__).parents[2]
-BEGIN_HIDDEN, END_HIDDEN = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+sys.path.insert(0, str(Path(__file__).parent))
+
+from contract import CONTRACT  # noqa: E402, beside this file
+
+
+@dataclass(frozen=True)
+class Graded:
+    """What a test cell gave: points, and what the learner reads (None for full marks)."""
+
+    points: float
+    most: float
+    message: str | None
+    shown: str = ""
 
 
 class Notebook:
     """An exercise notebook whose cells can be replaced by id, then run in this process."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.json = json.loads(path.read_text(encoding="utf-8"))
+    def __init__(self, folder: str, notebook: str) -> None:
+        self.path = ROOT / folder / f"{notebook}.ipynb"
+        self.json = json.loads(self.path.read_text(encoding="utf-8"))
         self.cells = {cell["id"]: cell for cell in self.json["cells"]}
 
     def source(self, cell_id: str) -> str:
         return "".join(self.cells[cell_id]["source"])
 
-    def hidden(self, cell_id: str) -> str:
-        """Return only what stands between the markers of a test cell."""
-        blocks = re.findall(f"{BEGIN_HIDDEN}\n(.*?){END_HIDDEN}", self.source(cell_id), re.DOTALL)
-        return "\n".join(blocks)
-
     @property
     def code(self) -> dict[str, str]:
         return {k: self.source(k) for k, c in self.cells.items() if c["cell_type"] == "code"}
 
-    def run(self, replaced: dict[str, str], only: str | None = None) -> dict[str, str | None]:
-        """Run all code cells, some with another source; return test cell -> message or None.
+    @property
+    def solved(self) -> dict[str, str]:
+        """All code cells that are no tests."""
+        return {k: source for k, source in self.code.items() if not k.startswith("test_")}
+
+    def grade(self, replaced: dict[str, str], only: str | None = None) -> dict[str, Graded]:
+        """Run all code cells, some with another source; return test cell -> what it gave.
 
         only: the one test cell to run. A cell that is no test must not fail.
         """
         namespace: dict[str, Any] = {"__name__": "__main__"}
-        messages = {}
-        for cell_id, source in (self.code | replaced).items():
-            is_test = cell_id.startswith("test_")
-            if is_test and only not in (None, cell_id):
-                continue
-            code = compile(source, cell_id, "exec")
-            if not is_test:
-                exec(code, namespace)
-                continue
-            try:
-                exec(code, namespace)
-            except Exception as error:
-                messages[cell_id] = f"{type(error).__name__}: {error}"
-            else:
-                messages[cell_id] = None
-        return messages
+        graded = {}
+        with helper_module(self.path.with_name("checks.py")):
+            for cell_id, source in (self.code | replaced).items():
+                is_test = cell_id.startswith("test_")
+                if is_test and only not in (None, cell_id):
+                    continue
+                value, printed = run_cell(cell_id, source, namespace)
+                if is_test:
+                    graded[cell_id] = self._graded(cell_id, value, printed)
+        return graded
+
+    def _graded(self, cell_id: str, value: Any, printed: str) -> Graded:
+        most = self.cells[cell_id]["metadata"]["nbgrader"]["points"]
+        points = float(pretty(value))  # nbgrader reads the same text
+        words = " ".join(printed.split())
+        assert words, f"{cell_id} says nothing"
+        return Graded(points, most, None if points == most else words, value._repr_html_())
+
+    def run(self, replaced: dict[str, str], only: str | None = None) -> dict[str, str | None]:
+        """Return test cell -> message, or None for full marks."""
+        return {t: graded.message for t, graded in self.grade(replaced, only).items()}
 
     def submission(self, replaced: dict[str, str]) -> str:
         """Return the notebook's JSON with the sources of some cells replaced."""
@@ -70,20 +92,28 @@ class Notebook:
         return json.dumps(notebook)
 
 
-@pytest.fixture(scope="session")
-def solution() -> Notebook:
-    return Notebook(ROOT / "solutions/03-lstm-gates/lstm_gates.ipynb")
+def run_cell(name: str, source: str, namespace: dict[str, Any]) -> tuple[Any, str]:
+    """Run a cell as a notebook does; return the value of its last expression, and its prints."""
+    body, last = compiled(name, source)
+    printed = io.StringIO()
+    with contextlib.redirect_stdout(printed):
+        exec(body, namespace)
+        value = eval(last, namespace) if last else None
+    return value, printed.getvalue()
 
 
-@pytest.fixture(scope="session")
-def release() -> Notebook:
-    return Notebook(ROOT / "exercises/03-lstm-gates/lstm_gates.ipynb")
+@functools.cache
+def compiled(name: str, source: str) -> tuple[CodeType, CodeType | None]:
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    show = compile(ast.Expression(last.value), name, "eval") if last else None
+    return compile(tree, name, "exec"), show
 
 
-@pytest.fixture
-def checks() -> Iterator[ModuleType]:
-    """The helper module of assignment 03, importable as `checks` as in a notebook's folder."""
-    path = ROOT / "solutions/03-lstm-gates/checks.py"
+@contextlib.contextmanager
+def helper_module(path: Path) -> Iterator[ModuleType]:
+    """Offer checks.py as `checks`, as in a notebook's folder; each time a fresh one."""
+    before = sys.modules.pop("checks", None)
     spec = importlib.util.spec_from_file_location("checks", path)
     module = importlib.util.module_from_spec(spec)
     sys.modules["checks"] = module
@@ -92,16 +122,30 @@ def checks() -> Iterator[ModuleType]:
         yield module
     finally:
         del sys.modules["checks"]
+        if before:
+            sys.modules["checks"] = before
 
 
 @pytest.fixture(scope="session")
-def make_fixtures() -> ModuleType:
-    spec = importlib.util.spec_from_file_location(
-        "make_fixtures", ROOT / "tests/exercises/make_fixtures.py"
-    )
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+def solutions() -> dict[str, Notebook]:
+    return {notebook: Notebook("solutions", notebook) for notebook in CONTRACT}
+
+
+@pytest.fixture(scope="session")
+def releases() -> dict[str, Notebook]:
+    return {notebook: Notebook("exercises", notebook) for notebook in CONTRACT}
+
+
+@pytest.fixture
+def load_checks() -> Iterator[Callable[[str], ModuleType]]:
+    """Return a function that gives the helper module of one notebook."""
+    with contextlib.ExitStack() as stack:
+
+        def load(notebook: str) -> ModuleType:
+            path = (ROOT / "exercises" / notebook).with_name("checks.py")
+            return stack.enter_context(helper_module(path))
+
+        yield load
 
 
 @pytest.fixture(scope="session")

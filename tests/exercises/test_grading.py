@@ -1,21 +1,70 @@
-"""Real submissions through a real `nbgrader autograde`: everyone gets exactly what is due."""
+"""Real submissions through nbgrader, all six assignments: points, messages, feedback files.
 
+One run each of generate_assignment, autograde and generate_feedback for all students together.
+"""
+
+import html
 import json
+import re
+import shutil
 import sqlite3
+from pathlib import Path
 
 import pytest
+from contract import CONTRACT, NOTEBOOKS
 
-ASSIGNMENT, NAME = "03-lstm-gates", "lstm_gates"
-POINTS = {
-    "input_gate": 4,
-    "candidate": 3,
-    "forget_gate": 3,
-    "cell_state": 4,
-    "output_gate": 3,
-    "hidden_state": 3,
-    "lstm_step": 10,
+ROOT = Path(__file__).parents[2]
+GATES = "03-lstm-gates/lstm_gates"
+MARKED = re.compile(r"BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", re.DOTALL)
+
+# Partly right: notebook -> function -> (a change of the solution, points, words of the message).
+PARTLY = {
+    "01-long-term-dependencies/long_term_dependencies": {
+        "jacobian_norms": (
+            (
+                "W_h @ np.diag(1 - h[t + 1] ** 2) @ jacobian",
+                "jacobian @ W_h @ np.diag(1 - h[t + 1] ** 2)",
+            ),
+            5,
+            "they are multiplied in the wrong order",
+        )
+    },
+    "02-vanilla-rnn/vanilla_rnn": {
+        "rnn_step": ((" + b", ""), 1, "your h_t is right but for b: where does it go?"),
+        "rnn_forward": (("(x[:, t], h_t,", "(x[:, t], h_0,"), 3, "every step starts from h_0"),
+    },
+    GATES: {
+        "input_gate": (("sigmoid(", "np.tanh("), 1, "your i_t is tanh of the right sum"),
+        "lstm_step": (("hidden_state(o_t, C_t)", "o_t * C_t"), 6, "tanh is missing on C_t"),
+    },
+    "04-simple-rnn/simple_rnn": {
+        "simple_rnn": (("if return_state", "if 0"), 6, "return_state changes nothing"),
+        "simple_rnn_shapes": (
+            ("[output, (batch_size, units)]", "[output, output]"),
+            4,
+            "your state has the shape of the output",
+        ),
+    },
+    "05-lstm/lstm": {
+        "split_keras_weights": (('"ifgo"', '"ifog"'), 1, "taken in the order i, f, o, g"),
+        "lstm": (("[output, h_t, C_t]", "[output, C_t, h_t]"), 8, "the two states have changed"),
+    },
+    "06-bidirectional-lstm/bidirectional_lstm": {
+        "concatenate_directions": (
+            ("reverse_time(backward_h)", "backward_h"),
+            3,
+            "your backward half is in the order in which it was computed",
+        ),
+        "bidirectional_lstm": (
+            (
+                "np.concatenate([forward_h, backward_h], axis=1)",
+                "concatenate_directions(forward, backward)[:, -1]",
+            ),
+            7,
+            "without return_sequences you show the last row",
+        ),
+    },
 }
-HALF = ["input_gate", "candidate", "forget_gate", "cell_state"]
 
 # Right, and unlike the solution: loops and lists, in-place work, float32, einsum, renamed
 # arguments, a helper, concatenated weights.
@@ -85,98 +134,165 @@ def forget_gate(x_t, h_prev, W_xf, W_hf, b_f):
 
 
 @pytest.fixture(scope="module")
-def students(solution, release):
-    """Student -> (notebook, functions that are right)."""
-    solved = {function: solution.source(function) for function in POINTS}
-    everyone = {
-        "solution": (release.submission(solved), set(POINTS)),
-        "untouched": (release.submission({}), set()),
-        "half": (release.submission({f: solved[f] for f in HALF}), set(HALF)),
+def students(solutions, releases):
+    """Notebook -> student -> (what is handed in, points by function)."""
+    everyone = {}
+    for notebook in NOTEBOOKS:
+        release, solved = releases[notebook], solutions[notebook].solved
+        full = {function: points for function, (_, points) in CONTRACT[notebook].items()}
+        partly, due = dict(solved), dict(full)
+        for function, (change, points, _) in PARTLY[notebook].items():
+            partly[function] = solved[function].replace(*change)
+            assert partly[function] != solved[function]
+            due[function] = points
+        everyone[notebook] = {
+            "solution": (release.submission(solved), full),
+            "partly": (release.submission(partly), due),
+        }
+    release, solved = releases[GATES], solutions[GATES].solved
+    full = everyone[GATES]["solution"][1]
+    half = list(full)[:4]
+    everyone[GATES] |= {
+        "untouched": (release.submission({}), {}),
+        "half": (release.submission({f: solved[f] for f in half}), {f: full[f] for f in half}),
     }
     for name, own in {"other_ways": OTHER_WAYS, "noisy": NOISY}.items():
-        everyone[name] = (release.submission(solved | own), set(POINTS))
-    for function in POINTS:  # one wrong, all others right; lstm_step calls the wrong one
-        first, _ = solved[function].split("### BEGIN SOLUTION")
-        wrong = solved | {function: f"{first}return 0.5, 0.5"}
-        everyone[f"wrong_{function}"] = (release.submission(wrong), set(POINTS) - {function})
+        everyone[GATES][name] = (release.submission(solved | own), full)
+    first, _ = solved["cell_state"].split("### BEGIN SOLUTION")
+    wrong = solved | {"cell_state": f"{first}return 0.5, 0.5"}  # lstm_step calls it
+    everyone[GATES]["wrong_part"] = (release.submission(wrong), full | {"cell_state": 0})
     tampered = json.loads(release.submission({}))
     for cell in tampered["cells"]:
         if cell["id"].startswith("test_"):
             cell["source"] = "print('all right')"
-    everyone["tampered"] = (json.dumps(tampered), set())
+    everyone[GATES]["tampered"] = (json.dumps(tampered), {})
     return everyone
 
 
 @pytest.fixture(scope="module")
 def graded(students, make_course, run_tool):
-    """Run generate and autograde once for all; return the course and the scores by cell."""
+    """Grade everyone with nbgrader alone; write the feedback as the course does."""
     course = make_course()
-    run_tool("nbgrader", "generate_assignment", ASSIGNMENT, cwd=course)
-    for student, (notebook, _) in students.items():
-        folder = course / "submitted" / student / ASSIGNMENT
-        folder.mkdir(parents=True)
-        (folder / f"{NAME}.ipynb").write_text(notebook, encoding="utf-8")
-    run_tool("nbgrader", "autograde", ASSIGNMENT, cwd=course)
-    return course, scores(course / "gradebook.db")
+    run_tool("nbgrader", "generate_assignment", "0*", cwd=course)
+    for notebook, everyone in students.items():
+        assignment, name = notebook.split("/")
+        for student, (content, _) in everyone.items():
+            folder = course / "submitted" / student / assignment
+            folder.mkdir(parents=True)
+            (folder / f"{name}.ipynb").write_text(content, encoding="utf-8")
+    run_tool("nbgrader", "autograde", "0*", cwd=course)
+    shutil.copytree(ROOT / "grading", course / "grading")
+    run_tool("nbgrader", "generate_feedback", "0*", cwd=course)
+    return course
 
 
-def scores(database):
-    """Return student -> test cell -> (score, maximum), as nbgrader saved it."""
-    connection = sqlite3.connect(database)
+@pytest.fixture(scope="module")
+def gradebook(graded):
+    """Return assignment -> student -> test cell -> (score, maximum), as nbgrader saved it."""
+    connection = sqlite3.connect(graded / "gradebook.db")
     try:
         rows = connection.execute(
-            "SELECT sa.student_id, base.name, grade.auto_score, grade_cells.max_score "
+            "SELECT a.name, sa.student_id, base.name, grade.auto_score, grade_cells.max_score "
             "FROM grade JOIN submitted_notebook sn ON grade.notebook_id = sn.id "
             "JOIN submitted_assignment sa ON sn.assignment_id = sa.id "
+            "JOIN assignment a ON sa.assignment_id = a.id "
             "JOIN base_cell base ON grade.cell_id = base.id "
             "JOIN grade_cells ON grade_cells.id = base.id"
         ).fetchall()
     finally:
         connection.close()
     result = {}
-    for student, cell, score, maximum in rows:
-        result.setdefault(student, {})[cell] = (score, maximum)
+    for assignment, student, cell, score, maximum in rows:
+        result.setdefault(assignment, {}).setdefault(student, {})[cell] = (score, maximum)
     return result
 
 
-def test_everyone_was_graded(graded, students):
-    assert set(graded[1]) == set(students)
+def outputs(course, student, notebook):
+    """Return test cell -> outputs of a graded notebook."""
+    path = course / "autograded" / student / f"{notebook}.ipynb"
+    return {c["id"]: c.get("outputs") for c in json.loads(path.read_text("utf-8"))["cells"]}
+
+
+def feedback(course, student, notebook):
+    """Return a feedback file as text: no tags, no entities, single spaces."""
+    page = (course / "feedback" / student / f"{notebook}.html").read_text(encoding="utf-8")
+    body = page[page.index("<body") :]
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", "", body)).split())
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_everyone_gets_exactly_what_is_due(gradebook, students, notebook):
+    scores = gradebook[notebook.split("/")[0]]
+    assert set(scores) == set(students[notebook])
+    for student, (_, due) in students[notebook].items():
+        assert scores[student] == {
+            f"test_{function}": (due.get(function, 0), points)
+            for function, (_, points) in CONTRACT[notebook].items()
+        }, student
+
+
+def test_the_totals_of_the_course(gradebook):
+    totals = {"solution": 0, "partly": 0}
+    for scores in gradebook.values():
+        for student in totals:
+            totals[student] += sum(score for score, _ in scores[student].values())
+    assert totals == {"solution": 100, "partly": 5 + 4 + 23 + 10 + 9 + 13}
+
+
+PARTIAL = [
+    (n, f, points, words) for n, fs in PARTLY.items() for f, (_, points, words) in fs.items()
+]
+
+
+@pytest.mark.parametrize(("notebook", "function", "points", "words"), PARTIAL)
+def test_the_message_and_the_points_reach_the_learner_together(
+    graded, notebook, function, points, words
+):
+    printed, result = outputs(graded, "partly", notebook)[f"test_{function}"]
+    message = " ".join("".join(printed["text"]).split())
+    assert message.startswith(f"Not yet. {function}: ")
+    assert words in message
+    most = CONTRACT[notebook][function][1]
+    shown = "".join(result["data"]["text/html"])
+    assert shown.startswith(f"{points} of {most} points (")
+    page = feedback(graded, "partly", notebook)
+    assert f"{message} Out[" in page
+    assert f"(Score: {float(points)} / {float(most)})" in page
+    assert shown in page
 
 
 @pytest.mark.parametrize(
-    "student",
-    [
-        "solution",
-        "untouched",
-        "half",
-        "other_ways",
-        "noisy",
-        "tampered",
-        *(f"wrong_{function}" for function in POINTS),
-    ],
+    ("notebook", "student"),
+    [*((n, s) for n in NOTEBOOKS for s in ("solution", "partly")), (GATES, "untouched")],
 )
-def test_a_student_gets_the_points_of_the_right_functions(graded, students, student):
-    right = students[student][1]
-    assert graded[1][student] == {
-        f"test_{function}": (points if function in right else 0, points)
-        for function, points in POINTS.items()
-    }
+def test_feedback_shows_nothing_hidden(graded, solutions, notebook, student):
+    page = re.sub(r"\s+", "", feedback(graded, student, notebook))
+    assert "Hint3" in page
+    book = solutions[notebook]
+    for function in CONTRACT[notebook]:
+        (hidden,) = MARKED.findall(book.source(f"test_{function}"))
+        lines = {re.sub(r"\s+", "", line) for line in hidden.splitlines()}
+        for line in lines:
+            if len(line) >= 16 and not line.startswith(("import", "def")):
+                assert line not in page
+    if student != "solution":
+        assert "Notyet." in page
+    if student == "untouched":
+        assert "isnotwrittenyet.Writeitinthecellabove,runthatcell,thenthisone." in page
+    assert "Traceback" not in page
 
 
-def test_the_totals(graded):
-    totals = {s: sum(score for score, _ in cells.values()) for s, cells in graded[1].items()}
-    assert totals["solution"] == 30
-    assert totals["half"] == 14
-    assert totals["untouched"] == 0
-    assert totals["wrong_lstm_step"] == 20
+def test_a_wrong_part_is_named_below_the_function_that_calls_it(graded):
+    printed, _ = outputs(graded, "wrong_part", GATES)["test_lstm_step"]
+    assert "one that it calls is not right yet" in "".join(printed["text"])
 
 
-def test_the_learner_reads_the_message_in_the_graded_notebook(graded):
-    course, _ = graded
-    path = course / "autograded" / "wrong_cell_state" / ASSIGNMENT / f"{NAME}.ipynb"
-    cells = {c["id"]: c for c in json.loads(path.read_text(encoding="utf-8"))["cells"]}
-    (output,) = cells["test_cell_state"]["outputs"]
-    assert output["output_type"] == "error"
-    assert "".join(output["traceback"]).startswith("Not yet. cell_state: C_t has the wrong shape")
-    (output,) = cells["test_lstm_step"]["outputs"]
-    assert "one of the cells above is not right yet" in "".join(output["text"])
+def test_validate_shows_the_messages(graded, run_tool):
+    """What a learner can run before handing in."""
+    notebook = graded / "submitted" / "half" / f"{GATES}.ipynb"
+    for helper in ("checks.py", "fixtures.json"):
+        shutil.copy(graded / "exercises" / GATES.split("/")[0] / helper, notebook.parent)
+    said = " ".join(run_tool("nbgrader", "validate", str(notebook), cwd=graded).split())
+    assert "VALIDATION FAILED ON 3 CELL(S)" in said
+    assert "Not yet. lstm_step is not written yet." in said
+    assert "input_gate:" not in said

@@ -10,23 +10,12 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
+from contract import CONTRACT, EXTRA, FUNCTIONS, NOTEBOOKS, TOTALS, parts
+from fixtures import FIXTURES
+from fixtures.common import to_text
 
 ROOT = Path(__file__).parents[2]
 
-# The contract: notebook -> function -> (arguments, points).
-CONTRACT = {
-    "03-lstm-gates/lstm_gates": {
-        "input_gate": ("x_t, h_prev, W_xi, W_hi, b_i", 4),
-        "candidate": ("x_t, h_prev, W_xg, W_hg, b_g", 3),
-        "forget_gate": ("x_t, h_prev, W_xf, W_hf, b_f", 3),
-        "cell_state": ("f_t, C_prev, i_t, g_t", 4),
-        "output_gate": ("x_t, h_prev, W_xo, W_ho, b_o", 3),
-        "hidden_state": ("o_t, C_t", 3),
-        "lstm_step": ("x_t, h_prev, C_prev, params", 10),
-    },
-}
-TOTAL_POINTS = {"03-lstm-gates/lstm_gates": 30}
-NOTEBOOKS = sorted(CONTRACT)
 MARKED = re.compile(r"BEGIN (SOLUTION|HIDDEN TESTS)(.*?)END \1", re.DOTALL)
 
 
@@ -61,13 +50,24 @@ def test_exercises_are_exactly_what_make_exercises_gives(make_course, run_tool):
     assert not list(course.glob("gradebook.db*"))
 
 
-def test_the_fixtures_are_what_lstm_ref_gives(make_fixtures):
-    for assignment, make in make_fixtures.FIXTURES.items():
-        path = ROOT / "solutions" / assignment / "fixtures.json"
-        committed = json.loads(path.read_text(encoding="utf-8"))
-        fresh = make()
-        assert make_fixtures.to_text(committed) == path.read_text(encoding="utf-8")
-        compare(committed, fresh, assignment)
+def test_the_points_of_the_course_add_up_to_100():
+    assert sum(points for n, f in FUNCTIONS for _, points in [CONTRACT[n][f]]) == 100
+    assert sum(TOTALS.values()) == 100
+
+
+@pytest.mark.parametrize("assignment", FIXTURES)
+def test_the_fixtures_are_what_lstm_ref_gives(assignment):
+    path = ROOT / "solutions" / assignment / "fixtures.json"
+    committed = json.loads(path.read_text(encoding="utf-8"))
+    assert to_text(committed) == path.read_text(encoding="utf-8")
+    compare(committed, FIXTURES[assignment](), assignment)
+
+
+def test_every_assignment_has_the_same_checks():
+    one = (ROOT / "solutions/checks.py").read_bytes()
+    copies = sorted(ROOT.glob("solutions/*/checks.py"))
+    assert [path.parent.name for path in copies] == list(FIXTURES)
+    assert all(path.read_bytes() == one for path in copies)
 
 
 def compare(committed, fresh, where):
@@ -121,7 +121,7 @@ def test_no_solution_and_no_hidden_test_is_handed_out(notebook):
                 if not expression.strip().startswith(("import ", "#", "###")):
                     secrets.add(bare(expression))
     secrets = {secret for secret in secrets if len(secret) >= 12}
-    assert len(secrets) > 20  # the search itself works
+    assert len(secrets) > 9  # the search itself works
     for name, text in handed_out.items():
         assert "BEGINSOLUTION" not in text
         assert "HIDDENTESTS" not in text
@@ -198,16 +198,19 @@ def test_every_function_has_its_two_cells(folder, notebook):
         flags = own | {"grade_id": f"test_{function}", "solution": False, "grade": True}
         assert test["metadata"]["nbgrader"].items() >= (flags | {"locked": True}).items()
         assert test["metadata"]["nbgrader"]["points"] == points
+        assert sum(map(sum, parts("".join(test["source"])).values())) == points
 
         (definition,) = ast.parse("".join(solution["source"])).body
         assert definition.name == function
         assert ast.unparse(definition.args) == arguments
-        assert "(B, H)" in ast.get_docstring(definition)
+        assert re.search(r"Return .*\(([BDHT4, ]|2H)+\)", ast.get_docstring(definition), re.DOTALL)
 
     graded = {k for k, c in found.items() if c["metadata"].get("nbgrader", {}).get("grade")}
     assert graded == {f"test_{function}" for function in CONTRACT[notebook]}
+    written = {k for k, c in found.items() if c["metadata"].get("nbgrader", {}).get("solution")}
+    assert written == set(CONTRACT[notebook]) | EXTRA.get(notebook.split("/")[1], set())
     total = sum(found[cell_id]["metadata"]["nbgrader"]["points"] for cell_id in graded)
-    assert total == TOTAL_POINTS[notebook]
+    assert total == TOTALS[notebook[:2]]
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
@@ -215,8 +218,16 @@ def test_every_test_cell_has_a_hidden_part(notebook):
     found = cells("solutions", notebook)
     for function in CONTRACT[notebook]:
         source = "".join(found[f"test_{function}"]["source"])
-        assert [kind for kind, _ in MARKED.findall(source)].count("HIDDEN TESTS") >= 1
-        assert "default_rng(" in source
+        (hidden,) = (text for kind, text in MARKED.findall(source) if kind == "HIDDEN TESTS")
+        assert "test.also(" in hidden
+        assert source.endswith("### END HIDDEN TESTS\ntest.score()")
+        # A function that calls others is tested with right ones in their place.
+        assert ("test.stand_in(" in hidden) == bool(spec_of(notebook, function)["calls"])
+
+
+def spec_of(notebook, function):
+    path = (ROOT / "exercises" / notebook).with_name("fixtures.json")
+    return json.loads(path.read_text(encoding="utf-8"))["functions"][function]
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
@@ -230,52 +241,117 @@ def test_every_exercise_has_three_folded_hints(notebook):
         assert text.count("</details>") == 3
 
 
-def test_example_is_able_to_grade():
-    """Batch >= 2, D != H, H != B, and nothing zero or equal that could hide a mistake."""
-    values = json.loads(
-        (ROOT / "exercises/03-lstm-gates/fixtures.json").read_text(encoding="utf-8")
-    )["values"]
-    (B, D), (_, H) = np.shape(values["x_t"]), np.shape(values["h_prev"])
-    assert B >= 2
-    assert len({B, D, H}) == 3
-    for array in [values["x_t"], values["h_prev"], values["C_prev"], *values["params"].values()]:
-        assert np.all(array)
-        assert np.ptp(array) > 0
+def able_to_grade(arguments):
+    """Nothing zero or all equal that could hide a mistake; sizes that cannot be mixed up."""
+    flat = {}
+    for name, value in arguments.items():
+        flat.update(value if isinstance(value, dict) else {name: value})
+    arrays = {name: value for name, value in flat.items() if isinstance(value, np.ndarray)}
+    for name, array in arrays.items():
+        assert np.all(array), name
+        assert array.size == 1 or np.ptp(array) > 0, name
+    sizes = {}
+    for letters, names in SIZES.items():
+        for name in names:
+            if name in arrays:
+                sizes |= dict(zip(letters, arrays[name].shape, strict=True))
+    return sizes
 
 
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
-def test_solved_release_runs_in_a_fresh_kernel_without_lstm_ref(notebook, tmp_path, run_tool):
-    """Nothing of this repository but the folder that is handed out."""
+SIZES = {"BTD": ["x"], "BD": ["x_t"], "BTH": ["forward_h"], "BH": ["h_prev", "f_t", "o_t", "h_0"],
+         "DH": ["W_x", "W_xi"], "TH": ["h"]}  # fmt: skip
+
+
+@pytest.mark.parametrize(("notebook", "function"), FUNCTIONS)
+def test_visible_examples_are_able_to_grade(load_checks, notebook, function):
+    examples = load_checks(notebook).examples(function)
+    for case in examples:
+        sizes = able_to_grade(case.arguments)
+        assert len(set(sizes.values())) == len(sizes), sizes  # B, T, D, H: all different
+        assert sizes.get("B", 2) >= 2
+        assert sizes.get("T", 3) >= 3
+    flags = {
+        (c.arguments.get("return_sequences"), c.arguments.get("return_state")) for c in examples
+    }
+    assert len(flags) == len(examples) in (1, 4)
+
+
+@pytest.mark.parametrize(("notebook", "function"), FUNCTIONS)
+def test_hidden_cases_are_others_and_able_to_grade(solutions, load_checks, notebook, function):
+    checks = load_checks(notebook)
+    hidden = []
+    checks.Test.also = lambda self, cases: hidden.extend(cases)
+    source = solutions[notebook].source(f"test_{function}").replace("test.score()", "")
+    exec(source, {function: None})
+    sizes = [able_to_grade(case.arguments) for case in hidden]
+    hard = [
+        s for s in sizes if s.get("B", 2) >= 2 and s.get("T", 3) >= 3 and s.get("D") != s.get("H")
+    ]
+    assert hard or function in ("simple_rnn_shapes", "split_keras_weights", "reverse_time")
+    assert len({tuple(s.items()) for s in sizes}) >= 3 or function in (
+        "simple_rnn_shapes",
+        "split_keras_weights",
+    )
+    assert any(s.get("B") == 1 for s in sizes) or "B" not in sizes[0]
+    visible = [len(next(iter(c.arguments.values()), ())) if sizes[0] else 0 for c in hidden]
+    assert len(set(visible)) > 1 or not sizes[0]
+    flags = {(c.arguments.get("return_sequences"), c.arguments.get("return_state")) for c in hidden}
+    assert len(flags) == len(checks.examples(function))
+
+
+def test_solved_releases_run_in_a_fresh_kernel_without_lstm_ref(tmp_path, run_tool):
+    """Nothing of this repository but the folders that are handed out."""
     blocked = tmp_path / "blocked"
     blocked.mkdir()
     (blocked / "lstm_ref.py").write_text("raise ImportError('not on a learner\\'s machine')\n")
-    folder = tmp_path / "learner"
-    folder.mkdir()
-    assignment, name = notebook.split("/")
-    for path, content in files(ROOT / "exercises" / assignment).items():
-        (folder / path).write_bytes(content)
-    solved = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
-    solutions = cells("solutions", notebook)
-    for cell in solved["cells"]:
-        if cell["id"] in CONTRACT[notebook]:
-            cell["source"] = solutions[cell["id"]]["source"]
-    probe = {"cell_type": "code", "id": "probe", "metadata": {}, "outputs": []}
-    probe |= {"execution_count": None, "source": "import sys\nprint(sorted(sys.modules))"}
-    solved["cells"].append(probe)
-    (folder / f"{name}.ipynb").write_text(json.dumps(solved), encoding="utf-8")
-
+    paths = []
+    for notebook in NOTEBOOKS:
+        assignment, name = notebook.split("/")
+        folder = tmp_path / assignment
+        folder.mkdir()
+        for path, content in files(ROOT / "exercises" / assignment).items():
+            (folder / path).write_bytes(content)
+        solved = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
+        solutions = cells("solutions", notebook)
+        for cell in solved["cells"]:
+            if cell["metadata"].get("nbgrader", {}).get("solution"):
+                cell["source"] = solutions[cell["id"]]["source"]
+        probe = {"cell_type": "code", "id": "probe", "metadata": {}, "outputs": []}
+        probe |= {"execution_count": None, "source": "import sys\nprint(sorted(sys.modules))"}
+        solved["cells"].append(probe)
+        paths.append(folder / f"{name}.ipynb")
+        paths[-1].write_text(json.dumps(solved), encoding="utf-8")
     run_tool(
-        *("nbconvert", "--to", "notebook", "--execute", "--inplace", f"{name}.ipynb"),
-        cwd=folder,
+        *("nbconvert", "--to", "notebook", "--execute", "--inplace", *map(str, paths)),
+        cwd=tmp_path,
         PYTHONPATH=str(blocked),
     )
-    done = json.loads((folder / f"{name}.ipynb").read_text(encoding="utf-8"))
-    printed = {
-        cell["id"]: "".join("".join(o["text"]) for o in cell["outputs"])
-        for cell in done["cells"]
-        if cell["cell_type"] == "code"
-    }
-    for function in CONTRACT[notebook]:
-        assert printed[f"test_{function}"] == f"{function} is right.\n"
-    assert "'numpy'" in printed["probe"]
-    assert "'lstm_ref'" not in printed["probe"]
+    for notebook, path in zip(NOTEBOOKS, paths, strict=True):
+        done = json.loads(path.read_text(encoding="utf-8"))
+        outputs = {c["id"]: c["outputs"] for c in done["cells"] if c["cell_type"] == "code"}
+        for function, (_, points) in CONTRACT[notebook].items():
+            printed, result = outputs[f"test_{function}"]
+            assert "".join(printed["text"]) == f"{function} is right.\n"
+            assert "".join(result["data"]["text/plain"]) == str(float(points))
+            assert "".join(result["data"]["text/html"]) == f"{points} of {points} points"
+        modules = "".join("".join(o["text"]) for o in outputs["probe"])
+        assert "'numpy'" in modules
+        assert "'lstm_ref'" not in modules
+
+
+def test_the_page_of_the_exercises_is_true(releases):
+    """Every assignment with its points, and the message it quotes."""
+    page = (ROOT / "book/en/exercises.md").read_text(encoding="utf-8")
+    for notebook in NOTEBOOKS:
+        assignment, name = notebook.split("/")
+        (row,) = (line for line in page.splitlines() if f"/{assignment}.zip>" in line)
+        assert f"| {TOTALS[notebook[:2]]} | {{download}}`{name} <" in row
+        for function in CONTRACT[notebook]:
+            assert f"`{function}" in row
+    gates = releases["03-lstm-gates/lstm_gates"]
+    changed = "def input_gate(x, h, W, U, b):\n    return np.tanh(x @ W + h @ U + b)\n"
+    (message,) = gates.run({"input_gate": changed}, only="test_input_gate").values()
+    assert message in " ".join(page.split())
+    step = releases["02-vanilla-rnn/vanilla_rnn"].source("test_rnn_step")
+    assert 'checks.Test("rnn_step", globals(), shape=1, value=(2, 2))' in step
+    assert 'checks.Test("rnn_step", ..., shape=1, value=(2, 2))' in page
