@@ -1,7 +1,5 @@
 """One submission through nbgrader: from a staged copy to scores, notebook and feedback."""
 
-import glob
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -18,10 +16,18 @@ from .staging import stage
 from .submissions import Submission
 
 
-class _Remembering:
-    """Keep the error that nbgrader's converters only log."""
+class _One:
+    """Take exactly one submission, and keep the error that nbgrader's converters only log.
 
+    nbgrader reads names as patterns, so it would not find a student called [a-z].
+    """
+
+    submission: Submission
     error: Exception | None = None
+
+    def init_notebooks(self: Any) -> None:
+        folder = Path(self._format_source(self.submission.assignment, self.submission.student))
+        self.assignments = {str(folder): sorted(str(path) for path in folder.glob("*.ipynb"))}
 
     @contextmanager
     def remember(self) -> Iterator[None]:
@@ -32,7 +38,7 @@ class _Remembering:
             raise
 
 
-class OneAutograde(_Remembering, Autograde):
+class OneAutograde(_One, Autograde):
     """nbgrader's Autograde, which also hands over what its preprocessors noted."""
 
     def init_assignment(self, assignment_id: str, student_id: str) -> None:
@@ -49,7 +55,7 @@ class OneAutograde(_Remembering, Autograde):
         super().write_single_notebook(output, resources)
 
 
-class OneFeedback(_Remembering, GenerateFeedback):
+class OneFeedback(_One, GenerateFeedback):
     """nbgrader's GenerateFeedback."""
 
     def convert_single_notebook(self, notebook_filename: str) -> None:
@@ -74,12 +80,12 @@ def grade(course: Course, submission: Submission) -> list[str]:
     directory = course.directory(
         submitted_directory=f"{SCRATCH}/submitted",
         autograded_directory=f"{SCRATCH}/autograded",
-        **_only(submission),
+        assignment_id=submission.assignment,
     )
     new = not is_in_gradebook(course, submission)
     converter = OneAutograde(coursedir=directory, parent=course.app)
     try:
-        _start(converter)
+        _start(converter, submission)
     except NotGradedError:
         if new:
             _forget(course, submission)
@@ -91,12 +97,12 @@ def grade(course: Course, submission: Submission) -> list[str]:
 def write_feedback(course: Course, submission: Submission) -> None:
     """Write the feedback file of a graded submission."""
     shutil.rmtree(course.scratch / "feedback", ignore_errors=True)
-    directory = course.directory(feedback_directory=f"{SCRATCH}/feedback", **_only(submission))
+    directory = course.directory(feedback_directory=f"{SCRATCH}/feedback")
     converter = OneFeedback(coursedir=directory, parent=course.app)
     template = Config()
     template.HTMLExporter.template_name = "feedback"
     converter.update_config(template)
-    _start(converter)
+    _start(converter, submission)
     _publish(course, "feedback", submission)
 
 
@@ -109,14 +115,8 @@ def is_in_gradebook(course: Course, submission: Submission) -> bool:
     return True
 
 
-def _only(submission: Submission) -> dict[str, str]:
-    """Return nbgrader's patterns for exactly this submission, whatever its name holds."""
-    student = glob.escape(submission.student)
-    student = re.sub(r"^\s|\s$", lambda space: f"[{space[0]}]", student)  # nbgrader strips these
-    return {"assignment_id": submission.assignment, "student_id": student}
-
-
-def _start(converter: Any) -> None:
+def _start(converter: Any, submission: Submission) -> None:
+    converter.submission = submission
     try:
         converter.start()
     except NbGraderException as error:

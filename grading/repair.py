@@ -152,8 +152,8 @@ def _add(
     notes: list[str],
 ) -> None:
     """Put a missing cell back; a missing solution stays missing, its code may stand elsewhere."""
-    notes.append(f"{name} was missing" + (", put back" if _is_locked(originals[name]) else ""))
     if _is_locked(originals[name]):
+        notes.append(f"{name} was missing, put back")
         cells.insert(_place(name, cells, list(originals)), nbformat.from_dict(originals[name]))
 
 

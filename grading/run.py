@@ -101,11 +101,11 @@ class Run:
         if before:
             record = replace(record, feedback=before.feedback)
         self.records.put(record)
-        self.summary.new += 1
         try:
             notes = grade(self.course, submission)
         except Exception as error:  # one submission never stops the next
             return self._saved(record.now(FAILED, self._failure(submission, error)))
+        self.summary.new += 1
         return self._saved(record.now(GRADED, "; ".join(dict.fromkeys(notes))))
 
     def _looked_at(self, submission: Submission) -> Record:

@@ -37,6 +37,11 @@ class Outline:
                 return True
         return False
 
+    def undefined_in(self, notebook: NotebookNode) -> list[str]:
+        """Return the functions that no cell defines: renamed, or deleted."""
+        cells = notebook.cells
+        return [f for f in self.functions if not any(defines(cell, f) for cell in cells)]
+
 
 def defines(cell: NotebookNode, function: str) -> bool:
     """Say whether a code cell gives the name a meaning, as a function or otherwise."""
@@ -59,6 +64,7 @@ def stage(
     used = set()
     for outline in outlines:
         path, notebook = _choose(outline, submission.path, found, notes)
+        notes += [f"{f} is defined nowhere" for f in outline.undefined_in(notebook)]
         nbformat.write(notebook, target / outline.file)
         used.add(path)
     extra = [shown(str(p.relative_to(submission.path))) for p in found if p not in used]

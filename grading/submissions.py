@@ -18,7 +18,7 @@ class Submission:
     path: Path
 
     def __str__(self) -> str:
-        return shown(f"{self.student} {self.assignment}")
+        return shown(f"{self.student} {self.assignment}".rstrip())
 
 
 def shown(text: str) -> str:

@@ -1,0 +1,59 @@
+"""A course in an empty folder, and a warm process that grades it."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from course_folder import ASSIGNMENT, ROOT, Course
+
+
+@pytest.fixture(scope="session")
+def warm_command(tmp_path_factory: pytest.TempPathFactory):
+    """Return a function that runs `python -m grading` without its imports: quick, else alike."""
+    folder = tmp_path_factory.mktemp("outputs")
+    server = subprocess.Popen(
+        [sys.executable, Path(__file__).with_name("warm_command.py")],
+        cwd=folder,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+
+    def run(course: Course, arguments: tuple[str, ...]) -> tuple[int, str]:
+        files = {"out": folder / "out", "err": folder / "err"}
+        job = {"cwd": str(course.root), "env": course.env, "arguments": arguments}
+        job |= {name: str(path) for name, path in files.items()}
+        print(json.dumps(job), file=server.stdin, flush=True)
+        code = int(server.stdout.readline())
+        return code, "".join(path.read_text(encoding="utf-8") for path in files.values())
+
+    yield run
+    server.communicate()
+
+
+@pytest.fixture(scope="session")
+def make_course(tmp_path_factory: pytest.TempPathFactory, warm_command) -> Callable[[], Course]:
+    """Make a course with one assignment, away from the user's own Jupyter settings."""
+    home = str(tmp_path_factory.mktemp("home"))
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON", "NBGR"))}
+    env |= {"HOME": home, "JUPYTER_CONFIG_DIR": home, "IPYTHONDIR": home}
+    env |= {"PYTHONIOENCODING": "utf-8"}
+    env["PATH"] = "/usr/bin:/bin"  # the command finds its own tools
+
+    def make() -> Course:
+        root = tmp_path_factory.mktemp("course")
+        shutil.copy(ROOT / "nbgrader_config.py", root)
+        ignore = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
+        shutil.copytree(ROOT / "grading", root / "grading", ignore=ignore)
+        shutil.copytree(
+            ROOT / "solutions" / ASSIGNMENT, root / "solutions" / ASSIGNMENT, ignore=ignore
+        )
+        return Course(root, env.copy(), warm_command)
+
+    return make

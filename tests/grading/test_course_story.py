@@ -1,0 +1,186 @@
+"""A term with one assignment: what is graded stays, and only what changes is graded again."""
+
+import os
+import signal
+import sqlite3
+
+import pytest
+from course_folder import ASSIGNMENT, NAME, POINTS, TOTAL, find, rewritten, solved
+
+ENDLESS = "def lstm_step(*args):\n    while True:\n        pass\n"
+WRONG = "def hidden_state(o_t, C_t):\n    return o_t * C_t\n"
+
+
+def query(course, sql, *values):
+    connection = sqlite3.connect(course.root / "gradebook.db")
+    try:
+        with connection:
+            return connection.execute(sql, values).fetchall()
+    finally:
+        connection.close()
+
+
+def grades(course):
+    """Return all of nbgrader's marks and comments, and the ids under which they are kept."""
+    return query(
+        course, "SELECT id, auto_score, manual_score, needs_manual_grade FROM grade ORDER BY id"
+    ), query(course, "SELECT id, auto_comment, manual_comment FROM comment ORDER BY id")
+
+
+def mark_by_hand(course, student, cell, points):
+    """Do what a person does in the formgrader: a mark and a comment."""
+    where = """notebook_id = (SELECT sn.id FROM submitted_notebook sn JOIN submitted_assignment sa
+        ON sn.assignment_id = sa.id WHERE sa.student_id = ?)
+        AND cell_id = (SELECT id FROM base_cell WHERE name = ?)"""
+    query(course, f"UPDATE grade SET manual_score = ? WHERE {where}", points, student, cell)
+    solution = cell.removeprefix("test_")
+    note = "A good try: see me."
+    query(course, f"UPDATE comment SET manual_comment = ? WHERE {where}", note, student, solution)
+
+
+def html(course, student):
+    return (course.root / "feedback" / student / ASSIGNMENT / f"{NAME}.html").read_text()
+
+
+@pytest.fixture(scope="module")
+def course(make_course):
+    """Anna has all right, Ben has not; Ben gets a mark by hand."""
+    course = make_course()
+    course.submit("anna", solved())
+    course.submit("ben", rewritten(hidden_state=WRONG))
+    first = course.grade()
+    assert "2 submissions: 2 graded; 2 graded in this run." in first
+    assert "anna" not in first.replace("1/2 anna", "")
+    ben = course.rows()["ben"]
+    assert float(ben["hidden_state"]) < POINTS["hidden_state"]
+    assert float(ben["score"]) == TOTAL - POINTS["hidden_state"] + float(ben["hidden_state"])
+    assert f"Score: {float(ben['score'])} / {float(TOTAL)}" in html(course, "ben")
+    assert "A good try" not in html(course, "ben")
+    mark_by_hand(course, "ben", "test_hidden_state", 1.25)
+    return course
+
+
+def test_marks_by_hand_count_and_reach_the_feedback(course):
+    before = grades(course)
+    assert "; 0 graded in this run" in course.grade()
+    assert float(course.rows()["ben"]["hidden_state"]) == 1.25
+    assert "A good try: see me." in html(course, "ben")
+    assert grades(course) == before
+
+
+def test_force_grades_again_and_changes_nothing(course):
+    before, notebooks = course.table, course.tree("autograded")
+    by_hand = grades(course)[1]
+    assert "; 2 graded in this run" in course.grade("--force", ASSIGNMENT)
+    assert course.table == before
+    assert course.tree("autograded").keys() == notebooks.keys()
+    assert grades(course)[1] == by_hand
+
+
+def test_a_broken_version_loses_nothing(course):
+    before, notebooks, feedback = grades(course), course.tree("autograded"), html(course, "anna")
+    course.submit("anna", b"{")
+    assert "anna 03-lstm-gates: failed: " in course.grade(code=1)
+    row = course.rows()["anna"]
+    assert (row["state"], row["score"]) == ("failed", "")
+    assert "the marks of an earlier version stay in the gradebook" in row["reason"]
+    assert grades(course) == before
+    assert course.tree("autograded") == notebooks
+    assert html(course, "anna") == feedback
+
+
+def test_only_the_changed_submission_is_graded_again(course):
+    graded = course.root / "autograded/ben" / ASSIGNMENT / f"{NAME}.ipynb"
+    before = graded.stat().st_mtime_ns
+    course.submit("anna", rewritten(hidden_state=WRONG))
+    assert "2 graded; 1 graded in this run" in course.grade()
+    assert TOTAL - POINTS["hidden_state"] <= float(course.rows()["anna"]["score"]) < TOTAL
+    assert graded.stat().st_mtime_ns == before
+
+
+def test_a_name_set_right_leaves_no_failed_row(course):
+    course.submit("cleo", solved())
+    course.folder("cleo").rename(course.folder("cleo").with_name("exercise-3"))
+    course.grade(code=1)
+    assert course.rows()["cleo"]["state"] == "failed"
+    course.folder("cleo").with_name("exercise-3").rename(course.folder("cleo"))
+    course.grade()
+    assert course.rows()["cleo"]["state"] == "graded"
+
+
+def test_an_unknown_assignment_is_refused(course):
+    before = course.table
+    assert "no assignment is called 04; there are 03-lstm-gates" in course.grade("04", code=2)
+    assert course.table == before
+
+
+def test_a_gradebook_out_of_reach_is_said(course):
+    printed = course.grade("--db", "sqlite:////no/such/folder/gradebook.db", code=2)
+    assert "unable to open database file" in printed
+    assert "Traceback" not in printed
+
+
+def test_no_second_run_at_the_same_time(course):
+    fcntl = pytest.importorskip("fcntl")
+    (course.root / ".grading").mkdir()
+    with (course.root / ".grading/lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        assert "another run is grading this course" in course.grade(code=2)
+    (course.root / ".grading/lock").unlink()  # and what a killed run left is no obstacle
+
+
+def test_nbgrader_by_itself_survives_copied_cells(course):
+    """The configuration alone is enough: no command of ours, one copied cell, two more students."""
+    copied = solved()
+    copied["cells"].append(find(copied, "test_candidate") | {"id": "again"})
+    course.submit("dan", copied)
+    course.submit("eve", solved())
+    course.run("nbgrader", "autograde", ASSIGNMENT)
+    totals = """SELECT student_id, sum(auto_score) FROM grade g
+        JOIN submitted_notebook sn ON g.notebook_id = sn.id
+        JOIN submitted_assignment sa ON sn.assignment_id = sa.id
+        WHERE student_id IN ('dan', 'eve') GROUP BY student_id ORDER BY student_id"""
+    assert query(course, totals) == [("dan", TOTAL), ("eve", TOTAL)]
+
+
+def test_a_cell_that_was_not_run_waits_for_a_mark(make_course):
+    """Partly graded: no number where nothing was tested, and exit code 1."""
+    course = make_course()
+    course.configure("c.PatientExecute.notebook_timeout = 0")
+    course.submit("dora", solved())
+    assert "dora 03-lstm-gates: partly graded: " in course.grade(code=1)
+    row = course.rows()["dora"]
+    assert row["state"] == "partly graded"
+    assert {row[function] for function in POINTS} == {""}
+    for function, points in POINTS.items():
+        mark_by_hand(course, "dora", f"test_{function}", points)
+    course.grade()
+    assert course.rows()["dora"]["state"] == "graded"
+    assert float(course.rows()["dora"]["score"]) == TOTAL
+
+
+def test_ctrl_c_leaves_the_gradebook_whole_and_the_run_goes_on(make_course):
+    """Interrupted in the middle of the second of two."""
+    course = make_course()
+    course.configure("import os", "c.Execute.timeout = int(os.environ.get('LIMIT', 5))")
+    course.submit("anna", solved())
+    course.submit("ben", rewritten(lstm_step=ENDLESS))
+    course.env["LIMIT"] = "100000"
+    process = course.start("grading")
+    for line in process.stderr:
+        if line.startswith("2/2 ben"):
+            break
+    os.kill(process.pid, signal.SIGINT)
+    _, err = process.communicate()
+    assert process.returncode == 130, err
+    assert "The same command goes on from here." in err
+    assert "Traceback" not in err
+    assert query(course, "PRAGMA integrity_check") == [("ok",)]
+    assert not (course.root / "grades.csv").exists()
+    states = query(course, "SELECT student, state FROM course_grading ORDER BY student")
+    assert states in ([("anna", "graded")], [("anna", "graded"), ("ben", "started")])
+
+    course.env["LIMIT"] = "5"
+    assert "2 graded; 1 graded in this run" in course.grade()
+    scores = {student: float(row["score"]) for student, row in course.rows().items()}
+    assert scores == {"anna": TOTAL, "ben": TOTAL - POINTS["lstm_step"]}

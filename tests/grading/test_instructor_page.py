@@ -1,0 +1,61 @@
+"""What the instructor page says is so: its table, its commands, its settings."""
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+
+from bad_input import CASES
+from course_folder import ASSIGNMENT, ROOT, TOTAL, solved
+
+from grading.execute import PatientExecute
+
+PAGE = (ROOT / "book/en/instructors.md").read_text(encoding="utf-8")
+
+
+def quoted(start):
+    """Return the command or setting on the page that begins like this."""
+    inline = re.findall(r"`([^`\n]+)`", PAGE)
+    blocks = [line.strip() for line in PAGE.splitlines()]
+    (found,) = {text for text in [*inline, *blocks] if text.startswith(start)}
+    return found
+
+
+def test_the_table_has_a_row_for_every_case_and_no_other():
+    table = PAGE.split("| what is wrong | what it gets |\n|---|---|\n")[1].split("\n\n")[0]
+    due = [f"| {case.what} | {case.gets} |" for case in CASES if case.student != "right"]
+    assert table.splitlines() == list(dict.fromkeys(due))
+
+
+def test_make_grade_is_the_command():
+    if shutil.which("make") is None:
+        return
+    command = ["make", "--dry-run", "--assume-old=.venv/exercises.installed", "grade"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [".venv/bin/python", "-m", "grading"]
+    assert quoted("python -m grading 0") == f"python -m grading {ASSIGNMENT}"
+
+
+def test_the_limits_are_the_ones_named():
+    settings = dict(re.findall(r"^c\.\w+\.(\w+) = (\d+)", PAGE, re.MULTILINE))
+    assert settings == {"timeout": "60", "notebook_timeout": "1200"}
+    execute = PatientExecute()
+    assert "after 30 seconds, a notebook after 10 minutes" in PAGE
+    assert (execute.timeout, execute.notebook_timeout) == (30, 600)
+
+
+def test_late_work_costs_what_nbgrader_says(make_course):
+    course = make_course()
+    course.configure(quoted("c.LateSubmissionPlugin"))
+    course.submit("anna", solved())
+    course.submit("ben", solved())
+    course.submit("anna", b"2030-04-30 10:00:00 UTC", "timestamp.txt")
+    course.submit("ben", b"2030-05-02 10:00:00 UTC", "timestamp.txt")
+    course.env["PATH"] = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
+    course.run(*shlex.split(quoted("nbgrader db assignment add")))
+    course.grade()
+    rows = course.rows()
+    assert [rows[s]["late_penalty"] for s in ("anna", "ben")] == ["0", f"{TOTAL:g}"]
+    assert [rows[s]["score"] for s in ("anna", "ben")] == [f"{TOTAL:g}", "0"]
