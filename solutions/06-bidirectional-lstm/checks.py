@@ -61,7 +61,7 @@ class Case:
     look: str = ""
 
 
-@dataclass
+@dataclass(eq=False)  # compared by identity: the results are arrays
 class Outcome:
     """What came of one call: results by name, and a sentence if they do not even fit."""
 

@@ -186,7 +186,7 @@ def difference(got: Any, right: Any) -> str | None:
             return "form"
         pairs = [(got[name], right[name]) for name in right]
     elif isinstance(right, list):  # of shapes
-        same = isinstance(got, (list, tuple)) and [*map(tuple_or_self, got)] == right
+        same = isinstance(got, (list, tuple)) and [*map(as_tuple, got)] == right
         return None if same else "values"
     elif isinstance(right, tuple):
         if not isinstance(got, (list, tuple)) or len(got) != len(right):
@@ -203,8 +203,8 @@ def difference(got: Any, right: Any) -> str | None:
     return None if all(np.allclose(a, b, 1e-4, 1e-4) for a, b in pairs) else "values"
 
 
-def tuple_or_self(shape: Any) -> Any:
-    return tuple(shape) if isinstance(shape, list) else shape
+def as_tuple(shape: Any) -> Any:
+    return tuple(shape) if isinstance(shape, (list, tuple)) else None
 
 
 def copied(arguments: Arguments) -> list[Any]:
