@@ -16,7 +16,7 @@ from replay import Graded, Replay
 HERE = Path(__file__).parent
 PROOF = HERE / "proof.json"
 MODULES = [importlib.import_module(path.stem) for path in sorted(HERE.glob("bank_*.py"))]
-EXAMPLE = {"seed": 7, "B": 5, "T": 4, "D": 2, "H": 6}  # not the sizes of the visible example
+EXAMPLE = {"seed": 7, "B": 5, "T": 6, "D": 2, "H": 6}  # no size of a visible example
 
 
 def replays(module: ModuleType) -> tuple[Replay, Replay]:
@@ -24,7 +24,9 @@ def replays(module: ModuleType) -> tuple[Replay, Replay]:
     solution, release = (
         Replay(folder, module.ASSIGNMENT, module.NOTEBOOK) for folder in ("solutions", "exercises")
     )
-    release.code |= {function: solution.code[function] for function in module.BANK}
+    release.code |= {
+        name: source for name, source in solution.code.items() if name not in release.tests
+    }
     return solution, release
 
 
