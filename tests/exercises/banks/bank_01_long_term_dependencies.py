@@ -121,7 +121,7 @@ for name, mistake, body in [
     (
         "steps-fixed",
         "writes the example's number of steps",
-        walk_back(out="np.resize(norms, 6)"),
+        walk_back(out="np.resize(norms, 5)"),
     ),
     ("units-fixed", "writes the example's number of units", walk_back(start="np.eye(3)")),
     ("starts-with-W", "starts with W_h in the place of 1", walk_back(start="W_h")),

@@ -40,7 +40,7 @@ for name, mistake, body in [
     (
         "units-fixed",
         "writes the example's number of units",
-        forward(returned="seq.reshape(B, T, 4)"),
+        forward(returned="seq.reshape(B, T, 3)"),
     ),
     (
         "leaking",

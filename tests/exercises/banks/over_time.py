@@ -74,7 +74,7 @@ LOOPS = [
     (
         "steps-fixed",
         "writes the example's number of steps",
-        {"xs": "[x[:, t] for t in range(3)]"},
+        {"xs": "[x[:, t] for t in range(4)]"},
     ),
 ]
 # These show in the sequence only.

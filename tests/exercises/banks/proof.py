@@ -16,7 +16,7 @@ from replay import Graded, Replay
 HERE = Path(__file__).parent
 PROOF = HERE / "proof.json"
 MODULES = [importlib.import_module(path.stem) for path in sorted(HERE.glob("bank_*.py"))]
-EXAMPLE = {"seed": 7, "B": 5, "T": 6, "D": 2, "H": 6}  # no size of a visible example
+EXAMPLE = {"seed": 7, "B": 5, "T": 6, "D": 2, "H": 7}  # no size of a visible example
 
 
 def replays(module: ModuleType) -> tuple[Replay, Replay]:

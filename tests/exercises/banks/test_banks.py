@@ -1,5 +1,6 @@
 """The grader is proven: each wrong solution loses points, each right one gets all of them."""
 
+import csv
 import json
 import os
 import shutil
@@ -76,31 +77,38 @@ def test_every_right_solution_gets_full_marks(module, function):
         assert {test for test, g in graded.items() if not g.full} == set(), name
 
 
-@pytest.mark.parametrize("module", MODULES, ids=[module.ASSIGNMENT for module in MODULES])
-def test_right_solutions_get_full_marks_through_nbgrader_itself(module, tmp_path):
-    """One submission holds the k-th right solution of every function."""
-    solution, release = replays(module)
-    for k in VARIANTS:
-        chosen = {f: list(bank.right.values())[k] for f, bank in module.BANK.items()}
-        chosen = {name: chosen.get(name, code) for name, code in release.code.items()}
-        place = tmp_path / "submitted" / f"variant-{k}" / module.ASSIGNMENT
-        place.mkdir(parents=True)
-        (place / f"{module.NOTEBOOK}.ipynb").write_text(release.submission(chosen))
-    shutil.copytree(ROOT / "solutions", tmp_path / "solutions")
-    shutil.copy(ROOT / "nbgrader_config.py", tmp_path)
+@pytest.fixture(scope="module")
+def through_nbgrader(tmp_path_factory):
+    """Grade with nbgrader's own commands; the k-th submission holds the k-th right solutions."""
+    course = tmp_path_factory.mktemp("course")
+    shutil.copytree(ROOT / "solutions", course / "solutions")
+    shutil.copy(ROOT / "nbgrader_config.py", course)
+    for module in MODULES:
+        release = replays(module)[1]
+        for k in VARIANTS:
+            chosen = {f: list(bank.right.values())[k] for f, bank in module.BANK.items()}
+            place = course / "submitted" / f"variant-{k}" / module.ASSIGNMENT
+            place.mkdir(parents=True)
+            text = release.submission(release.code | chosen)
+            (place / f"{module.NOTEBOOK}.ipynb").write_text(text, encoding="utf-8")
+    grading = [f"autograde {module.ASSIGNMENT}" for module in MODULES]
+    for command in ["generate_assignment 0*", *grading, "export"]:
+        nbgrader(course, *command.split())
+    with (course / "grades.csv").open(encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def nbgrader(course, *words):
     path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
-    for command in ("generate_assignment", "autograde", "export"):
-        words = ["nbgrader", command, *([module.ASSIGNMENT] if command != "export" else [])]
-        subprocess.run(
-            words, cwd=tmp_path, env={**os.environ, "PATH": path}, check=True, capture_output=True
-        )
-    lines = (tmp_path / "grades.csv").read_text().splitlines()
-    columns = lines[0].split(",")
-    scores = {}
-    for line in lines[1:]:
-        row = dict(zip(columns, line.split(","), strict=True))
-        scores[row["student_id"]] = float(row["raw_score"])
-    most = sum(graded.most for graded in solution.run({}).values())
+    env = {**os.environ, "PATH": path}
+    subprocess.run(["nbgrader", *words], cwd=course, env=env, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("module", MODULES, ids=[module.ASSIGNMENT for module in MODULES])
+def test_right_solutions_get_full_marks_through_nbgrader_itself(module, through_nbgrader):
+    rows = [row for row in through_nbgrader if row["assignment"] == module.ASSIGNMENT]
+    scores = {row["student_id"]: float(row["raw_score"]) for row in rows}
+    most = sum(graded.most for graded in replays(module)[0].run({}).values())
     assert scores == {f"variant-{k}": most for k in VARIANTS}
 
 
