@@ -13,6 +13,7 @@ One module for each idea; each has its own ``setup``:
 - ``notebooks``: each page with code as a notebook (``plain_markdown`` rewrites its text,
   ``lookup`` knows the book's titles, numbers and results), and ``wheel``: the package it needs;
 - ``exercise_zips``: each assignment as one file to download;
+- ``grader_proof``: what the grader says to each wrong solution of the banks;
 - ``finish``: mends to the finished pages, for those who use a screen reader (``accessible``)
   and for those who wait (``lighter``);
 - ``assets``: the course's own style sheet and icons.
@@ -30,6 +31,7 @@ from . import (
     exercise_zips,
     finish,
     freshness,
+    grader_proof,
     in_keras,
     katex_assets,
     maths,
@@ -50,6 +52,7 @@ MODULES = (
     drawing,
     short_paths,
     exercise_zips,
+    grader_proof,
     notebooks,
     wheel,
     finish,

@@ -1,6 +1,6 @@
 """The table of all wrong solutions: what catches each one, what it costs, what the learner reads.
 
-Run ``python tests/exercises/banks/proof.py`` to write proof.json, which the book shows.
+test_banks.py writes it to proof.json, which the book shows.
 """
 
 import importlib
@@ -12,6 +12,7 @@ from typing import Any
 from entries import Mutant
 from references import deviation, draw
 from replay import Graded, Replay
+from slips import slips
 
 HERE = Path(__file__).parent
 PROOF = HERE / "proof.json"
@@ -63,6 +64,7 @@ def table(module: ModuleType) -> dict[str, Any]:
             "points": most[f"test_{function}"],
             "mutants": [row(solution, release, function, mutant) for mutant in bank.mutants],
             "right": list(bank.right),
+            "slips": len(slips(solution.code[function])),  # each one judged in test_slips.py
         }
         for function, bank in module.BANK.items()
     }
@@ -70,12 +72,3 @@ def table(module: ModuleType) -> dict[str, Any]:
 
 def to_text(proof: dict[str, Any]) -> str:
     return json.dumps(proof, indent=1, ensure_ascii=False) + "\n"
-
-
-def main() -> None:
-    proof = {module.ASSIGNMENT: table(module) for module in MODULES}
-    PROOF.write_text(to_text(proof), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    main()

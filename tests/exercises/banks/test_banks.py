@@ -32,8 +32,10 @@ def rows(request, computed):
     return function, computed[module.ASSIGNMENT][function]["mutants"]
 
 
-def test_the_committed_table_is_the_computed_one(computed):
-    assert PROOF.read_text(encoding="utf-8") == to_text(computed)
+def test_the_table_is_written_and_is_the_committed_one(computed):
+    before, now = PROOF.read_text(encoding="utf-8"), to_text(computed)
+    PROOF.write_text(now, encoding="utf-8")
+    assert before == now, "proof.json is written anew: read what changed, and commit it"
 
 
 def test_there_are_enough_wrong_solutions_and_each_is_really_wrong(rows):

@@ -1,0 +1,99 @@
+"""``grader-proof``: what the grader says to each wrong solution of the banks, as tables.
+
+    ```{grader-proof} overview
+    ```
+
+    ```{grader-proof} 03-lstm-gates
+    ```
+
+The facts are in ``tests/exercises/banks/proof.json``, which the test run writes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+PROOF = Path(__file__).parents[3] / "tests" / "exercises" / "banks" / "proof.json"
+HEAD = ["function", "wrong", "seen at once", "by hidden tests", "slips", "right"]
+
+
+def plain(text: str) -> str:
+    """Return text that Markdown shows as it is, on one line."""
+    return re.sub(r"([\\`*_{}\[\]<>()#+.!|$~@:-])", r"\\\1", " ".join(text.split()))
+
+
+def table(head: list[str], rows: list[list[str]]) -> str:
+    """Return a table of Markdown."""
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def overview(proof: dict[str, Any]) -> str:
+    """Return how many solutions of each function are judged, and how they are caught."""
+    rows = []
+    for functions in proof.values():
+        for function, found in functions.items():
+            caught = [mutant["caught"] for mutant in found["mutants"]]
+            counts = [len(caught), caught.count("visible"), caught.count("hidden")]
+            rows.append([function, *counts, found["slips"], len(found["right"])])
+    totals = [sum(column) for column in list(zip(*rows, strict=True))[1:]]
+    lines = [[f"`{name}`", *map(str, counts)] for name, *counts in rows]
+    return table(HEAD, [*lines, ["**all**", *(f"**{total}**" for total in totals)]])
+
+
+def assignment(functions: dict[str, Any]) -> str:
+    """Return one closed box for each function, with a row for each wrong solution."""
+    boxes = []
+    for function, found in functions.items():
+        head = ["the mistake", "costs", "what the learner reads"]
+        rows = [
+            [plain(m["mistake"]), f"{m['lost']:g}", message(function, m)] for m in found["mutants"]
+        ]
+        points, right = f"{found['points']:g} points", "; ".join(map(plain, found["right"]))
+        boxes.append(
+            f":::{{dropdown}} `{function}`, {points}: {len(rows)} wrong solutions\n"
+            f"{table(head, rows)}\n\nRight solutions that get all {points}: {right}.\n:::"
+        )
+    return "\n\n".join(boxes)
+
+
+def message(function: str, mutant: dict[str, Any]) -> str:
+    """Return what the visible test says to a wrong solution."""
+    if mutant["message"] is None:
+        return "*nothing at once: the hidden tests catch it*"
+    return plain(mutant["message"].removeprefix("Not yet. ").removeprefix(f"{function}: "))
+
+
+class GraderProof(SphinxDirective):
+    """The overview, or the boxes of one assignment."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        """Return the tables."""
+        self.env.note_dependency(str(PROOF))
+        proof, name = json.loads(PROOF.read_text(encoding="utf-8")), self.arguments[0]
+        if name not in ("overview", *proof):
+            known = ", ".join(["overview", *proof])
+            raise self.error(f"grader-proof: expected one of {known}, received {name!r}.")
+        text = overview(proof) if name == "overview" else assignment(proof[name])
+        box = nodes.container()
+        lines = StringList(text.splitlines(), self.get_source_info()[0])
+        self.state.nested_parse(lines, self.content_offset, box)
+        for paragraph in box.findall(nodes.paragraph):
+            paragraph["support_smartquotes"] = False  # messages quote code
+        return box.children
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive."""
+    app.add_directive("grader-proof", GraderProof)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,46 @@
+"""The page about the grader shows the table that the test run writes."""
+
+import json
+
+import pytest
+from bs4 import BeautifulSoup
+from lstm_book.grader_proof import PROOF, overview, plain
+from markdown_it import MarkdownIt
+
+FUNCTIONS = {
+    function: found
+    for functions in json.loads(PROOF.read_text(encoding="utf-8")).values()
+    for function, found in functions.items()
+}
+
+
+@pytest.fixture(scope="module")
+def page(site):
+    text = (site / "book" / "en" / "grader-proof.html").read_text(encoding="utf-8")
+    return BeautifulSoup(text, "html.parser")
+
+
+@pytest.mark.parametrize("text", ["x @ W_x*b_i*", "a | b", "<b> & `c` $d$", "e[t + 1]\n- f", "{g}"])
+def test_any_message_is_shown_as_it_is(text):
+    html = MarkdownIt("commonmark").enable("table").render(f"| a |\n|---|\n| {plain(text)} |")
+    shown = BeautifulSoup(html, "html.parser").find("td").get_text()
+    assert shown == " ".join(text.split())
+
+
+def test_the_overview_adds_up():
+    *rows, total = overview({"all": FUNCTIONS}).splitlines()[2:]
+    counts = [[int(n.strip(" *")) for n in row.split("|")[2:-1]] for row in [*rows, total]]
+    assert [sum(column) for column in zip(*counts[:-1], strict=True)] == counts[-1]
+    assert counts[-1][0] == sum(len(found["mutants"]) for found in FUNCTIONS.values())
+    assert all(wrong == seen + hidden for wrong, seen, hidden, *_ in counts)
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_each_function_has_its_box_with_every_wrong_solution(page, function):
+    (box,) = (d for d in page.find_all("details") if d.summary.find("code", string=function))
+    rows = [[cell.get_text() for cell in row.find_all("td")] for row in box.tbody.find_all("tr")]
+    mutants = FUNCTIONS[function]["mutants"]
+    assert [row[0] for row in rows] == [" ".join(m["mistake"].split()) for m in mutants]
+    assert [float(row[1]) for row in rows] == [m["lost"] for m in mutants]
+    for (*_, shown), mutant in zip(rows, mutants, strict=True):
+        assert shown in mutant["message"] if mutant["message"] else "hidden" in shown
