@@ -3,6 +3,7 @@
 import textwrap
 
 from entries import Bank, add_copied_answer
+from over_time import FLAGS_LISTED, FLAGS_WRONG
 
 ASSIGNMENT, NOTEBOOK = "06-bidirectional-lstm", "bidirectional_lstm"
 
@@ -341,10 +342,10 @@ def both(
     forward: str = "lstm(x, forward_params, True, True)",
     backward: str = "lstm(x[:, ::-1], backward_params, True, True)",
     turned: str = "backward[:, ::-1]",
-    sequence: str = "np.concatenate([forward, turned], axis=2)",
+    seq: str = "np.concatenate([forward, turned], axis=2)",
     last: str = "np.concatenate([forward_h, backward_h], axis=1)",
     states: str = "[forward_h, forward_C, backward_h, backward_C]",
-    output: str = "sequence if return_sequences else last",
+    output: str = "seq if return_sequences else last",
     returned: str = "[output, *states] if return_state else output",
 ) -> str:
     """Return the body of the function, with a few parts written in another way."""
@@ -352,7 +353,7 @@ def both(
         forward, forward_h, forward_C = {forward}
         backward, backward_h, backward_C = {backward}
         turned = {turned}
-        sequence = {sequence}
+        seq = {seq}
         last = {last}
         states = {states}
         output = {output}
@@ -405,12 +406,12 @@ for name, mistake, parts in [
         "halves-swapped",
         "puts the backward half first",
         {
-            "sequence": "np.concatenate([turned, forward], axis=2)",
+            "seq": "np.concatenate([turned, forward], axis=2)",
             "last": "np.concatenate([backward_h, forward_h], axis=1)",
         },
     ),
-    ("time-axis", "joins along time", {"sequence": "np.concatenate([forward, turned], axis=1)"}),
-    ("last-row", "shows the last row without return_sequences", {"last": "sequence[:, -1]"}),
+    ("time-axis", "joins along time", {"seq": "np.concatenate([forward, turned], axis=1)"}),
+    ("last-row", "shows the last row without return_sequences", {"last": "seq[:, -1]"}),
     (
         "backward-state-at-T",
         "returns the backward state of the last time step",
@@ -431,28 +432,12 @@ for name, mistake, parts in [
         "returns the backward states first",
         {"states": "[backward_h, backward_C, forward_h, forward_C]"},
     ),
-    ("always-sequence", "ignores return_sequences", {"output": "sequence"}),
-    ("always-last", "always shows the last states", {"output": "last"}),
-    (
-        "flags-swapped",
-        "swaps the two flags",
-        {
-            "output": "sequence if return_state else last",
-            "returned": "[output, *states] if return_sequences else output",
-        },
-    ),
-    ("never-state", "ignores return_state", {"returned": "output"}),
-    ("always-state", "returns the states without being asked", {"returned": "[output, *states]"}),
-    (
-        "states-first",
-        "returns the states before the output",
-        {"returned": "[*states, output] if return_state else output"},
-    ),
     (
         "added",
         "adds the two directions",
-        {"sequence": "forward + turned", "last": "forward_h + backward_h"},
+        {"seq": "forward + turned", "last": "forward_h + backward_h"},
     ),
+    *FLAGS_LISTED,
 ]:
     bidirectional_lstm.listed(name, mistake, both(**parts))
 for name, mistake, parts in [
@@ -487,17 +472,17 @@ for name, mistake, parts in [
         "lets the backward LSTM read what the forward one wrote",
         {"backward": "lstm(forward[:, ::-1], backward_params, True, True)"},
     ),
-    ("forward-alone", "shows the forward LSTM only", {"sequence": "forward", "last": "forward_h"}),
+    ("forward-alone", "shows the forward LSTM only", {"seq": "forward", "last": "forward_h"}),
     (
         "backward-alone",
         "shows the backward LSTM only",
-        {"sequence": "turned", "last": "backward_h"},
+        {"seq": "turned", "last": "backward_h"},
     ),
     (
         "averaged",
         "takes the mean of the two",
         {
-            "sequence": "(forward + turned) / 2",
+            "seq": "(forward + turned) / 2",
             "last": "(forward_h + backward_h) / 2",
         },
     ),
@@ -505,7 +490,7 @@ for name, mistake, parts in [
         "multiplied",
         "multiplies the two",
         {
-            "sequence": "forward * turned",
+            "seq": "forward * turned",
             "last": "forward_h * backward_h",
         },
     ),
@@ -513,7 +498,7 @@ for name, mistake, parts in [
         "stacked",
         "stacks the two along a new axis",
         {
-            "sequence": "np.stack([forward, turned], axis=2)",
+            "seq": "np.stack([forward, turned], axis=2)",
             "last": "np.stack([forward_h, backward_h], axis=1)",
         },
     ),
@@ -521,7 +506,7 @@ for name, mistake, parts in [
         "interleaved",
         "lets the units alternate",
         {
-            "sequence": "np.stack([forward, turned], axis=-1).reshape(*x.shape[:2], -1)",
+            "seq": "np.stack([forward, turned], axis=-1).reshape(*x.shape[:2], -1)",
             "last": "np.stack([forward_h, backward_h], axis=-1).reshape(len(x), -1)",
         },
     ),
@@ -529,11 +514,11 @@ for name, mistake, parts in [
         "two-outputs",
         "returns the two directions apart",
         {
-            "sequence": "[forward, turned]",
+            "seq": "[forward, turned]",
             "last": "[forward_h, backward_h]",
         },
     ),
-    ("first-row", "shows the first row without return_sequences", {"last": "sequence[:, 0]"}),
+    ("first-row", "shows the first row without return_sequences", {"last": "seq[:, 0]"}),
     (
         "cells-shown",
         "shows the cell states",
@@ -589,22 +574,6 @@ for name, mistake, parts in [
         {"states": "[forward[:, 0], forward_C, backward_h, backward_C]"},
     ),
     (
-        "sequences-inverted",
-        "turns return_sequences around",
-        {"output": "last if return_sequences else sequence"},
-    ),
-    (
-        "state-with-sequences-only",
-        "returns the states only where all steps are returned",
-        {"returned": "[output, *states] if return_state and return_sequences else output"},
-    ),
-    (
-        "list-of-one",
-        "puts one result in a list",
-        {"returned": "[output, *states] if return_state else [output]"},
-    ),
-    ("state-alone", "returns the states alone", {"returned": "states if return_state else output"}),
-    (
         "units-turned",
         "turns the units of the backward half around",
         {
@@ -615,22 +584,22 @@ for name, mistake, parts in [
         "batch-axis",
         "joins along the batch",
         {
-            "sequence": "np.concatenate([forward, turned], axis=0)",
+            "seq": "np.concatenate([forward, turned], axis=0)",
             "last": "np.concatenate([forward_h, backward_h], axis=0)",
         },
     ),
     (
         "time-first",
         "returns time first",
-        {"sequence": "np.concatenate([forward, turned], axis=2).swapaxes(0, 1)"},
+        {"seq": "np.concatenate([forward, turned], axis=2).swapaxes(0, 1)"},
     ),
     (
         "rows-turned",
         "turns all rows around",
-        {"sequence": "np.concatenate([forward, turned], axis=2)[:, ::-1]"},
+        {"seq": "np.concatenate([forward, turned], axis=2)[:, ::-1]"},
     ),
     ("one-off", "is off by one step", {"turned": "np.roll(backward[:, ::-1], 1, axis=1)"}),
-    ("mean-of-steps", "shows the mean over time", {"last": "sequence.mean(axis=1)"}),
+    ("mean-of-steps", "shows the mean over time", {"last": "seq.mean(axis=1)"}),
     (
         "last-step-missing",
         "leaves out the last time step",
@@ -648,10 +617,11 @@ for name, mistake, parts in [
         "units-fixed",
         "cuts to the example's number of units",
         {
-            "sequence": "np.concatenate([forward, turned], axis=2)[:, :, :6]",
+            "seq": "np.concatenate([forward, turned], axis=2)[:, :, :6]",
             "last": "np.concatenate([forward_h, backward_h], axis=1)[:, :6]",
         },
     ),
+    *(row for row in FLAGS_WRONG if row[2].keys() <= {"output", "returned"}),
 ]:
     bidirectional_lstm.wrong(name, mistake, both(**parts))
 bidirectional_lstm.wrong(
@@ -693,7 +663,7 @@ bidirectional_lstm.also_right(
     "the learner's own functions",
     both(
         backward="lstm(reverse_time(x), backward_params, True, True)",
-        sequence="concatenate_directions(forward, backward)",
+        seq="concatenate_directions(forward, backward)",
         returned="(output, *states) if return_state else output",
     ),
 )
