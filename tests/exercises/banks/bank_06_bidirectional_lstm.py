@@ -542,7 +542,7 @@ for name, mistake, parts in [
         },
     ),
     (
-        "states-nested",
+        "states-paired",
         "pairs the states",
         {
             "states": "[[forward_h, forward_C], [backward_h, backward_C]]",
