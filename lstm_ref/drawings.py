@@ -34,13 +34,25 @@ class Drawing:
         self.shapes: list[str] = []
 
     def line(
-        self, points: Sequence[tuple[float, float]], lit: bool = False, head: bool = True
+        self,
+        points: Sequence[tuple[float, float]],
+        lit: bool = False,
+        head: bool = True,
+        carries: str = "",
     ) -> None:
-        """Draw a line through the points, with an arrow head at its end."""
+        """Draw a line through the points, with an arrow head at its end.
+
+        carries names the value that runs along it, for a script that draws the line as wide as
+        the value is large.
+        """
+        if carries:
+            self.shapes.append(f'<g data-carries="{carries}">')
         if head:
             points = [*points[:-1], self._head(points[-2], points[-1], lit)]
         path = " L".join(f"{x:g} {y:g}" for x, y in points)
         self.shapes.append(f'<path d="M{path}" fill="none" {_stroke(lit)}/>')
+        if carries:
+            self.shapes.append("</g>")
 
     def _head(
         self, start: tuple[float, float], end: tuple[float, float], lit: bool
@@ -197,26 +209,26 @@ def _lstm_lines(d: Drawing, lit: str | None) -> None:
         lit == part for part in ("cell-line", "forget", "input", "cell", "output")
     )
     paths = [  # from the old hidden state and the input to the four boxes, then what comes of them
-        ([(75, 320), (510, 320), (510, 268)], out),
-        ([(75, 320), (210, 320), (210, 268)], forget),
-        ([(75, 320), (310, 320), (310, 268)], gate),
-        ([(75, 320), (410, 320), (410, 268)], gate),
-        ([(120, 352), (120, 322)], forget or gate or out),
-        ([(70, 70), (195, 70)], line or forget or cell),
-        ([(225, 70), (345, 70)], line or cell),
-        ([(375, 70), (610, 70)], line or cell),
-        ([(210, 232), (210, 85)], forget or cell),
-        ([(310, 232), (310, 150), (345, 150)], gate or cell),
-        ([(410, 232), (410, 150), (375, 150)], gate or cell),
-        ([(360, 135), (360, 85)], gate or cell),
-        ([(560, 70), (560, 114)], out),
-        ([(560, 146), (560, 195)], out),
-        ([(510, 232), (510, 210), (545, 210)], out),
-        ([(560, 225), (560, 320), (610, 320)], out),
-        ([(560, 320), (560, 358)], out),
+        ([(75, 320), (510, 320), (510, 268)], out, ""),
+        ([(75, 320), (210, 320), (210, 268)], forget, ""),
+        ([(75, 320), (310, 320), (310, 268)], gate, ""),
+        ([(75, 320), (410, 320), (410, 268)], gate, ""),
+        ([(120, 352), (120, 322)], forget or gate or out, ""),
+        ([(70, 70), (195, 70)], line or forget or cell, "C_prev"),
+        ([(225, 70), (345, 70)], line or cell, "kept"),
+        ([(375, 70), (610, 70)], line or cell, "C"),
+        ([(210, 232), (210, 85)], forget or cell, "f"),
+        ([(310, 232), (310, 150), (345, 150)], gate or cell, "i"),
+        ([(410, 232), (410, 150), (375, 150)], gate or cell, "g"),
+        ([(360, 135), (360, 85)], gate or cell, "written"),
+        ([(560, 70), (560, 114)], out, "C"),
+        ([(560, 146), (560, 195)], out, "squashed"),
+        ([(510, 232), (510, 210), (545, 210)], out, "o"),
+        ([(560, 225), (560, 320), (610, 320)], out, "h"),
+        ([(560, 320), (560, 358)], out, "h"),
     ]
-    for points, is_lit in sorted(paths, key=lambda path: path[1]):
-        d.line(points, is_lit)
+    for points, is_lit, carries in sorted(paths, key=lambda path: path[1]):
+        d.line(points, is_lit, carries=carries)
 
 
 def _lstm_nodes(d: Drawing, lit: str | None) -> None:

@@ -1,0 +1,62 @@
+"""What all widgets share: their text files, sliders, and the box that holds both."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import anywidget
+from ipywidgets import FloatSlider, Layout, VBox, jslink
+from traitlets import Dict, List
+
+FOLDER = Path(__file__).parent
+
+
+def script(name: str) -> str:
+    """Return the JavaScript of one widget: what all share in front, then its own."""
+    return "\n".join((FOLDER / f"{part}.js").read_text("utf-8") for part in ("shared", name))
+
+
+class View(anywidget.AnyWidget):
+    """Draws and computes in the browser. words and table come from Python, in one language."""
+
+    _css = FOLDER / "widgets.css"
+    words = Dict().tag(sync=True)  # what is written and said
+    table = List().tag(sync=True)  # rows of text, shown where scripts are off
+
+
+class Explorer(VBox):  # type: ignore[misc]  # ipywidgets has no types
+    """A view and its sliders; ``view`` has the values as attributes."""
+
+    def __init__(self, view: View, sliders: list[FloatSlider]) -> None:
+        self.view = view
+        super().__init__([view, *sliders])
+
+
+def slider(view: View, name: str, label: str, low: float, high: float) -> FloatSlider:
+    """Return a slider for one number of a view; the browser keeps the two equal."""
+    made = FloatSlider(
+        value=getattr(view, name),
+        min=low,
+        max=high,
+        step=0.01,
+        description=label,
+        style={"description_width": "11em"},
+        layout=Layout(width="100%", max_width="36em"),
+    )
+    jslink((made, "value"), (view, name))
+    return made
+
+
+def chosen(words: dict[str, Any], language: str) -> dict[str, Any]:
+    """Return the words of one language."""
+    if language not in words:
+        known = ", ".join(map(repr, words))
+        raise ValueError(f"language: expected one of {known}, received {language!r}.")
+    found: dict[str, Any] = words[language]
+    return found
+
+
+def number(value: float) -> str:
+    """Write a number as the page does: two digits, and a minus sign that is one."""
+    return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\u2212")

@@ -1,0 +1,99 @@
+// Cell explorer: one LSTM unit. C_t = f C_{t-1} + i g, h_t = o tanh(C_t).
+
+const NAMES = ["f", "i", "g", "o", "C_prev"];
+const RESULTS = ["kept", "written", "C", "squashed", "h"];
+const MOST = 3; // |C_t| <= 1 * 2 + 1 * 1
+
+// Where the numbers stand in the drawing of drawings.py.
+const SPOTS = {
+  C_prev: [130, 58, "middle"],
+  kept: [285, 58, "middle"],
+  C: [470, 58, "middle"],
+  f: [218, 165, "start"],
+  i: [302, 190, "end"],
+  g: [418, 190, "start"],
+  written: [369, 117, "start"],
+  squashed: [569, 178, "start"],
+  o: [502, 200, "end"],
+  h: [569, 275, "start"],
+};
+
+function step({ f, i, g, o, C_prev }) {
+  const kept = f * C_prev;
+  const written = i * g;
+  const C = kept + written;
+  const squashed = Math.tanh(C);
+  return { kept, written, C, squashed, h: o * squashed };
+}
+
+// Width for size, dashes for a negative value, a hair for nothing.
+function flow(line, value) {
+  const size = Math.min(1, Math.abs(value) / (Math.abs(value) > 1 ? MOST : 1));
+  line.style.strokeWidth = value === 0 ? 0.6 : 1.2 + 6 * size;
+  line.style.strokeDasharray = value < 0 ? "9 4" : "none";
+  line.style.opacity = value === 0 ? 0.45 : 1;
+}
+
+function picture(model) {
+  const box = html("div", { class: "lw-drawing" });
+  box.innerHTML = model.get("drawing");
+  const drawing = box.firstElementChild;
+  drawing.querySelector("title").textContent = model.get("words").drawing;
+  const numbers = {};
+  for (const [name, [x, y, anchor]] of Object.entries(SPOTS)) {
+    numbers[name] = svg("text", { x, y, "text-anchor": anchor, class: "lw-spot" });
+    drawing.append(numbers[name]);
+  }
+  return {
+    box,
+    draw(values) {
+      for (const group of drawing.querySelectorAll("[data-carries]"))
+        flow(group.querySelector("path"), values[group.dataset.carries]);
+      for (const [name, spot] of Object.entries(numbers)) spot.textContent = fixed(values[name]);
+    },
+  };
+}
+
+function results(words) {
+  const table = html("table", { class: "lw-results" });
+  const rows = RESULTS.map((name) => {
+    const row = { name, data: number(name), bar: bar() };
+    const head = html("th", { scope: "row" }, words[name]);
+    table.append(html("tr", {}, head, html("td", {}, row.data), html("td", {}, row.bar)));
+    return row;
+  });
+  return {
+    table,
+    draw(values) {
+      for (const { name, data, bar: own } of rows) {
+        put(data, values[name]);
+        stretch(own, values[name], MOST);
+      }
+    },
+  };
+}
+
+function render({ model, el }) {
+  const words = model.get("words");
+  const drawing = picture(model);
+  const numbers = results(words);
+  const speech = speaker();
+  let use = "";
+  const buttons = presets(
+    model,
+    [["experiments", words.experiments], ["uses", words.uses]],
+    (says) => (use = `${says} `),
+  );
+  el.classList.add("lw");
+  el.append(drawing.box, buttons, numbers.table, speech.region);
+  return follow(model, NAMES, () => {
+    const given = Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
+    const values = { ...given, ...step(given) };
+    drawing.draw(values);
+    numbers.draw(values);
+    speech.say(use + fill(words.said, values));
+    use = "";
+  });
+}
+
+export default { render };

@@ -1,0 +1,151 @@
+"""Cell explorer: gates, candidate and old cell state as sliders, and what one step makes of them.
+
+Chapters: 3.1 to 3.4.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from traitlets import Float, List, Unicode
+
+from lstm_ref.cells import lstm_step
+from lstm_ref.drawings import lstm_cell
+from lstm_ref.widgets.base import Explorer, View, chosen, number, script, slider
+
+WORDS: dict[str, Any] = {
+    "en": {
+        "f": "f forget gate",
+        "i": "i input gate",
+        "g": "g candidate",
+        "o": "o output gate",
+        "C_prev": "C old cell state",
+        "drawing": "The LSTM cell with the values of the sliders on its lines.",
+        "try": "Try",
+        "experiments": "Two experiments",
+        "uses": "Four uses",
+        "kept": "kept: f × old C",
+        "written": "written: i × g",
+        "C": "cell state C",
+        "squashed": "tanh(C)",
+        "h": "hidden state h",
+        "said": "The cell state becomes {C}. The hidden state becomes {h}.",
+        "use": "use",
+        "presets": [
+            {
+                "name": "forget gate shut, input gate open",
+                "group": "experiments",
+                "values": {"f": 0.0, "i": 1.0},
+                "says": "The past is gone: C is the candidate, whatever the old cell state was.",
+            },
+            {
+                "name": "input gate shut, forget gate open",
+                "group": "experiments",
+                "values": {"f": 1.0, "i": 0.0},
+                "says": "Only the past counts: C is the old cell state, whatever the candidate is.",
+            },
+            {
+                "name": "hold",
+                "group": "uses",
+                "values": {"f": 1.0, "i": 0.0, "o": 0.0},
+                "says": "Kept, not shown: the cell state stays, the hidden state is 0.",
+            },
+            {
+                "name": "overwrite",
+                "group": "uses",
+                "values": {"f": 0.0, "i": 1.0, "o": 1.0},
+                "says": "The candidate takes the place of the old cell state, and is shown.",
+            },
+            {
+                "name": "erase",
+                "group": "uses",
+                "values": {"f": 0.0, "i": 0.0, "o": 1.0},
+                "says": "Nothing is kept and nothing is written: the cell state is 0.",
+            },
+            {
+                "name": "leak",
+                "group": "uses",
+                "values": {"f": 0.8, "i": 0.0, "o": 1.0},
+                "says": "A fifth of the old cell state is lost. Step after step it fades.",
+            },
+        ],
+    }
+}
+START = {"f": 0.9, "i": 0.5, "g": 0.6, "o": 0.8, "C_prev": 1.0}
+RANGES = {"f": (0, 1), "i": (0, 1), "g": (-1, 1), "o": (0, 1), "C_prev": (-2, 2)}
+
+
+class CellView(View):
+    """One LSTM unit with its five numbers."""
+
+    _esm = script("cell")
+    f = Float(START["f"]).tag(sync=True)
+    i = Float(START["i"]).tag(sync=True)
+    g = Float(START["g"]).tag(sync=True)
+    o = Float(START["o"]).tag(sync=True)
+    C_prev = Float(START["C_prev"]).tag(sync=True)
+    drawing = Unicode().tag(sync=True)
+    presets = List().tag(sync=True)
+
+
+def one_unit(f: float, i: float, g: float, o: float, C_prev: float) -> tuple[float, float]:
+    r"""One step of one LSTM unit with given gates: biases alone make them.
+
+    .. math:: C_t = f C_{t-1} + i g, \qquad h_t = o \tanh(C_t)
+
+    Parameters
+    ----------
+    f, i, g, o, C_prev : numbers; f, i, o from 0 to 1, g from -1 to 1
+
+    Returns
+    -------
+    h_t, C_t : numbers
+
+    Source: :func:`lstm_ref.lstm_step`. Chapter 3.
+    """
+    with np.errstate(divide="ignore"):  # a gate of 0 or 1 has an infinite bias
+        bias = np.array([_logit(i), _logit(f), np.arctanh(g), _logit(o)])
+    zero, kernel = np.zeros((1, 1)), np.zeros((1, 4))
+    h_t, C_t, _ = lstm_step(zero, zero, np.array([[C_prev]]), kernel, kernel, bias)
+    return float(h_t[0, 0]), float(C_t[0, 0])
+
+
+def _logit(p: float) -> float:
+    return float(np.log(p) - np.log1p(-p))
+
+
+def cell_explorer(lit: str | None = None, language: str = "en") -> Explorer:
+    """Show one LSTM unit with its gates, candidate and old cell state as sliders.
+
+    Parameters
+    ----------
+    lit : the part of the drawing under discussion, as for :func:`lstm_ref.drawings.lstm_cell`
+    language : of labels, buttons and readouts
+
+    Returns
+    -------
+    Explorer; its ``view`` has the numbers f, i, g, o, C_prev.
+
+    Raises
+    ------
+    ValueError
+        If lit is no part of the drawing, or there are no words in that language.
+
+    Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapters: 3.1 to 3.4.
+    """
+    words = chosen(WORDS, language)
+    view = CellView(
+        drawing=lstm_cell(lit), words=words, presets=words["presets"], table=_table(words)
+    )
+    return Explorer(view, [slider(view, name, words[name], *RANGES[name]) for name in START])
+
+
+def _table(words: dict[str, Any]) -> list[list[str]]:
+    """Return what each preset gives, for pages without scripts."""
+    rows = [[words["use"], *START, "C", "h"]]
+    for preset in words["presets"]:
+        values = START | preset["values"]
+        h_t, C_t = one_unit(**values)
+        rows.append([preset["name"], *map(number, [*values.values(), C_t, h_t])])
+    return rows

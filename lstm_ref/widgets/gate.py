@@ -1,0 +1,75 @@
+"""Gate maker: one input, one hidden state, two weights and a bias become a gate's value.
+
+Chapter: 3.1.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from traitlets import Float
+
+from lstm_ref.activations import sigmoid, tanh
+from lstm_ref.widgets.base import Explorer, View, chosen, number, script, slider
+
+WORDS: dict[str, Any] = {
+    "en": {
+        "x": "x input",
+        "h": "h old hidden state",
+        "w_x": "w for x",
+        "w_h": "w for h",
+        "b": "b bias",
+        "sum": "sum z",
+        "sigmoid": "σ(z): a gate",
+        "tanh": "tanh(z): a candidate",
+        "curves": "Two curves over the sum z: σ rises from 0 to 1, tanh from −1 to 1. "
+        "A point on each shows the present sum.",
+        "said": "The sum is {z}. As a gate it becomes {sigmoid}, as a candidate {tanh}.",
+    }
+}
+START = {"x": 1.0, "h": 0.5, "w_x": 1.5, "w_h": -1.0, "b": 0.0}
+RANGES = {"x": (-2, 2), "h": (-1, 1), "w_x": (-3, 3), "w_h": (-3, 3), "b": (-4, 4)}
+
+
+class GateView(View):
+    """One unit of a gate and of the candidate, with numbers in the place of matrices."""
+
+    _esm = script("gate")
+    x = Float(START["x"]).tag(sync=True)
+    h = Float(START["h"]).tag(sync=True)
+    w_x = Float(START["w_x"]).tag(sync=True)
+    w_h = Float(START["w_h"]).tag(sync=True)
+    b = Float(START["b"]).tag(sync=True)
+
+
+def gate_maker(language: str = "en") -> Explorer:
+    r"""Show how a gate gets its value.
+
+    .. math:: z = w_x x_t + w_h h_{t-1} + b, \qquad \sigma(z) \text{ or } \tanh(z)
+
+    Parameters
+    ----------
+    language : of labels and readouts
+
+    Returns
+    -------
+    Explorer; its ``view`` has the numbers x, h, w_x, w_h, b.
+
+    Raises
+    ------
+    ValueError
+        If there are no words in that language.
+
+    Source: Hochreiter & Schmidhuber (1997). Chapter 3.1.
+    """
+    words = chosen(WORDS, language)
+    view = GateView(words=words, table=_table(words))
+    return Explorer(view, [slider(view, name, words[name], *RANGES[name]) for name in START])
+
+
+def _table(words: dict[str, Any]) -> list[list[str]]:
+    """Return some sums and what becomes of them, for pages without scripts."""
+    rows = [[words["sum"], words["sigmoid"], words["tanh"]]]
+    for z in (-6.0, -2.0, -1.0, 0.0, 1.0, 2.0, 6.0):
+        rows.append([number(z), number(float(sigmoid(z))), number(float(tanh(z)))])
+    return rows

@@ -1,0 +1,183 @@
+"""Sequence explorer: twelve steps whose gates the reader sets, beside a vanilla RNN.
+
+Chapter: 3.4.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from ipywidgets import IntSlider, Layout, jslink
+from traitlets import Float, Int, List
+
+from lstm_ref.activations import tanh
+from lstm_ref.cells import rnn_step
+from lstm_ref.widgets.base import Explorer, View, chosen, number, script, slider
+from lstm_ref.widgets.cell import one_unit
+
+STEPS = 12
+X = [1.5, 0.3, -0.6, 0.2, 0.7, -0.3, -0.8, 0.4, 0.5, -0.2, 0.6, -0.4]
+
+
+def _only(step: int) -> list[float]:
+    """Return a gate that is open at one step and shut at all others."""
+    return [float(t == step) for t in range(1, STEPS + 1)]
+
+
+def _except(step: int) -> list[float]:
+    return [1.0 - value for value in _only(step)]
+
+
+START = {"x": X, "i": _only(1), "f": [1.0] * STEPS, "o": _only(STEPS)}
+RANGES = {"x": (-2, 2), "i": (0, 1), "f": (0, 1), "o": (0, 1)}
+WORDS: dict[str, Any] = {
+    "en": {
+        "step": "time step t",
+        "x_now": "x at this step",
+        "i_now": "i input gate",
+        "f_now": "f forget gate",
+        "o_now": "o output gate",
+        "w_h": "w of the RNN",
+        "strips": {"x": "x", "i": "i", "f": "f", "o": "o"},
+        "columns": {
+            "x": "x",
+            "i": "i",
+            "f": "f",
+            "o": "o",
+            "C": "C",
+            "h": "h",
+            "share": "share",
+            "rnn": "RNN",
+        },
+        "C": "C, cell state",
+        "h": "h, hidden state",
+        "rnn": "h of the RNN",
+        "t": "t",
+        "all": "All numbers; share: what is left of the first writing, f at 2 to f at t multiplied",
+        "chart": "Twelve time steps from left to right. Above, bars for the input and the three "
+        "gates. Below, three lines: cell state, hidden state, and the hidden state of a vanilla "
+        "RNN that reads the same input.",
+        "try": "Try",
+        "use": "use",
+        "said": "After 12 steps the cell state is {C}, the hidden state {h}. "
+        "Of what was written at step 1 a share of {share} is left. The RNN's hidden state is {rnn}.",
+        "presets": [
+            {
+                "name": "write, hold, read",
+                "group": "uses",
+                "values": START,
+                "says": "Written at step 1, held, read at step 12.",
+            },
+            {
+                "name": "erase at step 6",
+                "group": "uses",
+                "values": {**START, "f": _except(6)},
+                "says": "The forget gate shuts once, at step 6: nothing is left to read.",
+            },
+            {
+                "name": "leak",
+                "group": "uses",
+                "values": {**START, "f": [0.8] * STEPS},
+                "says": "A fifth is lost at each step.",
+            },
+            {
+                "name": "all half open",
+                "group": "uses",
+                "values": {name: [0.5] * STEPS for name in "ifo"},
+                "says": "Untrained gates: everything is written, and soon forgotten.",
+            },
+        ],
+    }
+}
+
+
+class SequenceView(View):
+    """Twelve steps. x, i, f, o hold all of them, x_now and so on those of the chosen step."""
+
+    _esm = script("sequence")
+    x = List(START["x"]).tag(sync=True)
+    i = List(START["i"]).tag(sync=True)
+    f = List(START["f"]).tag(sync=True)
+    o = List(START["o"]).tag(sync=True)
+    x_now = Float(START["x"][0]).tag(sync=True)
+    i_now = Float(START["i"][0]).tag(sync=True)
+    f_now = Float(START["f"][0]).tag(sync=True)
+    o_now = Float(START["o"][0]).tag(sync=True)
+    step = Int(1).tag(sync=True)
+    w_h = Float(1.0).tag(sync=True)
+    presets = List().tag(sync=True)
+
+
+def run(
+    x: list[float], i: list[float], f: list[float], o: list[float], w_h: float
+) -> dict[str, list[float]]:
+    r"""Run one LSTM unit with given gates, and one unit of a vanilla RNN, over one sequence.
+
+    .. math:: C_t = f_t C_{t-1} + i_t \tanh(x_t), \quad h_t = o_t \tanh(C_t);
+        \qquad h_t = \tanh(x_t + w_h h_{t-1})
+
+    Parameters
+    ----------
+    x, i, f, o : lists of T numbers
+    w_h : the RNN's recurrent weight
+
+    Returns
+    -------
+    dict of lists of T numbers: C, h, share (f_2 to f_t multiplied) and rnn.
+
+    Source: :func:`lstm_ref.lstm_step`, :func:`lstm_ref.rnn_step`. Chapters: 2 and 3.
+    """
+    rows: dict[str, list[float]] = {"C": [], "h": [], "share": [], "rnn": []}
+    C, share = 0.0, 1.0
+    state, one = np.zeros((1, 1)), np.ones((1, 1))
+    for t, (x_t, i_t, f_t, o_t) in enumerate(zip(x, i, f, o, strict=True)):
+        h, C = one_unit(f=f_t, i=i_t, g=float(tanh(x_t)), o=o_t, C_prev=C)
+        share *= f_t if t else 1.0
+        state, _ = rnn_step(np.array([[x_t]]), state, one, np.array([[w_h]]), np.zeros(1))
+        for name, value in (("C", C), ("h", h), ("share", share), ("rnn", float(state[0, 0]))):
+            rows[name].append(value)
+    return rows
+
+
+def sequence_explorer(language: str = "en") -> Explorer:
+    """Show twelve steps of one LSTM unit whose gates are set step by step, and a vanilla RNN.
+
+    Parameters
+    ----------
+    language : of labels, buttons and readouts
+
+    Returns
+    -------
+    Explorer; its ``view`` has the lists x, i, f, o, the number step and the RNN's weight w_h.
+
+    Raises
+    ------
+    ValueError
+        If there are no words in that language.
+
+    Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapter: 3.4.
+    """
+    words = chosen(WORDS, language)
+    view = SequenceView(words=words, presets=words["presets"], table=_table(words))
+    step = IntSlider(
+        value=1,
+        min=1,
+        max=STEPS,
+        description=words["step"],
+        style={"description_width": "11em"},
+        layout=Layout(width="100%", max_width="36em"),
+    )
+    jslink((step, "value"), (view, "step"))
+    now = [slider(view, f"{name}_now", words[f"{name}_now"], *RANGES[name]) for name in START]
+    return Explorer(view, [step, *now, slider(view, "w_h", words["w_h"], -2, 2)])
+
+
+def _table(words: dict[str, Any]) -> list[list[str]]:
+    """Return what each preset leaves after the last step, for pages without scripts."""
+    names = ["C", "h", "share", "rnn"]
+    rows = [[words["use"], *(words["columns"][name] for name in names)]]
+    for preset in words["presets"]:
+        values = run(**{**START, **preset["values"]}, w_h=1.0)
+        rows.append([preset["name"], *(number(values[name][-1]) for name in names)])
+    return rows
