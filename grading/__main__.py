@@ -12,6 +12,7 @@ from .course import Course, SetupError
 from .run import Run
 
 INTERRUPTED = 130
+DESCRIPTION = "Grade what is in submitted/: gradebook, feedback/STUDENT/ and a table of all points."
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -38,10 +39,21 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m grading", description=Run.__doc__)
+    parser = argparse.ArgumentParser(prog="python -m grading", description=DESCRIPTION)
     parser.add_argument("assignment", nargs="*", help="folders of solutions/; default: all")
-    parser.add_argument("--db", metavar="URL", default=os.environ.get("NBGRADER_DB"))
-    parser.add_argument("--csv", metavar="FILE", type=Path, default=Path("grades.csv"))
+    parser.add_argument(
+        "--db",
+        metavar="URL",
+        default=os.environ.get("NBGRADER_DB"),
+        help="the gradebook; default: NBGRADER_DB, or gradebook.db in this folder",
+    )
+    parser.add_argument(
+        "--csv",
+        metavar="FILE",
+        type=Path,
+        default=Path("grades.csv"),
+        help="the table to write; default: grades.csv",
+    )
     parser.add_argument("--force", action="store_true", help="grade again what has not changed")
     return parser.parse_args(arguments)
 

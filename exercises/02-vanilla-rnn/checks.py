@@ -55,8 +55,8 @@ class Case:
 
     function: str
     arguments: dict[str, Any]
-    expected: dict[str, Any]
-    mistakes: dict[str, list[Any]] = field(default_factory=dict)
+    expected: dict[str, Any] = field(repr=False)
+    mistakes: dict[str, list[Any]] = field(default_factory=dict, repr=False)
     when: str = ""
     look: str = ""
 
@@ -72,6 +72,7 @@ class Outcome:
     unwritten: bool = False
     miscounted: bool = False
     returned: Any = None
+    hinted: bool = True  # does the function's hint help here?
 
     @property
     def right(self) -> bool:
@@ -100,6 +101,7 @@ class Test:
         self.spec = _DATA["functions"][function]
         self.hidden: list[Case] = []
         self.earned: dict[str, float] = {}
+        self.unwritten = False
         self.formulas: dict[str, Callable[..., Any]] | None = None
 
     def also(self, cases: Iterable[Case]) -> None:
@@ -124,21 +126,46 @@ class Test:
             )
             return self._answer(0, words)
         points, message, stopped = self._look(function)
-        if message and self.spec["calls"]:
-            own, earned = (points, stopped), self.earned
-            stand_ins = _stand_ins(self.formulas, self.name, self.namespace)
-            with _replaced(self.namespace, stand_ins):
-                points, other, stopped = self._look(function, quiet=True)
-            if (points, not stopped) < (own[0], not own[1]):
-                points, self.earned = own[0], earned
-            else:
-                message = other
-            if not message:
-                print(
-                    f"{self.name} itself is right. With your own functions it still gives wrong\n"
-                    "results: one that it calls is not right yet. That costs no points here."
-                )
+        stand_ins = self._stand_ins() if message else {}
+        if stand_ins:
+            points, message = self._better(function, stand_ins, points, message, stopped)
         return self._answer(points, message)
+
+    def _better(
+        self,
+        function: Callable[..., Any],
+        stand_ins: dict[str, Callable[..., Any]],
+        points: float,
+        message: str,
+        stopped: bool,
+    ) -> tuple[float, str]:
+        """Look again with stand-ins; return the better of the two results."""
+        earned, quoted = self.earned, stopped and not self.unwritten
+        with _replaced(self.namespace, stand_ins):
+            other_points, other_message, other_stopped = self._look(function, quiet=True)
+        worse = (other_points, not other_stopped) < (points, not stopped)
+        # On equal points the message that quotes a line of the learner's says more.
+        if worse or (quoted and other_stopped and other_points == points):
+            self.earned = earned
+            return points, message
+        if not other_message:
+            print(
+                f"{self.name} itself is right. With your own functions it still gives wrong\n"
+                "results: one that it calls is not right yet. That costs no points here."
+            )
+        return other_points, other_message
+
+    def _stand_ins(self) -> dict[str, Callable[..., Any]]:
+        """Return right functions for those that this one may call.
+
+        A composite always gets them. A gate that calls an earlier gate gets one for that gate
+        only if it is written: the formula must stand somewhere.
+        """
+        found = _stand_ins(self.formulas, self.name, self.namespace) if self.spec["calls"] else {}
+        if self.spec["composite"]:
+            return found
+        rows = self.spec["calls"]
+        return {name: f for name, f in found.items() if _answers(self.namespace, name, rows[name])}
 
     def _answer(self, points: float, message: str) -> Points:
         total = sum(map(sum, self.parts.values()))
@@ -147,21 +174,32 @@ class Test:
             raise NotYet(f"Not yet. {words}")
         print(_wrapped(f"Not yet. {words}" if message else f"{self.name} is right."))
         answer = Points(points)
-        answer.words = f"{points:g} of {total:g} points"
+        answer.words = self._words(points, total)
+        return answer
+
+    def _words(self, points: float, total: float) -> str:
+        """Say how many points, and for what; where no other numbers were tried, say so."""
+        results = self.spec["examples"][0]["returns"]
+        words = f"{points:g} of {total:g} points"
         if 0 < points < total:
             earned = (
-                f"{part.replace('_', ' ')} {self.earned[part]:g} of {sum(worth):g}"
+                f"{part if part in results else part.replace('_', ' ')} {self.earned[part]:g} "
+                f"of {sum(worth):g}"
                 for part, worth in self.parts.items()
             )
-            answer.words += f" ({', '.join(earned)})"
-        return answer
+            words += f" ({', '.join(earned)})"
+        later = sum(worth[1] for part, worth in self.parts.items() if self.earned.get(part))
+        if later and not self.hidden:
+            words += f"; {later:g} of them if it is right for other numbers too, when it is graded"
+        return words
 
     def _look(self, function: Callable[..., Any], quiet: bool = False) -> tuple[float, str, bool]:
         """Call the function in all cases; return the points, the message, and if it stopped."""
         visible = []
         for case in examples(self.name):
             visible.append(_call(function, case, quiet=quiet or bool(visible)))
-            if visible[0].unwritten:
+            self.unwritten = visible[0].unwritten
+            if self.unwritten:
                 return 0, visible[0].problem, True
         hidden = [_call(function, case, quiet=True) for case in self.hidden]
         self.earned = {}
@@ -182,18 +220,25 @@ class Test:
         start = f"with {first.case.when}: " if first.case.when else ""
         if first.stopped:
             return start + first.problem
-        start += f"{first.problem} " if first.problem else ""
+        known = self._known(first, visible)
+        if first.problem:
+            more = _sentence(known) or self.spec["hint"] * first.hinted
+            return f"{start}{first.problem} {more}".rstrip()
+        if known:
+            return start + known
+        which = visible.index(first)
+        return start + _what_is_wrong(first) + self._isolation(function, which)
+
+    def _known(self, first: Outcome, visible: list[Outcome]) -> str:
+        """Return the message of the mistake that gives all that came, or any part of it."""
         for key, message in self.spec["mistakes"].items():
             if all(_explained(outcome, key, all) for outcome in visible):
-                return start + message
+                return message
         for how in (all, any):
             for key, message in self.spec["mistakes"].items():
                 if _explained(first, key, how) and key in first.case.mistakes:
-                    return start + message
-        if first.problem:
-            return start + self.spec["hint"]
-        which = visible.index(first)
-        return start + _what_is_wrong(first) + self._isolation(function, which)
+                    return message
+        return ""
 
     def _isolation(self, function: Callable[..., Any], which: int) -> str:
         """Try simpler examples, and say in which of them the function is right."""
@@ -258,20 +303,31 @@ def _call(function: Callable[..., Any], case: Case, quiet: bool) -> Outcome:
     try:
         with contextlib.redirect_stdout(out) if quiet else contextlib.nullcontext():
             returned = function(*map(_copy, case.arguments.values()))
-    except NotImplementedError:
-        words = "Write it in the cell above, run that cell, then this one."
-        words = f"{case.function} is not written yet. {words}"
-        return Outcome(case, {}, words, stopped=True, unwritten=True)
+    except NotImplementedError as error:
+        return _unwritten(case, error)
     except OtherCall as error:
         return Outcome(case, {}, str(error), stopped=True)
     except Exception as error:
-        hint = _DATA["functions"][case.function]["hint"]
+        # A wrong name has nothing to do with shapes.
+        hint = "" if isinstance(error, NameError) else _DATA["functions"][case.function]["hint"]
         words = (
             f"it stopped with {type(error).__name__}: {error}\n"
             f"{_where(error)}It was called with {_shapes(case)}.\n{hint}"
         )
-        return Outcome(case, {}, words, stopped=True)
+        return Outcome(case, {}, words.rstrip(), stopped=True)
     return _outcome(case, returned)
+
+
+def _unwritten(case: Case, error: NotImplementedError) -> Outcome:
+    """Name the function that is still to be written: this one, or one that it calls."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    name = frame.f_code.co_name
+    words = "Write it in the cell above, run that cell, then this one."
+    if name != case.function and name in _DATA["signatures"]:
+        words = f"it calls {name}, and that one is not written yet."
+        return Outcome(case, {}, words, stopped=True, unwritten=True)
+    words = f"{case.function} is not written yet. {words}"
+    return Outcome(case, {}, words, stopped=True, unwritten=True)
 
 
 def _copy(value: Any) -> Any:
@@ -284,7 +340,8 @@ def _outcome(case: Case, returned: Any) -> Outcome:
     """Name the returned arrays, or say what came instead."""
     names, spec = list(case.expected), _DATA["functions"][case.function]
     if returned is None:
-        return Outcome(case, {}, "it returned nothing: does it end with a return line?")
+        words = "it returned nothing: does it end with a return line?"
+        return Outcome(case, {}, words, hinted=False)
     if spec["kind"] == "dict":
         return _from_dict(case, returned)
     if spec["kind"] == "shapes":
@@ -402,6 +459,8 @@ def _what_is_wrong(outcome: Outcome) -> str:
     if any(np.isnan(outcome.results[name]).any() for name in wrong):
         return f"{start}{_and(wrong)} holds nan, which is not a number. Where does it come from?"
     got, expected = outcome.results[wrong[0]], outcome.case.expected[wrong[0]]
+    if np.array_equal(got, np.trunc(expected)) and not np.array_equal(expected, np.trunc(expected)):
+        return f"{start}{wrong[0]} has lost what stands behind the point. Is its array one of int?"
     bad = ~np.isclose(got, expected, TOLERANCE, TOLERANCE)
     if outcome.case.function in HALVED and wrong[0] == "output":
         good = [h for h in ("forward_half", "backward_half") if _earns_here(h, outcome)]
@@ -410,6 +469,12 @@ def _what_is_wrong(outcome: Outcome) -> str:
         f"{start}{_and(wrong)} {'has' if len(wrong) == 1 else 'have'} the right shape and wrong "
         f"values ({bad.sum()} of {bad.size} in {wrong[0]})."
     )
+
+
+def _sentence(words: str) -> str:
+    """Start with a capital letter, but for a name of the code."""
+    first = words.partition(" ")[0]
+    return words if "_" in first else words[:1].upper() + words[1:]
 
 
 def _elsewhere(hidden: list[Outcome]) -> str:
@@ -484,6 +549,16 @@ def _stand_ins(
 
     calls = _DATA["functions"][composite]["calls"]
     return {name: build(name, rows) for name, rows in calls.items()}
+
+
+def _answers(namespace: dict[str, Any], name: str, rows: list[Any]) -> bool:
+    """Tell whether the learner's function gives an array of the right shape, right or wrong."""
+    try:
+        with contextlib.redirect_stdout(io.StringIO()):
+            got = [np.shape(namespace[name](*map(_value, row))) for row, _ in rows]
+    except Exception:
+        return False
+    return got == [np.shape(_value(result)) for _, result in rows]
 
 
 def _named(function: str, formula: Callable[..., Any]) -> Callable[..., Any]:

@@ -73,7 +73,7 @@ def test_a_known_mistake_hears_its_message_and_loses_points(
     for book in (releases[notebook], solutions[notebook]):
         graded = book.grade(table(function, key), only=test)[test]
         assert graded.message.startswith(f"Not yet. {function}: ")
-        assert graded.message.endswith(message)
+        assert graded.message.endswith((message, message[:1].upper() + message[1:]))
         assert 0 <= graded.points < graded.most
         assert not NUMBERS.search(graded.message)
 
@@ -405,3 +405,73 @@ def test_numbers_are_not_shown_even_for_close_calls(releases):
     expected = DATA[notebook]["functions"]["reverse_time"]["examples"][0]["returns"]["reversed"]
     for number in np.unique(np.abs(expected)):
         assert f"{number:.1f}" not in message["test_reverse_time"]
+
+
+# --- a gate that calls an earlier gate ----------------------------------------------------------
+
+GATES = "03-lstm-gates/lstm_gates"
+BORROWS = "return input_gate(x_t, h_prev, W_xf, W_hf, b_f)"
+
+
+def with_gates(forget, **others):
+    cells = {"forget_gate": f"def forget_gate(x_t, h_prev, W_xf, W_hf, b_f):\n    {forget}\n"}
+    head = "def {}(x_t, h_prev, W_x, W_h, b):\n    {}\n"
+    return cells | {name: head.format(name, body) for name, body in others.items()}
+
+
+def test_a_gate_may_call_an_earlier_gate_and_does_not_pay_for_it(solutions, releases):
+    for body in ("return np.tanh(x_t @ W_x + h_prev @ W_h + b)", "return h_prev"):
+        cells = with_gates(BORROWS, input_gate=body)
+        for book in (solutions[GATES], releases[GATES]):
+            graded = book.grade(cells, only="test_forget_gate")["test_forget_gate"]
+            assert graded.points == graded.most
+
+
+@pytest.mark.parametrize(
+    "body", ["raise NotImplementedError()", "return forget_gate(x_t, h_prev, W_x, W_h, b)"]
+)
+def test_two_gates_without_a_formula_get_no_points(solutions, body):
+    cells = with_gates(BORROWS, input_gate=body)
+    graded = solutions[GATES].grade(cells, only="test_forget_gate")["test_forget_gate"]
+    assert graded.points == 0
+    if "raise" in body:
+        assert "calls input_gate, and that one is not written yet" in graded.message
+
+
+# --- which of two messages ----------------------------------------------------------------------
+
+
+def test_a_line_that_stops_is_quoted_even_where_a_right_step_could_stand_in(releases):
+    source = (
+        "def rnn_forward(x, h_0, W_x, W_h, b):\n"
+        "    return np.stack([rnn_step(x[t], h_0, W_x, W_h, b) for t in range(x.shape[1])], 1)\n"
+    )
+    step = (
+        "def rnn_step(x_t, h_prev, W_x, W_h, b):\n"
+        "    return np.tanh(x_t @ W_x + h_prev @ W_h + b)\n"
+    )
+    book = releases["02-vanilla-rnn/vanilla_rnn"]
+    cells = {"rnn_forward": source, "rnn_step": step}
+    graded = book.grade(cells, only="test_rnn_forward")["test_rnn_forward"]
+    assert "it stopped with ValueError" in graded.message
+    assert "x[:, t] is the input" in graded.message
+
+
+def test_a_wrong_name_meets_no_hint_about_shapes(releases):
+    cells = {"rnn_step": "def rnn_step(x_t, h_prev, W_x, W_h, b):\n    return np.tanh(x @ W_x)\n"}
+    book = releases["02-vanilla-rnn/vanilla_rnn"]
+    message = book.grade(cells, only="test_rnn_step")["test_rnn_step"].message
+    assert "NameError: name 'x' is not defined" in message
+    assert "Which array" not in message
+
+
+def test_whole_numbers_are_named(releases):
+    cells = {
+        "rnn_step": "def rnn_step(x_t, h_prev, W_x, W_h, b):\n"
+        "    h_t = np.zeros(h_prev.shape, dtype=int)\n"
+        "    h_t[:] = np.tanh(x_t @ W_x + h_prev @ W_h + b)\n"
+        "    return h_t\n"
+    }
+    book = releases["02-vanilla-rnn/vanilla_rnn"]
+    message = book.grade(cells, only="test_rnn_step")["test_rnn_step"].message
+    assert "Is its array one of int?" in message
