@@ -90,19 +90,19 @@ the page what is missing. A view hears of changes as in Jupyter: model.on("chang
     const write = (value) => value.toFixed(digits ? Number(digits[1]) : 0).replace("-", "\u2212");
     const limits = { min: model.get("min"), max: model.get("max"), step: model.get("step") ?? "any" };
     const { input, label } = labelled(model, { type: "range", ...limits });
-    const output = element("output", { for: input.id });
-    output.hidden = model.get("readout") === false;
+    const readout = element("span", { class: "lw-value", "aria-hidden": "true" }); // valuetext says it
+    readout.hidden = model.get("readout") === false;
     const show = () => {
       const value = model.get("value");
       if (Number(input.value) !== value) input.value = value;
-      output.textContent = write(value);
-      input.setAttribute("aria-valuetext", output.textContent);
+      readout.textContent = write(value);
+      input.setAttribute("aria-valuetext", readout.textContent);
     };
     const event = model.get("continuous_update") === false ? "change" : "input";
     input.addEventListener(event, () => model.set("value", Number(input.value)));
     model.on("change:value", show);
     show();
-    return element("div", { class: "lw-slider" }, label, input, output);
+    return element("div", { class: "lw-slider" }, label, input, readout);
   }
 
   function checkbox(model) {

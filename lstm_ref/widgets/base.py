@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 import anywidget
 from ipywidgets import FloatSlider, Layout, VBox, jslink
 from traitlets import Dict, List
 
-FOLDER = Path(__file__).parent
+
+def text(name: str) -> str:
+    """Return a file of this package, which may be a zip."""
+    return files(__package__).joinpath(name).read_text("utf-8")
 
 
 def script(name: str) -> str:
     """Return the JavaScript of one widget: what all share in front, then its own."""
-    return "\n".join((FOLDER / f"{part}.js").read_text("utf-8") for part in ("shared", name))
+    return f"{text('shared.js')}\n{text(f'{name}.js')}"
 
 
 class View(anywidget.AnyWidget):
     """Draws and computes in the browser. words and table come from Python, in one language."""
 
-    _css = FOLDER / "widgets.css"
+    _css = text("widgets.css")
     words = Dict().tag(sync=True)  # what is written and said
-    table = List().tag(sync=True)  # rows of text, shown where scripts are off
+    table: List[Any] = List().tag(sync=True)  # rows of text, shown where scripts are off
 
 
 class Explorer(VBox):  # type: ignore[misc]  # ipywidgets has no types

@@ -6,16 +6,16 @@ const MOST = 3; // |C_t| <= 1 * 2 + 1 * 1
 
 // Where the numbers stand in the drawing of drawings.py.
 const SPOTS = {
-  C_prev: [130, 58, "middle"],
-  kept: [285, 58, "middle"],
-  C: [470, 58, "middle"],
-  f: [218, 165, "start"],
-  i: [302, 190, "end"],
-  g: [418, 190, "start"],
-  written: [369, 117, "start"],
-  squashed: [569, 178, "start"],
-  o: [502, 200, "end"],
-  h: [569, 275, "start"],
+  C_prev: [130, 100, "middle"],
+  kept: [285, 100, "middle"],
+  C: [470, 100, "middle"],
+  f: [218, 145, "start"],
+  i: [302, 188, "end"],
+  g: [418, 165, "start"],
+  written: [369, 122, "start"],
+  squashed: [569, 180, "start"],
+  o: [504, 205, "end"],
+  h: [569, 278, "start"],
 };
 
 function step({ f, i, g, o, C_prev }) {

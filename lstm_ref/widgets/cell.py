@@ -32,6 +32,7 @@ WORDS: dict[str, Any] = {
         "h": "hidden state h",
         "said": "The cell state becomes {C}. The hidden state becomes {h}.",
         "use": "use",
+        "old": "old C",
         "presets": [
             {
                 "name": "forget gate shut, input gate open",
@@ -86,7 +87,7 @@ class CellView(View):
     o = Float(START["o"]).tag(sync=True)
     C_prev = Float(START["C_prev"]).tag(sync=True)
     drawing = Unicode().tag(sync=True)
-    presets = List().tag(sync=True)
+    presets: List[Any] = List().tag(sync=True)
 
 
 def one_unit(f: float, i: float, g: float, o: float, C_prev: float) -> tuple[float, float]:
@@ -143,7 +144,7 @@ def cell_explorer(lit: str | None = None, language: str = "en") -> Explorer:
 
 def _table(words: dict[str, Any]) -> list[list[str]]:
     """Return what each preset gives, for pages without scripts."""
-    rows = [[words["use"], *START, "C", "h"]]
+    rows = [[words["use"], "f", "i", "g", "o", words["old"], "C", "h"]]
     for preset in words["presets"]:
         values = START | preset["values"]
         h_t, C_t = one_unit(**values)

@@ -77,7 +77,10 @@ function render({ model, el }) {
     const { x, h, w_x, w_h, b } = Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
     const z = w_x * x + w_h * h + b;
     const values = { z, sigmoid: sigmoid(z), tanh: Math.tanh(z) };
-    [w_x, x, w_h, h, b].forEach((value, k) => put(line.terms[k], value));
+    [w_x, x, w_h, h, b].forEach((value, k) => {
+      put(line.terms[k], value);
+      if (value < 0) line.terms[k].textContent = `(${fixed(value)})`;
+    });
     put(line.z, z);
     for (const name of ["sigmoid", "tanh"]) {
       put(outcome[name], values[name]);

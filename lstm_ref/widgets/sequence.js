@@ -105,7 +105,7 @@ const COLUMNS = ["x", "i", "f", "o", "C", "h", "share", "rnn"];
 function numbers(words) {
   const head = html("tr", {}, html("th", { scope: "col" }, words.t));
   for (const name of COLUMNS) head.append(html("th", { scope: "col" }, words.columns[name]));
-  const table = html("table", { class: "lw-all" }, html("thead", {}, head));
+  const table = html("table", { class: "lw-all" }, html("caption", {}, words.share), html("thead", {}, head));
   const cells = Array.from({ length: 12 }, (_, t) => {
     const row = html("tr", {}, html("th", { scope: "row" }, String(t + 1)));
     const own = Object.fromEntries(COLUMNS.map((name) => [name, number(`${name}-${t + 1}`)]));

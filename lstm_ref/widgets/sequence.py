@@ -54,14 +54,16 @@ WORDS: dict[str, Any] = {
         "h": "h, hidden state",
         "rnn": "h of the RNN",
         "t": "t",
-        "all": "All numbers; share: what is left of the first writing, f at 2 to f at t multiplied",
+        "all": "All numbers",
+        "share": "share: what is left of step 1, the forget gates from step 2 to t multiplied",
         "chart": "Twelve time steps from left to right. Above, bars for the input and the three "
         "gates. Below, three lines: cell state, hidden state, and the hidden state of a vanilla "
         "RNN that reads the same input.",
         "try": "Try",
         "use": "use",
         "said": "After 12 steps the cell state is {C}, the hidden state {h}. "
-        "Of what was written at step 1 a share of {share} is left. The RNN's hidden state is {rnn}.",
+        "Of what was written at step 1 a share of {share} is left. The hidden state of the RNN is "
+        "{rnn}.",
         "presets": [
             {
                 "name": "write, hold, read",
@@ -106,7 +108,7 @@ class SequenceView(View):
     o_now = Float(START["o"][0]).tag(sync=True)
     step = Int(1).tag(sync=True)
     w_h = Float(1.0).tag(sync=True)
-    presets = List().tag(sync=True)
+    presets: List[Any] = List().tag(sync=True)
 
 
 def run(

@@ -67,9 +67,19 @@ def test_no_inline_script_names_another_host(pages):
             assert "//" not in re.sub(r"(?m)//\s.*$", "", script.text), f"{path.name}: {script}"
 
 
-@pytest.mark.parametrize("word", ["mathjax", "require", "thebe", "embed-amd", "widget", "katex"])
-def test_no_script_for_maths_or_widgets_is_in_the_site(site, word):
+@pytest.mark.parametrize("word", ["mathjax", "require", "thebe", "embed-amd", "manager", "katex"])
+def test_no_script_for_maths_and_no_widget_manager_is_in_the_site(site, word):
     assert [path for path in site.rglob("*.js") if word in path.name.lower()] == []
+
+
+def test_pages_with_widgets_load_one_small_script_for_them_and_other_pages_none(site, pages):
+    (script,) = [path for path in site.rglob("*.js") if "widget" in path.name]
+    assert script.stat().st_size < 12_000
+    for path in pages:
+        page = soup(path)
+        loaded = page.select(f"script[src*='{script.name}']")
+        assert len(loaded) == bool(page.select("script[type*='widget-state']")), path.name
+        assert len(page.select("noscript table")) == len(page.select("script[type*='widget-view']"))
 
 
 def test_every_picture_says_in_words_what_it_shows(pages):

@@ -14,8 +14,8 @@ One module for each idea; each has its own ``setup``:
   ``lookup`` knows the book's titles, numbers and results), and ``wheel``: the package it needs;
 - ``exercise_zips``: each assignment as one file to download;
 - ``grader_proof``: what the grader says to each wrong solution of the banks;
-- ``finish``: mends to the finished pages, for those who use a screen reader (``accessible``)
-  and for those who wait (``lighter``);
+- ``finish``: mends to the finished pages, for those who use a screen reader (``accessible``),
+  for those who wait (``lighter``) and for those who run no scripts (``without_scripts``);
 - ``assets``: the course's own style sheet and icons.
 """
 

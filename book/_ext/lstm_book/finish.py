@@ -12,9 +12,9 @@ from typing import Any
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
-from . import accessible, lighter
+from . import accessible, lighter, without_scripts
 
-MENDS = (*accessible.MENDS, *lighter.MENDS)
+MENDS = (*accessible.MENDS, *lighter.MENDS, *without_scripts.MENDS)
 
 
 def mend(html: str) -> str:

@@ -34,7 +34,8 @@ def state(files: Iterable[Path], root: Path) -> str:
 
 def package_files(root: Path) -> list[Path]:
     """Return the code of ``lstm_ref``."""
-    return list((root / "lstm_ref").rglob("*.py"))
+    found = (root / "lstm_ref").rglob("*")
+    return [path for path in found if path.suffix in (".py", ".js", ".css")]
 
 
 def site_files(root: Path) -> list[Path]:

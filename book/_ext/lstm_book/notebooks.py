@@ -33,8 +33,8 @@ FIRST_CELL = """\
 This notebook is the page *{title}* of the course *{course}*, `{page}.html` on its site.
 
 It needs `lstm_ref`, which brings NumPy, and Matplotlib. Download `{wheel}` from the same site
-(the link *lstm_ref* under the page's title) and run `pip install {wheel} matplotlib`. In a copy of
-the project, run `pip install . matplotlib` in its folder.\
+(the link *lstm_ref* under the page's title) and run `pip install {needed} matplotlib`. In a copy of
+the project, run `pip install {here} matplotlib` in its folder.\
 """
 
 
@@ -101,15 +101,18 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
 
 def _notebook_of(app: Sphinx, docname: str, pages: set[str]) -> NotebookNode:
     source = Path(app.env.doc2path(docname))
+    text, wheel = source.read_text(encoding="utf-8"), wheel_name(Path(app.srcdir))
+    widgets = "lstm_ref.widgets" in text
     first_cell = FIRST_CELL.format(
         title=as_markdown(app.env.titles[docname]),
         course=app.config.html_title,
         page=docname,
-        wheel=wheel_name(Path(app.srcdir)),
+        wheel=wheel,
+        needed=f'"{wheel}[widgets]"' if widgets else wheel,
+        here='".[widgets]"' if widgets else ".",
     )
     try:
         lookup = BookLookup(app, docname, pages)
-        text = source.read_text(encoding="utf-8")
         notebook = to_notebook(text, lookup, first_cell, source.parent)
     except UnknownSyntaxError as error:
         raise ExtensionError(f"{source}: the notebook cannot be written: {error}") from error

@@ -1,0 +1,54 @@
+"""Mends to pages with widgets: a table of numbers stands in where scripts are off.
+
+A widget's view brings the table among its values; ``finish`` runs this over every page.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+STATE = 'script[type="application/vnd.jupyter.widget-state+json"]'
+VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]'
+
+
+def tables_for_widgets(soup: BeautifulSoup) -> None:
+    """Put each widget's table after it, in a ``noscript`` element."""
+    for state in soup.select(STATE):
+        models = json.loads(state.string)["state"]
+        for view in soup.select(VIEW):
+            model = models.get(json.loads(view.string)["model_id"], {})
+            for rows in _tables(model, models):
+                view.insert_after(_noscript(soup, rows))
+
+
+def _tables(model: dict[str, Any], models: dict[str, Any]) -> list[list[list[str]]]:
+    """Return the tables of a widget and of those inside it."""
+    values = model.get("state", {})
+    found = [values["table"]] if values.get("table") else []
+    for reference in values.get("children", []):
+        found += _tables(models.get(reference.removeprefix("IPY_MODEL_"), {}), models)
+    return found
+
+
+def _noscript(soup: BeautifulSoup, rows: list[list[str]]) -> Tag:
+    made = soup.new_tag("noscript")
+    box = soup.new_tag("div", attrs={"class": "pst-scrollable-table-container"})
+    table = soup.new_tag("table", attrs={"class": "table"})
+    for number, row in enumerate(rows):
+        line = soup.new_tag("tr")
+        for place, text in enumerate(row):
+            head = {"scope": "col" if not number else "row"}
+            is_head = not number or not place
+            cell = soup.new_tag("th" if is_head else "td", attrs=head if is_head else {})
+            cell.string = text
+            line.append(cell)
+        table.append(line)
+    box.append(table)
+    made.append(box)
+    return made
+
+
+MENDS = (tables_for_widgets,)

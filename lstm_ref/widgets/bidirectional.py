@@ -1,0 +1,133 @@
+"""Bidirectional explorer: two LSTMs walk over one sequence; which states are joined, and when.
+
+Chapter: 6.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from ipywidgets import Checkbox, FloatSlider, IntSlider, Layout, jslink
+from traitlets import Bool, Dict, Float, Int
+
+from lstm_ref.bidirectional import Bidirectional
+from lstm_ref.layers import LSTM
+from lstm_ref.widgets.base import Explorer, View, chosen, number, script, slider
+
+STEPS = 4
+X = {"x_1": 1.0, "x_2": -0.5, "x_3": 0.8, "x_4": -1.2}
+WORDS: dict[str, Any] = {
+    "en": {
+        "walked": "steps walked",
+        "return_sequences": "return_sequences",
+        "x_1": "x at step 1",
+        "x_2": "x at step 2",
+        "x_3": "x at step 3",
+        "x_4": "x at step 4",
+        "drawing": "Four time steps from left to right. The forward LSTM fills its row from the "
+        "left, the backward LSTM from the right. Boxes on top hold what is returned.",
+        "forward": "forward",
+        "backward": "backward",
+        "output": "output",
+        "all": "All numbers",
+        "t": "t",
+        "step": "time step",
+        "nothing": "Nothing is computed yet.",
+        "walking": "After {walked} of 4 steps: forward has read steps 1 to {walked}, backward "
+        "steps 4 to {first}.",
+        "joined": "Row t joins the forward and the backward state of time step t, computed at "
+        "different times.",
+        "ends": "The output joins the two states computed last: forward at t = 4, backward at "
+        "t = 1. The backward state at t = 4 was computed first: it has read one step only.",
+        "waiting": "No output yet: both must have read everything.",
+    }
+}
+
+
+class BidirectionalView(View):
+    """A bidirectional LSTM layer of one unit in each direction, over four time steps."""
+
+    _esm = script("bidirectional")
+    x_1 = Float(X["x_1"]).tag(sync=True)
+    x_2 = Float(X["x_2"]).tag(sync=True)
+    x_3 = Float(X["x_3"]).tag(sync=True)
+    x_4 = Float(X["x_4"]).tag(sync=True)
+    walked = Int(STEPS).tag(sync=True)
+    return_sequences = Bool(False).tag(sync=True)
+    weights = Dict().tag(sync=True)  # direction -> kernel, recurrent kernel, bias: 4 numbers each
+
+
+def layer(return_sequences: bool = False, return_state: bool = False) -> Bidirectional:
+    r"""Return the layer that the explorer shows: one unit in each direction.
+
+    Its weights are drawn with a seed and made three times as large, so that the states differ
+    enough to be told apart.
+
+    .. math:: y_t = [\overrightarrow{h}_t \; \overleftarrow{h}_t]
+
+    Parameters
+    ----------
+    return_sequences, return_state : as for :class:`lstm_ref.Bidirectional`
+
+    Returns
+    -------
+    Bidirectional, built for inputs (B, T, 1).
+
+    Source: Schuster & Paliwal (1997). Chapter: 6.
+    """
+    made = Bidirectional(
+        LSTM(1, return_sequences=return_sequences, return_state=return_state, seed=8)
+    )
+    made.build(1, np.float64)
+    made.set_weights([3 * weight for weight in made.get_weights()])
+    return made
+
+
+def bidirectional_explorer(language: str = "en") -> Explorer:
+    """Show how two LSTMs walk over one sequence, and which of their states are joined.
+
+    Parameters
+    ----------
+    language : of labels and readouts
+
+    Returns
+    -------
+    Explorer; its ``view`` has the numbers x_1 to x_4, walked, and return_sequences.
+
+    Raises
+    ------
+    ValueError
+        If there are no words in that language.
+
+    Source: Schuster & Paliwal (1997). Chapter: 6.
+    """
+    words = chosen(WORDS, language)
+    arrays = [weight.ravel().tolist() for weight in layer().get_weights()]
+    view = BidirectionalView(
+        words=words,
+        weights={"forward": arrays[:3], "backward": arrays[3:]},
+        table=_table(words),
+    )
+    walked = IntSlider(
+        value=STEPS,
+        min=0,
+        max=STEPS,
+        description=words["walked"],
+        style={"description_width": "11em"},
+        layout=Layout(width="100%", max_width="36em"),
+    )
+    flag = Checkbox(value=False, description=words["return_sequences"], indent=False)
+    jslink((walked, "value"), (view, "walked"))
+    jslink((flag, "value"), (view, "return_sequences"))
+    inputs: list[FloatSlider] = [slider(view, name, words[name], -2, 2) for name in X]
+    return Explorer(view, [walked, flag, *inputs])
+
+
+def _table(words: dict[str, Any]) -> list[list[str]]:
+    """Return both states of each time step, for pages without scripts."""
+    rows = layer(return_sequences=True)(np.array(list(X.values())).reshape(1, STEPS, 1))[0]
+    lines = [[words["step"], words["forward"], words["backward"]]]
+    for t, (forward, backward) in enumerate(rows, start=1):
+        lines.append([str(t), number(float(forward)), number(float(backward))])
+    return lines

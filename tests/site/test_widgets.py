@@ -1,0 +1,264 @@
+"""The sliders on the static pages: their numbers are lstm_ref's, and everybody can use them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from test_browser import DESK, PHONE, Visit
+
+from lstm_ref import sigmoid, tanh
+from lstm_ref.widgets import bidirectional, cell, gate, sequence
+
+STATES = 200
+BOOK = "book/en"
+
+# Set the controls of one widget, state after state, and read all its numbers each time.
+PLAY = """async ([widget, states]) => {
+  const root = document.querySelectorAll('.lw-widget')[widget];
+  const control = name => {
+    const label = [...root.querySelectorAll('label')].find(each => each.textContent === name);
+    return document.getElementById(label.htmlFor);
+  };
+  const set = ([name, value]) => {
+    const input = control(name);
+    if (input.type === 'checkbox') {
+      if (input.checked !== value) input.click();
+    } else {
+      input.value = value;
+      input.dispatchEvent(new Event('input', {bubbles: true}));
+    }
+  };
+  const frame = () => new Promise(done => requestAnimationFrame(done));
+  const seen = [];
+  for (const state of states) {
+    state.forEach(set);
+    await frame();
+    await frame();
+    seen.push(Object.fromEntries([...root.querySelectorAll('data')].map(
+      data => [data.dataset.name, [data.value, data.textContent]])));
+  }
+  return seen;
+}"""
+
+
+@pytest.fixture
+def visit(browser) -> Iterator[Visit]:
+    made = Visit(browser, DESK)
+    yield made
+    made.context.close()
+
+
+@pytest.fixture
+def show(visit, address):
+    """Open a page and return its widgets, when they are there."""
+
+    def opened(page: str):
+        visit.open(f"{address}/{BOOK}/{page}.html")
+        visit.page.locator(".lw .lw-said").first.wait_for(state="attached")
+        return visit.page.locator(".lw-widget")
+
+    return opened
+
+
+def hundredths(rng, low: float, high: float) -> float:
+    return round(float(rng.integers(round(100 * low), round(100 * high) + 1)) / 100, 2)
+
+
+def compare(seen: dict[str, list[str]], expected: dict[str, float]) -> None:
+    """All digits are lstm_ref's to 1e-6, and what stands there is their first two."""
+    for name, value in expected.items():
+        digits, shown = seen[name]
+        assert abs(float(digits) - value) <= 1e-6, name
+        text = shown.strip("()").replace("\u2212", "-")
+        assert text == f"{float(digits):.2f}".replace("-0.00", "0.00"), name
+
+
+@pytest.mark.parametrize(
+    ("page", "widget"),
+    [
+        ("03-1-input-gate", 1),
+        ("03-2-forget-gate", 0),
+        ("03-3-cell-state", 0),
+        ("03-4-output-gate", 0),
+    ],
+)
+def test_cell_explorer(show, visit, page, widget):
+    show(page)
+    rng = np.random.default_rng(1)
+    states = [{n: hundredths(rng, *cell.RANGES[n]) for n in cell.START} for _ in range(STATES)]
+    states += [preset["values"] for preset in cell.WORDS["en"]["presets"]]
+    words = cell.WORDS["en"]
+    moves = [[[words[name], value] for name, value in state.items()] for state in states]
+    now = {}
+    for state, seen in zip(states, visit.page.evaluate(PLAY, [widget, moves]), strict=True):
+        now |= state
+        h, C = cell.one_unit(**now)
+        kept, written = now["f"] * now["C_prev"], now["i"] * now["g"]
+        squashed = float(tanh(C))
+        expected = {"kept": kept, "written": written, "C": C, "squashed": squashed, "h": h}
+        compare(seen, expected)
+    assert visit.troubles == []
+
+
+def test_gate_maker(show, visit):
+    show("03-1-input-gate")
+    rng = np.random.default_rng(2)
+    states = [{n: hundredths(rng, *gate.RANGES[n]) for n in gate.START} for _ in range(STATES)]
+    words = gate.WORDS["en"]
+    moves = [[[words[name], value] for name, value in state.items()] for state in states]
+    for state, seen in zip(states, visit.page.evaluate(PLAY, [0, moves]), strict=True):
+        z = state["w_x"] * state["x"] + state["w_h"] * state["h"] + state["b"]
+        compare(seen, state | {"z": z, "sigmoid": float(sigmoid(z)), "tanh": float(tanh(z))})
+    assert visit.troubles == []
+
+
+def test_sequence_explorer(show, visit):
+    show("03-4-output-gate")
+    rng = np.random.default_rng(3)
+    words, names = sequence.WORDS["en"], list(sequence.START)
+    states, moves = [], []
+    for _ in range(STATES):
+        lists = {
+            name: [hundredths(rng, *sequence.RANGES[name]) for _ in range(sequence.STEPS)]
+            for name in names
+        }
+        w_h = hundredths(rng, -2, 2)
+        states.append((lists, w_h))
+        steps = []
+        for t in range(sequence.STEPS):
+            steps.append([words["step"], t + 1])
+            steps += [[words[f"{name}_now"], lists[name][t]] for name in names]
+        moves.append([*steps, [words["w_h"], w_h]])
+    for (lists, w_h), seen in zip(states, visit.page.evaluate(PLAY, [1, moves]), strict=True):
+        rows = lists | sequence.run(**lists, w_h=w_h)
+        compare(seen, {f"{n}-{t}": v for n, row in rows.items() for t, v in enumerate(row, 1)})
+    assert visit.troubles == []
+
+
+def test_bidirectional_explorer(show, visit):
+    show("06-bidirectional-lstm")
+    rng = np.random.default_rng(4)
+    words, layer = bidirectional.WORDS["en"], bidirectional.layer(return_sequences=True)
+    states = [
+        {name: hundredths(rng, -2, 2) for name in bidirectional.X}
+        | {"walked": int(rng.integers(5)), "return_sequences": bool(rng.integers(2))}
+        for _ in range(STATES)
+    ]
+    moves = [[[words[name], value] for name, value in state.items()] for state in states]
+    for state, seen in zip(states, visit.page.evaluate(PLAY, [0, moves]), strict=True):
+        rows = layer(np.array([state[name] for name in bidirectional.X]).reshape(1, 4, 1))[0]
+        for t, (forward, backward) in enumerate(rows.tolist(), start=1):
+            for way, value, at in (("forward", forward, t), ("backward", backward, 5 - t)):
+                if at <= state["walked"]:
+                    compare(seen, {f"{way}-{t}": value})
+                else:
+                    assert seen[f"{way}-{t}"] == ["", "\u2013"]
+    assert visit.troubles == []
+
+
+def test_which_states_the_bidirectional_explorer_joins(show, visit):
+    widget = show("06-bidirectional-lstm").first
+    numbers = [
+        [widget.locator(f"data[data-name={way}-{t}]").text_content() for t in (1, 2, 3, 4)]
+        for way in ("forward", "backward")
+    ]
+    boxes = widget.locator("svg g:visible:has(rect.lw-out) text")
+    assert f"{numbers[0][3]} | {numbers[1][0]}" in boxes.all_text_contents()
+    widget.get_by_label("return_sequences").check()
+    visit.page.wait_for_function("document.querySelectorAll('rect.lw-out').length >= 4")
+    shown = widget.locator("svg g:visible:has(rect.lw-out) text").all_text_contents()
+    assert shown == [f"{f} | {b}" for f, b in zip(*numbers, strict=True)]
+
+
+def test_sliders_work_by_keyboard_and_say_what_they_do(show, visit):
+    widget = show("03-2-forget-gate").first
+    slider = widget.get_by_role("slider", name="f forget gate")
+    assert slider.get_attribute("aria-valuetext") == "0.90"
+    slider.focus()
+    for _ in range(5):
+        visit.page.keyboard.press("ArrowRight")
+    assert slider.get_attribute("aria-valuetext") == "0.95"
+    visit.page.keyboard.press("Home")
+    assert slider.get_attribute("aria-valuetext") == "0.00"
+    said = widget.get_by_role("status")
+    h, C = cell.one_unit(**cell.START | {"f": 0.0})
+    sentence = f"The cell state becomes {C:.2f}. The hidden state becomes {h:.2f}."
+    visit.page.wait_for_function(f"document.querySelector('.lw-said').textContent === '{sentence}'")
+    assert said.count() == 1
+
+
+def test_buttons_move_the_sliders_and_say_why(show, visit):
+    widget = show("03-3-cell-state").first
+    for preset in cell.WORDS["en"]["presets"]:
+        widget.get_by_role("button", name=preset["name"], exact=True).focus()
+        visit.page.keyboard.press("Enter")
+        for name, value in preset["values"].items():
+            slider = widget.get_by_role("slider", name=cell.WORDS["en"][name])
+            assert float(slider.input_value()) == value
+        start = preset["says"]
+        visit.page.wait_for_function(
+            "start => document.querySelector('.lw-said').textContent.startsWith(start)", arg=start
+        )
+
+
+def test_values_flow_as_width_and_sign_and_not_as_colour_alone(show, visit):
+    widget = show("03-2-forget-gate").first
+    line = widget.locator("[data-carries=g] path")
+    style = "node => [parseFloat(node.style.strokeWidth), node.style.strokeDasharray]"
+    candidate = widget.get_by_role("slider", name="g candidate")
+    seen = {}
+    for value in (-1, 0, 0.5, 1):
+        candidate.fill(str(value))
+        visit.page.wait_for_timeout(50)
+        seen[value] = line.evaluate(style)
+    assert seen[0][0] < seen[0.5][0] < seen[1][0] == seen[-1][0]
+    assert seen[-1][1] != seen[1][1] == seen[0.5][1] == "none"
+
+
+def test_a_touch_on_the_chart_chooses_a_step(browser, address):
+    visit = Visit(browser, PHONE)
+    visit.open(f"{address}/{BOOK}/03-4-output-gate.html")
+    widget = visit.page.locator(".lw-widget").nth(1)
+    chart = widget.locator("svg.lw-chart")
+    chart.scroll_into_view_if_needed()
+    box = chart.bounding_box()
+    visit.page.mouse.click(box["x"] + box["width"] * 0.97, box["y"] + box["height"] / 2)
+    assert widget.get_by_role("slider", name="time step t").input_value() == "12"
+    assert widget.get_by_role("slider", name="o output gate").input_value() == "1"
+    for slider in visit.page.get_by_role("slider").all():
+        assert slider.bounding_box()["height"] >= 24
+    for button in visit.page.locator(".lw button").all():
+        assert button.bounding_box()["height"] >= 24
+    assert visit.troubles == []
+    visit.context.close()
+
+
+def test_nothing_moves_by_itself_for_those_who_asked_for_that(browser, address):
+    context = browser.new_context(viewport=DESK, reduced_motion="reduce")
+    page = context.new_page()
+    page.goto(f"{address}/{BOOK}/03-2-forget-gate.html")
+    page.locator(".lw-said").first.wait_for(state="attached")
+    line = page.locator(".lw [data-carries=f] path")
+    assert line.evaluate("node => getComputedStyle(node).transitionProperty") == "none"
+    context.close()
+
+
+def test_where_scripts_are_off_a_table_stands_in(browser, address):
+    context = browser.new_context(viewport=DESK, java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/{BOOK}/03-2-forget-gate.html")
+    table = page.locator("noscript table")
+    assert table.is_visible()
+    shown = [row.split("\t") for row in table.inner_text().splitlines()]
+    assert shown == cell.cell_explorer().view.table
+    context.close()
+
+
+def test_widgets_work_from_the_disk(visit, site):
+    for page in ("03-1-input-gate", "03-4-output-gate", "06-bidirectional-lstm"):
+        visit.open((site / BOOK / f"{page}.html").as_uri())
+        visit.page.locator(".lw-said").first.wait_for(state="attached")
+        assert visit.page.locator(".lw-missing").count() == 0
+    assert visit.troubles == []
