@@ -16,6 +16,8 @@ One module for each idea; each has its own ``setup``:
 - ``grader_proof``: what the grader says to each wrong solution of the banks;
 - ``finish``: mends to the finished pages, for those who use a screen reader (``accessible``),
   for those who wait (``lighter``) and for those who run no scripts (``without_scripts``);
+- ``style_sheets``: one style sheet a page, without unused rules (``npm`` fetches what that needs),
+  and ``icon_font``: the icon font without unused icons;
 - ``assets``: the course's own style sheet and icons.
 """
 
@@ -32,6 +34,7 @@ from . import (
     finish,
     freshness,
     grader_proof,
+    icon_font,
     in_keras,
     katex_assets,
     maths,
@@ -39,6 +42,7 @@ from . import (
     plain_log,
     quiet_kernel,
     short_paths,
+    style_sheets,
     wheel,
 )
 
@@ -56,6 +60,8 @@ MODULES = (
     notebooks,
     wheel,
     finish,
+    style_sheets,
+    icon_font,
     assets,
 )
 

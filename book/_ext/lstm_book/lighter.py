@@ -17,10 +17,15 @@ def icons_from_the_font(soup: BeautifulSoup) -> None:
 
 
 def scripts_after_the_page(soup: BeautifulSoup) -> None:
-    """Let no script in the head hold the page up, but one: inline scripts after it need it."""
+    """Let no script in the head hold the page up, but one: inline scripts after it need it.
+
+    Scripts that run after the page need not be fetched before its style sheet either.
+    """
     for script in soup.select("head script[src]"):
         if "documentation_options.js" not in script["src"]:
             script["defer"] = ""
+    for preload in soup.select('link[rel="preload"][as="script"]'):
+        preload.decompose()
 
 
 def one_viewport(soup: BeautifulSoup) -> None:
