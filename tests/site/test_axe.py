@@ -21,6 +21,8 @@ def test_axe_finds_no_violation(theme, browser, address, site, pages):
         name = path.relative_to(site).as_posix()
         page.goto(f"{address}/{name}")
         assert page.locator("html").get_attribute("data-theme") == theme
+        if page.locator(".lw-widget").count():
+            page.locator(".lw-said", has_text=".").first.wait_for()
         page.evaluate(AXE)
         for violation in page.evaluate("axe.run()")["violations"]:
             places = [node["html"][:200] for node in violation["nodes"]]

@@ -42,6 +42,14 @@ def test_a_mended_page_is_left_as_it_is():
     assert mend(mend(page)) == mend(page)
 
 
+def test_a_full_stop_stays_with_its_formula():
+    page = '<p>as <span class="math">h</span>. Then <span class="math">C</span> grows</p>'
+    made = mend(page)
+    assert '<span class="with-its-stop"><span class="math">h</span>.</span> Then' in made
+    assert made.count("with-its-stop") == 1
+    assert mend(made) == made
+
+
 def test_every_page_is_described_in_its_own_words_and_has_one_viewport(pages):
     descriptions = {}
     for path in pages:

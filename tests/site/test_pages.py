@@ -84,10 +84,18 @@ def test_pages_with_widgets_load_one_small_script_for_them_and_other_pages_none(
 
 def test_every_picture_says_in_words_what_it_shows(pages):
     for path in pages:
-        for image in soup(path).select("main img"):
-            text = image.get("alt", "").strip()
+        pictures = [image.get("alt", "") for image in soup(path).select("main img")]
+        drawn = soup(path).select("main svg[role=img]")
+        pictures += [drawing.title.get_text() if drawing.title else "" for drawing in drawn]
+        for text in pictures:
             assert len(text.split()) >= 4, f"{path.name}: alternative text {text!r}"
             assert not re.search(r"[0-9a-f]{16}|\.(png|svg|jpg)\b", text), f"{path.name}: {text!r}"
+
+
+def test_no_name_is_given_twice_on_a_page(pages):
+    for path in pages:
+        names = [node["id"] for node in soup(path).select("[id]")]
+        assert [name for name in set(names) if names.count(name) > 1] == [], path.name
 
 
 def test_pages_name_the_course_and_their_language(pages):

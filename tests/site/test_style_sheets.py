@@ -120,13 +120,36 @@ def test_no_page_looks_other_than_with_all_rules(browser, address, site, pages):
         visit.context.close()
 
 
-def test_the_icon_font_has_each_icon_that_a_style_sheet_names(site):
+def icons_there(site: Path) -> set[int]:
+    fonts = [path.read_bytes() for path in (site / icon_font.FOLDER).glob("*.woff2")]
+    assert sum(map(len, fonts)) < 10_000
+    return {code for data in fonts for code in TTFont(io.BytesIO(data)).getBestCmap()}
+
+
+def test_the_icon_fonts_have_each_icon_that_a_style_sheet_names(site):
     sheets = [path.read_text(encoding="utf-8") for path in site.glob("_static/styles-*.css")]
-    wanted = {code for code in icon_font.codes(sheets) if code >= 0xF000}
-    data = (site / icon_font.FONT).read_bytes()
-    assert len(wanted) >= 10
-    assert wanted <= set(TTFont(io.BytesIO(data)).getBestCmap())
-    assert len(data) < 5_000
+    wanted = {code for code in icon_font.codes(sheets) if code >= 0xE000}
+    assert len(wanted) >= 25
+    assert wanted <= icons_there(site)
+
+
+# The icons on a page: the characters that are drawn with the icon font.
+ICONS = """() => [...document.querySelectorAll('body *')].flatMap(node =>
+  ['::before', '::after'].map(part => getComputedStyle(node, part))
+    .filter(style => style.fontFamily.includes('Font Awesome'))
+    .flatMap(style => [...style.content].map(letter => letter.codePointAt(0)))
+    .filter(code => code >= 0xe000 && code <= 0xf8ff))"""
+
+
+def test_no_icon_of_any_page_is_missing_in_the_font(site, browser, address, pages):
+    there, page, seen = icons_there(site), browser.new_page(), set()
+    for path in pages:
+        page.goto(f"{address}/{path.relative_to(site).as_posix()}")
+        icons = set(page.evaluate(ICONS))
+        assert icons <= there, path.name  # else it shows an empty box
+        seen |= icons
+    page.close()
+    assert len(seen) >= 12
 
 
 def wire_size(site: Path, name: str) -> int:

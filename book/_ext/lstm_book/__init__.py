@@ -15,7 +15,9 @@ One module for each idea; each has its own ``setup``:
 - ``exercise_zips``: each assignment as one file to download;
 - ``grader_proof``: what the grader says to each wrong solution of the banks;
 - ``finish``: mends to the finished pages, for those who use a screen reader (``accessible``),
-  for those who wait (``lighter``) and for those who run no scripts (``without_scripts``);
+  for those who wait (``lighter``), for those who run no scripts (``without_scripts``) and to the
+  text (``punctuation``);
+- ``figures``: figures of Matplotlib in the page itself, in the colours of the theme;
 - ``style_sheets``: one style sheet a page, without unused rules (``npm`` fetches what that needs),
   and ``icon_font``: the icon font without unused icons;
 - ``assets``: the course's own style sheet and icons.
@@ -31,6 +33,7 @@ from . import (
     assets,
     drawing,
     exercise_zips,
+    figures,
     finish,
     freshness,
     grader_proof,
@@ -60,6 +63,7 @@ MODULES = (
     notebooks,
     wheel,
     finish,
+    figures,
     style_sheets,
     icon_font,
     assets,

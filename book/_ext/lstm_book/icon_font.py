@@ -1,4 +1,4 @@
-"""The icon font with the icons that the site uses: 2 kB in the place of 156.
+"""The icon fonts with the icons that the site uses: 4 kB in the place of 299.
 
 Which icons those are stands in the style sheets, once ``style_sheets`` has dropped the rules of
 all others.
@@ -15,13 +15,14 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 
-FONT = "_static/vendor/fontawesome/webfonts/fa-solid-900.woff2"
-CODE = re.compile(r'"\\([0-9a-f]{2,4})"')
+FOLDER = "_static/vendor/fontawesome/webfonts"
+NUMBER, CHARACTER = re.compile(r'"\\([0-9a-f]{2,4})"'), re.compile("[\ue000-\uf8ff]")
 
 
 def codes(style_sheets: list[str]) -> set[int]:
-    """Return the characters that style sheets write as numbers: content: "\\f0c9"."""
-    return {int(code, 16) for text in style_sheets for code in CODE.findall(text)}
+    """Return the icons that style sheets name, as a number or as the character itself."""
+    text = "".join(style_sheets)
+    return {int(code, 16) for code in NUMBER.findall(text)} | set(map(ord, CHARACTER.findall(text)))
 
 
 def smaller(font: bytes, wanted: set[int]) -> bytes:
@@ -38,13 +39,13 @@ def smaller(font: bytes, wanted: set[int]) -> bytes:
 
 
 def provide(app: Sphinx, exception: Exception | None) -> None:
-    """Write the smaller font over the theme's."""
+    """Write the smaller fonts over the theme's."""
     if exception or app.builder.format != "html":
         return
     site = Path(app.outdir)
     sheets = [path.read_text(encoding="utf-8") for path in site.glob("_static/styles-*.css")]
-    whole = (site / FONT).with_suffix(".ttf").read_bytes()
-    (site / FONT).write_bytes(smaller(whole, codes(sheets)))
+    for whole in (site / FOLDER).glob("*.ttf"):
+        whole.with_suffix(".woff2").write_bytes(smaller(whole.read_bytes(), codes(sheets)))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
