@@ -50,7 +50,7 @@ function picture(words) {
   drawing.append(svg("title", {}, words.drawing));
   const boxes = { forward: {}, backward: {}, x: {}, output: {} };
   for (const [row, name] of [["output", words.output], ["backward", words.backward], ["forward", words.forward], ["x", "x"]])
-    drawing.append(svg("text", { x: 4, y: ROWS[row] + 7 }, name));
+    drawing.append(svg("text", { x: 0, y: ROWS[row] + 7, class: "lw-row-name" }, name));
   for (const t of STEPS) {
     for (const row of Object.keys(boxes)) {
       boxes[row][t] = box(middle(t), ROWS[row], row === "output" ? 136 : 92);

@@ -1,0 +1,94 @@
+"""The site in numbers, beside the same pages built by an unmodified Jupyter Book 1.
+
+``python -m benchmarks.site`` prints the table and keeps it in ``benchmarks/site.json``. Lighthouse
+judges with its mobile preset, the median of three runs, against a server that compresses.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import shutil
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from benchmarks.lighthouse import judge, report
+from benchmarks.server import serve
+from benchmarks.slider import median_repaint
+from benchmarks.stock_book import ROOT, build
+
+PAGES = {"welcome": "book/en/index.html", "a page with sliders": "book/en/03-2-forget-gate.html"}
+WIDGETS = {
+    "cell explorer": ("book/en/03-2-forget-gate.html", "f forget gate"),
+    "gate maker": ("book/en/03-1-input-gate.html", "b bias"),
+    "sequence explorer": ("book/en/03-4-output-gate.html", "w of the RNN"),
+    "bidirectional explorer": ("book/en/06-bidirectional-lstm.html", "x at step 1"),
+}
+KEPT = Path(__file__).with_name("site.json")
+PACKAGES = ("jupyter-book", "sphinx", "sphinx-book-theme", "myst-nb", "ipywidgets", "anywidget")
+
+
+def chromium() -> str:
+    """Return the path of the system's Chromium."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        raise SystemExit(f"no browser: expected one of {', '.join(names)} to be installed.")
+    return found
+
+
+def measure(site: Path) -> dict[str, dict[str, float]]:
+    """Judge both pages of a site."""
+    with serve(site) as address:
+        return {name: judge(f"{address}/{page}", chromium()) for name, page in PAGES.items()}
+
+
+def repaints(site: Path) -> dict[str, float]:
+    """Return the median milliseconds from a slider's movement to its paint, for each widget."""
+    with serve(site) as address:
+        return {
+            name: round(median_repaint(f"{address}/{page}", label, chromium()), 1)
+            for name, (page, label) in WIDGETS.items()
+        }
+
+
+def surroundings(site: Path) -> dict[str, Any]:
+    """Say on what it was measured."""
+    with serve(site) as address:
+        environment = report(f"{address}/{PAGES['welcome']}", chromium())
+    return {
+        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "browser": environment["userAgent"].split()[-2],
+        "lighthouse": environment["lighthouseVersion"],
+        "packages": {name: version(name) for name in PACKAGES},
+    }
+
+
+def as_table(found: dict[str, Any]) -> str:
+    """Return the figures as a table of Markdown."""
+    names = list(next(iter(found["ours"].values())))
+    lines = [["page", *names], ["---"] * (len(names) + 1)]
+    for book, word in (("ours", "this site"), ("stock", "stock Jupyter Book 1")):
+        for page, values in found[book].items():
+            lines.append([f"{page}, {word}", *(f"{values[name]:g}" for name in names)])
+    table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
+    times = ", ".join(f"{name} {ms:g} ms" for name, ms in found["repaint"].items())
+    return f"{table}\n\nSlider to paint, median: {times}."
+
+
+def main() -> None:
+    """Measure, keep and print."""
+    ours = ROOT / "_build" / "html"
+    print("building the stock book ...", flush=True)
+    stock = build(ROOT / "_build" / "stock")
+    print("measuring (a few minutes) ...", flush=True)
+    found = {"on": surroundings(ours), "ours": measure(ours), "stock": measure(stock)}
+    found["repaint"] = repaints(ours)
+    KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    print(as_table(found))
+    print(json.dumps(found["on"]))
+
+
+if __name__ == "__main__":
+    main()
