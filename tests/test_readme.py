@@ -1,9 +1,12 @@
 """The README keeps its word: its example prints what it says, its map and targets exist."""
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
+
+from benchmarks.site import as_table
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -38,3 +41,11 @@ def test_links_to_files_of_the_project_lead_somewhere():
     local = [target for target in targets if not target.startswith("http")]
     assert local
     assert [target for target in local if not (ROOT / target).exists()] == []
+
+
+def test_the_figures_are_those_that_the_benchmark_kept():
+    kept = json.loads((ROOT / "benchmarks" / "site.json").read_text(encoding="utf-8"))
+    assert as_table(kept) in README
+    assert f"Lighthouse {kept['on']['lighthouse']} " in README
+    assert kept["on"]["machine"] in README
+    assert max(kept["repaint"].values()) <= 16
