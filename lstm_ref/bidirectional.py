@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from lstm_ref.layers import Initial, Output, RecurrentLayer
-from lstm_ref.validation import check_list, check_same
+from lstm_ref.layers import Gradients, Initial, Output, RecurrentLayer
+from lstm_ref.validation import check_float, check_list, check_same, check_shape
 
 MERGE_MODES = ("concat", "sum", "mul", "ave", None)
 
@@ -66,6 +66,7 @@ class Bidirectional:
         for each in (self.forward_layer, self.backward_layer):
             # Keras: a masked step of a returned sequence is zero, not a repeated state.
             each.zero_output_for_mask = self.return_sequences
+        self._joined: tuple[NDArray[Any], NDArray[Any]] | None = None  # kept in training
 
     def build(self, input_dim: int, dtype: DTypeLike = np.float32) -> None:
         """Draw the weights of both layers: kernel (D, kH), recurrent_kernel (H, kH), bias (kH,).
@@ -105,7 +106,11 @@ class Bidirectional:
             raise
 
     def __call__(
-        self, x: ArrayLike, initial_state: Initial = None, mask: ArrayLike | None = None
+        self,
+        x: ArrayLike,
+        initial_state: Initial = None,
+        mask: ArrayLike | None = None,
+        training: bool = False,
     ) -> Output:
         """Run both layers over x (B, T, D) and join what they return.
 
@@ -115,6 +120,7 @@ class Bidirectional:
         initial_state : list, the forward layer's states and then the backward layer's:
             [h, C, h, C] for LSTM, [h, h] for SimpleRNN, each (B, H)
         mask : bool (B, T); where it is False both states are carried over
+        training : keep what :meth:`backward` needs, until the next call
 
         Returns
         -------
@@ -130,16 +136,80 @@ class Bidirectional:
         Source: Keras 3, ``keras.layers.Bidirectional``. Chapter 6.
         """
         forward_state, backward_state = self._halves(initial_state)
-        forward = self.forward_layer(x, forward_state, mask)
-        backward = self.backward_layer(x, backward_state, mask)
+        forward = self.forward_layer(x, forward_state, mask, training)
+        backward = self.backward_layer(x, backward_state, mask, training)
         y, *forward_states = forward if isinstance(forward, tuple) else (forward,)
         y_back, *backward_states = backward if isinstance(backward, tuple) else (backward,)
         if self.return_sequences:
             y_back = y_back[:, ::-1]
+        self._joined = (y, y_back) if training else None
         outputs = self._merge(y, y_back)
         if self.return_state or self.merge_mode is None:
             return (*outputs, *forward_states, *backward_states)
         return outputs[0]
+
+    def backward(self, doutput: ArrayLike | Sequence[ArrayLike]) -> Gradients:
+        r"""Go back through the last call, which had ``training=True``.
+
+        .. math:: \frac{\partial L}{\partial x_t} = \overrightarrow{\frac{\partial L}{\partial x_t}}
+            + \overleftarrow{\frac{\partial L}{\partial x_t}}
+
+        Parameters
+        ----------
+        doutput : the gradient of the loss with respect to what the call returned, in the same
+            form: one array (two for merge_mode None), with return_state a list that ends in
+            one (B, H) for each state
+
+        Returns
+        -------
+        Gradients: inputs (B, T, D); initial_state and weights, forward's and then backward's
+
+        Raises
+        ------
+        ValueError, TypeError
+            If the last call was not one in training, or a shape or dtype does not fit; the
+            message says expected and received.
+
+        Source: Schuster & Paliwal (1997). Chapter 6.
+        """
+        if self._joined is None:
+            raise ValueError(
+                "backward: expected a call with training=True before it, received none."
+            )
+        names = self.forward_layer.state_names
+        outputs = ["output"] if self.merge_mode else ["forward output", "backward output"]
+        states = _both_ways(names) if self.return_state else []
+        given: list[Any] = [doutput]
+        if len(outputs + states) > 1:
+            given = check_list("doutput", doutput, (*outputs, *states))
+        dy, dy_back = self._split(given[: len(outputs)], *self._joined)
+        if self.return_sequences:
+            dy_back = dy_back[:, ::-1]
+        half = len(outputs) + len(names)
+        forward, backward = [dy, *given[len(outputs) : half]], [dy_back, *given[half:]]
+        a = self.forward_layer.backward(forward if states else dy)
+        b = self.backward_layer.backward(backward if states else dy_back)
+        return Gradients(
+            a.inputs + b.inputs, a.initial_state + b.initial_state, a.weights + b.weights
+        )
+
+    def _split(
+        self, doutputs: Sequence[ArrayLike], y: NDArray[Any], y_back: NDArray[Any]
+    ) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return dL/dy of each direction, both in time order."""
+        if self.merge_mode is None:
+            first, second = (check_float("doutput", each) for each in doutputs)
+            return first, second
+        dy = check_float("doutput", doutputs[0])
+        if self.merge_mode == "concat":
+            wide = y.shape[-1]
+            expected = (*y.shape[:-1], wide + y_back.shape[-1])
+            check_shape("doutput", dy, expected, "that of the output")
+            return dy[..., :wide], dy[..., wide:]
+        check_shape("doutput", dy, y.shape, "that of the output")
+        if self.merge_mode == "mul":
+            return dy * y_back, dy * y
+        return (dy, dy) if self.merge_mode == "sum" else (dy / 2, dy / 2)
 
     def _halves(self, initial_state: Initial) -> tuple[Initial, Initial]:
         if initial_state is None:

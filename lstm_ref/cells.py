@@ -3,7 +3,7 @@
     B batch, D input_dim, H units. Rows are samples, so ``W x`` of the text is ``x_t @ W``.
 
 The steps take the same fused weights as the layers and return ``(outputs..., cache)``;
-the cache holds what a backward step needs. :mod:`lstm_ref.layers` runs the same
+the cache holds what the backward step beside it needs. :mod:`lstm_ref.layers` runs the same
 equations over time with the four products fused into one; a test holds the two equal.
 
 Sources: Elman (1990); Hochreiter & Schmidhuber (1997); Gers, Schmidhuber & Cummins (2000).
@@ -12,6 +12,7 @@ Chapters: 2 and 3.
 
 from typing import Any, NamedTuple
 
+import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lstm_ref.activations import sigmoid, tanh
@@ -135,6 +136,93 @@ def lstm_step(
     C_t = f_t * C_prev + i_t * g_t
     h_t = o_t * tanh(C_t)
     return h_t, C_t, LSTMCache(x_t, h_prev, C_prev, i_t, f_t, g_t, o_t, C_t)
+
+
+def rnn_step_backward(
+    dh_t: NDArray[Any], W: NDArray[Any], U: NDArray[Any], cache: RNNCache
+) -> tuple[NDArray[Any], ...]:
+    r"""Go back through one step of a vanilla RNN: from dL/dh_t to all that went in.
+
+    .. math:: dz = dh_t \circ (1 - h_t^2), \qquad dx_t = W_x^T dz, \qquad dh_{t-1} = W_h^T dz
+
+    Parameters
+    ----------
+    dh_t : (B, H), the gradient of the loss with respect to h_t
+    W, U : (D, H) and (H, H), as in :func:`rnn_step`
+    cache : RNNCache, from :func:`rnn_step`
+
+    Returns
+    -------
+    dx_t : (B, D)
+    dh_prev : (B, H)
+    dW, dU, db : (D, H), (H, H), (H,)
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a shape or dtype does not fit the cache.
+
+    Source: Rumelhart, Hinton & Williams (1986). Chapter 3.
+    """
+    (dh_t,) = _gradients(cache.h_t, dh_t=dh_t)
+    dz = dh_t * (1 - cache.h_t**2)
+    return dz @ W.T, dz @ U.T, cache.x_t.T @ dz, cache.h_prev.T @ dz, dz.sum(axis=0)
+
+
+def lstm_step_backward(
+    dh_t: NDArray[Any],
+    dC_t: NDArray[Any],
+    W: NDArray[Any],
+    U: NDArray[Any],
+    cache: LSTMCache,
+) -> tuple[NDArray[Any], ...]:
+    r"""Go back through one step of an LSTM: from dL/dh_t and dL/dC_t to all that went in.
+
+    .. math::
+        dC &= dC_t + dh_t \circ o_t \circ (1 - \tanh^2 C_t) \\
+        di_t &= dC \circ g_t, \quad df_t = dC \circ C_{t-1}, \quad dg_t = dC \circ i_t,
+            \quad do_t = dh_t \circ \tanh C_t \\
+        dC_{t-1} &= dC \circ f_t
+
+    Each gate's gradient passes its slope, i (1 - i) or 1 - g^2, and then its weights.
+
+    Parameters
+    ----------
+    dh_t, dC_t : (B, H), the gradients of the loss with respect to h_t and C_t
+    W, U : (D, 4H) and (H, 4H), as in :func:`lstm_step`
+    cache : LSTMCache, from :func:`lstm_step`
+
+    Returns
+    -------
+    dx_t : (B, D)
+    dh_prev, dC_prev : (B, H)
+    dW, dU, db : (D, 4H), (H, 4H), (4H,), blocks in the order i, f, g, o
+
+    Raises
+    ------
+    ValueError, TypeError
+        If a shape or dtype does not fit the cache.
+
+    Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapter 3.
+    """
+    dh_t, dC_t = _gradients(cache.C_t, dh_t=dh_t, dC_t=dC_t)
+    x_t, h_prev, C_prev, i_t, f_t, g_t, o_t, C_t = cache
+    shown = tanh(C_t)
+    dC = dC_t + dh_t * o_t * (1 - shown**2)
+    dz_i = dC * g_t * i_t * (1 - i_t)
+    dz_f = dC * C_prev * f_t * (1 - f_t)
+    dz_g = dC * i_t * (1 - g_t**2)
+    dz_o = dh_t * shown * o_t * (1 - o_t)
+    dz = np.concatenate([dz_i, dz_f, dz_g, dz_o], axis=1)
+    return dz @ W.T, dz @ U.T, dC * f_t, x_t.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
+
+
+def _gradients(like: NDArray[Any], **given: ArrayLike) -> list[NDArray[Any]]:
+    """Return gradients of a state as arrays, or raise: each has its state's shape (B, H)."""
+    arrays = [check_float(name, array) for name, array in given.items()]
+    for name, array in zip(given, arrays, strict=True):
+        check_shape(name, array, like.shape, "(B, H)")
+    return arrays
 
 
 def _arrays(blocks: int, **given: ArrayLike) -> list[NDArray[Any]]:

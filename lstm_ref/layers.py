@@ -13,7 +13,7 @@ Source: Keras 3, ``keras.layers.SimpleRNN`` and ``keras.layers.LSTM``. Chapters 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
@@ -35,6 +35,27 @@ from lstm_ref.validation import (
 States = list[NDArray[Any]]
 Output = NDArray[Any] | tuple[NDArray[Any], ...]
 Initial = ArrayLike | Sequence[ArrayLike] | None
+
+
+class Gradients(NamedTuple):
+    """What ``backward`` returns, each array in the shape of what it belongs to.
+
+    inputs (B, T, D); initial_state, a list of (B, H); weights, as get_weights returns them:
+    kernel (D, kH), recurrent_kernel (H, kH), bias (kH,). Source: :meth:`LSTM.backward`. Chapter 5.
+    """
+
+    inputs: NDArray[Any]
+    initial_state: States
+    weights: list[NDArray[Any]]
+
+
+class Cache(NamedTuple):
+    """What a call in training keeps for ``backward``; time-major, in the order of computation."""
+
+    x: NDArray[Any]  # (T, B, D)
+    keep: NDArray[np.bool_] | None  # (T, B, 1)
+    states: list[NDArray[Any]]  # h (T + 1, B, H), for LSTM also C: the initial one first
+    gates: NDArray[Any]  # (T, B, 4H), for SimpleRNN h itself
 
 
 class RecurrentLayer:
@@ -64,6 +85,7 @@ class RecurrentLayer:
         self.seed = check_seed(seed)
         self.zero_output_for_mask = False  # as in Keras, Bidirectional sets it for sequences
         self._weights: list[NDArray[Any]] = []
+        self._cache: Cache | None = None
 
     @property
     def input_dim(self) -> int | None:
@@ -117,7 +139,11 @@ class RecurrentLayer:
         self._weights = [array.copy() for array in arrays]
 
     def __call__(
-        self, x: ArrayLike, initial_state: Initial = None, mask: ArrayLike | None = None
+        self,
+        x: ArrayLike,
+        initial_state: Initial = None,
+        mask: ArrayLike | None = None,
+        training: bool = False,
     ) -> Output:
         """Run the layer over x (B, T, D).
 
@@ -127,6 +153,7 @@ class RecurrentLayer:
         initial_state : list of (B, H), one per state (h, or h and C); zeros by default
         mask : bool (B, T); where it is False the state is carried over unchanged and the
             output repeats the previous hidden state
+        training : keep what :meth:`backward` needs, until the next call
 
         Returns
         -------
@@ -153,7 +180,10 @@ class RecurrentLayer:
         if self.go_backwards:
             time_major = time_major[::-1]
             keep = None if keep is None else keep[::-1]
-        h, last_states = self._loop(time_major, states, keep)
+        cache = self._loop(np.ascontiguousarray(time_major), states, keep)
+        self._cache = cache if check_flag("training", training) else None
+        h = cache.states[0][1:]
+        last_states = [state[-1].copy() for state in cache.states]
 
         if self.return_sequences:
             output = np.ascontiguousarray(h.transpose(1, 0, 2))
@@ -176,15 +206,89 @@ class RecurrentLayer:
         """Return x W + b for all time steps (T, B, kH) at once, and U, in x's dtype."""
         W, U, b = (weight.astype(x.dtype, copy=False) for weight in self._weights)
         T, B, D = x.shape
-        z = np.ascontiguousarray(x).reshape(T * B, D) @ W
+        z = x.reshape(T * B, D) @ W
         z += b
         return z.reshape(T, B, -1), U
 
-    def _loop(
-        self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[Any], States]:
-        """Return every hidden state (T, B, H) and the last states, for time-major x (T, B, D)."""
+    def _loop(self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None) -> Cache:
+        """Take all steps of time-major x (T, B, D) and return what they computed."""
         raise NotImplementedError
+
+    def backward(self, doutput: ArrayLike | Sequence[ArrayLike]) -> Gradients:
+        r"""Go back through the last call, which had ``training=True``.
+
+        .. math:: \frac{\partial L}{\partial W} = \sum_t \frac{\partial L}{\partial z_t}
+            \frac{\partial z_t}{\partial W}
+
+        Parameters
+        ----------
+        doutput : the gradient of the loss with respect to what the call returned, in the same
+            form: (B, H) or (B, T, H), or with return_state a list: the output's, then one
+            (B, H) for each state
+
+        Returns
+        -------
+        Gradients: inputs (B, T, D), initial_state, weights; in the dtype of the call's input
+
+        Raises
+        ------
+        ValueError, TypeError
+            If the last call was not one in training, or a shape or dtype does not fit; the
+            message says expected and received.
+
+        Source: Werbos (1990), backpropagation through time. Chapter 5.
+        """
+        cache = self._cached()
+        dh_t, *dstates = self._output_gradients(doutput, cache)
+        dz, dstates = self._backward_loop(cache, dh_t, dstates)
+        return self._weight_gradients(cache, dz, dstates)
+
+    def _cached(self) -> Cache:
+        if self._cache is None:
+            raise ValueError(
+                "backward: expected a call with training=True before it, received none."
+            )
+        return self._cache
+
+    def _output_gradients(self, doutput: Any, cache: Cache) -> list[NDArray[Any]]:
+        """Return dL/dh (T, B, H) of the output, in the order of computation, and of each state."""
+        T, B, _ = cache.x.shape
+        dtype, H, names = cache.x.dtype, self.units, self.state_names
+        given = [doutput]
+        if self.return_state:
+            given = check_list("doutput", doutput, ("output", *names))
+        arrays = [check_float("doutput", each).astype(dtype, copy=False) for each in given]
+        expected = (B, T, H) if self.return_sequences else (B, H)
+        check_shape("doutput", arrays[0], expected, "(B, T, H) or (B, H)")
+        dh = np.zeros((T, B, H), dtype)
+        if self.return_sequences:
+            dh[:] = arrays[0].transpose(1, 0, 2)
+        else:
+            dh[-1] = arrays[0]
+        if cache.keep is not None and self.zero_output_for_mask:
+            dh = np.where(cache.keep, dh, 0)
+        dstates = arrays[1:] or [np.zeros((B, H), dtype) for _ in names]
+        for name, each in zip(names, dstates, strict=True):
+            check_shape(f"doutput, {name}", each, (B, H), "(B, H)")
+        return [dh, *dstates]
+
+    def _backward_loop(
+        self, cache: Cache, dh_t: NDArray[Any], dstates: States
+    ) -> tuple[NDArray[Any], States]:
+        """Return dL/dz (T, B, kH) of all sums, and the gradients of the initial states."""
+        raise NotImplementedError
+
+    def _weight_gradients(self, cache: Cache, dz: NDArray[Any], dstates: States) -> Gradients:
+        """One matrix product for each array: all time steps at once."""
+        T, B, D = cache.x.shape
+        W = self._weights[0].astype(dz.dtype, copy=False)
+        flat = dz.reshape(T * B, -1)
+        x, h_prev = (a.reshape(T * B, -1) for a in (cache.x, cache.states[0][:-1]))
+        dx = (flat @ W.T).reshape(T, B, D)
+        if self.go_backwards:
+            dx = dx[::-1]
+        weights = [x.T @ flat, h_prev.T @ flat, flat.sum(axis=0)]
+        return Gradients(np.ascontiguousarray(dx.transpose(1, 0, 2)), dstates, weights)
 
 
 class SimpleRNN(RecurrentLayer):
@@ -210,19 +314,27 @@ class SimpleRNN(RecurrentLayer):
     blocks = 1
     state_names = ("h",)
 
-    def _loop(
-        self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[Any], States]:
+    def _loop(self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None) -> Cache:
         z, U = self._project(x)
-        (h_t,) = states
-        h = np.empty_like(z)
+        h = np.empty((len(x) + 1, *states[0].shape), x.dtype)
+        (h[0],) = states
         for t in range(len(x)):
-            h_prev = h_t
-            h_t = tanh(z[t] + h_prev @ U)
-            if keep is not None:
-                h_t = np.where(keep[t], h_t, h_prev)
-            h[t] = h_t
-        return h, [h_t]
+            h_t = tanh(z[t] + h[t] @ U)
+            h[t + 1] = h_t if keep is None else np.where(keep[t], h_t, h[t])
+        return Cache(x, keep, [h], h[1:])
+
+    def _backward_loop(
+        self, cache: Cache, dh_t: NDArray[Any], dstates: States
+    ) -> tuple[NDArray[Any], States]:
+        (dh,) = dstates
+        U = self._weights[1].astype(dh.dtype, copy=False)
+        dz = np.empty_like(cache.gates)
+        for t in reversed(range(len(dz))):
+            dh = dh + dh_t[t]
+            carried = 0 if cache.keep is None else np.where(cache.keep[t], 0, dh)
+            dz[t] = (dh - carried) * (1 - cache.gates[t] ** 2)
+            dh = dz[t] @ U.T + carried
+        return dz, [dh]
 
 
 class LSTM(RecurrentLayer):
@@ -286,21 +398,51 @@ class LSTM(RecurrentLayer):
             bias[self.units : 2 * self.units] = 1.0
         return bias
 
-    def _loop(
-        self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None
-    ) -> tuple[NDArray[Any], States]:
+    def _loop(self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None) -> Cache:
         z, U = self._project(x)
-        h_t, C_t = states
-        H = self.units
-        h = np.empty((len(x), *h_t.shape), x.dtype)
+        h, C = (np.empty((len(x) + 1, *state.shape), x.dtype) for state in states)
+        h[0], C[0] = states
         for t in range(len(x)):
-            h_prev, C_prev = h_t, C_t
-            z_t = z[t] + h_prev @ U
-            i_t, f_t = sigmoid(z_t[:, :H]), sigmoid(z_t[:, H : 2 * H])
-            g_t, o_t = tanh(z_t[:, 2 * H : 3 * H]), sigmoid(z_t[:, 3 * H :])
-            C_t = f_t * C_prev + i_t * g_t
+            z[t] += h[t] @ U
+            i_t, f_t, g_t, o_t = self._activate(z[t])
+            C_t = f_t * C[t] + i_t * g_t
             h_t = o_t * tanh(C_t)
             if keep is not None:
-                h_t, C_t = np.where(keep[t], h_t, h_prev), np.where(keep[t], C_t, C_prev)
-            h[t] = h_t
-        return h, [h_t, C_t]
+                h_t, C_t = np.where(keep[t], h_t, h[t]), np.where(keep[t], C_t, C[t])
+            h[t + 1], C[t + 1] = h_t, C_t
+        return Cache(x, keep, [h, C], z)
+
+    def _activate(self, z_t: NDArray[Any]) -> list[NDArray[Any]]:
+        """Turn the sums (B, 4H) into i, f, g, o where they stand."""
+        blocks = self._blocks(z_t)
+        for block, squash in zip(blocks, (sigmoid, sigmoid, tanh, sigmoid), strict=True):
+            block[:] = squash(block)
+        return blocks
+
+    def _blocks(self, z_t: NDArray[Any]) -> list[NDArray[Any]]:
+        H = self.units
+        return [z_t[:, k * H : (k + 1) * H] for k in range(4)]
+
+    def _backward_loop(
+        self, cache: Cache, dh_t: NDArray[Any], dstates: States
+    ) -> tuple[NDArray[Any], States]:
+        dh, dC = dstates
+        U = self._weights[1].astype(dh.dtype, copy=False)
+        C, dz = cache.states[1], np.empty_like(cache.gates)
+        for t in reversed(range(len(dz))):
+            dh = dh + dh_t[t]
+            dh_carried = dC_carried = np.zeros((), dh.dtype)
+            if cache.keep is not None:  # a masked step hands its states on unchanged
+                dh_carried = np.where(cache.keep[t], 0, dh)
+                dC_carried = np.where(cache.keep[t], 0, dC)
+                dh, dC = dh - dh_carried, dC - dC_carried
+            i_t, f_t, g_t, o_t = self._blocks(cache.gates[t])
+            dz_i, dz_f, dz_g, dz_o = self._blocks(dz[t])
+            shown = tanh(C[t + 1])
+            dC = dC + dh * o_t * (1 - shown**2)
+            dz_i[:] = dC * g_t * i_t * (1 - i_t)
+            dz_f[:] = dC * C[t] * f_t * (1 - f_t)
+            dz_g[:] = dC * i_t * (1 - g_t**2)
+            dz_o[:] = dh * shown * o_t * (1 - o_t)
+            dh, dC = dz[t] @ U.T + dh_carried, dC * f_t + dC_carried
+        return dz, [dh, dC]

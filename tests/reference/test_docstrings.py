@@ -9,8 +9,8 @@ import lstm_ref
 
 # (B, T, D), (4H,), "any shape", or for what is no array: a callable or a number.
 SHAPE = re.compile(r"\([BTDHk0-9][BTDHk0-9, ]*\)|any shape|callable|shape, rng")
-CACHES = (lstm_ref.LSTMCache, lstm_ref.RNNCache)
-METHODS = ("build", "get_weights", "set_weights", "__call__")
+CACHES = (lstm_ref.LSTMCache, lstm_ref.RNNCache, lstm_ref.Gradients)
+METHODS = ("build", "get_weights", "set_weights", "__call__", "backward")
 LAYERS = (lstm_ref.SimpleRNN, lstm_ref.LSTM, lstm_ref.Bidirectional)
 
 NAMES = {name: getattr(lstm_ref, name) for name in lstm_ref.__all__}
