@@ -1,7 +1,8 @@
 """An LSTM in NumPy that reads like the equations.
 
 Reading order: activations, initializers, gates, cells (one time step, the equations),
-layers (the loop over time, with Keras 3's semantics), bidirectional, gradient_check.
+layers (the loop over time, with Keras 3's semantics), bidirectional,
+gradient_check; then losses and optimizers; interop, where all layouts of weights are; widgets.
 """
 
 from lstm_ref.activations import sigmoid, tanh
@@ -18,9 +19,12 @@ from lstm_ref.gates import join_gates, split_gates
 from lstm_ref.gradient_check import check_gradients
 from lstm_ref.initializers import Constant, GlorotUniform, Orthogonal, get_initializer
 from lstm_ref.layers import LSTM, Gradients, SimpleRNN
+from lstm_ref.losses import mean_squared_error, softmax_cross_entropy
+from lstm_ref.optimizers import Adam, clip_by_global_norm
 
 __all__ = [
     "LSTM",
+    "Adam",
     "Bidirectional",
     "Constant",
     "GlorotUniform",
@@ -30,13 +34,16 @@ __all__ = [
     "RNNCache",
     "SimpleRNN",
     "check_gradients",
+    "clip_by_global_norm",
     "get_initializer",
     "join_gates",
     "lstm_step",
     "lstm_step_backward",
+    "mean_squared_error",
     "rnn_step",
     "rnn_step_backward",
     "sigmoid",
+    "softmax_cross_entropy",
     "split_gates",
     "tanh",
 ]

@@ -8,18 +8,7 @@ import numpy as np
 import onnxruntime
 from onnx import TensorProto, checker, helper, numpy_helper
 
-from lstm_ref import split_gates
-
-ONNX_ORDER = "iofg"  # ONNX calls g "c"
-
-
-def to_onnx(kernel, recurrent_kernel, bias):
-    """Return W (4H, D), R (4H, H) and B (8H,) of one direction."""
-    p = split_gates(kernel, recurrent_kernel, bias)
-    W = np.concatenate([p["W_x" + gate].T for gate in ONNX_ORDER])
-    R = np.concatenate([p["W_h" + gate].T for gate in ONNX_ORDER])
-    b = np.concatenate([p["b_" + gate] for gate in ONNX_ORDER])
-    return W, R, np.concatenate([b, np.zeros_like(b)])
+from lstm_ref import interop
 
 
 def onnx_lstm(x, weights, direction, initial_state=None, lengths=None):
@@ -28,8 +17,7 @@ def onnx_lstm(x, weights, direction, initial_state=None, lengths=None):
     weights: kernel, recurrent_kernel, bias, once per direction. initial_state: h, C, once
     per direction. lengths: valid steps of each row.
     """
-    directions = [to_onnx(*weights[k : k + 3]) for k in range(0, len(weights), 3)]
-    constants = dict(zip("WRB", map(np.stack, zip(*directions, strict=True)), strict=True))
+    constants = interop.to_onnx(weights)
     feed = {"X": np.ascontiguousarray(x.transpose(1, 0, 2))}
     if lengths is not None:
         feed["lengths"] = np.asarray(lengths, np.int32)
