@@ -122,8 +122,12 @@ the page what is missing. A view hears of changes as in Jupyter: model.on("chang
     return made;
   }
 
-  const box = (kind) => (model, page) =>
-    element("div", { class: `lw-box lw-${kind}` }, ...model.get("children").map(page.view));
+  const box = (kind) => (model, page) => {
+    const name = model.get("tooltip");
+    const group = name ? { role: "group", "aria-label": name } : {};
+    const inside = model.get("children").map(page.view);
+    return element("div", { class: `lw-box lw-${kind}`, ...group }, ...inside);
+  };
 
   const styles = new Set();
 

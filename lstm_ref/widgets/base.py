@@ -33,7 +33,7 @@ class Explorer(VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __init__(self, view: View, sliders: list[FloatSlider]) -> None:
         self.view = view
-        super().__init__([view, *sliders])
+        super().__init__([view, *sliders], tooltip=view.words["name"])
 
 
 def slider(view: View, name: str, label: str, low: float, high: float) -> FloatSlider:
@@ -42,13 +42,18 @@ def slider(view: View, name: str, label: str, low: float, high: float) -> FloatS
         value=getattr(view, name),
         min=low,
         max=high,
-        step=0.01,
+        step=step_of(low, high),
         description=label,
         style={"description_width": "11em"},
         layout=Layout(width="100%", max_width="36em"),
     )
     jslink((made, "value"), (view, name))
     return made
+
+
+def step_of(low: float, high: float) -> float:
+    """Return a slider's step: small enough to aim, large enough for the arrow keys."""
+    return 0.01 if high - low <= 2 else 0.05
 
 
 def chosen(words: dict[str, Any], language: str) -> dict[str, Any]:

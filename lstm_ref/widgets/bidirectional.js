@@ -2,8 +2,8 @@
 
 const STEPS = [1, 2, 3, 4];
 const INPUTS = STEPS.map((t) => `x_${t}`);
-const ROWS = { output: 46, backward: 150, forward: 240, x: 330 };
-const middle = (t) => 178 + (t - 1) * 146;
+const ROWS = { output: 50, backward: 150, forward: 240, x: 330 };
+const middle = (t) => 172 + (t - 1) * 150;
 
 // Keras's order: i, f, g, o. Kernel, recurrent kernel and bias hold one number for each.
 function step(x, h, C, [kernel, recurrent, bias]) {
@@ -23,15 +23,19 @@ function walk(xs, weights, order) {
   return states;
 }
 
-function box(x, y, width = 104) {
+// A box with one line of text, or two.
+function box(x, y, width = 104, height = 48) {
   const group = svg("g");
-  const frame = svg("rect", { x: x - width / 2, y: y - 24, width, height: 48, rx: 6, class: "lw-box" });
-  const text = svg("text", { x, y: y + 7, "text-anchor": "middle" });
-  group.append(frame, text);
+  const frame = svg("rect", { x: x - width / 2, y: y - height / 2, width, height, rx: 6, class: "lw-box" });
+  const first = svg("text", { x, y: y + 7, "text-anchor": "middle" });
+  const second = svg("text", { x, y: y + 26, "text-anchor": "middle" });
+  group.append(frame, first, second);
   return {
     group,
-    show(words, state) {
-      text.textContent = words;
+    show(words, state, below = "") {
+      first.textContent = words;
+      first.setAttribute("y", below ? y - 8 : y + 7);
+      second.textContent = below;
       frame.setAttribute("class", `lw-box lw-${state}`);
     },
   };
@@ -46,14 +50,14 @@ function arrow(x1, y1, x2, y2) {
 }
 
 function picture(words) {
-  const drawing = svg("svg", { viewBox: "0 0 680 366", role: "img", class: "lw-chart" });
+  const drawing = svg("svg", { viewBox: "0 0 690 366", role: "img", class: "lw-chart" });
   drawing.append(svg("title", {}, words.drawing));
   const boxes = { forward: {}, backward: {}, x: {}, output: {} };
   for (const [row, name] of [["output", words.output], ["backward", words.backward], ["forward", words.forward], ["x", "x"]])
     drawing.append(svg("text", { x: 0, y: ROWS[row] + 7, class: "lw-row-name" }, name));
   for (const t of STEPS) {
     for (const row of Object.keys(boxes)) {
-      boxes[row][t] = box(middle(t), ROWS[row], row === "output" ? 136 : 92);
+      boxes[row][t] = row === "output" ? box(middle(t), 50, 104, 80) : box(middle(t), ROWS[row], 92);
       drawing.append(boxes[row][t].group);
     }
     if (t < 4) {
@@ -61,7 +65,7 @@ function picture(words) {
       drawing.append(arrow(middle(t + 1) - 48, ROWS.backward, middle(t) + 48, ROWS.backward));
     }
   }
-  boxes.ends = box((middle(1) + middle(4)) / 2, ROWS.output, 200);
+  boxes.ends = box((middle(1) + middle(4)) / 2, ROWS.output, 230);
   drawing.append(boxes.ends.group);
   return { drawing, boxes };
 }
@@ -77,7 +81,8 @@ function draw(boxes, xs, states, walked, sequences) {
     boxes.backward[t].show(ready.backward ? fixed(states.backward[t]) : "", state(5 - t, walked));
     const both = ready.forward && ready.backward;
     boxes.output[t].group.style.display = sequences ? "" : "none";
-    boxes.output[t].show(both ? pair(states.forward[t], states.backward[t]) : "", both ? "out" : "empty");
+    if (both) boxes.output[t].show(fixed(states.forward[t]), "out", fixed(states.backward[t]));
+    else boxes.output[t].show("", "empty");
   }
   boxes.ends.group.style.display = sequences ? "none" : "";
   const done = walked === 4;
@@ -114,8 +119,8 @@ function numbers(words) {
 
 function sentence(words, walked, sequences) {
   if (walked === 0) return words.nothing;
-  const walking = words.walking.replaceAll("{walked}", walked).replace("{first}", 5 - walked);
-  if (sequences) return `${walking} ${words.joined}`;
+  const walking = words.walking.replaceAll("{walked}", walked);
+  if (sequences) return `${walking} ${walked < 3 ? words.no_row : words.joined}`;
   return `${walking} ${walked === 4 ? words.ends : words.waiting}`;
 }
 
@@ -127,7 +132,7 @@ function render({ model, el }) {
   const speech = speaker();
   el.classList.add("lw");
   el.append(drawing, speech.region, table.box);
-  return follow(model, [...INPUTS, "walked", "return_sequences"], () => {
+  const loop = follow(model, [...INPUTS, "walked", "return_sequences"], () => {
     const xs = INPUTS.map((name) => model.get(name));
     const states = {
       forward: walk(xs, weights.forward, STEPS),
@@ -137,6 +142,7 @@ function render({ model, el }) {
     table.draw(states, model.get("walked"));
     speech.say(sentence(words, model.get("walked"), model.get("return_sequences")));
   });
+  return loop.stop;
 }
 
 export default { render };

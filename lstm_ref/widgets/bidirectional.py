@@ -19,6 +19,9 @@ STEPS = 4
 X = {"x_1": 1.0, "x_2": -0.5, "x_3": 0.8, "x_4": -1.2}
 WORDS: dict[str, Any] = {
     "en": {
+        "name": "Bidirectional explorer",
+        "caption": "Without return_sequences the output joins forward at step 4 and backward at "
+        "step 1. With it, row t joins both states of step t.",
         "walked": "steps walked",
         "return_sequences": "return_sequences",
         "x_1": "x at step 1",
@@ -34,8 +37,9 @@ WORDS: dict[str, Any] = {
         "t": "t",
         "step": "time step",
         "nothing": "Nothing is computed yet.",
-        "walking": "After {walked} of 4 steps: forward has read steps 1 to {walked}, backward "
-        "steps 4 to {first}.",
+        "walking": "After {walked} of 4 steps: forward has read {walked} from the left, backward "
+        "{walked} from the right.",
+        "no_row": "No row is complete yet: each needs both states of its time step.",
         "joined": "Row t joins the forward and the backward state of time step t, computed at "
         "different times.",
         "ends": "The output joins the two states computed last: forward at t = 4, backward at "
@@ -127,7 +131,7 @@ def bidirectional_explorer(language: str = "en") -> Explorer:
 def _table(words: dict[str, Any]) -> list[list[str]]:
     """Return both states of each time step, for pages without scripts."""
     rows = layer(return_sequences=True)(np.array(list(X.values())).reshape(1, STEPS, 1))[0]
-    lines = [[words["step"], words["forward"], words["backward"]]]
-    for t, (forward, backward) in enumerate(rows, start=1):
-        lines.append([str(t), number(float(forward)), number(float(backward))])
+    lines = [[words["step"], "x", words["forward"], words["backward"]]]
+    for t, ((forward, backward), x) in enumerate(zip(rows, X.values(), strict=True), start=1):
+        lines.append([str(t), *map(number, (x, float(forward), float(backward)))])
     return lines

@@ -28,8 +28,8 @@ function step({ f, i, g, o, C_prev }) {
 
 // Width for size, dashes for a negative value, a hair for nothing.
 function flow(line, value) {
-  const size = Math.min(1, Math.abs(value) / (Math.abs(value) > 1 ? MOST : 1));
-  line.style.strokeWidth = value === 0 ? 0.6 : 1.2 + 6 * size;
+  const size = Math.abs(value) / (1 + Math.abs(value));
+  line.style.strokeWidth = value === 0 ? 0.6 : 1.2 + 8 * size;
   line.style.strokeDasharray = value < 0 ? "9 4" : "none";
   line.style.opacity = value === 0 ? 0.45 : 1;
 }
@@ -82,11 +82,15 @@ function render({ model, el }) {
   const buttons = presets(
     model,
     [["experiments", words.experiments], ["uses", words.uses]],
-    (says) => (use = `${says} `),
+    (says) => {
+      use = `${says} `;
+      loop.later();
+    },
   );
+  const key = html("p", { class: "lw-key" }, words.key);
   el.classList.add("lw");
-  el.append(drawing.box, buttons, numbers.table, speech.region);
-  return follow(model, NAMES, () => {
+  el.append(drawing.box, key, buttons, numbers.table, speech.region);
+  const loop = follow(model, NAMES, () => {
     const given = Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
     const values = { ...given, ...step(given) };
     drawing.draw(values);
@@ -94,6 +98,7 @@ function render({ model, el }) {
     speech.say(use + fill(words.said, values));
     use = "";
   });
+  return loop.stop;
 }
 
 export default { render };

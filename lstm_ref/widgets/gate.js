@@ -1,7 +1,7 @@
 // Gate maker: z = w_x x + w_h h + b, then sigmoid or tanh.
 
 const NAMES = ["x", "h", "w_x", "w_h", "b"];
-const WIDE = 8; // the curves reach from -8 to 8
+const WIDE = 13; // the largest sum: 3 * 2 + 3 * 1 + 4
 const LEFT = 50, RIGHT = 630, TOP = 30, BOTTOM = 250;
 
 const across = (z) => LEFT + ((z + WIDE) / (2 * WIDE)) * (RIGHT - LEFT);
@@ -19,7 +19,7 @@ function axes() {
     lines.append(svg("path", { d: `M${LEFT} ${up(a)}H${RIGHT}` }));
     lines.append(svg("text", { x: LEFT - 8, y: up(a) + 7, "text-anchor": "end" }, fixed(a).slice(0, -3)));
   }
-  for (const z of [-8, -4, 0, 4, 8])
+  for (const z of [-12, -6, 0, 6, 12])
     lines.append(svg("text", { x: across(z), y: BOTTOM + 26, "text-anchor": "middle" }, fixed(z).slice(0, -3)));
   return lines;
 }
@@ -35,12 +35,12 @@ function chart(words) {
     svg("path", { d: curve(Math.tanh), class: "lw-line lw-dashed" }),
     svg("text", { x: across(-5), y: up(0.08), class: "lw-lit-text", "text-anchor": "middle" }, "\u03c3"),
     svg("text", { x: across(-5), y: up(-0.9), "text-anchor": "middle" }, "tanh"),
-    stem, gate, candidate,
+    stem, candidate, gate,
   );
   return {
     box,
     draw({ z, sigmoid: a, tanh }) {
-      const x = across(Math.max(-WIDE, Math.min(WIDE, z)));
+      const x = across(z);
       stem.setAttribute("d", `M${x} ${TOP}V${BOTTOM}`);
       gate.setAttribute("cx", x);
       gate.setAttribute("cy", up(a));
@@ -73,7 +73,7 @@ function render({ model, el }) {
   const speech = speaker();
   el.classList.add("lw");
   el.append(curves.box, line.line, table, speech.region);
-  return follow(model, NAMES, () => {
+  const loop = follow(model, NAMES, () => {
     const { x, h, w_x, w_h, b } = Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
     const z = w_x * x + w_h * h + b;
     const values = { z, sigmoid: sigmoid(z), tanh: Math.tanh(z) };
@@ -89,6 +89,7 @@ function render({ model, el }) {
     curves.draw(values);
     speech.say(fill(words.said, values));
   });
+  return loop.stop;
 }
 
 export default { render };

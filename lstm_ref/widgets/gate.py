@@ -14,6 +14,8 @@ from lstm_ref.widgets.base import Explorer, View, chosen, number, script, slider
 
 WORDS: dict[str, Any] = {
     "en": {
+        "name": "Gate maker",
+        "caption": "What a sum becomes as a gate and as a candidate.",
         "x": "x input",
         "h": "h old hidden state",
         "w_x": "w for x",

@@ -2,11 +2,13 @@
 
 const GIVEN = ["x", "i", "f", "o"]; // lists, one number for each step
 const LEFT = 92, WIDE = 44, STRIP = 46, TOP = 14;
-const PLOT = TOP + GIVEN.length * STRIP + 16, TALL = 190, MOST = 2;
+const PLOT = TOP + GIVEN.length * STRIP + 16, TALL = 190;
+const LEVELS = [-1, -0.5, 0, 0.5, 1];
 const FRAME = { width: LEFT + 12 * WIDE + 8, height: PLOT + TALL + 36 };
 
 const middle = (t) => LEFT + (t + 0.5) * WIDE;
-const level = (value) => PLOT + TALL / 2 - (Math.max(-MOST, Math.min(MOST, value)) / MOST) * (TALL / 2);
+// Height of a value where `most` is the largest that the chart shows.
+const level = (value, most) => PLOT + TALL / 2 - (value / most) * (TALL / 2);
 
 // C_t = f_t C_{t-1} + i_t tanh(x_t), h_t = o_t tanh(C_t); the RNN: h_t = tanh(x_t + w h_{t-1}).
 function run({ x, i, f, o }, w) {
@@ -57,9 +59,10 @@ function line(name) {
   const marks = Array.from({ length: 12 }, () => svg("g", {}, SHAPES[name]()));
   return {
     parts: [path, ...marks],
-    draw(values) {
-      path.setAttribute("d", `M${values.map((value, t) => `${middle(t)} ${level(value)}`).join("L")}`);
-      marks.forEach((mark, t) => mark.setAttribute("transform", `translate(${middle(t)} ${level(values[t])})`));
+    draw(values, most) {
+      const heights = values.map((value) => level(value, most));
+      path.setAttribute("d", `M${heights.map((y, t) => `${middle(t)} ${y}`).join("L")}`);
+      marks.forEach((mark, t) => mark.setAttribute("transform", `translate(${middle(t)} ${heights[t]})`));
     },
   };
 }
@@ -70,10 +73,12 @@ function chart(words, choose) {
   box.append(svg("title", {}, words.chart), column);
   const strips = Object.fromEntries(GIVEN.map((name, row) => [name, strip(row, name, words.strips[name])]));
   box.append(...Object.values(strips).map((each) => each.group));
-  for (const value of [-2, -1, 0, 1, 2]) {
-    box.append(svg("path", { d: `M${LEFT} ${level(value)}H${LEFT + 12 * WIDE}`, class: "lw-zero" }));
-    box.append(svg("text", { x: LEFT - 10, y: level(value) + 7, "text-anchor": "end" }, String(value).replace("-", "\u2212")));
-  }
+  const scale = LEVELS.map((share) => {
+    const y = level(share, 1);
+    const label = svg("text", { x: LEFT - 10, y: y + 7, "text-anchor": "end" });
+    box.append(svg("path", { d: `M${LEFT} ${y}H${LEFT + 12 * WIDE}`, class: "lw-zero" }), label);
+    return label;
+  });
   const lines = { rnn: line("rnn"), h: line("h"), C: line("C") };
   for (const each of Object.values(lines)) box.append(...each.parts);
   for (let t = 0; t < 12; t++)
@@ -88,7 +93,9 @@ function chart(words, choose) {
     draw(given, rows, step) {
       column.setAttribute("x", LEFT + (step - 1) * WIDE);
       for (const name of GIVEN) strips[name].draw(given[name]);
-      for (const [name, each] of Object.entries(lines)) each.draw(rows[name]);
+      const most = 2 * Math.ceil(Math.max(2, ...rows.C.map(Math.abs)) / 2);
+      LEVELS.forEach((share, k) => (scale[k].textContent = String(share * most).replace("-", "\u2212")));
+      for (const [name, each] of Object.entries(lines)) each.draw(rows[name], most);
     },
   };
 }
@@ -151,18 +158,23 @@ function render({ model, el }) {
   const table = numbers(words);
   const speech = speaker();
   let use = "";
-  const buttons = presets(model, [["uses", words.try]], (says) => (use = `${says} `));
+  const buttons = presets(model, [["uses", words.try]], (says) => {
+    use = `${says} `;
+    loop.later();
+  });
   el.classList.add("lw");
   el.append(buttons, drawing.box, legend(words), speech.region, table.box);
-  return follow(model, [...GIVEN, "step", "w_h"], () => {
+  const loop = follow(model, [...GIVEN, "step", "w_h"], () => {
     const given = Object.fromEntries(GIVEN.map((name) => [name, model.get(name)]));
     const rows = run(given, model.get("w_h"));
     drawing.draw(given, rows, model.get("step"));
     table.draw({ ...given, ...rows });
     const last = { C: rows.C[11], h: rows.h[11], share: rows.share[11], rnn: rows.rnn[11] };
-    speech.say(use + fill(words.said, last));
+    const written = given.i[0] * Math.tanh(given.x[0]) !== 0;
+    speech.say(use + fill(written ? words.said : words.said_nothing, last));
     use = "";
   });
+  return loop.stop;
 }
 
 export default { render };

@@ -29,10 +29,14 @@ def _except(step: int) -> list[float]:
     return [1.0 - value for value in _only(step)]
 
 
-START = {"x": X, "i": _only(1), "f": [1.0] * STEPS, "o": _only(STEPS)}
+GATES = {"i": _only(1), "f": [1.0] * STEPS, "o": _only(STEPS)}
+START = {"x": X, **GATES}
 RANGES = {"x": (-2, 2), "i": (0, 1), "f": (0, 1), "o": (0, 1)}
 WORDS: dict[str, Any] = {
     "en": {
+        "name": "Sequence explorer",
+        "caption": "What is left after step 12. share: what is left of step 1, the forget gates "
+        "from step 2 to 12 multiplied.",
         "step": "time step t",
         "x_now": "x at this step",
         "i_now": "i input gate",
@@ -64,30 +68,32 @@ WORDS: dict[str, Any] = {
         "said": "After 12 steps the cell state is {C}, the hidden state {h}. "
         "Of what was written at step 1 a share of {share} is left. The hidden state of the RNN is "
         "{rnn}.",
+        "said_nothing": "After 12 steps the cell state is {C}, the hidden state {h}. At step 1 "
+        "nothing is written. The hidden state of the RNN is {rnn}.",
         "presets": [
             {
                 "name": "write, hold, read",
                 "group": "uses",
-                "values": START,
+                "values": GATES,
                 "says": "Written at step 1, held, read at step 12.",
             },
             {
                 "name": "erase at step 6",
                 "group": "uses",
-                "values": {**START, "f": _except(6)},
+                "values": {**GATES, "f": _except(6), "step": 6},
                 "says": "The forget gate shuts once, at step 6: nothing is left to read.",
             },
             {
                 "name": "leak",
                 "group": "uses",
-                "values": {**START, "f": [0.8] * STEPS},
+                "values": {**GATES, "f": [0.8] * STEPS},
                 "says": "A fifth is lost at each step.",
             },
             {
                 "name": "all half open",
                 "group": "uses",
                 "values": {name: [0.5] * STEPS for name in "ifo"},
-                "says": "Untrained gates: everything is written, and soon forgotten.",
+                "says": "At each step half is written, half is forgotten, half is shown.",
             },
         ],
     }
@@ -180,6 +186,7 @@ def _table(words: dict[str, Any]) -> list[list[str]]:
     names = ["C", "h", "share", "rnn"]
     rows = [[words["use"], *(words["columns"][name] for name in names)]]
     for preset in words["presets"]:
-        values = run(**{**START, **preset["values"]}, w_h=1.0)
+        gates = {name: preset["values"].get(name, START[name]) for name in GATES}
+        values = run(X, **gates, w_h=1.0)
         rows.append([preset["name"], *(number(values[name][-1]) for name in names)])
     return rows

@@ -45,7 +45,11 @@ function speaker() {
     region,
     say(sentence) {
       clearTimeout(waiting);
-      waiting = setTimeout(() => region.replaceChildren(sentence), 300);
+      waiting = setTimeout(() => {
+        region.replaceChildren(sentence);
+        // It never shrinks again: a slider below must not move under the finger.
+        region.style.minHeight = `${region.offsetHeight}px`;
+      }, 300);
     },
   };
 }
@@ -59,10 +63,11 @@ function follow(model, names, draw) {
   };
   for (const name of names) model.on(`change:${name}`, later);
   draw();
-  return () => {
+  const stop = () => {
     cancelAnimationFrame(frame);
     for (const name of names) model.off(`change:${name}`, later);
   };
+  return { later, stop };
 }
 
 // A bar from zero to the value, on a scale from -most to most.

@@ -69,7 +69,7 @@ def test_python_sees_what_is_set_in_the_browser(browser, jupyter, place):
     cells.nth(0).locator(".cm-content").click()
     page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for()
     page.keyboard.press("Shift+Enter")
-    page.locator(".lw .lw-said", has_text="The cell state becomes").wait_for()
+    page.locator(".lw .lw-said", has_text="The new cell state is").wait_for()
     page.get_by_role("button", name="overwrite", exact=True).click()
     page.locator(".lw .lw-said", has_text="takes the place of").wait_for()
     box = page.locator(".noUi-target").first.bounding_box()  # the forget gate's slider

@@ -10,6 +10,7 @@ from test_browser import DESK, PHONE, Visit
 
 from lstm_ref import sigmoid, tanh
 from lstm_ref.widgets import bidirectional, cell, gate, sequence
+from lstm_ref.widgets.base import step_of
 
 STATES = 200
 BOOK = "book/en"
@@ -62,8 +63,10 @@ def show(visit, address):
     return opened
 
 
-def hundredths(rng, low: float, high: float) -> float:
-    return round(float(rng.integers(round(100 * low), round(100 * high) + 1)) / 100, 2)
+def drawn(rng, low: float, high: float) -> float:
+    """Draw a value that the slider of this range can take."""
+    step = step_of(low, high)
+    return round(low + step * float(rng.integers(round((high - low) / step) + 1)), 2)
 
 
 def compare(seen: dict[str, list[str]], expected: dict[str, float]) -> None:
@@ -87,7 +90,7 @@ def compare(seen: dict[str, list[str]], expected: dict[str, float]) -> None:
 def test_cell_explorer(show, visit, page, widget):
     show(page)
     rng = np.random.default_rng(1)
-    states = [{n: hundredths(rng, *cell.RANGES[n]) for n in cell.START} for _ in range(STATES)]
+    states = [{n: drawn(rng, *cell.RANGES[n]) for n in cell.START} for _ in range(STATES)]
     states += [preset["values"] for preset in cell.WORDS["en"]["presets"]]
     words = cell.WORDS["en"]
     moves = [[[words[name], value] for name, value in state.items()] for state in states]
@@ -105,7 +108,7 @@ def test_cell_explorer(show, visit, page, widget):
 def test_gate_maker(show, visit):
     show("03-1-input-gate")
     rng = np.random.default_rng(2)
-    states = [{n: hundredths(rng, *gate.RANGES[n]) for n in gate.START} for _ in range(STATES)]
+    states = [{n: drawn(rng, *gate.RANGES[n]) for n in gate.START} for _ in range(STATES)]
     words = gate.WORDS["en"]
     moves = [[[words[name], value] for name, value in state.items()] for state in states]
     for state, seen in zip(states, visit.page.evaluate(PLAY, [0, moves]), strict=True):
@@ -121,10 +124,10 @@ def test_sequence_explorer(show, visit):
     states, moves = [], []
     for _ in range(STATES):
         lists = {
-            name: [hundredths(rng, *sequence.RANGES[name]) for _ in range(sequence.STEPS)]
+            name: [drawn(rng, *sequence.RANGES[name]) for _ in range(sequence.STEPS)]
             for name in names
         }
-        w_h = hundredths(rng, -2, 2)
+        w_h = drawn(rng, -2, 2)
         states.append((lists, w_h))
         steps = []
         for t in range(sequence.STEPS):
@@ -142,7 +145,7 @@ def test_bidirectional_explorer(show, visit):
     rng = np.random.default_rng(4)
     words, layer = bidirectional.WORDS["en"], bidirectional.layer(return_sequences=True)
     states = [
-        {name: hundredths(rng, -2, 2) for name in bidirectional.X}
+        {name: drawn(rng, -2, 2) for name in bidirectional.X}
         | {"walked": int(rng.integers(5)), "return_sequences": bool(rng.integers(2))}
         for _ in range(STATES)
     ]
@@ -169,7 +172,8 @@ def test_which_states_the_bidirectional_explorer_joins(show, visit):
     widget.get_by_label("return_sequences").check()
     visit.page.wait_for_function("document.querySelectorAll('rect.lw-out').length >= 4")
     shown = widget.locator("svg g:visible:has(rect.lw-out) text").all_text_contents()
-    assert shown == [f"{f} | {b}" for f, b in zip(*numbers, strict=True)]
+    pairs = [text for texts in zip(*numbers, strict=True) for text in texts]
+    assert [text for text in shown if text] == pairs
 
 
 def test_sliders_work_by_keyboard_and_say_what_they_do(show, visit):
@@ -184,7 +188,7 @@ def test_sliders_work_by_keyboard_and_say_what_they_do(show, visit):
     assert slider.get_attribute("aria-valuetext") == "0.00"
     said = widget.get_by_role("status")
     h, C = cell.one_unit(**cell.START | {"f": 0.0})
-    sentence = f"The cell state becomes {C:.2f}. The hidden state becomes {h:.2f}."
+    sentence = f"The new cell state is {C:.2f}, the hidden state {h:.2f}."
     visit.page.wait_for_function(f"document.querySelector('.lw-said').textContent === '{sentence}'")
     assert said.count() == 1
 
@@ -203,6 +207,37 @@ def test_buttons_move_the_sliders_and_say_why(show, visit):
         )
 
 
+def test_what_a_button_says_does_not_outlive_the_next_movement(show, visit):
+    widget = show("03-2-forget-gate").first
+    hold, said = widget.get_by_role("button", name="hold", exact=True), widget.get_by_role("status")
+    for _ in range(2):  # the second click changes no value
+        hold.click()
+        said.get_by_text("All is kept and nothing is written.").wait_for()
+        widget.get_by_role("slider", name="f forget gate").fill("0.3")
+        visit.page.wait_for_function(
+            "document.querySelector('.lw-said').textContent.startsWith('The new cell state is')"
+        )
+        widget.get_by_role("slider", name="f forget gate").fill("1")
+        visit.page.wait_for_timeout(400)
+        widget.get_by_role("slider", name="i input gate").fill("0")
+        visit.page.wait_for_timeout(400)
+
+
+def test_sliders_do_not_move_under_the_finger(browser, address):
+    visit = Visit(browser, PHONE)
+    visit.open(f"{address}/{BOOK}/06-bidirectional-lstm.html")
+    visit.page.locator(".lw-said", has_text=".").wait_for()
+    slider = visit.page.get_by_role("slider", name="steps walked")
+    slider.scroll_into_view_if_needed()
+    where = [slider.bounding_box()["y"]]
+    for value in (2, 1, 0, 3):
+        slider.fill(str(value))
+        visit.page.wait_for_timeout(400)
+        where.append(slider.bounding_box()["y"])
+    assert len(set(where)) == 1
+    visit.context.close()
+
+
 def test_values_flow_as_width_and_sign_and_not_as_colour_alone(show, visit):
     widget = show("03-2-forget-gate").first
     line = widget.locator("[data-carries=g] path")
@@ -214,6 +249,13 @@ def test_values_flow_as_width_and_sign_and_not_as_colour_alone(show, visit):
         visit.page.wait_for_timeout(50)
         seen[value] = line.evaluate(style)
     assert seen[0][0] < seen[0.5][0] < seen[1][0] == seen[-1][0]
+    old = widget.get_by_role("slider", name=cell.WORDS["en"]["C_prev"])
+    wide = []
+    for value in (0.9, 1, 1.1, 2):
+        old.fill(str(value))
+        visit.page.wait_for_timeout(50)
+        wide.append(widget.locator("[data-carries=C_prev] path").evaluate(style)[0])
+    assert wide == sorted(set(wide))
     assert seen[-1][1] != seen[1][1] == seen[0.5][1] == "none"
 
 
@@ -251,8 +293,10 @@ def test_where_scripts_are_off_a_table_stands_in(browser, address):
     page.goto(f"{address}/{BOOK}/03-2-forget-gate.html")
     table = page.locator("noscript table")
     assert table.is_visible()
-    shown = [row.split("\t") for row in table.inner_text().splitlines()]
+    rows = table.locator("tr").all()
+    shown = [each.locator("th, td").all_text_contents() for each in rows]
     assert shown == cell.cell_explorer().view.table
+    assert table.locator("caption").inner_text() == cell.WORDS["en"]["caption"]
     context.close()
 
 

@@ -20,23 +20,26 @@ def tables_for_widgets(soup: BeautifulSoup) -> None:
         models = json.loads(state.string)["state"]
         for view in soup.select(VIEW):
             model = models.get(json.loads(view.string)["model_id"], {})
-            for rows in _tables(model, models):
-                view.insert_after(_noscript(soup, rows))
+            for caption, rows in _tables(model, models):
+                view.insert_after(_noscript(soup, caption, rows))
 
 
-def _tables(model: dict[str, Any], models: dict[str, Any]) -> list[list[list[str]]]:
-    """Return the tables of a widget and of those inside it."""
+def _tables(model: dict[str, Any], models: dict[str, Any]) -> list[tuple[str, list[list[str]]]]:
+    """Return caption and table of a widget and of those inside it."""
     values = model.get("state", {})
-    found = [values["table"]] if values.get("table") else []
+    found = [(values["words"]["caption"], values["table"])] if values.get("table") else []
     for reference in values.get("children", []):
         found += _tables(models.get(reference.removeprefix("IPY_MODEL_"), {}), models)
     return found
 
 
-def _noscript(soup: BeautifulSoup, rows: list[list[str]]) -> Tag:
+def _noscript(soup: BeautifulSoup, caption: str, rows: list[list[str]]) -> Tag:
     made = soup.new_tag("noscript")
     box = soup.new_tag("div", attrs={"class": "pst-scrollable-table-container"})
     table = soup.new_tag("table", attrs={"class": "table"})
+    title = soup.new_tag("caption")
+    title.string = caption
+    table.append(title)
     for number, row in enumerate(rows):
         line = soup.new_tag("tr")
         for place, text in enumerate(row):
