@@ -228,13 +228,13 @@ def test_sliders_do_not_move_under_the_finger(browser, address):
     visit.open(f"{address}/{BOOK}/06-bidirectional-lstm.html")
     visit.page.locator(".lw-said", has_text=".").wait_for()
     slider = visit.page.get_by_role("slider", name="steps walked")
-    slider.scroll_into_view_if_needed()
+    place = "node => node.getBoundingClientRect().top + scrollY"
     where = []
     for value in (4, 2, 1, 0, 3):
         slider.fill(str(value))
         visit.page.wait_for_timeout(400)
-        where.append(slider.bounding_box()["y"])
-    assert len(set(where)) == 1
+        where.append(slider.evaluate(place))
+    assert max(where) - min(where) < 1, where
     visit.context.close()
 
 
