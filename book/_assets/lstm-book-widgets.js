@@ -123,7 +123,9 @@ the page what is missing. A view hears of changes as in Jupyter: model.on("chang
   }
 
   const box = (kind) => (model, page) => {
-    const name = model.get("tooltip");
+    // A view names the group of its controls.
+    const inner = model.get("children").map((reference) => page.model(reference));
+    const name = inner.map((each) => each?.get("words")?.name).find(Boolean);
     const group = name ? { role: "group", "aria-label": name } : {};
     const inside = model.get("children").map(page.view);
     return element("div", { class: `lw-box lw-${kind}`, ...group }, ...inside);
@@ -203,8 +205,9 @@ the page what is missing. A view hears of changes as in Jupyter: model.on("chang
 
   function mount(script, models) {
     const page = {
+      model: (reference) => models.get(named(reference)),
       view(reference) {
-        const model = models.get(named(reference));
+        const model = page.model(reference);
         if (!model) return missing(words.state);
         const make = VIEWS[model.name];
         return make ? make(model, page) : missing(words.kind(model.name));

@@ -33,7 +33,7 @@ class Explorer(VBox):  # type: ignore[misc]  # ipywidgets has no types
 
     def __init__(self, view: View, sliders: list[FloatSlider]) -> None:
         self.view = view
-        super().__init__([view, *sliders], tooltip=view.words["name"])
+        super().__init__([view, *sliders])
 
 
 def slider(view: View, name: str, label: str, low: float, high: float) -> FloatSlider:

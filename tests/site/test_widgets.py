@@ -178,7 +178,8 @@ def test_which_states_the_bidirectional_explorer_joins(show, visit):
 
 def test_sliders_work_by_keyboard_and_say_what_they_do(show, visit):
     widget = show("03-2-forget-gate").first
-    slider = widget.get_by_role("slider", name="f forget gate")
+    group = widget.get_by_role("group", name=cell.WORDS["en"]["name"])
+    slider = group.get_by_role("slider", name="f forget gate")
     assert slider.get_attribute("aria-valuetext") == "0.90"
     slider.focus()
     for _ in range(5):
