@@ -236,7 +236,7 @@ def _both_ways(names: tuple[str, ...]) -> list[str]:
 def _unbuilt(layer: RecurrentLayer) -> RecurrentLayer:
     """A copy with the same arguments and no weights yet."""
     fresh = copy.copy(layer)
-    fresh._weights = []
+    fresh._weights, fresh._cache = [], None
     return fresh
 
 

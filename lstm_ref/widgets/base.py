@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import Any
 
 import anywidget
-from ipywidgets import FloatSlider, Layout, VBox, jslink
+from ipywidgets import FloatSlider, IntSlider, Layout, VBox, Widget, jslink
 from traitlets import Dict, List
 
 
@@ -29,20 +29,23 @@ class View(anywidget.AnyWidget):
 
 
 class Explorer(VBox):  # type: ignore[misc]  # ipywidgets has no types
-    """A view and its sliders; ``view`` has the values as attributes."""
+    """A view and its controls; ``view`` has the values as attributes."""
 
-    def __init__(self, view: View, sliders: list[FloatSlider]) -> None:
+    def __init__(self, view: View, controls: list[Widget]) -> None:
         self.view = view
-        super().__init__([view, *sliders])
+        super().__init__([view, *controls])
 
 
-def slider(view: View, name: str, label: str, low: float, high: float) -> FloatSlider:
+def slider(
+    view: View, name: str, label: str, low: float, high: float, whole: bool = False
+) -> FloatSlider | IntSlider:
     """Return a slider for one number of a view; the browser keeps the two equal."""
-    made = FloatSlider(
+    kind, step = (IntSlider, 1) if whole else (FloatSlider, step_of(low, high))
+    made = kind(
         value=getattr(view, name),
         min=low,
         max=high,
-        step=step_of(low, high),
+        step=step,
         description=label,
         style={"description_width": "11em"},
         layout=Layout(width="100%", max_width="36em"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from ipywidgets import Checkbox, FloatSlider, IntSlider, Layout, jslink
+from ipywidgets import Checkbox, jslink
 from traitlets import Bool, Dict, Float, Int
 
 from lstm_ref.bidirectional import Bidirectional
@@ -113,18 +113,10 @@ def bidirectional_explorer(language: str = "en") -> Explorer:
         weights={"forward": arrays[:3], "backward": arrays[3:]},
         table=_table(words),
     )
-    walked = IntSlider(
-        value=STEPS,
-        min=0,
-        max=STEPS,
-        description=words["walked"],
-        style={"description_width": "11em"},
-        layout=Layout(width="100%", max_width="36em"),
-    )
+    walked = slider(view, "walked", words["walked"], 0, STEPS, whole=True)
     flag = Checkbox(value=False, description=words["return_sequences"], indent=False)
-    jslink((walked, "value"), (view, "walked"))
     jslink((flag, "value"), (view, "return_sequences"))
-    inputs: list[FloatSlider] = [slider(view, name, words[name], -2, 2) for name in X]
+    inputs = [slider(view, name, words[name], -2, 2) for name in X]
     return Explorer(view, [walked, flag, *inputs])
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from ipywidgets import IntSlider, Layout, jslink
 from traitlets import Float, Int, List
 
 from lstm_ref.activations import tanh
@@ -168,15 +167,7 @@ def sequence_explorer(language: str = "en") -> Explorer:
     """
     words = chosen(WORDS, language)
     view = SequenceView(words=words, presets=words["presets"], table=_table(words))
-    step = IntSlider(
-        value=1,
-        min=1,
-        max=STEPS,
-        description=words["step"],
-        style={"description_width": "11em"},
-        layout=Layout(width="100%", max_width="36em"),
-    )
-    jslink((step, "value"), (view, "step"))
+    step = slider(view, "step", words["step"], 1, STEPS, whole=True)
     now = [slider(view, f"{name}_now", words[f"{name}_now"], *RANGES[name]) for name in START]
     return Explorer(view, [step, *now, slider(view, "w_h", words["w_h"], -2, 2)])
 

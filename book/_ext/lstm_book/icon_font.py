@@ -1,4 +1,4 @@
-"""The icon fonts with the icons that the site uses: 4 kB in the place of 299.
+"""The icon fonts with the icons that the site uses, and no others.
 
 Which icons those are stands in the style sheets, once ``style_sheets`` has dropped the rules of
 all others.

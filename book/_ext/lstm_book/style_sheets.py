@@ -1,9 +1,9 @@
 """One style sheet for each page, with the rules that the site uses and no others.
 
-The theme and its extensions bring ten style sheets, half a megabyte, of which a page uses a
-twentieth. They hold the first sight of the page up. PurgeCSS reads all pages and scripts of the
-site and drops the rules whose names nobody mentions. Which sheets a page was made with stays in
-its link, since Sphinx does not write unchanged pages again.
+The theme and its extensions bring ten style sheets, which hold the first sight of the page up.
+PurgeCSS reads all pages and scripts of the site and drops the rules whose names nobody mentions.
+Which sheets a page was made with stays in its link, since Sphinx does not write unchanged pages
+again.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _run_purge(site: Path, kept: Path, folder: Path, bundles: dict[str, str]) ->
     }
     (kept / "purge.cjs").write_text(f"module.exports = {json.dumps(settings)}", encoding="utf-8")
     script = install(PACKAGES, kept / "npm") / "purgecss" / "bin" / "purgecss.js"
-    node(str(script), "--config", str(kept / "purge.cjs"), "--output", str(folder))
+    node(script, "--config", str(kept / "purge.cjs"), "--output", str(folder))
 
 
 def pages(site: Path) -> list[Path]:
