@@ -18,7 +18,6 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from lstm_ref.activations import sigmoid, tanh
 from lstm_ref.initializers import Initializer, get_initializer
 from lstm_ref.validation import (
     check_flag,
@@ -55,7 +54,7 @@ class Cache(NamedTuple):
     x: NDArray[Any]  # (T, B, D)
     keep: NDArray[np.bool_] | None  # (T, B, 1)
     states: list[NDArray[Any]]  # h (T + 1, B, H), for LSTM also C: the initial one first
-    gates: NDArray[Any]  # (T, B, 4H), for SimpleRNN h itself
+    gates: NDArray[Any]  # i, f, g, o (T, 4, B, H), for SimpleRNN h (T, B, H)
 
 
 class RecurrentLayer:
@@ -202,13 +201,17 @@ class RecurrentLayer:
         states = check_states(initial_state, self.state_names, B, self.units)
         return [state.astype(dtype, copy=False) for state in states]
 
+    def _by_block(self, weight: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+        """Return a fused weight (n, kH) as k weights (k, n, H), a bias as (k, 1, H)."""
+        blocks = weight.reshape(-1, self.blocks, self.units).transpose(1, 0, 2)
+        return np.ascontiguousarray(blocks, dtype)
+
     def _project(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return x W + b for all time steps (T, B, kH) at once, and U, in x's dtype."""
-        W, U, b = (weight.astype(x.dtype, copy=False) for weight in self._weights)
-        T, B, D = x.shape
-        z = x.reshape(T * B, D) @ W
+        """Return x W + b (T, k, B, H) of all time steps at once, and U (k, H, H), in x's dtype."""
+        W, U, b = (self._by_block(weight, x.dtype) for weight in self._weights)
+        z = x[:, None] @ W
         z += b
-        return z.reshape(T, B, -1), U
+        return z, U
 
     def _loop(self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None) -> Cache:
         """Take all steps of time-major x (T, B, D) and return what they computed."""
@@ -319,8 +322,11 @@ class SimpleRNN(RecurrentLayer):
         h = np.empty((len(x) + 1, *states[0].shape), x.dtype)
         (h[0],) = states
         for t in range(len(x)):
-            h_t = tanh(z[t] + h[t] @ U)
-            h[t + 1] = h_t if keep is None else np.where(keep[t], h_t, h[t])
+            (z_t,) = z[t]
+            z_t += h[t] @ U[0]
+            np.tanh(z_t, out=h[t + 1])
+            if keep is not None:
+                h[t + 1] = np.where(keep[t], h[t + 1], h[t])
         return Cache(x, keep, [h], h[1:])
 
     def _backward_loop(
@@ -402,33 +408,37 @@ class LSTM(RecurrentLayer):
         z, U = self._project(x)
         h, C = (np.empty((len(x) + 1, *state.shape), x.dtype) for state in states)
         h[0], C[0] = states
+        recurrent = np.empty(z.shape[1:], x.dtype)
         for t in range(len(x)):
-            z[t] += h[t] @ U
+            z[t] += np.matmul(h[t], U, out=recurrent)
             i_t, f_t, g_t, o_t = self._activate(z[t])
-            C_t = f_t * C[t] + i_t * g_t
-            h_t = o_t * tanh(C_t)
+            np.multiply(f_t, C[t], out=C[t + 1])
+            C[t + 1] += i_t * g_t
+            np.multiply(o_t, np.tanh(C[t + 1]), out=h[t + 1])
             if keep is not None:
-                h_t, C_t = np.where(keep[t], h_t, h[t]), np.where(keep[t], C_t, C[t])
-            h[t + 1], C[t + 1] = h_t, C_t
+                for state in (h, C):
+                    state[t + 1] = np.where(keep[t], state[t + 1], state[t])
         return Cache(x, keep, [h, C], z)
 
-    def _activate(self, z_t: NDArray[Any]) -> list[NDArray[Any]]:
-        """Turn the sums (B, 4H) into i, f, g, o where they stand."""
-        blocks = self._blocks(z_t)
-        for block, squash in zip(blocks, (sigmoid, sigmoid, tanh, sigmoid), strict=True):
-            block[:] = squash(block)
-        return blocks
-
-    def _blocks(self, z_t: NDArray[Any]) -> list[NDArray[Any]]:
-        H = self.units
-        return [z_t[:, k * H : (k + 1) * H] for k in range(4)]
+    @staticmethod
+    def _activate(z_t: NDArray[Any]) -> NDArray[Any]:
+        """Turn the sums (4, B, H) into i, f, g, o where they stand."""
+        g_t, o_t = z_t[2:]
+        for gates in (z_t[:2], o_t):  # i and f side by side, then o: the sigmoid of each
+            gates *= 0.5
+            np.tanh(gates, out=gates)
+            gates *= 0.5
+            gates += 0.5
+        np.tanh(g_t, out=g_t)
+        return z_t
 
     def _backward_loop(
         self, cache: Cache, dh_t: NDArray[Any], dstates: States
     ) -> tuple[NDArray[Any], States]:
         dh, dC = dstates
-        U = self._weights[1].astype(dh.dtype, copy=False)
-        C, dz = cache.states[1], np.empty_like(cache.gates)
+        H, C = self.units, cache.states[1]
+        back = np.ascontiguousarray(self._weights[1].T, dh.dtype)
+        dz = np.empty((*dh_t.shape[:2], 4 * H), dh.dtype)
         for t in reversed(range(len(dz))):
             dh = dh + dh_t[t]
             dh_carried = dC_carried = np.zeros((), dh.dtype)
@@ -436,13 +446,13 @@ class LSTM(RecurrentLayer):
                 dh_carried = np.where(cache.keep[t], 0, dh)
                 dC_carried = np.where(cache.keep[t], 0, dC)
                 dh, dC = dh - dh_carried, dC - dC_carried
-            i_t, f_t, g_t, o_t = self._blocks(cache.gates[t])
-            dz_i, dz_f, dz_g, dz_o = self._blocks(dz[t])
-            shown = tanh(C[t + 1])
+            i_t, f_t, g_t, o_t = cache.gates[t]
+            shown = np.tanh(C[t + 1])
             dC = dC + dh * o_t * (1 - shown**2)
-            dz_i[:] = dC * g_t * i_t * (1 - i_t)
-            dz_f[:] = dC * C[t] * f_t * (1 - f_t)
-            dz_g[:] = dC * i_t * (1 - g_t**2)
-            dz_o[:] = dh * shown * o_t * (1 - o_t)
-            dh, dC = dz[t] @ U.T + dh_carried, dC * f_t + dC_carried
+            dz_t = dz[t].reshape(-1, 4, H)
+            np.multiply(dC * g_t, i_t * (1 - i_t), out=dz_t[:, 0])
+            np.multiply(dC * C[t], f_t * (1 - f_t), out=dz_t[:, 1])
+            np.multiply(dC * i_t, 1 - g_t**2, out=dz_t[:, 2])
+            np.multiply(dh * shown, o_t * (1 - o_t), out=dz_t[:, 3])
+            dh, dC = dz[t] @ back + dh_carried, dC * f_t + dC_carried
         return dz, [dh, dC]
