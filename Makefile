@@ -6,7 +6,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab exercises grade test bench lint lock clean
+.PHONY: help book serve lab exercises grade test bench experiments lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: .venv/test.installed book ## run the whole test suite
 
 bench: .venv/test.installed book ## measure the site beside a stock Jupyter Book
 	$(PY) -m benchmarks.site
+
+experiments: .venv/test.installed ## train the grid behind "Does it remember?" (10 to 20 minutes)
+	$(PY) -m lstm_ref.experiments
 
 lint: .venv/test.installed ## check format, style and types
 	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy

@@ -2,7 +2,8 @@
 
 Reading order: activations, initializers, gates, cells (one time step, the equations),
 layers (the loop over time, with Keras 3's semantics), bidirectional,
-gradient_check; then losses and optimizers; interop, where all layouts of weights are; widgets.
+gradient_check; then losses, optimizers, tasks, training, experiments; interop, where all layouts
+of weights are; widgets.
 """
 
 from lstm_ref.activations import sigmoid, tanh
@@ -21,6 +22,8 @@ from lstm_ref.initializers import Constant, GlorotUniform, Orthogonal, get_initi
 from lstm_ref.layers import LSTM, Gradients, SimpleRNN
 from lstm_ref.losses import mean_squared_error, softmax_cross_entropy
 from lstm_ref.optimizers import Adam, clip_by_global_norm
+from lstm_ref.tasks import adding_problem, continual_stream, recall_first_symbol
+from lstm_ref.training import Readout, fit
 
 __all__ = [
     "LSTM",
@@ -32,14 +35,19 @@ __all__ = [
     "LSTMCache",
     "Orthogonal",
     "RNNCache",
+    "Readout",
     "SimpleRNN",
+    "adding_problem",
     "check_gradients",
     "clip_by_global_norm",
+    "continual_stream",
+    "fit",
     "get_initializer",
     "join_gates",
     "lstm_step",
     "lstm_step_backward",
     "mean_squared_error",
+    "recall_first_symbol",
     "rnn_step",
     "rnn_step_backward",
     "sigmoid",

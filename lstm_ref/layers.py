@@ -307,6 +307,7 @@ class SimpleRNN(RecurrentLayer):
     go_backwards : read the time steps from last to first
     kernel_initializer, recurrent_initializer, bias_initializer : a name or a callable
     seed : seed of the weight draw (Keras's argument of this name is for dropout only)
+    activation : "tanh", or "relu" for max(0, .) in its place (Le et al., 2015)
 
     Weights: kernel (D, H), recurrent_kernel (H, H), bias (H,).
     Raises ``ValueError`` or ``TypeError`` for a bad argument, saying expected and received.
@@ -317,16 +318,41 @@ class SimpleRNN(RecurrentLayer):
     blocks = 1
     state_names = ("h",)
 
+    def __init__(
+        self,
+        units: int,
+        return_sequences: bool = False,
+        return_state: bool = False,
+        go_backwards: bool = False,
+        kernel_initializer: str | Initializer = "glorot_uniform",
+        recurrent_initializer: str | Initializer = "orthogonal",
+        bias_initializer: str | Initializer = "zeros",
+        seed: int | Sequence[int] | None = None,
+        activation: str = "tanh",
+    ) -> None:
+        super().__init__(
+            units,
+            return_sequences,
+            return_state,
+            go_backwards,
+            kernel_initializer,
+            recurrent_initializer,
+            bias_initializer,
+            seed,
+        )
+        if activation not in ("tanh", "relu"):
+            raise ValueError(f"activation: expected 'tanh' or 'relu', received {activation!r}.")
+        self.activation = activation
+
     def _loop(self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None) -> Cache:
         z, U = self._project(x)
         h = np.empty((len(x) + 1, *states[0].shape), x.dtype)
         (h[0],) = states
         for t in range(len(x)):
-            (z_t,) = z[t]
+            z_t = z[t, 0]
             z_t += h[t] @ U[0]
-            np.tanh(z_t, out=h[t + 1])
-            if keep is not None:
-                h[t + 1] = np.where(keep[t], h[t + 1], h[t])
+            h_t = np.tanh(z_t) if self.activation == "tanh" else np.maximum(z_t, 0)
+            h[t + 1] = h_t if keep is None else np.where(keep[t], h_t, h[t])
         return Cache(x, keep, [h], h[1:])
 
     def _backward_loop(
@@ -334,11 +360,13 @@ class SimpleRNN(RecurrentLayer):
     ) -> tuple[NDArray[Any], States]:
         (dh,) = dstates
         U = self._weights[1].astype(dh.dtype, copy=False)
-        dz = np.empty_like(cache.gates)
+        h = cache.gates
+        slopes = 1 - h**2 if self.activation == "tanh" else (h > 0).astype(h.dtype)
+        dz = np.empty_like(h)
         for t in reversed(range(len(dz))):
             dh = dh + dh_t[t]
             carried = 0 if cache.keep is None else np.where(cache.keep[t], 0, dh)
-            dz[t] = (dh - carried) * (1 - cache.gates[t] ** 2)
+            dz[t] = (dh - carried) * slopes[t]
             dh = dz[t] @ U.T + carried
         return dz, [dh]
 
