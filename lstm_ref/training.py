@@ -54,8 +54,7 @@ class Readout:
         x : (B, T, D), float32 or float64; training : keep what :meth:`backward` needs.
         Returns y (B, K) or (B, T, K). Raises as the layer does. Source: Elman (1990). Chapter 3.
         """
-        h = self.layer(x, training=training)
-        assert isinstance(h, np.ndarray)  # return_state is False
+        h = np.asarray(self.layer(x, training=training))
         self._h = h if training else None
         W, b = (own.astype(h.dtype, copy=False) for own in self._own)
         return np.asarray(h @ W + b)

@@ -37,6 +37,18 @@ def test_layers_agree_with_central_differences(kind, flags, mask):
 
 
 @MASKS
+@pytest.mark.parametrize("flags", FLAGS, ids=str)
+def test_an_rnn_with_relu_agrees_with_central_differences(flags, mask):
+    layer = SimpleRNN(H, *flags, seed=1, activation="relu")
+    layer.build(D, np.float64)
+    x, states = drawn(1)
+    sequence = SimpleRNN(H, return_sequences=True, activation="relu")
+    sequence.set_weights(layer.get_weights())
+    assert 0 < np.mean(sequence(x, states) == 0) < 1  # both sides of the corner are in use
+    assert max(check_gradients(layer, x, states, mask).values()) < CLOSE
+
+
+@MASKS
 @pytest.mark.parametrize("flags", FLAGS[::2], ids=str)
 @pytest.mark.parametrize("merge_mode", ["concat", "sum", "mul", "ave", None])
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS)

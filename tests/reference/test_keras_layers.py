@@ -69,3 +69,9 @@ def test_every_mask_alone(kind, go_backwards, row):
 def test_a_single_state_needs_no_list():
     theirs, ours = layer_pair("SimpleRNN", return_state=True)
     assert_same_answer(theirs, ours, inputs(), initial_state=states(1)[0])
+
+
+@pytest.mark.parametrize("return_sequences", [False, True])
+def test_an_rnn_with_relu_is_keras_s(return_sequences):
+    theirs, ours = layer_pair("SimpleRNN", activation="relu", return_sequences=return_sequences)
+    assert_same_answer(theirs, ours, inputs())

@@ -31,6 +31,11 @@ test_refusal = refusals(
     (lambda: LSTM(H, seed=1.5), ValueError, "seed: expected an integer >= 0, received 1.5"),
     (lambda: LSTM(H, seed=True), ValueError, "seed: expected an integer >= 0, received True"),
     (lambda: LSTM(H, seed=[1, "a"]), ValueError, "seed: expected, list, received [1, 'a']"),
+    (
+        lambda: SimpleRNN(H, activation="gelu"),
+        ValueError,
+        "activation: expected 'tanh' or 'relu', received 'gelu'",
+    ),
     # initialisers
     (lambda: LSTM(H, kernel_initializer="he"), ValueError, "expected zeros, ones, received 'he'"),
     (lambda: Constant("1"), TypeError, "Constant value: expected a real number, received '1'"),

@@ -1,0 +1,139 @@
+"""How fast one LSTM layer is, beside its own matrix products and beside other libraries.
+
+``python -m benchmarks.speed`` prints the table and keeps it in ``benchmarks/speed.json``. All run
+in one process, in turn, on one core with one thread, in float32. A time is a median over rounds.
+"""
+
+from __future__ import annotations
+
+import os
+
+for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ[_threads] = "1"  # before NumPy is imported, as the three lines below before JAX
+os.environ["KERAS_BACKEND"] = "jax"
+os.environ["JAX_PLATFORMS"] = "cpu"
+os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
+
+import json
+import platform
+import statistics
+import sys
+import time
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.speed_table import as_table
+
+if TYPE_CHECKING:
+    from benchmarks.contestants import Run
+
+SHAPES = {"seed": (1, 4, 5, 3), "mid": (32, 100, 64, 128), "big": (64, 128, 256, 512)}  # B, T, D, H
+ROUNDS = {"seed": 3, "mid": 3, "big": 1}
+SHORTEST = 0.005  # seconds: quicker runs are repeated within a round until they fill this
+KEPT = Path(__file__).with_name("speed.json")
+PACKAGES = ("numpy", "keras", "jax", "onnxruntime", "torch")
+
+
+def main() -> None:
+    """Measure, keep and print."""
+    one_core()
+    found: dict[str, Any] = {"on": surroundings(), "shapes": SHAPES}
+    found |= {"forward": {}, "both ways": {}, "kept": {}}
+    for shape in SHAPES:
+        measure(shape, found)
+    found["skipped"] = skipped()
+    KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    print(as_table(found))
+    print(json.dumps(found["on"]))
+
+
+def one_core() -> None:
+    """Keep this process, and every thread it will start, on one core."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
+def measure(shape: str, found: dict[str, Any]) -> None:
+    """Add what one shape gives: both kinds of times, and the memory."""
+    from benchmarks.contestants import Problem, both_ways, forward
+
+    problem = Problem.draw(*SHAPES[shape])
+    runs = {
+        "forward": forward(problem, eager=shape != "big"),
+        "both ways": both_ways(problem),
+    }
+    for kind, contestants in runs.items():
+        print(f"{shape}, {kind}: {', '.join(contestants)} ...", file=sys.stderr, flush=True)
+        found[kind][shape] = medians(contestants, ROUNDS[shape])
+    found["kept"][shape] = kept(problem)
+
+
+def medians(runs: dict[str, Run], rounds: int) -> dict[str, float]:
+    """Return the median seconds of each; each round lets all of them run, one after the other."""
+    for run in runs.values():
+        run()  # compiles
+    repeats = {name: max(1, round(SHORTEST / timed(run, 1))) for name, run in runs.items()}
+    times: dict[str, list[float]] = {name: [] for name in runs}
+    for _ in range(rounds):
+        for name, run in runs.items():
+            times[name].append(timed(run, repeats[name]))
+    return {name: float(f"{statistics.median(each):.4g}") for name, each in times.items()}
+
+
+def timed(run: Run, repeats: int) -> float:
+    """Return the seconds of one run, the mean of some repeats."""
+    start = time.perf_counter()
+    for _ in range(repeats):
+        run()
+    return (time.perf_counter() - start) / repeats
+
+
+def kept(problem: Any) -> float:
+    """Return the bytes kept by a call in training, over those of its gates and states alone."""
+    from benchmarks.contestants import ours
+
+    layer = ours(problem)
+    layer(problem.x, training=True)
+    cache = layer._cached()
+    needed = cache.gates.nbytes + sum(state.nbytes for state in cache.states)
+    return round((needed + cache.x.nbytes) / needed, 3)  # no mask here: cache.keep is None
+
+
+def surroundings() -> dict[str, Any]:
+    """Say on what it was measured."""
+    return {
+        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        "processor": processor(),
+        "packages": {name: number for name in PACKAGES if (number := installed(name))},
+    }
+
+
+def processor() -> str:
+    """Return the processor's name, where the system tells it."""
+    try:
+        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+    except OSError:
+        return platform.processor() or "unknown"
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else "unknown"
+
+
+def installed(package: str) -> str | None:
+    """Return the version of a package, None where it is not installed."""
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return None
+
+
+def skipped() -> list[str]:
+    """Say what was left out, and why."""
+    lines = ["Keras, eager, is left out at big and for gradients: it is too slow."]
+    if installed("torch") is None:
+        lines.append("PyTorch is not installed here: it was skipped.")
+    return lines
+
+
+if __name__ == "__main__":
+    main()
