@@ -44,40 +44,40 @@ class Problem:
 
 def forward(problem: Problem, eager: bool) -> dict[str, Run]:
     """Return the contestants that go forward; Keras, eager, where it is asked for."""
-    layer, x = keras_layer(problem), problem.x
-    model = keras.Sequential([keras.Input(x.shape[1:]), layer])
-    variables = [variable.value for variable in layer.variables]
-    compiled = jax.jit(lambda values, x: layer.stateless_call(values, [], x)[0])
+    ours, layer, x = our_layer(problem), keras_layer(problem), problem.x
+    model = keras.Sequential([keras.Input(x.shape[1:]), keras_layer(problem)])
+    values, others = keras_values(layer)
+    compiled = jax.jit(lambda values, x: layer.stateless_call(values, others, x)[0])
     runs: dict[str, Run] = {
         "floor": forward_floor(problem),
-        "lstm_ref": lambda layer=ours(problem): layer(x),
-        "Keras, jit": lambda: np.asarray(compiled(variables, x)),
-        "Keras, predict": lambda: model.predict_on_batch(x),
+        "lstm_ref": lambda: ours(x),
+        "Keras jit": lambda: np.asarray(compiled(values, x)),
+        "Keras predict_on_batch": lambda: model.predict_on_batch(x),
         "onnxruntime": onnx_session(problem),
     }
     if eager:
-        runs["Keras, eager"] = lambda: np.asarray(layer(x))
+        runs["Keras eager"] = lambda: np.asarray(layer(x))
     return runs | torch_runs(problem, backward=False)
 
 
 def both_ways(problem: Problem) -> dict[str, Run]:
     """Return the contestants that go forward and backward."""
     there, back = forward_floor(problem), backward_floor(problem)
-    layer, theirs, x = ours(problem), keras_layer(problem), problem.x
-    variables = [variable.value for variable in theirs.variables]
+    ours, layer, x = our_layer(problem), keras_layer(problem), problem.x
+    values, others = keras_values(layer)
 
     def loss(values: list[Any], x: Any, dh: Any) -> Any:
-        return (theirs.stateless_call(values, [], x)[0] * dh).sum()
+        return (layer.stateless_call(values, others, x)[0] * dh).sum()
 
     gradient = jax.jit(jax.grad(loss, argnums=(0, 1)))
     return {
         "floor": lambda: (there(), back()),
-        "lstm_ref": lambda: (layer(x, training=True), layer.backward(problem.dh)),
-        "Keras, jit": lambda: jax.block_until_ready(gradient(variables, x, problem.dh)),
+        "lstm_ref": lambda: (ours(x, training=True), ours.backward(problem.dh)),
+        "Keras jit": lambda: jax.block_until_ready(gradient(values, x, problem.dh)),
     } | torch_runs(problem, backward=True)
 
 
-def ours(problem: Problem) -> LSTM:
+def our_layer(problem: Problem) -> LSTM:
     """Return our layer."""
     layer = LSTM(problem.dh.shape[2], return_sequences=True)
     layer.set_weights(problem.weights)
@@ -92,9 +92,16 @@ def keras_layer(problem: Problem) -> Any:
     return layer
 
 
+def keras_values(layer: Any) -> tuple[list[Any], list[Any]]:
+    """Return the values of the three weights, and of a Keras layer's other variables."""
+    parts = (layer.trainable_variables, layer.non_trainable_variables)
+    values, others = ([variable.value for variable in part] for part in parts)
+    return values, others
+
+
 def forward_floor(problem: Problem) -> Run:
     """The products of the forward pass and nothing else: x W of all steps, and each h U."""
-    (B, T, D), H = problem.x.shape, problem.dh.shape[2]
+    B, T, H = problem.dh.shape
     W, U = (
         np.ascontiguousarray(w.reshape(-1, 4, H).transpose(1, 0, 2)) for w in problem.weights[:2]
     )

@@ -6,15 +6,8 @@ in one process, in turn, on one core with one thread, in float32. A time is a me
 
 from __future__ import annotations
 
-import os
-
-for _threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ[_threads] = "1"  # before NumPy is imported, as the three lines below before JAX
-os.environ["KERAS_BACKEND"] = "jax"
-os.environ["JAX_PLATFORMS"] = "cpu"
-os.environ["XLA_FLAGS"] = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
-
 import json
+import os
 import platform
 import statistics
 import sys
@@ -25,19 +18,20 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.speed_table import as_table
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # at run time after one_thread(): it imports NumPy and JAX
     from benchmarks.contestants import Run
 
 SHAPES = {"seed": (1, 4, 5, 3), "mid": (32, 100, 64, 128), "big": (64, 128, 256, 512)}  # B, T, D, H
-ROUNDS = {"seed": 3, "mid": 3, "big": 1}
+ROUNDS = {"seed": 41, "mid": 61, "big": 11}
 SHORTEST = 0.005  # seconds: quicker runs are repeated within a round until they fill this
+XLA_FLAGS = "--xla_cpu_multi_thread_eigen=false intra_op_parallelism_threads=1"
 KEPT = Path(__file__).with_name("speed.json")
 PACKAGES = ("numpy", "keras", "jax", "onnxruntime", "torch")
 
 
 def main() -> None:
     """Measure, keep and print."""
-    one_core()
+    one_thread()
     found: dict[str, Any] = {"on": surroundings(), "shapes": SHAPES}
     found |= {"forward": {}, "both ways": {}, "kept": {}}
     for shape in SHAPES:
@@ -48,8 +42,11 @@ def main() -> None:
     print(json.dumps(found["on"]))
 
 
-def one_core() -> None:
-    """Keep this process, and every thread it will start, on one core."""
+def one_thread() -> None:
+    """Keep this process to one core, and each library to one thread, before any is imported."""
+    for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+        os.environ[threads] = "1"
+    os.environ |= {"KERAS_BACKEND": "jax", "JAX_PLATFORMS": "cpu", "XLA_FLAGS": XLA_FLAGS}
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
@@ -91,9 +88,9 @@ def timed(run: Run, repeats: int) -> float:
 
 def kept(problem: Any) -> float:
     """Return the bytes kept by a call in training, over those of its gates and states alone."""
-    from benchmarks.contestants import ours
+    from benchmarks.contestants import our_layer
 
-    layer = ours(problem)
+    layer = our_layer(problem)
     layer(problem.x, training=True)
     cache = layer._cached()
     needed = cache.gates.nbytes + sum(state.nbytes for state in cache.states)
@@ -129,9 +126,9 @@ def installed(package: str) -> str | None:
 
 def skipped() -> list[str]:
     """Say what was left out, and why."""
-    lines = ["Keras, eager, is left out at big and for gradients: it is too slow."]
+    lines = ["Keras eager is left out at big: it is too slow. It has no gradients of its own."]
     if installed("torch") is None:
-        lines.append("PyTorch is not installed here: it was skipped.")
+        lines.append("PyTorch is not installed here, so it does not take part.")
     return lines
 
 

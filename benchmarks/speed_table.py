@@ -8,27 +8,36 @@ from typing import Any
 TARGETS = (
     ("mid", "forward", "floor", 1.5),
     ("big", "forward", "floor", 1.2),
-    ("seed", "forward", "Keras, predict", 1.0),
-    ("mid", "forward", "Keras, predict", 1.0),
-    ("seed", "forward", "Keras, eager", 0.01),
+    ("seed", "forward", "Keras predict_on_batch", 1.0),
+    ("mid", "forward", "Keras predict_on_batch", 1.0),
+    ("seed", "forward", "Keras eager", 0.01),
     ("mid", "both ways", "floor", 1.5),
     ("big", "both ways", "PyTorch", 1.0),
 )
 MEMORY = 1.3
+PRODUCTS = "matrix products alone"
 
 
 def as_table(found: dict[str, Any]) -> str:
     """Return the times as a table of Markdown, and below it what is reached and what is not."""
     shapes = found["shapes"]
-    head = ["", *(f"{name} ({', '.join(map(str, s))})" for name, s in shapes.items())]
+    head = ["who", "pass", *(f"{name} {tuple(sizes)}" for name, sizes in shapes.items())]
     lines = [head, ["---"] * len(head)]
     for kind in ("forward", "both ways"):
         for who in contestants(found[kind]):
-            label = "matrix products only" if who == "floor" else who
-            lines.append([f"{label}, {kind}", *(cell(found[kind][s], who) for s in shapes)])
-    lines.append(["lstm_ref, kept for backward", *(f"{found['kept'][s]:.2f}" for s in shapes)])
+            label = PRODUCTS if who == "floor" else who
+            lines.append([label, kind, *(cell(found[kind][shape], who) for shape in shapes)])
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
-    return "\n\n".join([table, reached(found), *found["skipped"]])
+    memory = ", ".join(f"{found['kept'][shape]:.2f} x at {shape}" for shape in shapes)
+    kept = f"What a training step keeps, in multiples of its gates and states: {memory}."
+    return "\n\n".join([table, kept, reached(found), " ".join(found["skipped"])])
+
+
+def as_machine(found: dict[str, Any]) -> str:
+    """Return the machine and the versions, as one sentence."""
+    on = found["on"]
+    packages = ", ".join(f"{name} {number}" for name, number in on["packages"].items())
+    return f"Measured on one core, {on['processor']} ({on['machine']}), with {packages}."
 
 
 def contestants(times: dict[str, dict[str, float]]) -> list[str]:
@@ -68,17 +77,15 @@ def reached(found: dict[str, Any]) -> str:
 
 def judged(found: dict[str, Any], shape: str, kind: str, beside: str, wanted: float) -> str:
     """Return the line of one target."""
-    times = found[kind][shape]
-    other = "the matrix products" if beside == "floor" else beside
+    times, other = found[kind][shape], PRODUCTS if beside == "floor" else beside
     if beside not in times:
-        return f"not measured: {kind} at {shape}, beside {other}."
+        return f"Not measured: {kind} at {shape}, beside {other}."
     ratio = times["lstm_ref"] / times[beside]
-    return (
-        f"{word(ratio <= wanted)}: {kind} at {shape}, {factor(ratio)} x the time of {other}; "
-        f"wanted {wanted:g} x at most."
-    ).replace(f"the time of {other}", f"{other}" if beside == "floor" else f"the time of {other}")
+    number = f"{ratio:.3f}" if ratio >= 0.1 else f"{ratio:.2g}"
+    said = f"{kind} at {shape}, {number} x {other}; wanted {wanted:g} x at most."
+    return f"{word(ratio <= wanted)}: {said}"
 
 
 def word(is_reached: bool) -> str:
     """Say it in a word."""
-    return "reached" if is_reached else "**not reached**"
+    return "Reached" if is_reached else "**Not reached**"

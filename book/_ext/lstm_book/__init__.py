@@ -14,6 +14,7 @@ One module for each idea; each has its own ``setup``:
   ``lookup`` knows the book's titles, numbers and results), and ``wheel``: the package it needs;
 - ``exercise_zips``: each assignment as one file to download;
 - ``grader_proof``: what the grader says to each wrong solution of the banks;
+- ``speed``: how fast one layer is, from the benchmark's own file;
 - ``finish``: mends to the finished pages, for those who use a screen reader (``accessible``),
   for those who wait (``lighter``), for those who run no scripts (``without_scripts``) and to the
   text (``punctuation``);
@@ -45,6 +46,7 @@ from . import (
     plain_log,
     quiet_kernel,
     short_paths,
+    speed,
     style_sheets,
     wheel,
 )
@@ -60,6 +62,7 @@ MODULES = (
     short_paths,
     exercise_zips,
     grader_proof,
+    speed,
     notebooks,
     wheel,
     finish,

@@ -1,0 +1,48 @@
+"""``speed-table``: how fast one layer is, as ``make bench`` left it in ``benchmarks/speed.json``.
+
+    ```{speed-table}
+    ```
+
+The same table is in the README; ``benchmarks/speed_table.py`` makes both.
+"""
+
+from __future__ import annotations
+
+import json
+import runpy
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from docutils.statemachine import StringList
+from sphinx.application import Sphinx
+from sphinx.util.docutils import SphinxDirective
+
+BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
+KEPT, MAKER = BENCHMARKS / "speed.json", BENCHMARKS / "speed_table.py"
+
+
+def whole(found: dict[str, Any]) -> str:
+    """Return the table and what it was measured on, as Markdown."""
+    maker = runpy.run_path(str(MAKER))
+    return f"{maker['as_table'](found)}\n\n{maker['as_machine'](found)}"
+
+
+class SpeedTable(SphinxDirective):
+    """The table, the targets, the machine and the versions."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the table."""
+        for path in (KEPT, MAKER):
+            self.env.note_dependency(str(path))
+        text = whole(json.loads(KEPT.read_text(encoding="utf-8")))
+        box = nodes.container()
+        lines = StringList(text.splitlines(), self.get_source_info()[0])
+        self.state.nested_parse(lines, self.content_offset, box)
+        return box.children
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the directive."""
+    app.add_directive("speed-table", SpeedTable)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
