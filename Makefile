@@ -31,8 +31,8 @@ grade: .venv/exercises.installed ## grade submitted/: gradebook, feedback/, grad
 test: .venv/test.installed book ## run the whole test suite
 	$(PY) -m pytest
 
-bench: .venv/test.installed book ## measure the site beside a stock Jupyter Book
-	$(PY) -m benchmarks.site
+bench: .venv/test.installed book ## measure lstm_ref beside its peers, and the site
+	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site
 
 experiments: .venv/test.installed ## train the grid behind "Does it remember?" (10 to 20 minutes)
 	$(PY) -m lstm_ref.experiments

@@ -448,16 +448,18 @@ class LSTM(RecurrentLayer):
                     state[t + 1] = np.where(keep[t], state[t + 1], state[t])
         return Cache(x, keep, [h, C], z)
 
+    def _by_block(self, weight: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+        """Halve the blocks of i, f and o: sigmoid(z) = (tanh(z/2) + 1) / 2, so one tanh does all."""
+        halves = np.array([0.5, 0.5, 1.0, 0.5], dtype)[:, None, None]
+        return super()._by_block(weight, dtype) * halves
+
     @staticmethod
     def _activate(z_t: NDArray[Any]) -> NDArray[Any]:
-        """Turn the sums (4, B, H) into i, f, g, o where they stand."""
-        g_t, o_t = z_t[2:]
-        for gates in (z_t[:2], o_t):  # i and f side by side, then o: the sigmoid of each
-            gates *= 0.5
-            np.tanh(gates, out=gates)
+        """Turn the sums (4, B, H), three of them halved, into i, f, g, o where they stand."""
+        np.tanh(z_t, out=z_t)
+        for gates in (z_t[:2], z_t[3]):  # i and f side by side, then o
             gates *= 0.5
             gates += 0.5
-        np.tanh(g_t, out=g_t)
         return z_t
 
     def _backward_loop(

@@ -33,6 +33,8 @@ def newest_source() -> Path:
     """Return the file of the book, the package or the settings that was changed last."""
     single = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "requirements.lock"]
     single.append(ROOT / "tests" / "exercises" / "banks" / "proof.json")
+    single += [ROOT / "benchmarks" / name for name in ("speed.json", "speed_table.py")]
+    single.append(ROOT / "lstm_ref" / "experiments.json")
     trees = [*(ROOT / "book").rglob("*"), *(ROOT / "lstm_ref").rglob("*.py")]
     files = [path for path in trees if path.is_file() and "__pycache__" not in path.parts]
     return max(single + files, key=lambda path: path.stat().st_mtime)
