@@ -449,7 +449,7 @@ class LSTM(RecurrentLayer):
         return Cache(x, keep, [h, C], z)
 
     def _by_block(self, weight: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
-        """Halve the blocks of i, f and o: sigmoid(z) = (tanh(z/2) + 1) / 2, so one tanh does all."""
+        """Halve the blocks of i, f, o: sigmoid(z) = (tanh(z/2) + 1) / 2, so one tanh does all."""
         halves = np.array([0.5, 0.5, 1.0, 0.5], dtype)[:, None, None]
         return super()._by_block(weight, dtype) * halves
 
