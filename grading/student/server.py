@@ -1,0 +1,132 @@
+"""A warm process in the sandbox: NumPy and IPython are imported once, each submission is a fork.
+
+It hears three words on its control socket: s (start, with a socket for the judge), k (kill, and
+say when nothing is left), and the end of the socket, which ends it too.
+"""
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from typing import Any, NoReturn
+
+from ..wire.frames import Channel, Message
+from . import cage
+from .calls import Answering
+from .shell import make_shell
+
+CONTROL = 3
+
+
+class Fork:
+    """One submission: an outer process that made the namespaces, an inner one that is in them."""
+
+    def __init__(self, settings: dict[str, Any], judge: socket.socket, control: socket.socket):
+        read, write = os.pipe()
+        self.outer = os.fork()
+        if self.outer == 0:
+            os.close(read)
+            control.close()
+            _outer(settings, judge, write)
+        os.close(write)
+        with os.fdopen(read) as pipe:
+            said = pipe.read()
+        self.inner = int(said) if said.isdigit() else 0
+        self.problem = "" if self.inner else said or "the cage could not be made"
+
+    def end(self) -> str:
+        """Kill it with all its children; return how it had ended, if it had."""
+        if self.inner:
+            try:
+                os.kill(self.inner, signal.SIGKILL)
+            except ProcessLookupError:
+                pass
+        _, status = os.waitpid(self.outer, 0)
+        return str(os.waitstatus_to_exitcode(status))
+
+
+def _outer(settings: dict[str, Any], judge: socket.socket, write: int) -> NoReturn:
+    try:
+        cage.enter(settings)
+        inner = os.fork()
+        if inner == 0:
+            os.close(write)
+            _inner(settings, judge)
+        judge.close()
+        os.write(write, str(inner).encode())
+    except BaseException as error:
+        os.write(write, f"{type(error).__name__}: {error}".encode())
+        os._exit(1)
+    os.close(write)
+    _, status = os.waitpid(inner, 0)
+    os._exit(min(255, abs(os.waitstatus_to_exitcode(status))))
+
+
+def _inner(settings: dict[str, Any], judge: socket.socket) -> NoReturn:
+    """Lock the cage and say so; only then does the judge send any code of a student."""
+    try:
+        _shut_streams()
+        os.chdir(settings["work"])
+        problem = _locked(settings)
+        Channel(judge).send(Message({"problem": problem}))
+        if not problem:
+            Answering(judge, settings).forever()
+    finally:
+        os._exit(0)
+
+
+def _shut_streams() -> None:
+    """What code writes past sys.stdout goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+
+
+def _locked(settings: dict[str, Any]) -> str:
+    try:
+        cage.lock(settings)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def serve(control: socket.socket, settings: dict[str, Any]) -> None:
+    """Start and end submissions, one at a time, until the judge is gone."""
+    fork: Fork | None = None
+    while True:
+        word, sockets, _, _ = socket.recv_fds(control, 1, 1)
+        if not word:
+            break
+        if word == b"s":
+            with socket.socket(fileno=sockets[0]) as judge:
+                fork = Fork(settings, judge, control)
+            _say(control, fork.problem)
+        elif fork:
+            how, fork = fork.end(), None
+            _say(control, how)
+    if fork:
+        fork.end()
+
+
+def _say(control: socket.socket, text: str) -> None:
+    control.sendall(text[:500].encode().ljust(512, b"\0"))
+
+
+def main() -> None:
+    settings = json.loads(sys.argv[1])
+    control = socket.socket(fileno=CONTROL)
+    cage.leave_root(settings["uid"])
+    os.chdir(settings["work"])
+    make_shell()
+    if os.path.exists("/proc/self/statm"):
+        cage.measure()
+    gc.collect()
+    gc.freeze()  # a fork copies no page because of the collector
+    _say(control, "ready")
+    serve(control, settings)
+
+
+if __name__ == "__main__":
+    main()
