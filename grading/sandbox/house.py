@@ -17,7 +17,6 @@ from .layers import BUBBLEWRAP, SandboxError, Setting
 
 START_SECONDS, END_SECONDS = 60.0, 10.0
 ANSWER = 512
-CONTROL = 3
 USER_NAMESPACES = (
     "user namespaces are shut on this machine. Allow them (as root: sysctl "
     "kernel.unprivileged_userns_clone=1 or user.max_user_namespaces=15000; Ubuntu 24: sysctl "
@@ -37,7 +36,7 @@ class House:
         """Start the warm process; return when it is ready."""
         ours, theirs = socket.socketpair()
         with theirs:
-            line = command(self.setting, self._work)
+            line = [*command(self.setting, self._work), str(theirs.fileno())]
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115, closed in stop
             self._process = subprocess.Popen(
                 line,
@@ -45,8 +44,7 @@ class House:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=self._errors,
-                preexec_fn=lambda: os.dup2(theirs.fileno(), CONTROL),  # noqa: PLW1509
-                pass_fds=(CONTROL,),
+                pass_fds=(theirs.fileno(),),
                 start_new_session=True,
             )
         self._control = ours
@@ -91,6 +89,11 @@ class House:
                 yield channel
             finally:
                 self._empty()
+
+    def interrupt(self) -> None:
+        """Tell the submission to stop what it does, as Ctrl-C would."""
+        with contextlib.suppress(OSError):
+            self._control.sendall(b"i")
 
     def _admit(self, sock: socket.socket) -> None:
         problem = "it was not there"

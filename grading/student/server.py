@@ -1,9 +1,10 @@
 """A warm process in the sandbox: NumPy and IPython are imported once, each submission is a fork.
 
-It hears three words on its control socket: s (start, with a socket for the judge), k (kill, and
-say when nothing is left), and the end of the socket, which ends it too.
+It hears three words on its control socket: s (start, with a socket for the judge), i (interrupt),
+k (kill, and say when nothing is left). The end of the socket ends it too.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -16,8 +17,6 @@ from ..wire.frames import Channel, Message
 from . import cage
 from .calls import Answering
 from .shell import make_shell
-
-CONTROL = 3
 
 
 class Fork:
@@ -36,13 +35,14 @@ class Fork:
         self.inner = int(said) if said.isdigit() else 0
         self.problem = "" if self.inner else said or "the cage could not be made"
 
+    def signal(self, number: int) -> None:
+        if self.inner:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.inner, number)
+
     def end(self) -> str:
         """Kill it with all its children; return how it had ended, if it had."""
-        if self.inner:
-            try:
-                os.kill(self.inner, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+        self.signal(signal.SIGKILL)
         _, status = os.waitpid(self.outer, 0)
         return str(os.waitstatus_to_exitcode(status))
 
@@ -103,6 +103,8 @@ def serve(control: socket.socket, settings: dict[str, Any]) -> None:
             with socket.socket(fileno=sockets[0]) as judge:
                 fork = Fork(settings, judge, control)
             _say(control, fork.problem)
+        elif word == b"i" and fork:
+            fork.signal(signal.SIGINT)
         elif fork:
             how, fork = fork.end(), None
             _say(control, how)
@@ -116,7 +118,7 @@ def _say(control: socket.socket, text: str) -> None:
 
 def main() -> None:
     settings = json.loads(sys.argv[1])
-    control = socket.socket(fileno=CONTROL)
+    control = socket.socket(fileno=int(sys.argv[2]))
     cage.leave_root(settings["uid"])
     os.chdir(settings["work"])
     make_shell()

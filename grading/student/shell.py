@@ -151,6 +151,9 @@ def make_shell() -> Shell:
     shell.colors = "nocolor"
     sys.stdin = open(os.devnull)  # noqa: SIM115, open as long as the process
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
+    for source in ("import numpy as np\nnp.ones(2)", "1 / 0"):  # what the first cells need
+        shell.run_cell(source, store_history=False)
+    shell.reset(new_session=True)
     return shell
 
 
