@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -31,7 +31,11 @@ class Material:
     cells: dict[str, dict[str, Any]]
     files: dict[str, bytes]
     setting: Setting
-    config: dict[str, dict[str, Any]] = field(default_factory=dict)
+    config: str = "{}"  # of nbgrader's own steps, as JSON
+
+    def under(self, setting: Setting, config: str = "{}") -> "Material":
+        """Return the same material with other limits and settings."""
+        return replace(self, setting=setting, config=config)
 
     @cached_property
     def originals(self) -> Cells:

@@ -49,7 +49,10 @@ class NotebookRun:
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[None]:
-        self.session.open()
+        try:
+            self.session.open()
+        except LostError:
+            raise OSError("the submission's files do not fit into the sandbox") from None
         try:
             yield
         finally:

@@ -1,0 +1,69 @@
+"""Where the work is done: processes on this machine, or a Dask cluster. Both are Executors."""
+
+import contextlib
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+
+from ..course import SetupError
+from .worker import start_in_process
+
+# As many submissions in a task as keep everyone busy; on a cluster each task costs more.
+LOCAL_BATCH, CLUSTER_BATCH = 4, 50
+HOW_TO_GET_DASK = "--dask needs the package distributed: pip install -c requirements.lock '.[dask]'"
+
+
+@dataclass(frozen=True)
+class Workers:
+    """How to make an executor, how many tasks it takes at once, and how large one should be."""
+
+    make: Callable[[], contextlib.AbstractContextManager[Executor]]
+    count: int
+    batch: int
+
+
+def usable_cores() -> int:
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def processes(count: int) -> Workers:
+    @contextlib.contextmanager
+    def make() -> Iterator[Executor]:
+        # A server forks the workers: they inherit no connection to the gradebook.
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(["grading.pipeline.worker", "grading.pipeline.render"])
+        pool = ProcessPoolExecutor(count, context, initializer=start_in_process)
+        try:
+            yield pool
+        finally:
+            running = list((pool._processes or {}).values())  # all of them, before it forgets
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in running:
+                process.terminate()
+
+    return Workers(make, count, LOCAL_BATCH)
+
+
+def dask(address: str) -> Workers:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise SetupError(HOW_TO_GET_DASK) from None
+    try:
+        client = Client(address, timeout="20s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SetupError(f"no Dask scheduler answers at {address}: {error}") from None
+    count = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+
+    @contextlib.contextmanager
+    def make() -> Iterator[Executor]:
+        # Grading has no effect on anything else, so Dask may run a task again; one result counts.
+        executor: Executor = client.get_executor(pure=False, retries=3)
+        yield executor
+
+    return Workers(make, count, CLUSTER_BATCH)
