@@ -34,16 +34,15 @@ def usable_cores() -> int:
 def processes(count: int) -> Workers:
     @contextlib.contextmanager
     def make() -> Iterator[Executor]:
-        # A server forks the workers: they inherit no connection to the gradebook.
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["grading.pipeline.worker", "grading.pipeline.render"])
+        # A fork has all that it needs imported; it never touches the gradebook that it inherits.
+        kind = "fork" if sys.platform == "linux" else "spawn"
+        context = multiprocessing.get_context(kind)
         pool = ProcessPoolExecutor(count, context, initializer=start_in_process)
         try:
             yield pool
         finally:
-            running = list((pool._processes or {}).values())  # all of them, before it forgets
             pool.shutdown(wait=False, cancel_futures=True)
-            for process in running:
+            for process in multiprocessing.active_children():
                 process.terminate()
 
     return Workers(make, count, LOCAL_BATCH)

@@ -1,12 +1,12 @@
 """What there is to do: look at each submission, and say whether it has to be graded."""
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-import nbformat
 from nbgrader.utils import parse_utc
 
 from ..course import Course
@@ -84,7 +84,7 @@ class Intake:
 
 
 def _task(record: Record, taken: Taken) -> Task:
-    texts = {name: nbformat.writes(notebook, 4) for name, notebook in taken.notebooks.items()}
+    texts = {name: json.dumps(notebook) for name, notebook in taken.notebooks.items()}
     notes = tuple(dict.fromkeys(taken.notes))
     return Task(record.student, record.fingerprint, texts, taken.files, notes)
 

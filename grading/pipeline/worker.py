@@ -64,14 +64,14 @@ def _graded(materials: list[Material], task: Task) -> Result:
 
 
 def _notebook(material: Material, task: Task, notes: list[str]) -> Scored:
-    notebook = nbformat.from_dict(nbformat.reads(task.notebooks[material.notebook], 4))
+    notebook = nbformat.from_dict(json.loads(task.notebooks[material.notebook]))
     notebook.cells, mended = restore(notebook.cells, material.originals)
     notes += mended
     run = NotebookRun(_house(material.setting), _desk(material), material)
     run.execute(notebook, {**task.files, **material.files})
     notes += run.notes
     _afterwards(notebook, material.config)
-    text = nbformat.writes(notebook, 4)
+    text = nbformat.v4.writes(notebook) + "\n"
     return Scored(text, marks.scores(notebook), marks.comments(notebook), run.calls, run.seed)
 
 

@@ -1,18 +1,27 @@
 """The one writer of the gradebook: a transaction for each batch, patient where it is locked."""
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import sleep
 from typing import Any, TypeVar
 
-from nbgrader.api import Gradebook, SubmittedNotebook
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import selectinload
 
 from ..course import Course
 from .records import Record, Records
-from .tasks import Result, Scored
+from .tasks import Result
 
 PAUSE = 1.0
 WAITING = "waiting for the gradebook: another program holds it locked ..."
@@ -62,50 +71,86 @@ class Writer:
     def close(self) -> None:
         self.gradebook.close()
 
-    def write(self, batch: Iterable[tuple[Record, Result]], timestamps: dict[str, Any]) -> None:
-        batch = list(batch)
+    def write(self, batch: list[tuple[Record, Result]], timestamps: dict[str, Any]) -> None:
+        """Write results of one assignment. timestamps: of those students whose work has one."""
         patiently(lambda: self._write(batch, timestamps))
 
     def _write(self, batch: list[tuple[Record, Result]], timestamps: dict[str, Any]) -> None:
-        with transaction(self.gradebook) as session:
-            for record, result in batch:
-                self._one(result, timestamps.get(result.student))
-                self.records.put(record, session)
-
-    def _one(self, result: Result, timestamp: Any) -> None:
         """Do what nbgrader's Autograde, SaveAutoGrades and AssignLatePenalties do."""
-        self.gradebook.update_or_create_student(result.student)
-        known = {"timestamp": timestamp} if timestamp else {}
-        submission = self.gradebook.update_or_create_submission(
-            result.assignment, result.student, **known
-        )
-        for notebook in submission.notebooks:
-            if notebook.name in result.notebooks:
-                _save(notebook, result.notebooks[notebook.name])
-        self.gradebook.db.flush()
-        for notebook in submission.notebooks:
-            self._penalty(submission, notebook)
+        with transaction(self.gradebook) as session:
+            plan = Plan(self.gradebook, batch[0][0].assignment)
+            entries = plan.entries(session, [record.student for record, _ in batch])
+            for record, result in batch:
+                entry = entries[record.student]
+                if timestamp := timestamps.get(record.student):
+                    entry.timestamp = timestamp
+                plan.save(entry, result)
+                self.records.put(record, session)
+            session.flush()
+            for entry in entries.values():
+                self._set_penalties(session, entry)
 
-    def _penalty(self, submission: Any, notebook: SubmittedNotebook) -> None:
-        late = submission.total_seconds_late
-        penalty = None
-        if late > 0:
-            self.gradebook.db.refresh(notebook)
-            plugin = self._late.plugin_inst
-            penalty = plugin.late_submission_penalty(submission.student.id, notebook.score, late)
-            if penalty is not None:
-                penalty = self._late._check_late_penalty(notebook, penalty)
-        if notebook.late_submission_penalty != penalty:
+    def _set_penalties(self, session: Any, entry: SubmittedAssignment) -> None:
+        late = entry.total_seconds_late
+        for notebook in entry.notebooks:
+            penalty = None
+            if late > 0:
+                session.refresh(notebook)
+                plugin, student = self._late.plugin_inst, entry.student_id
+                penalty = plugin.late_submission_penalty(student, notebook.score, late)
+                if penalty is not None:
+                    penalty = self._late._check_late_penalty(notebook, penalty)
             notebook.late_submission_penalty = penalty
 
 
-def _save(notebook: SubmittedNotebook, scored: Scored) -> None:
-    for grade in notebook.grades:
-        if grade.name in scored.scores:
-            grade.auto_score = scored.scores[grade.name]
-            by_hand = grade.manual_score is not None or grade.auto_score is None
-            grade.needs_manual_grade = by_hand
-    for comment in notebook.comments:
-        if comment.name in scored.comments:
-            comment.auto_comment = scored.comments[comment.name]
+class Plan:
+    """What the gradebook knows of an assignment, read once for a batch instead of cell by cell."""
 
+    def __init__(self, gradebook: Gradebook, assignment: str) -> None:
+        self.assignment = gradebook.find_assignment(assignment)
+        self.names = {notebook.id: notebook.name for notebook in self.assignment.notebooks}
+        self.graded: dict[str, dict[str, str]] = {}
+        self.commented: dict[str, dict[str, str]] = {}
+        for notebook in self.assignment.notebooks:
+            tasks = list(notebook.task_cells)
+            self.graded[notebook.id] = {c.id: c.name for c in [*notebook.grade_cells, *tasks]}
+            self.commented[notebook.id] = {c.id: c.name for c in [*notebook.solution_cells, *tasks]}
+
+    def entries(self, session: Any, students: list[str]) -> dict[str, SubmittedAssignment]:
+        """Return the entry of each student, new or as it is."""
+        known = set(session.scalars(select(Student.id).where(Student.id.in_(students))))
+        session.add_all(Student(id=student) for student in students if student not in known)
+        here = SubmittedAssignment.assignment_id == self.assignment.id
+        parts = selectinload(SubmittedAssignment.notebooks)
+        query = select(SubmittedAssignment).where(here, SubmittedAssignment.student_id.in_(students))
+        query = query.options(parts.selectinload(SubmittedNotebook.grades))
+        query = query.options(parts.selectinload(SubmittedNotebook.comments))
+        found = {entry.student_id: entry for entry in session.scalars(query)}
+        return {s: found.get(s) or self._new(session, s) for s in students}
+
+    def _new(self, session: Any, student: str) -> SubmittedAssignment:
+        """Make an entry as nbgrader's add_submission does."""
+        entry = SubmittedAssignment(assignment=self.assignment, student_id=student)
+        for key in self.names:
+            notebook = SubmittedNotebook(notebook_id=key, assignment=entry)
+            for cell in self.graded[key]:
+                Grade(cell_id=cell, notebook=notebook)
+            for cell in self.commented[key]:
+                Comment(cell_id=cell, notebook=notebook)
+        session.add(entry)
+        return entry
+
+    def save(self, entry: SubmittedAssignment, result: Result) -> None:
+        """Set the points and comments of the autograder; what a person gave stays."""
+        for notebook in entry.notebooks:
+            scored = result.notebooks[self.names[notebook.notebook_id]]
+            for grade in notebook.grades:
+                name = self.graded[notebook.notebook_id].get(grade.cell_id)
+                if name in scored.scores:
+                    grade.auto_score = scored.scores[name]
+                    by_hand = grade.manual_score is not None or grade.auto_score is None
+                    grade.needs_manual_grade = by_hand
+            for comment in notebook.comments:
+                name = self.commented[notebook.notebook_id].get(comment.cell_id)
+                if name in scored.comments:
+                    comment.auto_comment = scored.comments[name]
