@@ -32,7 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         course = Course(options.db, sandbox=not options.no_sandbox)
         with course.work():
-            workers = _workers(options)
+            workers = _workers(options, course)
             run = Run(course, workers, options.force, not options.no_feedback)
             summary = run.everything(options.assignment, options.csv)
     except SetupError as error:
@@ -50,15 +50,19 @@ def main(arguments: list[str] | None = None) -> int:
     return 0 if summary.all_graded else 1
 
 
-def _workers(options: argparse.Namespace) -> executors.Workers:
+def _workers(options: argparse.Namespace, course: Course) -> executors.Workers:
     if options.dask:
         return executors.dask(options.dask)
-    return executors.processes(options.jobs or executors.usable_cores())
+    return executors.processes(options.jobs or executors.usable_cores(), course.setting)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m grading", description=DESCRIPTION)
-    parser.add_argument("assignment", nargs="*", help="folders of solutions/; default: all; doctor checks the sandbox")
+    parser.add_argument(
+        "assignment",
+        nargs="*",
+        help="folders of solutions/; default: all; doctor checks the sandbox",
+    )
     parser.add_argument(
         "--db",
         metavar="URL",

@@ -100,7 +100,9 @@ class Course:
         """Return what is needed to grade each notebook; the assignment must be registered."""
         folder = self.folder("source", assignment)
         with self.gradebook() as gradebook:
-            found = [prepared(gradebook, folder, assignment, o.name) for o in self.outlines(assignment)]
+            found = [
+                prepared(gradebook, folder, assignment, o.name) for o in self.outlines(assignment)
+            ]
         return [material.under(self.setting, self.config) for material in found]
 
     @cache  # noqa: B019

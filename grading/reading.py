@@ -95,7 +95,7 @@ def _cell(raw: dict[str, Any], cell_id: str) -> NotebookNode:
     metadata: dict[str, Any] = {}
     if grade_id := _grade_id(raw):
         metadata = {"nbgrader": {"grade_id": grade_id}}
-    more = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    more: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
     made = {"cell_type": kind, "id": cell_id, "metadata": metadata, "source": _source(raw)}
     cell: NotebookNode = from_dict(made | more)
     return cell

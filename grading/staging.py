@@ -131,7 +131,9 @@ def _take_others(folder: Path, owned: Collection[str], taken: Taken) -> None:
             continue
         room -= path.stat().st_size
         if room < 0:
-            taken.notes.append(f"{shown(str(relative))} left out: more than {MAX_EXTRA_BYTES} bytes")
+            taken.notes.append(
+                f"{shown(str(relative))} left out: more than {MAX_EXTRA_BYTES} bytes"
+            )
             continue
         taken.files[str(relative)] = path.read_bytes()
 

@@ -78,6 +78,7 @@ class Desk:
         for name, content in material.files.items():
             (self.path / name).parent.mkdir(parents=True, exist_ok=True)
             (self.path / name).write_bytes(content)
+        importlib.invalidate_caches()
         self._modules: dict[str, ModuleType] = {}
         self._names = {Path(name).stem for name in material.files if name.endswith(".py")}
 
@@ -89,7 +90,6 @@ class Desk:
         sys.path.insert(0, str(self.path))
         before = os.getcwd()
         os.chdir(self.path)
-        importlib.invalidate_caches()
         try:
             yield
         finally:

@@ -38,18 +38,20 @@ class Printed(io.StringIO):
 def run(name: str, source: str, names: dict[str, Any], printed: Printed) -> Outputs:
     """Run a cell to its end; return its outputs. LostError passes through."""
     shown: Outputs = []
-    with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a warning costs nothing
-            try:
-                value = _run(name, source, names)
-                shown += _result(value)
-            except LostError:
+    with (
+        contextlib.redirect_stdout(printed),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+    ):
+        warnings.simplefilter("ignore")  # a warning costs nothing
+        try:
+            shown += _result(_run(name, source, names))
+        except LostError:
+            raise
+        except BaseException as error:
+            if isinstance(error, KeyboardInterrupt) and not _from_student(error):
                 raise
-            except BaseException as error:
-                if isinstance(error, KeyboardInterrupt) and not _from_student(error):
-                    raise
-                shown += [_error(error)]
+            shown += [_error(error)]
     return stream(printed) + shown
 
 
@@ -76,12 +78,11 @@ def compiled(name: str, source: str) -> tuple[CodeType, CodeType | None]:
     """Return the code of a cell, and of its last expression, whose value a notebook shows."""
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     tree = ast.parse(source, name)
-    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-    quiet = source.rstrip().endswith(";")
-    if last and quiet:
-        tree.body.append(last)
-    show = compile(ast.Expression(last.value), name, "eval") if last and not quiet else None
-    return compile(tree, name, "exec"), show
+    last = tree.body[-1] if tree.body else None
+    if not isinstance(last, ast.Expr) or source.rstrip().endswith(";"):
+        return compile(tree, name, "exec"), None
+    tree.body.pop()
+    return compile(tree, name, "exec"), compile(ast.Expression(last.value), name, "eval")
 
 
 @functools.cache
@@ -94,8 +95,8 @@ def _result(value: Any) -> Outputs:
         return []
     data, _ = _formatter().format(value)
     texts = {mime: text for mime, text in data.items() if isinstance(text, str)}
-    more = {"metadata": {}, "execution_count": None}
-    return [{"output_type": "execute_result", "data": texts, **more}]
+    shown = {"output_type": "execute_result", "data": texts}
+    return [shown | {"metadata": {}, "execution_count": None}]
 
 
 def _error(error: BaseException) -> dict[str, Any]:
@@ -122,5 +123,3 @@ def own_lines(sources: dict[int, str]) -> None:
     for number, source in sources.items():
         name = f"<cell-{number}>"
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-
-

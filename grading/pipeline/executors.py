@@ -9,10 +9,11 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 
 from ..course import SetupError
+from ..sandbox.layers import Setting
 from .worker import start_in_process
 
 # As many submissions in a task as keep everyone busy; on a cluster each task costs more.
-LOCAL_BATCH, CLUSTER_BATCH = 4, 50
+LOCAL_BATCH, CLUSTER_BATCH = 8, 50
 HOW_TO_GET_DASK = "--dask needs the package distributed: pip install -c requirements.lock '.[dask]'"
 
 
@@ -31,13 +32,13 @@ def usable_cores() -> int:
     return os.cpu_count() or 1
 
 
-def processes(count: int) -> Workers:
+def processes(count: int, setting: Setting) -> Workers:
     @contextlib.contextmanager
     def make() -> Iterator[Executor]:
         # A fork has all that it needs imported; it never touches the gradebook that it inherits.
         kind = "fork" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(kind)
-        pool = ProcessPoolExecutor(count, context, initializer=start_in_process)
+        pool = ProcessPoolExecutor(count, context, start_in_process, (setting,))
         try:
             yield pool
         finally:

@@ -10,13 +10,11 @@ from .tasks import Result
 
 def publish(course: Course, result: Result, files: dict[str, bytes]) -> None:
     """Put the graded notebooks where nbgrader has them, with the files that lay beside them."""
-    content = {f"{n}.ipynb": s.text.encode("utf-8") for n, s in result.notebooks.items()}
+    content = {f"{n}.ipynb": s.text for n, s in result.notebooks.items()}
     _replace(course, "autograded", result.assignment, result.student, files | content)
 
 
-def publish_pages(
-    course: Course, assignment: str, student: str, pages: dict[str, bytes]
-) -> None:
+def publish_pages(course: Course, assignment: str, student: str, pages: dict[str, bytes]) -> None:
     """Put the feedback where nbgrader has it: the pages, and the files beside the notebooks."""
     graded = course.folder("autograded", assignment, student)
     others = {

@@ -1,14 +1,15 @@
 """Send work to an executor, never too much at once; when workers die, send it again."""
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from typing import Any, Protocol
 
-from ..sandbox.layers import SandboxError
+from ..sandbox.layers import SandboxError, Setting
 from .executors import Workers
+from .worker import check
 
 AHEAD = 2  # tasks for each worker that wait beside the one it does
 MAX_TRIES = 3
@@ -22,7 +23,7 @@ class Work(Protocol):
     def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]: ...
     def done(self, value: Any) -> None: ...
     def failed(self, error: BaseException) -> None: ...
-    def parts(self) -> list["Work"]: ...
+    def parts(self) -> Sequence["Work"]: ...
 
 
 class Flow:
@@ -34,10 +35,16 @@ class Flow:
         self._executor: Executor | None = None
         self._running: dict[Future[Any], Work] = {}
         self._again: deque[Work] = deque()
+        self._first: Future[Any] = Future()
 
-    def run(self, works: Iterator[Work]) -> None:
+    def start(self, setting: Setting) -> None:
+        """Start the workers; they warm up while this process opens the gradebook."""
+        self._first = self._open().submit(check, setting)
+
+    def run(self, works: Iterator[Any]) -> None:
         """Run all works, and those that are added meanwhile, to the end."""
         with self._stack:  # closed again whenever a worker was lost
+            self._first.result()
             more = True
             while more or self._running or self._again:
                 while more and self._has_room():

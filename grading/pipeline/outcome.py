@@ -129,7 +129,7 @@ class Outcome:
             files.publish_pages(self.course, *key, made)
             records.append(replace(record, feedback=shows[key]))
             self.count(records[-1], found)
-        patiently(lambda: self.records.put_all(records))
+        patiently(lambda: self.records.put(*records))
 
     def not_rendered(self, pages: list[Page], error: BaseException) -> None:
         for key in dict.fromkeys((page.assignment, page.student) for page in pages):

@@ -3,6 +3,7 @@
 They stand beside nbgrader's tables, so that they always tell of the gradebook they are in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -64,19 +65,10 @@ class Records:
         with self._engine.begin() as connection:
             connection.execute(_TABLE.delete().where(*_is(record)))
 
-    def put(self, record: Record, connection: Any = None) -> None:
-        """Save a record in the place of the one before; in a transaction that is under way."""
-        if connection is None:
-            with self._engine.begin() as own:
-                self.put(record, own)
-            return
-        connection.execute(_TABLE.delete().where(*_is(record)))
-        connection.execute(_TABLE.insert().values(**vars(record)))
-
-    def put_all(self, records: list[Record]) -> None:
+    def put(self, *records: Record) -> None:
+        """Save records in the place of those before."""
         with self._engine.begin() as connection:
-            for record in records:
-                self.put(record, connection)
+            put(connection, records)
 
     def source(self, assignment: str) -> str | None:
         """Return the fingerprint of the assignment as nbgrader was told of it."""
@@ -90,6 +82,14 @@ class Records:
             connection.execute(
                 _SOURCES.insert().values(assignment=assignment, fingerprint=fingerprint)
             )
+
+
+def put(connection: Any, records: Sequence[Record]) -> None:
+    """Save records in a transaction that is under way."""
+    for record in records:
+        connection.execute(_TABLE.delete().where(*_is(record)))
+    if records:
+        connection.execute(_TABLE.insert(), [vars(record) for record in records])
 
 
 def _is(record: Record) -> list[Any]:

@@ -27,6 +27,8 @@ class Run:
     ) -> None:
         self.course, self.workers = course, workers
         self.force, self.feedback = force, feedback
+        self.flow = Flow(workers)
+        self.flow.start(course.setting)
         patiently(lambda: course.gradebook().close())  # makes nbgrader's tables first
         self.records = patiently(lambda: Records(course.db_url))
         self.seen: set[tuple[str, str]] = set()
@@ -41,12 +43,15 @@ class Run:
         self.intake = Intake(self.course, patiently(self.records.of))
         submissions = self.intake.submissions(None if every else wanted)
         self.journal = Journal(self.course.root, self.course.db_url)
-        writer = Writer(self.course, self.records)
-        flow = Flow(self.workers)
-        more = (self.records, self.journal, writer, Progress(len(submissions)), flow.add)
-        self.outcome = Outcome(self.course, *more, feedback=self.feedback)
+        writer = Writer(self.course)
+        progress = Progress(len(submissions))
+        self.outcome = Outcome(
+            *(self.course, self.records, self.journal, writer, progress),
+            later=self.flow.add,
+            feedback=self.feedback,
+        )
         try:
-            flow.run(self._works(submissions))
+            self.flow.run(self._works(submissions))
             self.outcome.progress.clear()
             if every:
                 patiently(self._drop_mended)

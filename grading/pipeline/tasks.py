@@ -3,6 +3,7 @@
 import base64
 import zlib
 from dataclasses import asdict, dataclass, field
+from typing import Any
 
 
 @dataclass(frozen=True)
@@ -18,13 +19,22 @@ class Task:
 
 @dataclass(frozen=True)
 class Scored:
-    """One notebook, graded: its text, score by test (None: not run), comment by solution."""
+    """One notebook, graded: its packed text, score by test (None: not run), comments, calls."""
 
-    text: str
+    packed: bytes
     scores: dict[str, float | None]
     comments: dict[str, str | None]
     calls: dict[str, int]
     seed: int
+
+    @property
+    def text(self) -> bytes:
+        return zlib.decompress(self.packed)
+
+
+def packed(text: str) -> bytes:
+    """Return a notebook as a worker sends it and the journal keeps it: they repeat a lot."""
+    return zlib.compress(text.encode("utf-8"), 1)
 
 
 @dataclass(frozen=True)
@@ -39,22 +49,19 @@ class Result:
     failed: str = ""
     seconds: float = 0.0
 
-    def to_json(self) -> dict[str, object]:
-        """Return the result for the journal; notebooks are packed, they repeat a lot."""
+    def to_json(self) -> dict[str, Any]:
         made = asdict(self)
         for notebook in made["notebooks"].values():
-            packed = zlib.compress(notebook["text"].encode("utf-8"), 1)
-            notebook["text"] = base64.b85encode(packed).decode("ascii")
+            notebook["packed"] = base64.b64encode(notebook["packed"]).decode("ascii")
         return made
 
     @staticmethod
-    def from_json(made: dict[str, object]) -> "Result":
-        notebooks = {}
-        for name, scored in dict(made["notebooks"]).items():  # type: ignore[call-overload]
-            text = zlib.decompress(base64.b85decode(scored["text"])).decode("utf-8")
-            notebooks[name] = Scored(**{**scored, "text": text})
-        rest = {**made, "notebooks": notebooks, "notes": tuple(made["notes"])}  # type: ignore[arg-type]
-        return Result(**rest)  # type: ignore[arg-type]
+    def from_json(made: dict[str, Any]) -> "Result":
+        notebooks = {
+            name: Scored(**{**scored, "packed": base64.b64decode(scored["packed"])})
+            for name, scored in made["notebooks"].items()
+        }
+        return Result(**{**made, "notebooks": notebooks, "notes": tuple(made["notes"])})
 
 
 @dataclass(frozen=True)
@@ -68,4 +75,3 @@ class Page:
     scores: dict[str, tuple[float, float]]
     comments: dict[str, str | None]
     late_penalty: float
-

@@ -4,10 +4,10 @@ A worker keeps its warm sandbox and its desk between batches. One thread at a ti
 """
 
 import atexit
+import contextlib
 import ctypes
 import functools
 import json
-import os
 import signal
 import sys
 import threading
@@ -26,7 +26,7 @@ from ..judge.notebook import NotebookRun
 from ..repair import restore
 from ..sandbox.house import House
 from ..sandbox.layers import SandboxError, Setting
-from .tasks import Result, Scored, Task
+from .tasks import Result, Scored, Task, packed
 
 AFTERWARDS = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
 PDEATHSIG = 1
@@ -35,11 +35,19 @@ _houses: dict[Setting, House] = {}
 _desks: dict[str, Desk] = {}
 
 
-def start_in_process() -> None:
+def start_in_process(setting: Setting) -> None:
     """Prepare a worker process: Ctrl-C is for the main process, whose death ends this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+    with contextlib.suppress(SandboxError):  # the first task will say so
+        _house(setting).start()
+
+
+def check(setting: Setting) -> None:
+    """Raise SandboxError where there is no sandbox."""
+    with _lock, _house(setting).submission():
+        pass
 
 
 def grade_batch(materials: list[Material], batch: list[Task]) -> list[Result]:
@@ -71,7 +79,7 @@ def _notebook(material: Material, task: Task, notes: list[str]) -> Scored:
     run.execute(notebook, {**task.files, **material.files})
     notes += run.notes
     _afterwards(notebook, material.config)
-    text = nbformat.v4.writes(notebook) + "\n"
+    text = packed(nbformat.v4.writes(notebook) + "\n")
     return Scored(text, marks.scores(notebook), marks.comments(notebook), run.calls, run.seed)
 
 

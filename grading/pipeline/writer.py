@@ -20,7 +20,8 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import selectinload
 
 from ..course import Course
-from .records import Record, Records
+from . import records
+from .records import Record
 from .tasks import Result
 
 PAUSE = 1.0
@@ -62,8 +63,7 @@ def transaction(gradebook: Gradebook) -> Iterator[Any]:
 class Writer:
     """Writes results, and the records of them, together or not at all."""
 
-    def __init__(self, course: Course, records: Records) -> None:
-        self.course, self.records = course, records
+    def __init__(self, course: Course) -> None:
         self.gradebook = patiently(course.gradebook)
         self._late = AssignLatePenalties(parent=course.app)
         self._late.init_plugin()
@@ -85,7 +85,7 @@ class Writer:
                 if timestamp := timestamps.get(record.student):
                     entry.timestamp = timestamp
                 plan.save(entry, result)
-                self.records.put(record, session)
+            records.put(session, [record for record, _ in batch])
             session.flush()
             for entry in entries.values():
                 self._set_penalties(session, entry)
@@ -122,7 +122,9 @@ class Plan:
         session.add_all(Student(id=student) for student in students if student not in known)
         here = SubmittedAssignment.assignment_id == self.assignment.id
         parts = selectinload(SubmittedAssignment.notebooks)
-        query = select(SubmittedAssignment).where(here, SubmittedAssignment.student_id.in_(students))
+        query = select(SubmittedAssignment).where(
+            here, SubmittedAssignment.student_id.in_(students)
+        )
         query = query.options(parts.selectinload(SubmittedNotebook.grades))
         query = query.options(parts.selectinload(SubmittedNotebook.comments))
         found = {entry.student_id: entry for entry in session.scalars(query)}

@@ -20,7 +20,7 @@ ANSWER = 512
 USER_NAMESPACES = (
     "user namespaces are shut on this machine. Allow them (as root: sysctl "
     "kernel.unprivileged_userns_clone=1 or user.max_user_namespaces=15000; Ubuntu 24: sysctl "
-    "kernel.apparmor_restrict_unprivileged_userns=0), or use a container as the instructor page says"
+    "kernel.apparmor_restrict_unprivileged_userns=0), or use a container: see the instructor page"
 )
 
 

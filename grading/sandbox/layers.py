@@ -27,9 +27,7 @@ class Setting:
     disk_mb: int = 64
     files: int = 1000
     processes: int = 32
-    packages: tuple[str, ...] = field(
-        default=("numpy", "ipython", "matplotlib", "scipy", "pandas")
-    )
+    packages: tuple[str, ...] = field(default=("numpy", "ipython", "matplotlib", "scipy", "pandas"))
 
     def for_student(self, work: str) -> dict[str, Any]:
         """Return what the process in the sandbox has to know."""

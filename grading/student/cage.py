@@ -1,6 +1,6 @@
 """The cage of one submission: its own namespaces, its own small disk, its limits.
 
-enter: before the fork that starts the submission. lock: in it, before any of its code runs.
+fork, then in the new process enter and lock, before any code of the submission runs.
 """
 
 import ctypes
@@ -9,8 +9,8 @@ import resource
 import struct
 from typing import Any
 
-from . import landlock, seccomp
-from .kernel import LIBC, check, mount, prctl, syscall, unshare
+from . import kernel, landlock, seccomp
+from .kernel import LIBC, check, mount, prctl, syscall
 
 WORK = "/work"
 DEVICES = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"]
@@ -34,29 +34,34 @@ def leave_root(uid: int) -> None:
     prctl(NO_NEW_PRIVS, 1)
 
 
+def fork(settings: Settings) -> int:
+    """Fork a submission's process; it is the first in its own namespaces."""
+    if "namespaces" in settings["layers"]:
+        return kernel.fork(NEW_USER | NEW_MOUNTS | NEW_PIDS | NEW_IPC)
+    return os.fork()
+
+
 def enter(settings: Settings) -> None:
-    """Make new namespaces; the next child is the first process in them."""
+    """Furnish the new namespaces: the same user, no view of processes, an empty small disk."""
     layers = settings["layers"]
-    if "namespaces" in layers:
-        _new_namespaces()
-        mount("tmpfs", "/proc", READ_ONLY | NO_SUID | NO_DEVICES | NO_EXECUTE, "nr_inodes=1")
-        if "disk" in layers:
-            options = f"size={settings['disk_mb']}m,nr_inodes={settings['files']},mode=0700"
-            mount("tmpfs", WORK, NO_SUID | NO_DEVICES | NO_EXECUTE, options)
+    if "namespaces" not in layers:
+        return
+    _name_user(settings["user"])
+    mount("", "/", PRIVATE | RECURSIVE)
+    mount("tmpfs", "/proc", READ_ONLY | NO_SUID | NO_DEVICES | NO_EXECUTE, "nr_inodes=1")
+    if "disk" in layers:
+        options = f"size={settings['disk_mb']}m,nr_inodes={settings['files']},mode=0700"
+        mount("tmpfs", WORK, NO_SUID | NO_DEVICES | NO_EXECUTE, options)
 
 
-def _new_namespaces() -> None:
-    uid, gid = os.geteuid(), os.getegid()
-    unshare(NEW_USER)
+def _name_user(user: tuple[int, int]) -> None:
     for name, text in (
         ("setgroups", "deny"),
-        ("uid_map", f"{uid} {uid} 1"),
-        ("gid_map", f"{gid} {gid} 1"),
+        ("uid_map", f"{user[0]} {user[0]} 1"),
+        ("gid_map", f"{user[1]} {user[1]} 1"),
     ):
         with open(f"/proc/self/{name}", "w") as file:
             file.write(text)
-    unshare(NEW_MOUNTS | NEW_PIDS | NEW_IPC)
-    mount("", "/", PRIVATE | RECURSIVE)
 
 
 def lock(settings: Settings) -> None:

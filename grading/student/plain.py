@@ -25,7 +25,8 @@ def reduced(value: Any, depth: int = 0) -> Any:
 def _reduced(value: Any, depth: int) -> Any:
     if value is None or isinstance(value, Opaque):
         return value
-    for kind in (bool, int, float, complex, str):
+    kinds: tuple[Any, ...] = (bool, int, float, complex, str)
+    for kind in kinds:
         if isinstance(value, kind) and not isinstance(value, np.generic):
             return kind(value)
     if depth > DEEPEST:

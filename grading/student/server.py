@@ -4,7 +4,6 @@ It hears three words on its control socket: s (start, with a socket for the judg
 k (kill, and say when nothing is left). The end of the socket ends it too.
 """
 
-import contextlib
 import gc
 import json
 import os
@@ -20,55 +19,28 @@ from .shell import make_shell
 
 
 class Fork:
-    """One submission: an outer process that made the namespaces, an inner one that is in them."""
+    """One submission: a process in namespaces of its own."""
 
     def __init__(self, settings: dict[str, Any], judge: socket.socket, control: socket.socket):
-        read, write = os.pipe()
-        self.outer = os.fork()
-        if self.outer == 0:
-            os.close(read)
+        self.pid = cage.fork(settings)
+        if self.pid == 0:
             control.close()
-            _outer(settings, judge, write)
-        os.close(write)
-        with os.fdopen(read) as pipe:
-            said = pipe.read()
-        self.inner = int(said) if said.isdigit() else 0
-        self.problem = "" if self.inner else said or "the cage could not be made"
+            _submission(settings, judge)
 
     def signal(self, number: int) -> None:
-        if self.inner:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.inner, number)
+        os.kill(self.pid, number)
 
     def end(self) -> str:
         """Kill it with all its children; return how it had ended, if it had."""
         self.signal(signal.SIGKILL)
-        _, status = os.waitpid(self.outer, 0)
+        _, status = os.waitpid(self.pid, 0)
         return str(os.waitstatus_to_exitcode(status))
 
 
-def _outer(settings: dict[str, Any], judge: socket.socket, write: int) -> NoReturn:
-    try:
-        cage.enter(settings)
-        inner = os.fork()
-        if inner == 0:
-            os.close(write)
-            _inner(settings, judge)
-        judge.close()
-        os.write(write, str(inner).encode())
-    except BaseException as error:
-        os.write(write, f"{type(error).__name__}: {error}".encode())
-        os._exit(1)
-    os.close(write)
-    _, status = os.waitpid(inner, 0)
-    os._exit(min(255, abs(os.waitstatus_to_exitcode(status))))
-
-
-def _inner(settings: dict[str, Any], judge: socket.socket) -> NoReturn:
+def _submission(settings: dict[str, Any], judge: socket.socket) -> NoReturn:
     """Lock the cage and say so; only then does the judge send any code of a student."""
     try:
         _shut_streams()
-        os.chdir(settings["work"])
         problem = _locked(settings)
         Channel(judge).send(Message({"problem": problem}))
         if not problem:
@@ -86,6 +58,8 @@ def _shut_streams() -> None:
 
 def _locked(settings: dict[str, Any]) -> str:
     try:
+        cage.enter(settings)
+        os.chdir(settings["work"])
         cage.lock(settings)
     except Exception as error:
         return f"{type(error).__name__}: {error}"
@@ -100,9 +74,13 @@ def serve(control: socket.socket, settings: dict[str, Any]) -> None:
         if not word:
             break
         if word == b"s":
+            problem, fork = "", None
             with socket.socket(fileno=sockets[0]) as judge:
-                fork = Fork(settings, judge, control)
-            _say(control, fork.problem)
+                try:
+                    fork = Fork(settings, judge, control)
+                except OSError as error:
+                    problem = str(error)
+            _say(control, problem)
         elif word == b"i" and fork:
             fork.signal(signal.SIGINT)
         elif fork:
@@ -120,7 +98,9 @@ def main() -> None:
     settings = json.loads(sys.argv[1])
     control = socket.socket(fileno=int(sys.argv[2]))
     cage.leave_root(settings["uid"])
+    settings["user"] = os.geteuid(), os.getegid()
     os.chdir(settings["work"])
+    sys.path.insert(0, "")  # a submission may import the files beside it
     make_shell()
     if os.path.exists("/proc/self/statm"):
         cage.measure()

@@ -114,7 +114,8 @@ class Shell(InteractiveShell):
 
     def init_history(self) -> None:
         super().init_history()
-        self.history_manager.enabled = False
+        if self.history_manager:
+            self.history_manager.enabled = False
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         KEPT.error(etype.__name__, _words(evalue), list(stb))
@@ -161,6 +162,6 @@ def run_cell(number: int, source: str, room: int) -> dict[str, Any]:
     """Run a cell; return its outputs, whether it ended well, and whether they were cut."""
     shell = Shell.instance()
     KEPT.start(room)
-    shell.compile.cell = number
+    Compiler.cell = number
     result = shell.run_cell(source, store_history=True)
     return {"outputs": KEPT.outputs, "ok": bool(result.success), "cut": KEPT.cut}

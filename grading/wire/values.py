@@ -38,7 +38,7 @@ def decode(node: Any, blob: bytes) -> Any:
 def opaque(name: object) -> Opaque:
     """Return a stand-in whose type has this name, so that messages can name it."""
     fits = isinstance(name, str) and IDENTIFIER.fullmatch(name)
-    return type(str(name), (Opaque,), {})() if fits else Opaque()  # type: ignore[no-any-return]
+    return type(str(name), (Opaque,), {})() if fits else Opaque()
 
 
 class _Encoder:
@@ -185,7 +185,7 @@ def _list(body: Any) -> list[Any]:
 
 
 def _finite(node: Any) -> Any:
-    if isinstance(node, int) and abs(node) > 10**18 or isinstance(node, float) and node in INF:
+    if (isinstance(node, int) and abs(node) > 10**18) or (isinstance(node, float) and node in INF):
         raise WireError("expected a number in its plain form")
     return node
 
