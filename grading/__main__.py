@@ -11,10 +11,10 @@ for _name in ("OMP", "OPENBLAS", "MKL"):  # before NumPy is imported: a worker i
 
 from sqlalchemy.exc import SAWarning, SQLAlchemyError  # noqa: E402
 
+from . import doctor  # noqa: E402
 from .course import Course, SetupError  # noqa: E402
 from .pipeline import executors  # noqa: E402
 from .pipeline.run import Run  # noqa: E402
-from .sandbox import doctor  # noqa: E402
 
 INTERRUPTED = 130
 DESCRIPTION = "Grade what is in submitted/: gradebook, feedback/STUDENT/ and a table of all points."

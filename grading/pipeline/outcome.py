@@ -134,7 +134,7 @@ class Outcome:
     def not_rendered(self, pages: list[Page], error: BaseException) -> None:
         for key in dict.fromkeys((page.assignment, page.student) for page in pages):
             record, found = self._waiting.pop(key)
-            reason = f"{record.reason}; no feedback file: {text_of(error)}"
+            reason = "; ".join(filter(None, [record.reason, f"no feedback: {text_of(error)}"]))
             self.count(replace(record, reason=reason), found)
 
     def failed(self, submission: Submission, error: BaseException) -> None:

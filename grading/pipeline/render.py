@@ -40,7 +40,7 @@ def _exporter(config: str) -> HTMLExporter:
 
 
 def _rendered(exporter: HTMLExporter, page: Page) -> str:
-    notebook = nbformat.from_dict(json.loads(page.text))
+    notebook = nbformat.v4.reads(page.text)
     _with_marks(notebook, page)
     total = sum(score for score, _ in page.scores.values())
     about = {

@@ -33,7 +33,7 @@ class Setting:
         """Return what the process in the sandbox has to know."""
         return {
             "layers": list(self.layers),
-            "uid": NOBODY,
+            "uid": NOBODY if BUBBLEWRAP in self.layers else None,
             "work": work,
             "output": self.output,
             "memory_mb": self.memory_mb,

@@ -51,7 +51,7 @@ def enter(settings: Settings) -> None:
     mount("tmpfs", "/proc", READ_ONLY | NO_SUID | NO_DEVICES | NO_EXECUTE, "nr_inodes=1")
     if "disk" in layers:
         options = f"size={settings['disk_mb']}m,nr_inodes={settings['files']},mode=0700"
-        mount("tmpfs", WORK, NO_SUID | NO_DEVICES | NO_EXECUTE, options)
+        mount("tmpfs", settings["work"], NO_SUID | NO_DEVICES | NO_EXECUTE, options)
 
 
 def _name_user(user: tuple[int, int]) -> None:

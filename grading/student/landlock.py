@@ -1,4 +1,4 @@
-"""Landlock: files may be read, and written in the work folder only; no TCP, no meeting others.
+"""Landlock: files may be read, plain ones written in the work folder; no TCP, no meeting others.
 
 https://docs.kernel.org/userspace-api/landlock.html. The numbers are the same on all machines.
 """
@@ -12,6 +12,7 @@ from .kernel import prctl, syscall
 CREATE, ADD, RESTRICT = 444, 445, 446
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
 TRUNCATE = 1 << 14
+SPECIAL = sum(1 << bit for bit in (6, 9, 10, 11, 12))  # devices, sockets, pipes, links
 FILESYSTEM = {1: (1 << 13) - 1, 2: (1 << 14) - 1, 3: (1 << 15) - 1, 5: (1 << 16) - 1}
 NETWORK, SCOPED = 0b11, 0b11  # bind and connect; abstract sockets and signals
 NO_NEW_PRIVS = 38
@@ -35,7 +36,7 @@ def restrict(writable: str, devices: list[str]) -> None:
     attributes = ctypes.create_string_buffer(struct.pack(f"={len(fields)}Q", *fields))
     rules = syscall(CREATE, attributes, 8 * len(fields), 0)
     _allow(rules, "/", READ_FILE | READ_DIR)
-    _allow(rules, writable, handled & ~EXECUTE)
+    _allow(rules, writable, handled & ~(EXECUTE | SPECIAL))
     for path in devices:
         _allow(rules, path, READ_FILE | WRITE_FILE | (TRUNCATE & handled))
     prctl(NO_NEW_PRIVS, 1)
