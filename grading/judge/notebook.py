@@ -49,14 +49,17 @@ class NotebookRun:
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[None]:
-        try:
-            self.session.open()
-        except LostError:
-            raise OSError("the submission's files do not fit into the sandbox") from None
+        self._open()
         try:
             yield
         finally:
             self.session.close()
+
+    def _open(self) -> None:
+        try:
+            self.session.open()
+        except LostError:
+            raise OSError("the submission's files do not fit into the sandbox") from None
 
     def _one(self, cell: NotebookNode, index: int) -> None:
         if monotonic() > self._end:
@@ -83,6 +86,7 @@ class NotebookRun:
             testcell.run(name(cell), cell.source, self.names, testcell.Printed(0))
         try:
             ran = self.session.run(index, cell.source)
+            self.session.settle()
         except LostError as lost:
             _show(cell, [])
             self._blame(cell, lost.why)
@@ -111,8 +115,10 @@ class NotebookRun:
         try:
             self.names.renew(self.material.functions)
             _show(cell, testcell.run(name(cell), cell.source, self.names, printed))
+            self.session.settle()
         except LostError as lost:
             _show(cell, testcell.stream(printed))
+            self.names.lost(name(cell).removeprefix("test_"))
             self._blame(cell, lost.why)
         else:
             self._ask_for_evidence(cell)
@@ -150,13 +156,22 @@ class NotebookRun:
 
     def _start_again(self) -> None:
         """Bring a fresh process to where the lost one was, without the lost cell."""
-        try:
-            self.session.open()
-            self.session.deadline = self._end
-            for index, source in self._done.items():
+        while not self._replayed():
+            pass
+
+    def _replayed(self) -> bool:
+        """Run the good cells again; one that is lost this time is not tried a third time."""
+        self._open()
+        self.session.deadline = self._end
+        for index, source in list(self._done.items()):
+            try:
                 self.session.run(index, source)
-        except LostError:
-            self._lost = "no new process after one was lost"
+                self.session.settle()
+            except LostError:
+                del self._done[index]
+                self.notes.append(f"a cell could not be run again: {source.strip()[:40]!r}")
+                return False
+        return True
 
 
 def is_test(cell: NotebookNode) -> bool:

@@ -13,7 +13,12 @@ class Names(dict[str, Any]):
     def __init__(self, session: Session) -> None:
         super().__init__(__name__="__main__")
         self.session = session
-        self.proxies: dict[str, Proxy] = {}
+        self.proxies: dict[str, Proxy | Deadly] = {}
+        self.deadly: dict[str, Deadly] = {}
+
+    def lost(self, function: str) -> None:
+        """Note that a function never ends, or takes the process with it: nobody calls it again."""
+        self.deadly[function] = Deadly(function)
 
     def renew(self, wanted: Iterable[str]) -> None:
         """Give a proxy for each function that the student has defined by now, and no other."""
@@ -21,16 +26,29 @@ class Names(dict[str, Any]):
         found = self.session.callables(wanted)
         for name in wanted:
             self.pop(name, None)
-        self.proxies = {name: Proxy(name, self) for name in found}
+        self.proxies = {name: self.deadly.get(name) or Proxy(name, self) for name in found}
         self.update(self.proxies)
 
     def replaced(self, wanted: Iterable[str]) -> dict[str, Any]:
-        """Return what a test has put in the place of the student's functions for a while."""
-        return {
+        """Return what stands in the place of the student's functions for a while.
+
+        A test puts right functions there; where it has not, a deadly one only says what it does.
+        """
+        return self.deadly | {
             name: self[name]
             for name in wanted
             if name in self and self[name] is not self.proxies.get(name) and callable(self[name])
         }
+
+
+class Deadly:
+    """A function that has cost its process once. Who calls it gets an error, and goes on."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        raise RuntimeError(f"{self.name} never ends, or ends everything")
 
 
 class Proxy:

@@ -57,35 +57,36 @@ class Session:
         self.deadline = monotonic()
         self.answered: Counter[str] = Counter()
         self._stack = contextlib.ExitStack()
-        self._questions = self._nested = 0
+        self._questions = self._nested = self._number = 0
         self._met: list[Exception] = []
 
     def open(self) -> None:
         self.close()
         self._channel: Channel = self._stack.enter_context(self.house.submission())
+        end = monotonic() + FILE_SECONDS
         for path, content in self.files.items():
-            self._send({"do": "file", "path": path}, content, monotonic() + FILE_SECONDS)
-            self._receive(monotonic() + FILE_SECONDS)
+            number = self._send({"do": "file", "path": path}, content, end)
+            self._receive(number, end)
 
     def close(self) -> None:
         self._stack.close()
 
     def run(self, number: int, source: str) -> Cell:
         """Run a cell of the student's; one that is late is told to stop, and may live on."""
-        self._send({"do": "run", "cell": number, "source": source})
+        asked = self._send({"do": "run", "cell": number, "source": source})
         try:
-            message = self._receive()
+            message = self._receive(asked)
         except LostError as lost:
             if lost.why != LATE:
                 raise
-            return self._stopped()
+            return self._stopped(asked)
         return self._cell(message)
 
-    def _stopped(self) -> Cell:
+    def _stopped(self, asked: int) -> Cell:
         """Interrupt the cell that runs; return what it had shown."""
         self.house.interrupt()
         try:
-            cell = self._cell(self._receive(monotonic() + GRACE))
+            cell = self._cell(self._receive(asked, monotonic() + GRACE))
         except LostError:
             raise LostError(LATE) from None
         kept = [output for output in cell.outputs if output["output_type"] != "error"]
@@ -100,18 +101,23 @@ class Session:
 
     def callables(self, names: list[str]) -> list[str]:
         """Return which of these names are callable in the student's notebook."""
-        self._send({"do": "names", "names": names})
+        asked = self._send({"do": "names", "names": names})
         with _rules():
-            said = self._receive().head["callable"]
+            said = self._receive(asked).head["callable"]
             return [name for name in names if name in said]
+
+    def settle(self) -> None:
+        """Ask for nothing: whatever was said beside the answers comes to light now."""
+        self.deadline = max(self.deadline, monotonic() + GRACE)
+        self.callables([])
 
     def call(self, name: str, args: Any, kwargs: Any, stand_ins: StandIns) -> Answer:
         """Call a function of the student's; answer for the stand-ins that it meets."""
         with _rules():
             node, blob = values.encode((args, kwargs))
         head = {"do": "call", "name": name, "arguments": node, "stand_ins": sorted(stand_ins)}
-        self._send(head, blob)
-        while "ask" in (message := self._receive()).head:
+        asked = self._send(head, blob)
+        while "ask" in (message := self._receive(asked)).head:
             self._reply(message, stand_ins)
         return self._answer(name, message)
 
@@ -158,13 +164,21 @@ class Session:
         self._met.clear()
         self._questions = 0
 
-    def _send(self, head: dict[str, Any], blob: bytes = b"", deadline: float | None = None) -> None:
+    def _send(self, head: dict[str, Any], blob: bytes = b"", deadline: float | None = None) -> int:
+        """Send a message; return its number, which the answer has to carry."""
+        self._number += 1
         with _rules():
-            self._channel.send(Message(head, blob), deadline or self.deadline)
+            self._channel.send(
+                Message({**head, "id": self._number}, blob), deadline or self.deadline
+            )
+        return self._number
 
-    def _receive(self, deadline: float | None = None) -> Message:
+    def _receive(self, number: int, deadline: float | None = None) -> Message:
         with _rules():
-            return self._channel.receive(deadline or self.deadline)
+            message = self._channel.receive(deadline or self.deadline)
+            if message.head["id"] != number:
+                raise WireError("an answer that nobody asked for")
+            return message
 
 
 @contextlib.contextmanager

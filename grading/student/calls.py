@@ -26,7 +26,7 @@ class Answering:
     def __init__(self, sock: socket.socket, settings: dict[str, Any]) -> None:
         self.channel = Channel(sock)
         self.names: dict[str, Any] = Shell.instance().user_ns
-        self.room = settings["output"]
+        self.room, self.number = settings["output"], 0
         self.work = settings["work"]
         self.deeds: dict[str, Callable[[Message], None]] = {
             "run": self._run,
@@ -40,22 +40,28 @@ class Answering:
             self._one(self.channel.receive())
 
     def _one(self, message: Message) -> None:
+        """Do what is asked; what is said meanwhile, and the answer, carry its number."""
+        before, self.number = self.number, message.head["id"]
         self.deeds[message.head["do"]](message)
+        self.number = before
+
+    def _say(self, head: dict[str, Any], blob: bytes = b"") -> None:
+        self.channel.send(Message({**head, "id": self.number}, blob))
 
     def _run(self, message: Message) -> None:
         head = message.head
-        self.channel.send(Message(run_cell(head["cell"], head["source"], self.room)))
+        self._say(run_cell(head["cell"], head["source"], self.room))
 
     def _file(self, message: Message) -> None:
         path = os.path.join(self.work, message.head["path"])
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as file:
             file.write(message.blob)
-        self.channel.send(Message({}))
+        self._say({})
 
     def _which(self, message: Message) -> None:
         named = [name for name in message.head["names"] if callable(self.names.get(name))]
-        self.channel.send(Message({"callable": named}))
+        self._say({"callable": named})
 
     def _call(self, message: Message) -> None:
         head = message.head
@@ -71,7 +77,7 @@ class Answering:
             reply, blob = {"error": _described(error)}, b""
         finally:
             self._give_back(own)
-        self.channel.send(Message(reply | {"out": KEPT.outputs, "cut": KEPT.cut}, blob))
+        self._say(reply | {"out": KEPT.outputs, "cut": KEPT.cut}, blob)
 
     def _give_back(self, own: dict[str, Any]) -> None:
         for name, value in own.items():
@@ -83,7 +89,7 @@ class Answering:
         def stand_in(*args: Any, **kwargs: Any) -> Any:
             node, blob = values.encode(plain.reduced((args, kwargs)))
             kept = KEPT.outputs, KEPT.room, KEPT.cut
-            self.channel.send(Message({"ask": name, "arguments": node}, blob))
+            self._say({"ask": name, "arguments": node}, blob)
             while (answer := self.channel.receive()).head["do"] != "answer":
                 self._one(answer)
             KEPT.outputs, KEPT.room, KEPT.cut = kept
