@@ -18,7 +18,8 @@ class Names(dict[str, Any]):
 
     def lost(self, function: str) -> None:
         """Note that a function never ends, or takes the process with it: nobody calls it again."""
-        self.deadly[function] = Deadly(function)
+        if function in self.session.functions:
+            self.deadly[function] = Deadly(function)
 
     def renew(self, wanted: Iterable[str]) -> None:
         """Give a proxy for each function that the student has defined by now, and no other."""

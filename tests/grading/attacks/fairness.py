@@ -120,9 +120,7 @@ FAIR = [
     ),
     Fair(
         "lambda",
-        functions={
-            "input_gate": "input_gate = lambda x, h, W, U, b: 1 / (1 + np.exp(-(x @ W + h @ U + b)))"
-        },
+        functions={"input_gate": "input_gate = lambda x, h, W, U, b: sigmoid(x @ W + h @ U + b)"},
     ),
     Fair("matrix", functions=gate(squash="np.matrix(1 / (1 + np.exp(-z)))")),
     Fair("masked", functions=gate(squash="np.ma.array(1 / (1 + np.exp(-z)))")),

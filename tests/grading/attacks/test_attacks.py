@@ -1,9 +1,9 @@
 """Every attack gets exactly what its honest part deserves, and the next submission gets its own."""
 
 import pytest
+from attack import HONEST, Attack
 from bank import ATTACKS
 from bench import right
-from attack import HONEST, Attack
 from searching import MEETING
 
 GATES = ("input_gate", "candidate", "forget_gate", "cell_state", "output_gate", "hidden_state")

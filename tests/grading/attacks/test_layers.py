@@ -1,9 +1,9 @@
 """The banks are not empty talk: without any one layer, named attacks and probes get through."""
 
 import pytest
+from attack import EVIDENCE, JUDGE, SANITISER
 from bank import ATTACKS
 from bench import Bench, setting
-from attack import EVIDENCE, JUDGE, SANITISER
 from searching import MEETING
 
 from grading.doctor import is_held
