@@ -15,6 +15,7 @@ from . import doctor  # noqa: E402
 from .course import Course, SetupError  # noqa: E402
 from .pipeline import executors  # noqa: E402
 from .pipeline.run import Run  # noqa: E402
+from .sandbox.layers import SandboxError  # noqa: E402
 
 INTERRUPTED = 130
 DESCRIPTION = "Grade what is in submitted/: gradebook, feedback/STUDENT/ and a table of all points."
@@ -35,7 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
             workers = _workers(options, course)
             run = Run(course, workers, options.force, not options.no_feedback)
             summary = run.everything(options.assignment, options.csv)
-    except SetupError as error:
+    except (SetupError, SandboxError) as error:
         print(f"Not graded: {error}", file=sys.stderr)
         return 2
     except SQLAlchemyError as error:
