@@ -64,6 +64,9 @@ def dask(address: str) -> Workers:
     def make() -> Iterator[Executor]:
         # Grading has no effect on anything else, so Dask may run a task again; one result counts.
         executor: Executor = client.get_executor(pure=False, retries=3)
-        yield executor
+        try:
+            yield executor
+        finally:
+            client.close()
 
     return Workers(make, count, CLUSTER_BATCH)
