@@ -5,6 +5,7 @@ other cells again, and the next cell goes on.
 """
 
 import contextlib
+import platform
 from collections.abc import Iterator
 from time import monotonic
 from typing import Any
@@ -20,6 +21,15 @@ from .session import BROKE, DIED, LATE, Cell, LostError, Session
 
 NOT_RUN, TOO_LONG, DEAD = "NotRun", "CellTimeoutError", "DeadKernelError"
 NO_EVIDENCE = "NoEvidence"
+LANGUAGE = {  # what a kernel says of itself
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+    "version": platform.python_version(),
+}
 
 
 class NotebookRun:
@@ -35,6 +45,7 @@ class NotebookRun:
 
     def execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
         """Run all cells; their outputs are put into the notebook."""
+        notebook.metadata["language_info"] = from_dict(LANGUAGE)
         self.session = Session(self.house, files, self.material.functions)
         self.names = Names(self.session)
         self._end = monotonic() + self.setting.notebook_seconds

@@ -1,12 +1,18 @@
 """Show a graded notebook to its student: nbgrader's feedback page, made in a worker."""
 
+import copy
 import functools
 import json
 import os
+from typing import Any
 
 import nbformat
 import nbgrader
-from nbconvert.exporters import HTMLExporter
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets.config import Config
@@ -15,6 +21,41 @@ from .tasks import Page
 
 PARTS = os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions", "formgrader")
 STEPS = ("grading.feedback.HideTests", "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor")
+
+
+class Exporter(HTMLExporter):
+    """nbconvert's exporter, which does once what is the same on the pages of all students."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._highlight = Highlight2HTML(pygments_lexer="ipython3", parent=self)
+        self._code = functools.lru_cache(500)(self._highlight)
+        plain = super().markdown2html
+        self._words = functools.lru_cache(500)(lambda source: plain({}, source))
+
+    def code(self, source: str, language: str | None = None, metadata: Any = None) -> Any:
+        if metadata and metadata.get("magics_language"):
+            return self._highlight(source, language, metadata)
+        return self._code(source, language)
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> Any:
+        if context.get("cell", {}).get("attachments"):
+            return super().markdown2html(context, source)
+        return self._words(source)
+
+    def default_filters(self) -> Any:
+        yield from super().default_filters()
+        yield "highlight_code", self.code
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> Any:
+        """Leave out the search for images without words, where a page has no image."""
+        copied = copy.deepcopy(resources)
+        resources = self._init_resources(resources)
+        data = WidgetsDataTypeFilter(notebook_metadata={}, parent=self, resources=resources)
+        self.register_filter("filter_data_type", data)
+        html, made = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        return super().from_notebook_node(nb, copied, **kw) if "<img" in html else (html, made)
 
 
 def render_batch(config: str, pages: list[Page]) -> list[str]:
@@ -32,7 +73,7 @@ def _exporter(config: str) -> HTMLExporter:
     css = os.path.join(PARTS, "static", "node_modules", "bootstrap", "dist", "css")
     options.HTMLExporter.extra_template_paths = [css]
     options.merge(Config(json.loads(config)))
-    exporter = HTMLExporter(config=options)
+    exporter = Exporter(config=options)
     exporter._preprocessors = []
     for step in STEPS:
         exporter.register_preprocessor(step)
