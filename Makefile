@@ -25,14 +25,14 @@ lab: .venv/lab.installed ## open the chapters and exercises in JupyterLab
 exercises: .venv/exercises.installed ## generate exercises/ from solutions/
 	$(PY) tests/exercises/make_fixtures.py && .venv/bin/nbgrader generate_assignment '0*' --force --no-db --db sqlite:///:memory:
 
-grade: .venv/exercises.installed ## grade submitted/: gradebook, feedback/, grades.csv
+grade: .venv/exercises.installed ## grade submitted/ in a sandbox: gradebook, feedback/, grades.csv
 	$(PY) -m grading
 
 test: .venv/test.installed book ## run the whole test suite
 	$(PY) -m pytest
 
-bench: .venv/test.installed book ## measure the site beside a stock Jupyter Book
-	$(PY) -m benchmarks.site
+bench: .venv/test.installed book ## measure the site beside a stock Jupyter Book, the grading beside nbgrader
+	$(PY) -m benchmarks.site && $(PY) -m benchmarks.grading
 
 lint: .venv/test.installed ## check format, style and types
 	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
