@@ -21,6 +21,12 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
+from grading.judge import errors, outputs
+from grading.wire import values
+from grading.wire.frames import Channel, WireError
+
 ROOT = Path(__file__).parents[1]
 KEPT = Path(__file__).with_name("grading.json")
 CLASS = 200  # submissions, over the course's own six assignments
@@ -171,40 +177,41 @@ def peak_kb(pid: int) -> int:
 
 def fuzz(seconds: float) -> Json:
     """Throw changed answers at the judge's reader: count what it refuses, watch time and memory."""
-    from grading.judge import errors, outputs
-    from grading.wire import values
-    from grading.wire.frames import Channel, Message, WireError
-
     rng, end = random.Random(1), time.monotonic() + seconds
-    node, blob = values.encode(([1.5, {"a": (1, None)}], __import__("numpy").ones((2, 3))))
+    node, blob = values.encode(([1.5, {"a": (1, None)}], np.ones((2, 3))))
     shown = [{"output_type": "stream", "name": "stdout", "text": "x"}]
     error = {"types": ["KeyError"], "text": "x", "frames": [["<cell-1>", 3, "f"]], "token": None}
     seeds = [{"id": 1, "result": node, "out": shown}, {"id": 1, "error": error, "out": shown}]
-    refused = taken = 0
-    slowest, before = 0.0, 0
+    done, refused, slowest, before = 0, 0, 0.0, 0
     while time.monotonic() < end:
         raw = mutated(rng, json.dumps(rng.choice(seeds)).encode(), blob)
-        ours_end, theirs = socket.socketpair()
         start = time.perf_counter()
-        with ours_end, theirs:
-            theirs.sendall(raw)
-            theirs.shutdown(socket.SHUT_WR)
-            try:
-                message: Message = Channel(ours_end).receive(time.monotonic() + 5)
-                outputs.checked(message.head["out"], 1000)
-                if "error" in message.head:
-                    errors.rebuilt(message.head["error"], [])
-                else:
-                    values.decode(message.head["result"], message.blob)
-                taken += 1
-            except (WireError, KeyError, TypeError, ValueError, IndexError):
-                refused += 1
+        refused += not is_taken(raw)
         slowest = max(slowest, time.perf_counter() - start)
-        if refused + taken == 2000:
+        done += 1
+        if done == 2000:
             before = peak_kb(os.getpid())
     grown = (peak_kb(os.getpid()) - before) // 1024
-    total = {"messages": taken + refused, "refused": refused, "seconds": seconds}
-    return total | {"slowest_ms": round(1000 * slowest, 1), "grown_mb": grown}
+    found = {"messages": done, "refused": refused, "seconds": seconds}
+    return found | {"slowest_ms": round(1000 * slowest, 1), "grown_mb": grown}
+
+
+def is_taken(raw: bytes) -> bool:
+    """Let the judge read a message; say whether it took it. Any other error ends the run."""
+    ours_end, theirs = socket.socketpair()
+    with ours_end, theirs:
+        theirs.sendall(raw)
+        theirs.shutdown(socket.SHUT_WR)
+        try:
+            message = Channel(ours_end).receive(time.monotonic() + 5)
+            outputs.checked(message.head["out"], 1000)
+            if "error" in message.head:
+                errors.rebuilt(message.head["error"], [])
+            else:
+                values.decode(message.head["result"], message.blob)
+        except (WireError, KeyError, TypeError, ValueError, IndexError):
+            return False
+    return True
 
 
 def mutated(rng: random.Random, text: bytes, blob: bytes) -> bytes:

@@ -31,20 +31,22 @@ def main(arguments: list[str] | None = None) -> int:
     if options.no_sandbox:
         print(UNSAFE, file=sys.stderr)
     try:
-        course = Course(options.db, sandbox=not options.no_sandbox)
-        with course.work():
-            workers = _workers(options, course)
-            run = Run(course, workers, options.force, not options.no_feedback)
-            summary = run.everything(options.assignment, options.csv)
+        return _grade(options)
     except (SetupError, SandboxError) as error:
         print(f"Not graded: {error}", file=sys.stderr)
-        return 2
     except SQLAlchemyError as error:
         print(f"Not graded: the gradebook: {str(error).splitlines()[0]}", file=sys.stderr)
-        return 2
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
         return INTERRUPTED
+    return 2
+
+
+def _grade(options: argparse.Namespace) -> int:
+    course = Course(options.db, sandbox=not options.no_sandbox)
+    with course.work():
+        run = Run(course, _workers(options, course), options.force, not options.no_feedback)
+        summary = run.everything(options.assignment, options.csv)
     print(summary)
     print(f"Table: {options.csv}, files to return: {course.dir.feedback_directory}/STUDENT/")
     print(f"Gradebook: {course.shown_db}")
@@ -77,6 +79,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         default=Path("grades.csv"),
         help="the table to write; default: grades.csv",
     )
+    _how(parser)
+    parser.add_argument("--force", action="store_true", help="grade again what has not changed")
+    return parser.parse_args(arguments)
+
+
+def _how(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where and how the work is done."""
     parser.add_argument(
         "--jobs", metavar="N", type=_count, help="processes that grade; default: one a core"
     )
@@ -87,8 +96,6 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         "--no-sandbox", action="store_true", help="run what students wrote with your own rights"
     )
     parser.add_argument("--no-feedback", action="store_true", help="write no feedback files")
-    parser.add_argument("--force", action="store_true", help="grade again what has not changed")
-    return parser.parse_args(arguments)
 
 
 def _count(text: str) -> int:
