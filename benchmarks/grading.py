@@ -271,6 +271,23 @@ def as_table(found: Json) -> str:
     return "\n".join(lines + [f"| {name} | {n:.0f} | {n / base:.1f} |" for name, n in rows])
 
 
+def as_words(found: Json) -> str:
+    """Return what else the README says of them."""
+    on, late, fuzzed = found["on"], found["endless"], found["fuzz"]
+    sizes = [
+        f"{size['main']} MB in the command and {size['worker']} MB in a worker with {count}"
+        for count, size in found["memory"].items()
+    ]
+    return (
+        f"On {on['machine']}, nbgrader {on['versions']['nbgrader']}, bubblewrap "
+        f"{on['bubblewrap']}. Memory at its highest: {', '.join(sizes)} submissions. One endless "
+        f"submission delayed 24 others on one worker by {late['delay']} s, where a cell may take "
+        f"{late['limit']} s. Of {fuzzed['messages']} forged messages the judge refused "
+        f"{fuzzed['refused']}; the slowest took {fuzzed['slowest_ms']} ms, and its memory grew by "
+        f"{fuzzed['grown_mb']} MB."
+    )
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grading")
     parser.add_argument("--plain", type=int, default=CLASS, metavar="N")
@@ -293,6 +310,8 @@ def main() -> None:
             found["fuzz"] = fuzz(FUZZ_SECONDS)
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(as_table(found))
+    if found.keys() >= {"memory", "fuzz", "endless"}:
+        print(as_words(found))
     print(json.dumps(found, indent=1))
 
 

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from benchmarks import grading
 from benchmarks.site import as_table
 
 ROOT = Path(__file__).parents[1]
@@ -49,3 +50,9 @@ def test_the_figures_are_those_that_the_benchmark_kept():
     assert f"Lighthouse {kept['on']['lighthouse']} " in README
     assert kept["on"]["machine"] in README
     assert max(kept["repaint"].values()) <= 16
+
+
+def test_the_figures_of_the_grading_are_those_that_were_kept():
+    kept = json.loads((ROOT / "benchmarks" / "grading.json").read_text(encoding="utf-8"))
+    assert grading.as_table(kept) in README
+    assert grading.as_words(kept) in " ".join(README.split())

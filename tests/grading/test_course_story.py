@@ -1,6 +1,7 @@
 """A term with one assignment: what is graded stays, and only what changes is graded again."""
 
 import os
+import re
 import signal
 import sqlite3
 
@@ -50,7 +51,7 @@ def course(make_course):
     course.submit("ben", rewritten(hidden_state=WRONG))
     first = course.grade()
     assert "2 submissions: 2 graded; 2 graded in this run." in first
-    assert "anna" not in first.replace("1/2 anna", "")
+    assert "anna" not in re.sub("[12]/2 anna", "", first)  # whoever is done first
     ben = course.rows()["ben"]
     assert float(ben["hidden_state"]) < POINTS["hidden_state"]
     assert float(ben["score"]) == TOTAL - POINTS["hidden_state"] + float(ben["hidden_state"])
