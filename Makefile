@@ -25,14 +25,14 @@ lab: .venv/lab.installed ## open the chapters and exercises in JupyterLab
 exercises: .venv/exercises.installed ## generate exercises/ from solutions/
 	$(PY) tests/exercises/make_fixtures.py && .venv/bin/nbgrader generate_assignment '0*' --force --no-db --db sqlite:///:memory:
 
-grade: .venv/exercises.installed ## grade submitted/: gradebook, feedback/, grades.csv
+grade: .venv/exercises.installed ## grade submitted/ in a sandbox: gradebook, feedback/, grades.csv
 	$(PY) -m grading
 
 test: .venv/test.installed book ## run the whole test suite
 	$(PY) -m pytest
 
-bench: .venv/test.installed book ## measure lstm_ref beside its peers, and the site
-	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site
+bench: .venv/test.installed book ## measure lstm_ref, the grading and the site, each beside its peers
+	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading
 
 experiments: .venv/test.installed ## train the grid behind "Does it remember?" (10 to 20 minutes)
 	$(PY) -m lstm_ref.experiments

@@ -33,8 +33,8 @@ c.IgnorePattern.pattern = r"[\s\S]"
 if url := os.environ.get("NBGRADER_DB"):
     c.CourseDirectory.db_url = url
 
-# grading/ mends damaged notebooks, survives cells that kill the kernel or never end, and keeps
-# hidden tests out of the feedback. A folder without it is graded by nbgrader alone.
+# grading/ mends damaged notebooks, runs what students wrote in a sandbox and the tests outside of
+# it, and keeps hidden tests out of the feedback. A folder without it is graded by nbgrader alone.
 if (course / "grading").is_dir():
     sys.path.insert(0, str(course))
     c.Autograde.sanitize_preprocessors = [
@@ -45,7 +45,7 @@ if (course / "grading").is_dir():
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.Autograde.autograde_preprocessors = [
-        "grading.execute.PatientExecute",
+        "grading.judge.preprocessor.Judge",
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",

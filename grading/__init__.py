@@ -1,8 +1,10 @@
-"""Grade a whole course: ``python -m grading``, or ``make grade``.
+"""Grade a whole course: ``python -m grading``, or ``make grade``; or nbgrader with our steps.
 
-nbgrader does the grading; this package gets it through damaged submissions.
-course: where things are. submissions: what was handed in. reading: bytes to a notebook.
-staging: a clean copy for nbgrader. repair, execute, saving, feedback: preprocessors for nbgrader.
-autograde: one submission through nbgrader. records: what was graded already. run: the loop.
-export: the CSV. progress: the bar.
+The way of a submission: submissions finds it, reading makes a notebook of its bytes, staging
+takes what is to be graded, repair gives it back the assignment's own cells. In pipeline/ a worker
+lets the judge/ run it: tests there, student code in the sandbox/, where student/ answers over
+wire/. Then pipeline/ writes everything down. feedback and hidden keep hidden tests off the pages.
+
+For nbgrader's own commands: repair, judge.preprocessor, saving and feedback are steps of its
+converters. course: where things are. doctor: checks the sandbox on this machine.
 """

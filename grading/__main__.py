@@ -1,4 +1,4 @@
-"""The command: ``python -m grading [ASSIGNMENT ...] [--db URL] [--force]``."""
+"""The command: ``python -m grading [ASSIGNMENT ...]``, and ``python -m grading doctor``."""
 
 import argparse
 import os
@@ -6,41 +6,66 @@ import sys
 import warnings
 from pathlib import Path
 
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
+for _name in ("OMP", "OPENBLAS", "MKL"):  # before NumPy is imported: a worker is one core
+    os.environ.setdefault(f"{_name}_NUM_THREADS", "1")
 
-from .course import Course, SetupError
-from .run import Run
+from sqlalchemy.exc import SAWarning, SQLAlchemyError  # noqa: E402
+
+from . import doctor  # noqa: E402
+from .course import Course, SetupError  # noqa: E402
+from .pipeline import executors  # noqa: E402
+from .pipeline.run import Run  # noqa: E402
+from .sandbox.layers import SandboxError  # noqa: E402
 
 INTERRUPTED = 130
 DESCRIPTION = "Grade what is in submitted/: gradebook, feedback/STUDENT/ and a table of all points."
+UNSAFE = "Without the sandbox: what students wrote runs with your rights."
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Grade; return 0 if every submission was graded, 1 if one was not, 2 if none could be."""
     options = _options(arguments)
     warnings.simplefilter("ignore", SAWarning)  # nbgrader's own use of its tables
+    if options.assignment == ["doctor"]:
+        return doctor.main()
+    if options.no_sandbox:
+        print(UNSAFE, file=sys.stderr)
     try:
-        course = Course(options.db)
-        with course.work():
-            summary = Run(course, options.force).everything(options.assignment, options.csv)
-    except SetupError as error:
+        return _grade(options)
+    except (SetupError, SandboxError) as error:
         print(f"Not graded: {error}", file=sys.stderr)
-        return 2
     except SQLAlchemyError as error:
         print(f"Not graded: the gradebook: {str(error).splitlines()[0]}", file=sys.stderr)
-        return 2
     except KeyboardInterrupt:
         print("\nStopped. The same command goes on from here.", file=sys.stderr)
         return INTERRUPTED
+    return 2
+
+
+def _grade(options: argparse.Namespace) -> int:
+    course = Course(options.db, sandbox=not options.no_sandbox)
+    with course.work():
+        run = Run(course, _workers(options, course), options.force, not options.no_feedback)
+        summary = run.everything(options.assignment, options.csv)
     print(summary)
     print(f"Table: {options.csv}, files to return: {course.dir.feedback_directory}/STUDENT/")
     print(f"Gradebook: {course.shown_db}")
     return 0 if summary.all_graded else 1
 
 
+def _workers(options: argparse.Namespace, course: Course) -> executors.Workers:
+    if options.dask:
+        return executors.dask(options.dask)
+    return executors.processes(options.jobs or executors.usable_cores(), course.setting)
+
+
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m grading", description=DESCRIPTION)
-    parser.add_argument("assignment", nargs="*", help="folders of solutions/; default: all")
+    parser.add_argument(
+        "assignment",
+        nargs="*",
+        help="folders of solutions/; default: all; doctor checks the sandbox",
+    )
     parser.add_argument(
         "--db",
         metavar="URL",
@@ -54,8 +79,29 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         default=Path("grades.csv"),
         help="the table to write; default: grades.csv",
     )
+    _how(parser)
     parser.add_argument("--force", action="store_true", help="grade again what has not changed")
     return parser.parse_args(arguments)
+
+
+def _how(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say where and how the work is done."""
+    parser.add_argument(
+        "--jobs", metavar="N", type=_count, help="processes that grade; default: one a core"
+    )
+    parser.add_argument(
+        "--dask", metavar="ADDRESS", help="grade on a Dask cluster, such as tcp://host:8786"
+    )
+    parser.add_argument(
+        "--no-sandbox", action="store_true", help="run what students wrote with your own rights"
+    )
+    parser.add_argument("--no-feedback", action="store_true", help="write no feedback files")
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"expected a number of at least 1, received {text!r}")
+    return int(text)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """The course folder as nbgrader's configuration describes it, and its gradebook."""
 
+import json
 import logging
 import os
 import shutil
@@ -11,17 +12,25 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbgrader.api import Gradebook
+from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_solution
 from sqlalchemy import make_url
 
+from .judge.material import Material
+from .judge.preprocessor import Judge, prepared
 from .repair import known_cells
+from .sandbox.layers import Setting
 from .staging import Outline
+from .submissions import fingerprint
 
 SCRATCH = ".grading"
+PASSED_ON = (  # nbgrader's steps that a worker takes, with the settings they have here
+    *("IgnorePattern", "LimitOutput", "ClearMetadataPreprocessor"),
+    *("HTMLExporter", "CSSHTMLHeaderPreprocessor", "HideTests"),
+)
 
 
 class SetupError(Exception):
@@ -31,8 +40,8 @@ class SetupError(Exception):
 class Course:
     """A course folder: its assignments, its gradebook, and a scratch folder for work at hand."""
 
-    def __init__(self, db_url: str | None = None) -> None:
-        # nbgrader calls `alembic`, and a kernel `python`, by their bare names.
+    def __init__(self, db_url: str | None = None, sandbox: bool = True) -> None:
+        # nbgrader calls `alembic` by its bare name.
         os.environ["PATH"] = os.pathsep.join(
             [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
         )
@@ -44,6 +53,9 @@ class Course:
         self.dir = self.directory()
         self.root = Path(self.dir.root)
         self.scratch = self.root / SCRATCH
+        judge = Judge(parent=self.app)
+        judge.sandbox = judge.sandbox and sandbox
+        self.setting: Setting = judge.setting
 
     def directory(self, **traits: Any) -> CourseDirectory:
         """Return nbgrader's own view of the folder, with some of its settings changed."""
@@ -77,6 +89,44 @@ class Course:
         paths = sorted(self.folder("source", assignment).glob("*.ipynb"))
         return [_outline(path) for path in paths]
 
+    @property
+    def config(self) -> str:
+        """Return the settings of nbgrader's own steps, as JSON for the workers."""
+        known = self.app.config
+        return json.dumps({name: dict(known[name]) for name in PASSED_ON if name in known})
+
+    @cache  # noqa: B019
+    def materials(self, assignment: str) -> list[Material]:
+        """Return what is needed to grade each notebook; the assignment must be registered."""
+        folder = self.folder("source", assignment)
+        with self.gradebook() as gradebook:
+            found = [
+                prepared(gradebook, folder, assignment, o.name) for o in self.outlines(assignment)
+            ]
+        return [material.under(self.setting, self.config) for material in found]
+
+    @cache  # noqa: B019
+    def source(self, assignment: str) -> str:
+        """Return the fingerprint of all that is in the folder of an assignment."""
+        return fingerprint(self.folder("source", assignment))
+
+    @cache  # noqa: B019
+    def most(self, assignment: str) -> dict[str, float]:
+        """Return the most points that each cell can give."""
+        with self.gradebook() as gradebook:
+            notebooks = gradebook.find_assignment(assignment).notebooks
+            cells = [c for n in notebooks for c in [*n.grade_cells, *n.task_cells]]
+            return {cell.name: float(cell.max_score) for cell in cells}
+
+    def knows(self, assignment: str) -> bool:
+        """Say whether the gradebook has the assignment with all its notebooks."""
+        with self.gradebook() as gradebook:
+            try:
+                found = gradebook.find_assignment(assignment).notebooks
+            except MissingEntry:
+                return False
+            return {n.name for n in found} == {o.name for o in self.outlines(assignment)}
+
     def owned_files(self, assignment: str) -> set[str]:
         """Return what lies beside the notebooks of an assignment: never taken from a learner."""
         return {path.name for path in self.folder("source", assignment).iterdir()}
@@ -106,8 +156,9 @@ class Course:
 
 def _outline(path: Path) -> Outline:
     cells = nbformat.read(path, as_version=4).cells
-    functions = tuple(c.metadata.nbgrader.grade_id for c in cells if is_solution(c))
     tests = tuple(c.metadata.nbgrader.grade_id for c in cells if is_grade(c))
+    solutions = [c.metadata.nbgrader.grade_id for c in cells if is_solution(c)]
+    functions = tuple(name for name in solutions if f"test_{name}" in tests)
     return Outline(path.stem, tuple(known_cells(path)), functions, tests)
 
 

@@ -5,7 +5,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
-from .execute import NOT_RUN
+from .judge.marks import was_not_run
 
 
 class SaveGrades(SaveAutoGrades):
@@ -27,7 +27,7 @@ class SaveGrades(SaveAutoGrades):
 
     def _add_score(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         super()._add_score(cell, resources)
-        if any(output.get("ename") == NOT_RUN for output in cell.get("outputs", [])):
+        if was_not_run(cell):
             meta = cell.metadata.nbgrader
             where = (meta.grade_id, self.notebook_id, self.assignment_id, self.student_id)
             grade = self.gradebook.find_grade(*where)

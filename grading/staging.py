@@ -1,19 +1,17 @@
-"""Make a clean copy of a submission for nbgrader; the submission itself is never touched."""
+"""Take what is to be graded out of a submission; the submission itself is never touched."""
 
 import re
-import shutil
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
 from .reading import NotGradedError, read_notebook
 from .submissions import Submission, files, shown
 
-MAX_EXTRA_BYTES = 100_000_000
+MAX_EXTRA_BYTES = 30_000_000  # half of the disk that a submission has in the sandbox
 
 
 @dataclass(frozen=True)
@@ -43,35 +41,41 @@ class Outline:
         return [f for f in self.functions if not any(defines(cell, f) for cell in cells)]
 
 
+@dataclass
+class Taken:
+    """The notebooks of a submission by name, its other files, and what deserves a look."""
+
+    notebooks: dict[str, NotebookNode] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+
+
 def defines(cell: NotebookNode, function: str) -> bool:
     """Say whether a code cell gives the name a meaning, as a function or otherwise."""
     pattern = rf"^\s*(async )?(def|class) {function}\b|^\s*{function}\s*(:[^=]*)?=|as {function}\b"
     return cell.cell_type == "code" and bool(re.search(pattern, cell.source, re.MULTILINE))
 
 
-def stage(
-    submission: Submission, outlines: Collection[Outline], owned: Collection[str], target: Path
-) -> list[str]:
-    """Write the notebooks and the other files of a submission; return what deserves a look.
+def take(submission: Submission, outlines: Collection[Outline], owned: Collection[str]) -> Taken:
+    """Return what is to be graded.
 
     owned: names of files that come from the assignment, never from the learner.
     """
     if not submission.path.is_dir():
         raise NotGradedError(f"{shown(submission.path.name)} is a file where a folder should be")
     found = [p for p in files(submission.path) if p.suffix.lower() == ".ipynb"]
-    target.mkdir(parents=True)
-    notes: list[str] = []
+    taken = Taken()
     used = set()
     for outline in outlines:
-        path, notebook = _choose(outline, submission.path, found, notes)
-        notes += [f"{f} is defined nowhere" for f in outline.undefined_in(notebook)]
-        nbformat.write(notebook, target / outline.file)
+        path, notebook = _choose(outline, submission.path, found, taken.notes)
+        taken.notes += [f"{f} is defined nowhere" for f in outline.undefined_in(notebook)]
+        taken.notebooks[outline.name] = notebook
         used.add(path)
     extra = [shown(str(p.relative_to(submission.path))) for p in found if p not in used]
     if extra:
-        notes.append(f"not graded, an extra notebook: {', '.join(extra)}")
-    _copy_others(submission.path, owned, target, notes)
-    return notes
+        taken.notes.append(f"not graded, an extra notebook: {', '.join(extra)}")
+    _take_others(submission.path, owned, taken)
+    return taken
 
 
 def _choose(
@@ -115,22 +119,23 @@ def _choose_other(
     return path, notebook
 
 
-def _copy_others(folder: Path, owned: Collection[str], target: Path, notes: list[str]) -> None:
-    """Copy the learner's other files, as nbgrader does, up to a total size."""
+def _take_others(folder: Path, owned: Collection[str], taken: Taken) -> None:
+    """Take the learner's other files, as nbgrader does, up to a total size."""
     room = MAX_EXTRA_BYTES
     for path in files(folder):
         relative = path.relative_to(folder)
         if path.suffix.lower() == ".ipynb" or relative.parts[0] in owned:
             continue
         if relative.name == "timestamp.txt" and not _is_time(path):
-            notes.append("timestamp.txt is no date: taken as handed in on time")
+            taken.notes.append("timestamp.txt is no date: taken as handed in on time")
             continue
         room -= path.stat().st_size
         if room < 0:
-            notes.append(f"{shown(str(relative))} left out: more than {MAX_EXTRA_BYTES} bytes")
+            taken.notes.append(
+                f"{shown(str(relative))} left out: more than {MAX_EXTRA_BYTES} bytes"
+            )
             continue
-        (target / relative).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, target / relative)
+        taken.files[str(relative)] = path.read_bytes()
 
 
 def _is_time(path: Path) -> bool:

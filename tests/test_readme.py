@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from benchmarks import speed, speed_table
+from benchmarks import grading, speed, speed_table
 from benchmarks.site import as_table
 
 ROOT = Path(__file__).parents[1]
@@ -56,3 +56,9 @@ def test_the_times_are_those_that_the_benchmark_kept():
     kept = json.loads((ROOT / "benchmarks" / "speed.json").read_text(encoding="utf-8"))
     assert speed.as_table(kept) in README
     assert speed_table.as_machine(kept) in README
+
+
+def test_the_figures_of_the_grading_are_those_that_were_kept():
+    kept = json.loads((ROOT / "benchmarks" / "grading.json").read_text(encoding="utf-8"))
+    assert grading.as_table(kept) in README
+    assert grading.as_words(kept) in " ".join(README.split())

@@ -1,6 +1,7 @@
 """A term with one assignment: what is graded stays, and only what changes is graded again."""
 
 import os
+import re
 import signal
 import sqlite3
 
@@ -50,7 +51,7 @@ def course(make_course):
     course.submit("ben", rewritten(hidden_state=WRONG))
     first = course.grade()
     assert "2 submissions: 2 graded; 2 graded in this run." in first
-    assert "anna" not in first.replace("1/2 anna", "")
+    assert "anna" not in re.sub("[12]/2 anna", "", first)  # whoever is done first
     ben = course.rows()["ben"]
     assert float(ben["hidden_state"]) < POINTS["hidden_state"]
     assert float(ben["score"]) == TOTAL - POINTS["hidden_state"] + float(ben["hidden_state"])
@@ -146,7 +147,7 @@ def test_nbgrader_by_itself_survives_copied_cells(course):
 def test_a_cell_that_was_not_run_waits_for_a_mark(make_course):
     """Partly graded: no number where nothing was tested, and exit code 1."""
     course = make_course()
-    course.configure("c.PatientExecute.notebook_timeout = 0")
+    course.configure("c.Judge.notebook_timeout = 0")
     course.submit("dora", solved())
     assert "dora 03-lstm-gates: partly graded: " in course.grade(code=1)
     row = course.rows()["dora"]
@@ -168,7 +169,7 @@ def test_ctrl_c_leaves_the_gradebook_whole_and_the_run_goes_on(make_course):
     course.env["LIMIT"] = "100000"
     process = course.start("grading")
     for line in process.stderr:
-        if line.startswith("2/2 ben"):
+        if line.startswith("1/2 anna"):
             break
     os.kill(process.pid, signal.SIGINT)
     _, err = process.communicate()

@@ -11,7 +11,7 @@ import pytest
 from bad_input import CASES
 from course_folder import ASSIGNMENT, ROOT, TOTAL, solved
 
-from grading.execute import PatientExecute
+from grading.judge.preprocessor import Judge
 
 PAGE = (ROOT / "book/en/instructors.md").read_text(encoding="utf-8")
 
@@ -43,10 +43,13 @@ def test_make_grade_is_the_command():
 
 def test_the_limits_are_the_ones_named():
     settings = dict(re.findall(r"^c\.\w+\.(\w+) = (\d+)", PAGE, re.MULTILINE))
-    assert settings == {"timeout": "60", "notebook_timeout": "1200"}
-    execute = PatientExecute()
+    assert settings == {"timeout": "60", "notebook_timeout": "1200", "memory_mb": "2048"}
+    execute = Judge()
     assert "after 30 seconds, a notebook after 10 minutes" in PAGE
     assert (execute.timeout, execute.notebook_timeout) == (30, 600)
+    assert "Its memory (1 GB), its files (64 MB in\n  all)" in PAGE
+    assert (execute.memory_mb, execute.disk_mb) == (1024, 64)
+    assert execute.packages[:2] == ["numpy", "ipython"]
 
 
 def test_late_work_costs_what_nbgrader_says(make_course):

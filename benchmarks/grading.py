@@ -1,0 +1,319 @@
+"""Measure the grading beside plain ``nbgrader autograde``, in one run on the same cores.
+
+``python -m benchmarks.grading`` prints the table and keeps it in ``benchmarks/grading.json``.
+``--plain N`` says how many submissions plain nbgrader gets (it is slow: 200 take minutes);
+``--many N`` how many the run has that is watched for its memory.
+"""
+
+import argparse
+import json
+import os
+import platform
+import random
+import shutil
+import socket
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from grading.judge import errors, outputs
+from grading.wire import values
+from grading.wire.frames import Channel, WireError
+
+ROOT = Path(__file__).parents[1]
+KEPT = Path(__file__).with_name("grading.json")
+CLASS = 200  # submissions, over the course's own six assignments
+LIMIT = 5  # seconds for a cell, where an endless one is measured
+FUZZ_SECONDS = 20.0
+ENDLESS = "def {name}(*args):\n    while True:\n        pass\n"
+PACKAGES = ("nbgrader", "numpy", "ipython", "nbconvert")
+Json = dict[str, Any]
+
+
+class Course:
+    """A course in a folder of its own, with or without our grading."""
+
+    def __init__(self, folder: Path, ours: bool) -> None:
+        self.folder = folder
+        folder.mkdir()
+        shutil.copy(ROOT / "nbgrader_config.py", folder)
+        shutil.copytree(ROOT / "solutions", folder / "solutions")
+        if ours:
+            shutil.copytree(ROOT / "grading", folder / "grading")
+        path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
+        home = {"HOME": str(folder), "JUPYTER_CONFIG_DIR": str(folder), "IPYTHONDIR": str(folder)}
+        threads = {f"{name}_NUM_THREADS": "1" for name in ("OMP", "OPENBLAS", "MKL")}
+        self.env = {**os.environ, **home, **threads, "PATH": path}
+        (folder / "submitted").mkdir()
+
+    def submit(self, count: int) -> None:
+        """Hand in solved notebooks, the six assignments in turn."""
+        notebooks = [solved(path) for path in sorted((ROOT / "exercises").glob("*/*.ipynb"))]
+        for number in range(count):
+            path, text = notebooks[number % len(notebooks)]
+            self.hand_in(f"student-{number // len(notebooks):04}", path, text)
+
+    def hand_in(self, student: str, path: Path, text: str) -> None:
+        place = self.folder / "submitted" / student / path.parent.name
+        place.mkdir(parents=True, exist_ok=True)
+        (place / path.name).write_text(text, encoding="utf-8")
+
+    def start(self, *words: str) -> "subprocess.Popen[bytes]":
+        nowhere = subprocess.DEVNULL
+        return subprocess.Popen(
+            words, cwd=self.folder, env=self.env, stdout=nowhere, stderr=nowhere
+        )
+
+    def seconds(self, *words: str) -> float:
+        start = time.perf_counter()
+        code = self.start(*words).wait()
+        assert code == 0, (words, code)
+        return time.perf_counter() - start
+
+    def grade(self, *words: str) -> float:
+        return self.seconds(sys.executable, "-m", "grading", "--force", *words)
+
+
+def solved(path: Path, wrong: str = "") -> tuple[Path, str]:
+    """Return a released notebook with every function written; wrong: one that never ends."""
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    solution = json.loads((ROOT / "solutions" / path.parent.name / path.name).read_text("utf-8"))
+    right = {cell["id"]: cell["source"] for cell in solution["cells"]}
+    for cell in notebook["cells"]:
+        if cell["metadata"].get("nbgrader", {}).get("solution"):
+            cell["source"] = right[cell["id"]]
+        if cell["id"] == wrong:
+            cell["source"] = ENDLESS.format(name=wrong)
+    return path, json.dumps(notebook)
+
+
+def plain(folder: Path, count: int) -> Json:
+    """Measure nbgrader by itself; its start is measured alone and taken off."""
+    course = Course(folder / "plain", ours=False)
+    course.seconds("nbgrader", "generate_assignment", "0*")
+    course.submit(count)
+    whole = course.seconds("nbgrader", "autograde", "0*")
+    start = course.seconds("nbgrader", "autograde", "0*")  # nothing is left to do
+    return {"submissions": count, "a_minute": rate(count, whole - start), "start": round(start, 2)}
+
+
+def ours(folder: Path, count: int, cores: int) -> Json:
+    """Measure the whole command, its start included, and what is left without it."""
+    course = Course(folder / "ours", ours=True)
+    start = course.grade("--no-feedback")  # also tells nbgrader of the assignments
+    start = course.grade("--no-feedback")
+    course.submit(count)
+    found: Json = {"submissions": count, "start": round(start, 2)}
+    found["one_worker"] = rate(count, course.grade("--no-feedback", "--jobs", "1") - start)
+    whole = course.grade("--no-feedback", "--jobs", str(cores))
+    found["a_minute"], found["whole_command"] = rate(count, whole - start), rate(count, whole)
+    feedback = course.grade("--jobs", str(cores))
+    found["feedback"], found["feedback_whole"] = (
+        rate(count, feedback - start),
+        rate(count, feedback),
+    )
+    return found
+
+
+def rate(count: int, seconds: float) -> float:
+    return round(60 * count / seconds, 1)
+
+
+def endless(folder: Path) -> Json:
+    """Measure by how much one endless submission delays 24 others on one worker."""
+    course = Course(folder / "endless", ours=True)
+    with (course.folder / "nbgrader_config.py").open("a") as config:
+        config.write(f"c.Execute.timeout = {LIMIT}\n")
+    course.submit(24)
+    course.grade("--no-feedback", "--jobs", "1")
+    before = course.grade("--no-feedback", "--jobs", "1")
+    path = ROOT / "exercises" / "02-vanilla-rnn" / "vanilla_rnn.ipynb"
+    course.hand_in("aaa", *solved(path, "rnn_step"))
+    after = course.grade("--no-feedback", "--jobs", "1")
+    return {"limit": LIMIT, "delay": round(after - before, 2)}
+
+
+def memory(folder: Path, counts: tuple[int, ...]) -> Json:
+    """Return the largest memory of the command and of its workers, in megabytes."""
+    found = {}
+    for count in counts:
+        course = Course(folder / f"memory-{count}", ours=True)
+        course.submit(count)
+        process = course.start(sys.executable, "-m", "grading", "--no-feedback")
+        peaks: dict[int, int] = {}
+        while process.poll() is None:
+            peaks |= {pid: peak for pid in family(process.pid) if (peak := peak_kb(pid))}
+            time.sleep(0.2)
+        assert process.returncode == 0, process.returncode
+        main = peaks.pop(process.pid)
+        found[str(count)] = {"main": main // 1024, "worker": max(peaks.values()) // 1024}
+        shutil.rmtree(course.folder)
+    return found
+
+
+def family(pid: int) -> list[int]:
+    """Return a process and its children: the workers."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    try:
+        return [pid, *map(int, children.read_text().split())]
+    except OSError:
+        return [pid]
+
+
+def peak_kb(pid: int) -> int:
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+
+
+def fuzz(seconds: float) -> Json:
+    """Throw changed answers at the judge's reader: count what it refuses, watch time and memory."""
+    rng, end = random.Random(1), time.monotonic() + seconds
+    node, blob = values.encode(([1.5, {"a": (1, None)}], np.ones((2, 3))))
+    shown = [{"output_type": "stream", "name": "stdout", "text": "x"}]
+    error = {"types": ["KeyError"], "text": "x", "frames": [["<cell-1>", 3, "f"]], "token": None}
+    seeds = [{"id": 1, "result": node, "out": shown}, {"id": 1, "error": error, "out": shown}]
+    done, refused, slowest, before = 0, 0, 0.0, 0
+    while time.monotonic() < end:
+        raw = mutated(rng, json.dumps(rng.choice(seeds)).encode(), blob)
+        start = time.perf_counter()
+        refused += not is_taken(raw)
+        slowest = max(slowest, time.perf_counter() - start)
+        done += 1
+        if done == 2000:
+            before = peak_kb(os.getpid())
+    grown = (peak_kb(os.getpid()) - before) // 1024
+    found = {"messages": done, "refused": refused, "seconds": seconds}
+    return found | {"slowest_ms": round(1000 * slowest, 1), "grown_mb": grown}
+
+
+def is_taken(raw: bytes) -> bool:
+    """Let the judge read a message; say whether it took it. Any other error ends the run."""
+    ours_end, theirs = socket.socketpair()
+    with ours_end, theirs:
+        theirs.sendall(raw)
+        theirs.shutdown(socket.SHUT_WR)
+        try:
+            message = Channel(ours_end).receive(time.monotonic() + 5)
+            outputs.checked(message.head["out"], 1000)
+            if "error" in message.head:
+                errors.rebuilt(message.head["error"], [])
+            else:
+                values.decode(message.head["result"], message.blob)
+        except (WireError, KeyError, TypeError, ValueError, IndexError):
+            return False
+    return True
+
+
+def mutated(rng: random.Random, text: bytes, blob: bytes) -> bytes:
+    """Change some bytes, double some parts, nest some, lie about some sizes."""
+    for _ in range(rng.randrange(6)):
+        at = rng.randrange(len(text) + 1)
+        to = rng.randrange(at, len(text) + 1)
+        text = rng.choice(
+            [
+                text[:at] + bytes([rng.randrange(256)]) + text[at + 1 :],
+                text[:at] + rng.choice(TOKENS) + text[at:],
+                text[:at] + text[at:to] * rng.randrange(4) + text[to:],
+                text[:at] + b"[" * rng.randrange(3000) + text[at:],
+            ]
+        )
+    sizes = [len(text), len(blob)]
+    if rng.random() < 0.1:
+        sizes[rng.randrange(2)] = rng.choice([0, 1, 2**31, 2**32 - 1, len(text) + 1])
+    return struct.pack(">II", *sizes) + text + blob
+
+
+TOKENS = [
+    b"-1",
+    b"1e999",
+    b"NaN",
+    b"null",
+    b'"|O8"',
+    b'["array"',
+    b"18446744073709551616",
+    b"{}",
+    b"]",
+]
+
+
+def surroundings(cores: int) -> Json:
+    return {
+        "machine": f"{cores} cores ({platform.system()} {platform.machine()}, "
+        f"Python {platform.python_version()})",
+        "versions": {name: version(name) for name in PACKAGES},
+        "bubblewrap": subprocess.run(
+            ["bwrap", "--version"], capture_output=True, text=True, check=True
+        ).stdout.split()[-1],
+    }
+
+
+def as_table(found: Json) -> str:
+    """Return the measurements as the README shows them."""
+    base, fast = found["plain"]["a_minute"], found["ours"]
+    rows = [
+        ("plain `nbgrader autograde`", base),
+        ("`python -m grading`, one worker", fast["one_worker"]),
+        ("`python -m grading`", fast["a_minute"]),
+        ("the same, its start included", fast["whole_command"]),
+        ("the same, with feedback pages", fast["feedback_whole"]),
+    ]
+    lines = ["| | submissions a minute | times |", "| --- | --- | --- |"]
+    return "\n".join(lines + [f"| {name} | {n:.0f} | {n / base:.1f} |" for name, n in rows])
+
+
+def as_words(found: Json) -> str:
+    """Return what else the README says of them."""
+    on, late, fuzzed = found["on"], found["endless"], found["fuzz"]
+    sizes = [
+        f"{size['main']} MB in the command and {size['worker']} MB in a worker with {count}"
+        for count, size in found["memory"].items()
+    ]
+    return (
+        f"On {on['machine']}, nbgrader {on['versions']['nbgrader']}, bubblewrap "
+        f"{on['bubblewrap']}. Memory at its highest: {', '.join(sizes)} submissions. One endless "
+        f"submission delayed 24 others on one worker by {late['delay']} s, where a cell may take "
+        f"{late['limit']} s. Of {fuzzed['messages']} forged messages the judge refused "
+        f"{fuzzed['refused']}; the slowest took {fuzzed['slowest_ms']} ms, and its memory grew by "
+        f"{fuzzed['grown_mb']} MB."
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.grading")
+    parser.add_argument("--plain", type=int, default=CLASS, metavar="N")
+    parser.add_argument("--many", type=int, default=5000, metavar="N")
+    parser.add_argument("--only", choices=["speed", "memory", "fuzz", "endless"])
+    options = parser.parse_args()
+    cores = len(os.sched_getaffinity(0))
+    found: Json = json.loads(KEPT.read_text("utf-8")) if options.only else {}
+    found["on"] = surroundings(cores)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if options.only in (None, "speed"):
+            found["plain"] = plain(folder, options.plain)
+            found["ours"] = ours(folder, CLASS, cores)
+        if options.only in (None, "endless"):
+            found["endless"] = endless(folder)
+        if options.only in (None, "memory"):
+            found["memory"] = memory(folder, (100, options.many))
+        if options.only in (None, "fuzz"):
+            found["fuzz"] = fuzz(FUZZ_SECONDS)
+    KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+    print(as_table(found))
+    if found.keys() >= {"memory", "fuzz", "endless"}:
+        print(as_words(found))
+    print(json.dumps(found, indent=1))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,53 @@
+"""What a cell showed, as the student's process says it: checked, and built anew."""
+
+import re
+from typing import Any
+
+from ..wire.frames import WireError
+
+MIME = re.compile(r"[a-z]+/[a-zA-Z0-9.+-]{1,60}")
+MAX_OUTPUTS, MAX_LINES, SLACK = 5000, 200, 50_000
+
+
+def checked(said: Any, room: int) -> list[dict[str, Any]]:
+    """Return outputs that hold nothing but what a notebook holds, within the room there is."""
+    if not isinstance(said, list) or len(said) > MAX_OUTPUTS:
+        raise WireError("expected a list of outputs")
+    made = [_output(output) for output in said]
+    if sum(map(_size, made)) > room + SLACK + 2_000_000 * any("ename" in o for o in made):
+        raise WireError("expected less output")
+    return made
+
+
+def _output(said: Any) -> dict[str, Any]:
+    if not isinstance(said, dict):
+        raise WireError("expected an output")
+    kind = said["output_type"]
+    if kind == "stream" and said["name"] in ("stdout", "stderr"):
+        return {"output_type": kind, "name": said["name"], "text": _text(said["text"])}
+    if kind in ("display_data", "execute_result") and isinstance(said["data"], dict):
+        data = {_mime(mime): _text(value) for mime, value in said["data"].items()}
+        more = {"execution_count": None} if kind == "execute_result" else {}
+        return {"output_type": kind, "data": data, "metadata": {}, **more}
+    if kind == "error" and isinstance(said["traceback"], list):
+        lines = [_text(line) for line in said["traceback"][:MAX_LINES]]
+        words = {"ename": _text(said["ename"]), "evalue": _text(said["evalue"])}
+        return {"output_type": kind, "traceback": lines, **words}
+    raise WireError("expected a known kind of output")
+
+
+def _size(output: dict[str, Any]) -> int:
+    lines = [*output.get("traceback", []), output.get("text", "")]
+    return sum(map(len, [*lines, *output.get("data", {}).values()]))
+
+
+def _mime(mime: Any) -> str:
+    if not MIME.fullmatch(mime):
+        raise WireError("expected a type of data")
+    return str(mime)
+
+
+def _text(text: Any) -> str:
+    if not isinstance(text, str):
+        raise WireError("expected a text")
+    return text.encode("utf-8", "replace").decode("utf-8")

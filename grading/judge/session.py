@@ -1,0 +1,203 @@
+"""Talk to the process of one submission; whatever breaks the rules ends it."""
+
+import contextlib
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from time import monotonic
+from typing import Any
+
+from ..sandbox.house import House
+from ..wire import values
+from ..wire.frames import Channel, ClosedError, Message, TooLateError, WireError
+from . import errors, outputs
+
+MAX_QUESTIONS, MAX_NESTED = 20_000, 20
+GRACE = 2.0  # seconds for a cell that is told to stop
+FILE_SECONDS = 20.0
+StandIns = dict[str, Callable[..., Any]]
+
+
+class LostError(BaseException):
+    """The process is gone; a BaseException, so that no test takes it for a wrong answer."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(why)
+        self.why = why
+
+
+LATE, DIED, BROKE = "late", "died", "broke the rules of the conversation"
+
+
+@dataclass
+class Cell:
+    """What came of one cell of the student's."""
+
+    outputs: list[dict[str, Any]]
+    ok: bool
+    cut: bool
+    late: bool = False
+
+
+@dataclass
+class Answer:
+    """What came of one call: a value or an error, and what was printed meanwhile."""
+
+    value: Any = None
+    error: BaseException | None = None
+    printed: list[dict[str, Any]] = field(default_factory=list)
+    cut: bool = False
+
+
+class Session:
+    """One submission's process. deadline: when everything that is asked of it must be done."""
+
+    def __init__(self, house: House, files: dict[str, bytes], functions: tuple[str, ...]) -> None:
+        self.house, self.files, self.functions = house, files, functions
+        self.deadline = monotonic()
+        self.answered: Counter[str] = Counter()
+        self._stack = contextlib.ExitStack()
+        self._questions = self._nested = self._number = 0
+        self._met: list[Exception] = []
+
+    def open(self) -> None:
+        self.close()
+        self._channel: Channel = self._stack.enter_context(self.house.submission())
+        end = monotonic() + FILE_SECONDS
+        for path, content in self.files.items():
+            number = self._send({"do": "file", "path": path}, content, end)
+            self._receive(number, end)
+
+    def close(self) -> None:
+        self._stack.close()
+
+    def run(self, number: int, source: str) -> Cell:
+        """Run a cell of the student's; one that is late is told to stop, and may live on."""
+        asked = self._send({"do": "run", "cell": number, "source": source})
+        try:
+            message = self._receive(asked)
+        except LostError as lost:
+            if lost.why != LATE:
+                raise
+            return self._stopped(asked)
+        return self._cell(message)
+
+    def _stopped(self, asked: int) -> Cell:
+        """Interrupt the cell that runs; return what it had shown."""
+        self.house.interrupt()
+        try:
+            cell = self._cell(self._receive(asked, monotonic() + GRACE))
+        except LostError:
+            raise LostError(LATE) from None
+        kept = [output for output in cell.outputs if output["output_type"] != "error"]
+        return Cell(kept, False, cell.cut, late=True)
+
+    def _cell(self, message: Message) -> Cell:
+        with _rules():
+            head = message.head
+            room = self.house.setting.output
+            kept = outputs.checked(head["outputs"], room)
+            return Cell(kept, head["ok"] is True, head["cut"] is True)
+
+    def callables(self, names: list[str]) -> list[str]:
+        """Return which of these names are callable in the student's notebook."""
+        asked = self._send({"do": "names", "names": names})
+        with _rules():
+            said = self._receive(asked).head["callable"]
+            return [name for name in names if name in said]
+
+    def settle(self) -> None:
+        """Ask for nothing: whatever was said beside the answers comes to light now."""
+        self.deadline = max(self.deadline, monotonic() + GRACE)
+        self.callables([])
+
+    def call(self, name: str, args: Any, kwargs: Any, stand_ins: StandIns) -> Answer:
+        """Call a function of the student's; answer for the stand-ins that it meets."""
+        with _rules():
+            node, blob = values.encode((args, kwargs))
+        head = {"do": "call", "name": name, "arguments": node, "stand_ins": sorted(stand_ins)}
+        asked = self._send(head, blob)
+        while "ask" in (message := self._receive(asked)).head:
+            self._reply(message, stand_ins)
+        return self._answer(name, message)
+
+    def _answer(self, name: str, message: Message) -> Answer:
+        with _rules():
+            head = message.head
+            shown = outputs.checked(head["out"], self.house.setting.output)
+            answer = Answer(printed=shown, cut=head["cut"] is True)
+            if "error" in head:
+                answer.error = errors.rebuilt(head["error"], self._met)
+            else:
+                answer.value = values.decode(head["result"], message.blob)
+                self.answered[name] += 1
+        return answer
+
+    def _reply(self, message: Message, stand_ins: StandIns) -> None:
+        """Answer a question that comes in the middle of a call."""
+        self._questions += 1
+        with _rules():
+            if self._questions > MAX_QUESTIONS or message.head["ask"] not in stand_ins:
+                raise WireError("a question that nobody expects")
+            asked = stand_ins[message.head["ask"]]
+            args, kwargs = _arguments(values.decode(message.head["arguments"], message.blob))
+        try:
+            node, blob = values.encode(self._stand_in(asked, args, kwargs))
+        except Exception as error:
+            self._met.append(error)
+            self._send({"do": "answer", "fail": errors.described(error, len(self._met) - 1)})
+        else:
+            self._send({"do": "answer", "result": node}, blob)
+
+    def _stand_in(self, asked: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+        self._nested += 1
+        try:
+            if self._nested > MAX_NESTED:
+                raise RecursionError("functions call each other without an end")
+            return asked(*args, **kwargs)
+        finally:
+            self._nested -= 1
+
+    def start_test(self) -> None:
+        """Forget what was answered before this test."""
+        self.answered.clear()
+        self._met.clear()
+        self._questions = 0
+
+    def _send(self, head: dict[str, Any], blob: bytes = b"", deadline: float | None = None) -> int:
+        """Send a message; return its number, which the answer has to carry."""
+        self._number += 1
+        with _rules():
+            self._channel.send(
+                Message({**head, "id": self._number}, blob), deadline or self.deadline
+            )
+        return self._number
+
+    def _receive(self, number: int, deadline: float | None = None) -> Message:
+        with _rules():
+            message = self._channel.receive(deadline or self.deadline)
+            if message.head["id"] != number:
+                raise WireError("an answer that nobody asked for")
+            return message
+
+
+@contextlib.contextmanager
+def _rules() -> Any:
+    """Turn whatever is not as agreed into the loss of the process."""
+    try:
+        yield
+    except TooLateError:
+        raise LostError(LATE) from None
+    except ClosedError:
+        raise LostError(DIED) from None
+    except (WireError, KeyError, TypeError, ValueError, IndexError) as error:
+        raise LostError(BROKE) from error
+
+
+def _arguments(value: Any) -> tuple[list[Any], dict[str, Any]]:
+    args, kwargs = value
+    if not isinstance(args, (list, tuple)) or not isinstance(kwargs, dict):
+        raise WireError("expected arguments")
+    if not all(isinstance(name, str) for name in kwargs):
+        raise WireError("expected names of arguments")
+    return list(args), kwargs

@@ -1,0 +1,72 @@
+"""Where the work is done: processes on this machine, or a Dask cluster. Both are Executors."""
+
+import contextlib
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, ProcessPoolExecutor
+from dataclasses import dataclass
+
+from ..course import SetupError
+from ..sandbox.layers import Setting
+from .worker import start_in_process
+
+# As many submissions in a task as keep everyone busy; on a cluster each task costs more.
+LOCAL_BATCH, CLUSTER_BATCH = 8, 50
+HOW_TO_GET_DASK = "--dask needs the package distributed: pip install -c requirements.lock '.[dask]'"
+
+
+@dataclass(frozen=True)
+class Workers:
+    """How to make an executor, how many tasks it takes at once, and how large one should be."""
+
+    make: Callable[[], contextlib.AbstractContextManager[Executor]]
+    count: int
+    batch: int
+
+
+def usable_cores() -> int:
+    if sys.platform == "linux":
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def processes(count: int, setting: Setting) -> Workers:
+    @contextlib.contextmanager
+    def make() -> Iterator[Executor]:
+        # A fork has all that it needs imported; it never touches the gradebook that it inherits.
+        kind = "fork" if sys.platform == "linux" else "spawn"
+        context = multiprocessing.get_context(kind)
+        pool = ProcessPoolExecutor(count, context, start_in_process, (setting,))
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.terminate()
+
+    return Workers(make, count, LOCAL_BATCH)
+
+
+def dask(address: str) -> Workers:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise SetupError(HOW_TO_GET_DASK) from None
+    try:
+        client = Client(address, timeout="20s", set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise SetupError(f"no Dask scheduler answers at {address}: {error}") from None
+    count = max(1, len(client.scheduler_info(n_workers=-1)["workers"]))
+
+    @contextlib.contextmanager
+    def make() -> Iterator[Executor]:
+        # Grading has no effect on anything else, so Dask may run a task again; one result counts.
+        executor: Executor = client.get_executor(pure=False, retries=3)
+        try:
+            yield executor
+        finally:
+            client.close()
+
+    return Workers(make, count, CLUSTER_BATCH)

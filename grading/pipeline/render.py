@@ -1,0 +1,107 @@
+"""Show a graded notebook to its student: nbgrader's feedback page, made in a worker."""
+
+import copy
+import functools
+import json
+import os
+from typing import Any
+
+import nbformat
+import nbgrader
+from jinja2 import pass_context
+from jinja2.runtime import Context
+from nbconvert.exporters import HTMLExporter, TemplateExporter
+from nbconvert.filters import Highlight2HTML
+from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_solution, is_task
+from traitlets.config import Config
+
+from .tasks import Page
+
+PARTS = os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions", "formgrader")
+STEPS = ("grading.feedback.HideTests", "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor")
+
+
+class Exporter(HTMLExporter):
+    """nbconvert's exporter, which does once what is the same on the pages of all students."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._highlight = Highlight2HTML(pygments_lexer="ipython3", parent=self)
+        self._code = functools.lru_cache(500)(self._highlight)
+        plain = super().markdown2html
+        self._words = functools.lru_cache(500)(lambda source: plain({}, source))
+
+    def code(self, source: str, language: str | None = None, metadata: Any = None) -> Any:
+        if metadata and metadata.get("magics_language"):
+            return self._highlight(source, language, metadata)
+        return self._code(source, language)
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> Any:
+        if context.get("cell", {}).get("attachments"):
+            return super().markdown2html(context, source)
+        return self._words(source)
+
+    def default_filters(self) -> Any:
+        yield from super().default_filters()
+        yield "highlight_code", self.code
+
+    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> Any:
+        """Leave out the search for images without words, where a page has no image."""
+        copied = copy.deepcopy(resources)
+        resources = self._init_resources(resources)
+        data = WidgetsDataTypeFilter(notebook_metadata={}, parent=self, resources=resources)
+        self.register_filter("filter_data_type", data)
+        html, made = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
+        return super().from_notebook_node(nb, copied, **kw) if "<img" in html else (html, made)
+
+
+def render_batch(config: str, pages: list[Page]) -> list[str]:
+    """Return the pages as HTML."""
+    exporter = _exporter(config)
+    return [_rendered(exporter, page) for page in pages]
+
+
+@functools.lru_cache(maxsize=2)
+def _exporter(config: str) -> HTMLExporter:
+    """Return nbgrader's exporter for feedback; making one takes longer than a page."""
+    options = Config()
+    options.HTMLExporter.template_name = "feedback"
+    options.HTMLExporter.extra_template_basedirs = [os.path.join(PARTS, "templates")]
+    css = os.path.join(PARTS, "static", "node_modules", "bootstrap", "dist", "css")
+    options.HTMLExporter.extra_template_paths = [css]
+    options.merge(Config(json.loads(config)))
+    exporter = Exporter(config=options)
+    exporter._preprocessors = []
+    for step in STEPS:
+        exporter.register_preprocessor(step)
+    return exporter
+
+
+def _rendered(exporter: HTMLExporter, page: Page) -> str:
+    notebook = nbformat.v4.reads(page.text)
+    _with_marks(notebook, page)
+    total = sum(score for score, _ in page.scores.values())
+    about = {
+        "student": page.student,
+        "assignment": page.assignment,
+        "notebook": page.notebook,
+        "score": total - page.late_penalty,
+        "max_score": sum(most for _, most in page.scores.values()),
+        "late_penalty": page.late_penalty,
+    }
+    resources = {"unique_key": page.notebook, "nbgrader": about}
+    html: str = exporter.from_notebook_node(notebook, resources=resources)[0]
+    return html
+
+
+def _with_marks(notebook: NotebookNode, page: Page) -> None:
+    """Do what nbgrader's GetGrades does, without a database."""
+    for cell in notebook.cells:
+        meta = cell.metadata.get("nbgrader", {})
+        if is_solution(cell) or is_task(cell):
+            meta["comment"] = page.comments.get(meta["grade_id"])
+        if is_grade(cell) or is_task(cell):
+            meta["score"], meta["points"] = page.scores.get(meta["grade_id"], (0.0, 0.0))

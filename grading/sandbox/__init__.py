@@ -1,0 +1,5 @@
+"""The sandbox as the judge sees it: started, given a submission, emptied, stopped.
+
+layers: what it is made of. packages: which Python packages are inside. command: the command line
+for bubblewrap. house: a running sandbox. probes: what must not work in it.
+"""

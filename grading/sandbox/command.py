@@ -1,0 +1,126 @@
+"""The command line that starts the warm process, in bubblewrap or without it."""
+
+import json
+import os
+import shutil
+import sys
+import sysconfig
+from collections.abc import Iterable
+from pathlib import Path
+
+from ..student.cage import WORK
+from . import packages
+from .layers import BUBBLEWRAP, SandboxError, Setting
+
+GRADING = Path(__file__).parents[1]
+INSIDE = ("wire", "student")  # the parts of this package that a submission may see
+LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
+DEVICES = ("null", "zero", "random", "urandom")
+START = "import sys; sys.path[:0] = {paths!r}; from grading.student.server import main; main()"
+HOW_TO_GET_IT = (
+    "bubblewrap is not installed. Debian, Ubuntu: apt install bubblewrap. Fedora: dnf install "
+    "bubblewrap. On macOS and Windows grade in a Linux container or WSL; the instructor page "
+    "says how. --no-sandbox grades without protection"
+)
+
+
+def command(setting: Setting, work: str) -> list[str]:
+    """Return the command for the warm process; its control socket is file 3."""
+    told = json.dumps(setting.for_student(work))
+    if BUBBLEWRAP not in setting.layers:
+        paths = [str(GRADING.parent)]
+        return [sys.executable, "-c", START.format(paths=paths), told]
+    python = ["/python/bin/python3", "-I", "-S", "-c"]
+    return [*_bubblewrap(), *_files(setting), "--", *python, _inside(), told]
+
+
+def environment(setting: Setting, work: str) -> dict[str, str]:
+    threads = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
+    return {f"{name}_NUM_THREADS": "1" for name in threads} | {
+        "PATH": "/python/bin" if BUBBLEWRAP in setting.layers else os.environ.get("PATH", ""),
+        "HOME": work,
+        "TMPDIR": work,
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "agg",
+        "MPLCONFIGDIR": work,
+        "LD_LIBRARY_PATH": "/python/lib",
+        "NBGRADER_EXECUTION": "autograde",
+    }
+
+
+def _inside() -> str:
+    return START.format(paths=["/grader", "/site"])
+
+
+def _bubblewrap() -> list[str]:
+    program = shutil.which("bwrap")
+    if program is None:
+        raise SandboxError(HOW_TO_GET_IT)
+    line = [program, "--die-with-parent", "--new-session", "--unshare-ipc", "--unshare-pid"]
+    line += ["--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "grading"]
+    if os.geteuid() == 0:  # the warm process takes another user first of all
+        line += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
+    else:
+        line += ["--unshare-user", "--cap-drop", "ALL"]
+    return line
+
+
+def _files(setting: Setting) -> list[str]:
+    """Return the file system: Python, some packages, the C libraries; nothing can be written."""
+    line = ["--proc", "/proc"]
+    for folder in ("/dev", "/python/bin", "/python/lib", "/site", "/grader/grading"):
+        line += _open_folders(folder)
+    for name in DEVICES:
+        line += ["--dev-bind", f"/dev/{name}", f"/dev/{name}"]
+    for folder in LIBRARIES:
+        if os.path.islink(folder):
+            line += ["--symlink", os.readlink(folder), folder]
+        elif os.path.isdir(folder):
+            line += [*_open_folders(os.path.dirname(folder)), "--ro-bind", folder, folder]
+    line += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
+    line += [*_python(), *_hidden(), *_binds("/grader/grading", _own_code())]
+    line += _binds("/site", packages.entries(setting.packages))
+    size = str(setting.disk_mb << 20)  # the warm process's own; each submission covers it
+    line += ["--size", size, "--perms", "0777", "--tmpfs", WORK, "--symlink", WORK, "/tmp"]
+    return [*line, "--remount-ro", "/"]
+
+
+def _open_folders(path: str) -> list[str]:
+    """Make a folder and all above it, readable for any user."""
+    line = []
+    for part in [*reversed(Path(path).parents[:-1]), path] if path != "/" else []:
+        line += ["--perms", "0755", "--dir", str(part)]
+    return line
+
+
+def _python() -> list[str]:
+    """Return the interpreter that this one is built on, in a place of its own."""
+    library = Path(sysconfig.get_path("stdlib"))
+    inside = f"/python/lib/{library.name}"
+    program = os.path.realpath(sys.executable)
+    line = ["--ro-bind", program, "/python/bin/python3", "--ro-bind", str(library), inside]
+    if (library / "site-packages").is_dir():
+        line += ["--perms", "0755", "--tmpfs", f"{inside}/site-packages"]
+    shared = Path(sysconfig.get_config_var("LIBDIR") or "/none")
+    return line + _binds("/python/lib", sorted(shared.glob("libpython*.so*")))
+
+
+def _hidden() -> list[str]:
+    """Cover what the system itself has installed for Python: only named packages are there."""
+    line = []
+    for folder in LIBRARIES:
+        if not os.path.islink(folder):
+            for found in sorted(Path(folder).glob("python3*/*-packages")):
+                line += ["--perms", "0755", "--tmpfs", str(found)]
+    return line
+
+
+def _own_code() -> list[Path]:
+    return [GRADING / name for name in ("__init__.py", *INSIDE)]
+
+
+def _binds(target: str, paths: Iterable[Path]) -> list[str]:
+    line = []
+    for path in paths:
+        line += ["--ro-bind", str(path.resolve()), f"{target}/{path.name}"]
+    return line

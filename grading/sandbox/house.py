@@ -1,0 +1,144 @@
+"""A running sandbox: one warm process, and in it one submission at a time."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from time import monotonic
+
+from ..student.cage import WORK
+from ..wire.frames import Channel, WireError
+from .command import command, environment
+from .layers import BUBBLEWRAP, SandboxError, Setting
+
+START_SECONDS, END_SECONDS = 60.0, 10.0
+ANSWER = 512
+USER_NAMESPACES = (
+    "user namespaces are shut on this machine. Allow them (as root: sysctl "
+    "kernel.unprivileged_userns_clone=1 or user.max_user_namespaces=15000; Ubuntu 24: sysctl "
+    "kernel.apparmor_restrict_unprivileged_userns=0), or use a container: see the instructor page"
+)
+
+
+class House:
+    """Starts the warm process when it is first needed, and again whenever it was lost."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self._process: subprocess.Popen[bytes] | None = None
+        self._work = WORK if BUBBLEWRAP in setting.layers else tempfile.mkdtemp(prefix="work")
+
+    def start(self) -> None:
+        """Start the warm process; return when it is ready."""
+        ours, theirs = socket.socketpair()
+        with theirs:
+            line = [*command(self.setting, self._work), str(theirs.fileno())]
+            self._errors = tempfile.TemporaryFile()  # noqa: SIM115, closed in stop
+            self._process = subprocess.Popen(
+                line,
+                env=environment(self.setting, self._work),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=self._errors,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,
+            )
+        self._control = ours
+        if self._hear(START_SECONDS) != "ready":
+            raise SandboxError(self._why_not())
+
+    def _why_not(self) -> str:
+        self.stop()
+        said = self._said.decode("utf-8", "replace").strip()
+        if "user namespace" in said or "uid map" in said or "Operation not permitted" in said:
+            return f"{USER_NAMESPACES} ({said[-300:]})"
+        return f"the sandbox does not start: {said[-500:] or 'it said nothing'}"
+
+    def stop(self) -> None:
+        """End the warm process and everything in its namespaces."""
+        if self._process:
+            self._control.close()
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+            self._process = None
+            self._errors.seek(0)
+            self._said = self._errors.read()[-2000:]
+            self._errors.close()
+
+    def close(self) -> None:
+        """Stop for good."""
+        self.stop()
+        if self._work != WORK:
+            shutil.rmtree(self._work, ignore_errors=True)
+
+    @contextlib.contextmanager
+    def submission(self) -> Iterator[Channel]:
+        """Give a fresh fork with the channel to it; afterwards nothing of it is alive."""
+        ours, theirs = socket.socketpair()
+        with ours:
+            with theirs:
+                self._admit(theirs)
+            try:
+                channel = Channel(ours)
+                self._check(channel)
+                yield channel
+            finally:
+                self._empty()
+
+    def interrupt(self) -> None:
+        """Tell the submission to stop what it does, as Ctrl-C would."""
+        with contextlib.suppress(OSError):
+            self._control.sendall(b"i")
+
+    def _admit(self, sock: socket.socket) -> None:
+        problem = "it was not there"
+        for _ in range(2):  # the warm process may have been killed from outside
+            if self._process is None:
+                self.start()
+            try:
+                socket.send_fds(self._control, [b"s"], [sock.fileno()])
+                problem = self._hear(END_SECONDS)
+            except OSError as error:
+                problem = str(error) or "no answer"
+            if not problem:
+                return
+            self.stop()
+        raise SandboxError(f"{problem}. {USER_NAMESPACES}")
+
+    def _check(self, channel: Channel) -> None:
+        try:
+            problem = channel.receive(monotonic() + END_SECONDS).head["problem"]
+        except (WireError, KeyError) as error:
+            problem = str(error)
+        if problem:
+            raise SandboxError(f"a layer of the sandbox could not be put on: {problem}")
+
+    def _empty(self) -> None:
+        """Have the fork killed; where that is not confirmed, the whole sandbox goes."""
+        try:
+            self._control.sendall(b"k")
+            self._hear(END_SECONDS)
+        except OSError:
+            self.stop()
+        if self._work != WORK:
+            self._clear()
+
+    def _clear(self) -> None:
+        shutil.rmtree(self._work, ignore_errors=True)
+        os.makedirs(self._work, exist_ok=True)
+
+    def _hear(self, seconds: float) -> str:
+        """Return one answer of the warm process, which student code never reaches."""
+        got, end = b"", monotonic() + seconds
+        while len(got) < ANSWER:
+            self._control.settimeout(max(0.001, end - monotonic()))
+            part = self._control.recv(ANSWER - len(got))
+            if not part:
+                return "it ended"
+            got += part
+        return got.rstrip(b"\0").decode()

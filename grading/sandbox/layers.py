@@ -1,0 +1,48 @@
+"""The layers of protection, and the limits of one submission."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+BUBBLEWRAP = "bubblewrap"  # no network, a file system with nothing of the course in it
+NAMESPACES = "namespaces"  # each submission alone with its own processes and mounts
+DISK = "disk"  # a small disk of its own, gone afterwards
+LIMITS = "limits"  # memory, processor time, processes, size of files
+LANDLOCK = "landlock"  # nothing is written outside of the small disk
+SECCOMP = "seccomp"  # no program, no process, no socket
+SANDBOX = (BUBBLEWRAP, NAMESPACES, DISK, LIMITS, LANDLOCK, SECCOMP)
+MISSING_MAY_BE = (LANDLOCK, SECCOMP)  # where a kernel has none of them, the others remain
+
+NOBODY = 64999  # a user without an account, for instructors who are root
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a submission runs. Times in seconds, sizes in megabytes."""
+
+    layers: tuple[str, ...] = SANDBOX
+    cell_seconds: float = 30
+    notebook_seconds: float = 600
+    output: int = 200_000
+    memory_mb: int = 1024
+    disk_mb: int = 64
+    files: int = 1000
+    processes: int = 32
+    packages: tuple[str, ...] = field(default=("numpy", "ipython", "matplotlib", "scipy", "pandas"))
+
+    def for_student(self, work: str) -> dict[str, Any]:
+        """Return what the process in the sandbox has to know."""
+        return {
+            "layers": list(self.layers),
+            "uid": NOBODY if BUBBLEWRAP in self.layers else None,
+            "work": work,
+            "output": self.output,
+            "memory_mb": self.memory_mb,
+            "disk_mb": self.disk_mb,
+            "files": self.files,
+            "processes": self.processes,
+            "cpu_seconds": int(self.notebook_seconds) + 1,
+        }
+
+
+class SandboxError(Exception):
+    """There is no sandbox here, or it broke; the message says what to do."""

@@ -1,0 +1,123 @@
+"""seccomp: system calls that an exercise never needs fail. Threads may start, processes not.
+
+A filter in the kernel's own small language, for the two usual machines.
+https://docs.kernel.org/userspace-api/seccomp_filter.html
+"""
+
+import ctypes
+import errno
+import platform
+import struct
+
+from .kernel import prctl
+
+# name -> number on x86_64 and on aarch64; None: that machine has no such call.
+DENIED: dict[str, tuple[int | None, int | None]] = {
+    # programs and other processes
+    "fork": (57, None),
+    "vfork": (58, None),
+    "execve": (59, 221),
+    "execveat": (322, 281),
+    "ptrace": (101, 117),
+    "process_vm_readv": (310, 270),
+    "process_vm_writev": (311, 271),
+    "pidfd_open": (434, 434),
+    "pidfd_getfd": (438, 438),
+    # the network, in any form; a pair of connected sockets stays
+    "socket": (41, 198),
+    "connect": (42, 203),
+    "bind": (49, 200),
+    "listen": (50, 201),
+    # memory that no other limit counts, and what outlives a process
+    "memfd_create": (319, 279),
+    "memfd_secret": (447, 447),
+    "shmget": (29, 194),
+    "shmat": (30, 196),
+    "semget": (64, 190),
+    "msgget": (68, 186),
+    "mq_open": (240, 180),
+    "add_key": (248, 217),
+    "request_key": (249, 218),
+    "keyctl": (250, 219),
+    # namespaces and mounts
+    "unshare": (272, 97),
+    "setns": (308, 268),
+    "mount": (165, 40),
+    "umount2": (166, 39),
+    "pivot_root": (155, 41),
+    "chroot": (161, 51),
+    "open_tree": (428, 428),
+    "move_mount": (429, 429),
+    "fsopen": (430, 430),
+    "fsmount": (432, 432),
+    "mount_setattr": (442, 442),
+    # large parts of the kernel that no exercise needs
+    "bpf": (321, 280),
+    "perf_event_open": (298, 241),
+    "userfaultfd": (323, 282),
+    "io_uring_setup": (425, 425),
+    "io_uring_enter": (426, 426),
+    "io_uring_register": (427, 427),
+    "init_module": (175, 105),
+    "finit_module": (313, 273),
+    "kexec_load": (246, 104),
+    "open_by_handle_at": (304, 265),
+    "personality": (135, 92),
+    "fanotify_init": (300, 262),
+    "seccomp": (317, 277),
+}
+CLONE, CLONE3 = (56, 220), (435, 435)
+ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
+CLONE_THREAD = 0x00010000
+X32 = 0x40000000
+LOAD, JUMP_EQUAL, JUMP_GREATER, JUMP_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16  # where they are in what the filter sees
+ALLOW, KILL, ERROR = 0x7FFF0000, 0x80000000, 0x00050000
+NO_NEW_PRIVS, SET_SECCOMP, FILTER = 38, 22, 2
+
+
+def known() -> bool:
+    return platform.machine() in ARCHITECTURES
+
+
+def restrict() -> None:
+    """Install the filter for this process and all its threads."""
+    lines = program(*ARCHITECTURES[platform.machine()])
+    code = ctypes.create_string_buffer(b"".join(lines))
+    whole = struct.pack("HxxxxxxQ", len(lines), ctypes.addressof(code))
+    handed = ctypes.create_string_buffer(whole)
+    prctl(NO_NEW_PRIVS, 1)
+    prctl(SET_SECCOMP, FILTER, ctypes.c_void_p(ctypes.addressof(handed)))
+
+
+def program(column: int, architecture: int) -> list[bytes]:
+    """Return the filter: each line looks at one thing and decides, or goes on to the next."""
+    lines = [
+        _line(LOAD, ARCHITECTURE),
+        _line(JUMP_EQUAL, architecture, yes=1),
+        _line(RETURN, KILL),
+        _line(LOAD, NUMBER),
+        _line(JUMP_GREATER, X32, no=1),
+        _line(RETURN, ERROR | errno.EPERM),
+    ]
+    for numbers in DENIED.values():
+        if (number := numbers[column]) is not None:
+            lines += [
+                _line(JUMP_EQUAL, number, no=1),
+                _line(RETURN, ERROR | errno.EPERM),
+            ]
+    return [
+        *lines,
+        _line(JUMP_EQUAL, CLONE3[column], no=1),
+        _line(RETURN, ERROR | errno.ENOSYS),  # the C library then takes clone
+        _line(JUMP_EQUAL, CLONE[column], yes=1),
+        _line(RETURN, ALLOW),
+        _line(LOAD, FIRST_ARGUMENT),
+        _line(JUMP_ANY_BIT, CLONE_THREAD, no=1),
+        _line(RETURN, ALLOW),
+        _line(RETURN, ERROR | errno.EPERM),
+    ]
+
+
+def _line(code: int, value: int, yes: int = 0, no: int = 0) -> bytes:
+    return struct.pack("=HBBI", code, yes, no, value)

@@ -1,0 +1,115 @@
+"""A warm process in the sandbox: NumPy and IPython are imported once, each submission is a fork.
+
+It hears three words on its control socket: s (start, with a socket for the judge), i (interrupt),
+k (kill, and say when nothing is left). The end of the socket ends it too.
+"""
+
+import gc
+import json
+import os
+import signal
+import socket
+import sys
+from typing import Any, NoReturn
+
+from ..wire.frames import Channel, Message
+from . import cage
+from .calls import Answering
+from .shell import make_shell
+
+
+class Fork:
+    """One submission: a process in namespaces of its own."""
+
+    def __init__(self, settings: dict[str, Any], judge: socket.socket, control: socket.socket):
+        self.pid = cage.fork(settings)
+        if self.pid == 0:
+            control.close()
+            _submission(settings, judge)
+
+    def signal(self, number: int) -> None:
+        os.kill(self.pid, number)
+
+    def end(self) -> str:
+        """Kill it with all its children; return how it had ended, if it had."""
+        self.signal(signal.SIGKILL)
+        _, status = os.waitpid(self.pid, 0)
+        return str(os.waitstatus_to_exitcode(status))
+
+
+def _submission(settings: dict[str, Any], judge: socket.socket) -> NoReturn:
+    """Lock the cage and say so; only then does the judge send any code of a student."""
+    try:
+        _shut_streams()
+        problem = _locked(settings)
+        Channel(judge).send(Message({"problem": problem}))
+        if not problem:
+            Answering(judge, settings).forever()
+    finally:
+        os._exit(0)
+
+
+def _shut_streams() -> None:
+    """What code writes past sys.stdout goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(nowhere, number)
+
+
+def _locked(settings: dict[str, Any]) -> str:
+    try:
+        cage.enter(settings)
+        os.chdir(settings["work"])
+        cage.lock(settings)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    return ""
+
+
+def serve(control: socket.socket, settings: dict[str, Any]) -> None:
+    """Start and end submissions, one at a time, until the judge is gone."""
+    fork: Fork | None = None
+    while True:
+        word, sockets, _, _ = socket.recv_fds(control, 1, 1)
+        if not word:
+            break
+        if word == b"s":
+            problem, fork = "", None
+            with socket.socket(fileno=sockets[0]) as judge:
+                try:
+                    fork = Fork(settings, judge, control)
+                except OSError as error:
+                    problem = str(error)
+            _say(control, problem)
+        elif word == b"i" and fork:
+            fork.signal(signal.SIGINT)
+        elif fork:
+            how, fork = fork.end(), None
+            _say(control, how)
+    if fork:
+        fork.end()
+
+
+def _say(control: socket.socket, text: str) -> None:
+    control.sendall(text[:500].encode().ljust(512, b"\0"))
+
+
+def main() -> None:
+    settings = json.loads(sys.argv[1])
+    control = socket.socket(fileno=int(sys.argv[2]))
+    if settings["uid"] is not None:
+        cage.leave_root(settings["uid"])
+    settings["user"] = os.geteuid(), os.getegid()
+    os.chdir(settings["work"])
+    sys.path.insert(0, "")  # a submission may import the files beside it
+    make_shell()
+    if os.path.exists("/proc/self/statm"):
+        cage.measure()
+    gc.collect()
+    gc.freeze()  # a fork copies no page because of the collector
+    _say(control, "ready")
+    serve(control, settings)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,167 @@
+"""An IPython shell that runs a notebook's cells and keeps what they show, within a size."""
+
+import io
+import os
+import sys
+from typing import Any
+
+from IPython.core.compilerop import CachingCompiler
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+
+MAX_LINE = 5000
+
+
+class Kept:
+    """The outputs of the cell at hand, as a notebook holds them."""
+
+    def __init__(self) -> None:
+        self.start(0)
+
+    def start(self, room: int) -> None:
+        self.outputs: list[dict[str, Any]] = []
+        self.room, self.cut = room, False
+
+    def text(self, name: str, text: str) -> None:
+        part = text[: max(0, self.room)]
+        self.room -= len(text)
+        if len(part) < len(text):
+            part = "" if self.cut else f"{part}\n... cut ...\n"
+            self.cut = True
+        last = self.outputs[-1] if self.outputs else {}
+        if last.get("name") == name:
+            last["text"] += part
+        elif part:
+            self.outputs.append({"output_type": "stream", "name": name, "text": part})
+
+    def data(self, kind: str, data: dict[str, Any]) -> None:
+        plain = {mime: value for mime, value in data.items() if isinstance(value, str)}
+        self.room -= sum(map(len, plain.values()))
+        if self.room < 0:
+            self.cut = True
+        else:
+            self.outputs.append({"output_type": kind, "data": plain})
+
+    def error(self, name: str, text: str, lines: list[str]) -> None:
+        self.outputs.append(
+            {
+                "output_type": "error",
+                "ename": name,
+                "evalue": text[:MAX_LINE],
+                "traceback": [line[:MAX_LINE] for line in lines][:200],
+            }
+        )
+
+
+KEPT = Kept()
+
+
+class Stream(io.TextIOBase):
+    """What the student's code has as sys.stdout and sys.stderr."""
+
+    encoding = "utf-8"
+
+    def __init__(self, name: str) -> None:
+        self.name = f"<{name}>"
+        self._kind = name
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        KEPT.text(self._kind, text)
+        return len(text)
+
+    def writable(self) -> bool:
+        return True
+
+
+class ResultHook(DisplayHook):
+    """Keeps the value of a cell's last line."""
+
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
+        KEPT.data("execute_result", format_dict)
+
+
+class Publisher(DisplayPublisher):
+    """Keeps what a cell displays."""
+
+    def publish(self, data: Any, *args: Any, **kwargs: Any) -> None:
+        KEPT.data("display_data", data)
+
+    def clear_output(self, wait: bool = False) -> None:
+        KEPT.outputs.clear()
+
+
+class Compiler(CachingCompiler):
+    """Gives each cell a file name that the judge knows too."""
+
+    cell = 0
+
+    def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
+        return f"<cell-{self.cell}>"
+
+
+class Shell(InteractiveShell):
+    """A shell without a terminal, a history file or programs to start."""
+
+    displayhook_class = ResultHook
+    display_pub_class = Publisher
+    compiler_class = Compiler
+
+    def init_history(self) -> None:
+        super().init_history()
+        if self.history_manager:
+            self.history_manager.enabled = False
+
+    def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
+        KEPT.error(etype.__name__, _words(evalue), list(stb))
+
+    def system(self, cmd: str) -> None:
+        """A line that starts with ! finds no program here; the lines below it still run."""
+        print(f"not run while grading: {cmd}")
+        self.user_ns["_exit_code"] = 1
+
+    system_piped = system_raw = system
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:
+        print(f"not run while grading: {cmd}")
+        return [] if split else ""
+
+    def ask_exit(self) -> None:
+        """quit() in a cell ends that cell only."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """No windows."""
+
+
+def _words(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return ""
+
+
+def make_shell() -> Shell:
+    """Return the one shell of this process; what it writes is kept from now on."""
+    os.environ.setdefault("IPYTHONDIR", os.getcwd())
+    shell: Shell = Shell.instance()
+    shell.colors = "nocolor"
+    sys.stdin = open(os.devnull)  # noqa: SIM115, open as long as the process
+    sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
+    for source in ("import numpy as np\nnp.ones(2)", "1 / 0"):  # what the first cells need
+        shell.run_cell(source, store_history=False)
+    shell.reset(new_session=True)
+    return shell
+
+
+def run_cell(number: int, source: str, room: int) -> dict[str, Any]:
+    """Run a cell; return its outputs, whether it ended well, and whether they were cut."""
+    shell = Shell.instance()
+    KEPT.start(room)
+    Compiler.cell = number
+    result = shell.run_cell(source, store_history=True)
+    return {"outputs": KEPT.outputs, "ok": bool(result.success), "cut": KEPT.cut}

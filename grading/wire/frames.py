@@ -1,0 +1,115 @@
+"""One message: a JSON object and a block of raw numbers, limited in size, depth and time."""
+
+import json
+import re
+import socket
+import struct
+from dataclasses import dataclass
+from time import monotonic
+from typing import Any, NoReturn
+
+HEADER = struct.Struct(">II")
+STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+BRACKETS = re.compile(rb"[\[\]{}]")
+
+
+class WireError(Exception):
+    """What came is no message; whoever sent it is not heard again."""
+
+
+class TooLateError(WireError):
+    """The deadline passed before the message was complete."""
+
+
+class ClosedError(WireError):
+    """The other side is gone."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a message may be."""
+
+    text: int = 4_000_000
+    blob: int = 32_000_000
+    depth: int = 40
+
+
+@dataclass(frozen=True)
+class Message:
+    """What was sent: an object of JSON, and the raw bytes that it refers to."""
+
+    head: dict[str, Any]
+    blob: bytes = b""
+
+
+class Channel:
+    """A stream socket that carries whole messages."""
+
+    def __init__(self, sock: socket.socket, limits: Limits | None = None) -> None:
+        self.sock, self.limits = sock, limits or Limits()
+
+    def send(self, message: Message, deadline: float | None = None) -> None:
+        text = json.dumps(message.head, allow_nan=False).encode("ascii")
+        try:
+            self.sock.settimeout(_left(deadline))
+            self.sock.sendall(HEADER.pack(len(text), len(message.blob)) + text + message.blob)
+        except TimeoutError:
+            raise TooLateError("a message was not taken in time") from None
+        except OSError as error:
+            raise ClosedError(str(error)) from None
+
+    def receive(self, deadline: float | None = None) -> Message:
+        """Return the next message; all of it must be there before the deadline."""
+        text_size, blob_size = HEADER.unpack(self._exactly(HEADER.size, deadline))
+        if text_size > self.limits.text or blob_size > self.limits.blob:
+            raise WireError(
+                f"expected a message of at most {self.limits.text} + {self.limits.blob} bytes, "
+                f"received {text_size} + {blob_size}"
+            )
+        head = parse(self._exactly(text_size, deadline), self.limits.depth)
+        return Message(head, self._exactly(blob_size, deadline))
+
+    def _exactly(self, size: int, deadline: float | None) -> bytes:
+        got = bytearray()
+        while len(got) < size:
+            try:
+                self.sock.settimeout(_left(deadline))
+                part = self.sock.recv(min(size - len(got), 1 << 20))
+            except TimeoutError:
+                raise TooLateError("no complete message in time") from None
+            except OSError as error:
+                raise ClosedError(str(error)) from None
+            if not part:
+                raise ClosedError("the other side has closed")
+            got += part
+        return bytes(got)
+
+
+def parse(text: bytes, depth: int) -> dict[str, Any]:
+    """Return the object that the text holds; its depth is known before it is parsed."""
+    level = deepest = 0
+    for bracket in BRACKETS.finditer(STRINGS.sub(b"", text)):
+        level += 1 if bracket.group() in b"[{" else -1
+        deepest = max(deepest, level)
+    if deepest > depth:
+        raise WireError(f"expected at most {depth} levels, received {deepest}")
+    try:
+        head = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise WireError(f"expected JSON, received something else: {error}") from None
+    if not isinstance(head, dict):
+        raise WireError(f"expected an object, received {type(head).__name__}")
+    return head
+
+
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON")
+
+
+def _left(deadline: float | None) -> float | None:
+    if deadline is None:
+        return None
+    left = deadline - monotonic()
+    if left <= 0:
+        raise TooLateError("the time is over")
+    return left

@@ -1,0 +1,40 @@
+"""Honest work keeps what it has earned, whatever else goes wrong in its notebook."""
+
+import pytest
+from attack import Attack
+from bench import own_cell, right
+from fairness import FAIR
+
+POINTS = {
+    "input_gate": 4,
+    "candidate": 3,
+    "forget_gate": 3,
+    "cell_state": 4,
+    "output_gate": 3,
+    "hidden_state": 3,
+    "lstm_step": 10,
+}
+
+
+def submitted(fair):
+    """Return the submission as the bench takes it: solved, with what is odd about it."""
+    functions = {function: right(function) for function in POINTS} | fair.functions
+
+    def change(cells):
+        if fair.cells:
+            fair.cells(cells)
+        if fair.last:
+            cells.append(own_cell(fair.last, "last"))
+
+    return Attack(fair.name, fair.own, functions, cells=change, files=fair.files)
+
+
+def test_there_are_enough():
+    assert len(FAIR) >= 20
+    assert len({fair.name for fair in FAIR}) == len(FAIR)
+
+
+@pytest.mark.parametrize("fair", FAIR, ids=lambda fair: fair.name)
+def test_honest_work_keeps_what_it_has_earned(bench, fair):
+    found, notes = bench.grade(submitted(fair))
+    assert found == {f: p for f, p in POINTS.items() if f not in fair.loses}, notes

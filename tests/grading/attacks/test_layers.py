@@ -1,0 +1,69 @@
+"""The banks are not empty talk: without any one layer, named attacks and probes get through."""
+
+import pytest
+from attack import EVIDENCE, JUDGE, SANITISER
+from bank import ATTACKS
+from bench import Bench, setting
+from searching import MEETING
+
+from grading.doctor import is_held
+from grading.sandbox.house import House
+from grading.sandbox.layers import SANDBOX
+from grading.sandbox.probes import PROBES
+
+# Without this layer of the sandbox these things work (and perhaps more).
+GETS_THROUGH = {
+    "bubblewrap": {"secrets", "reference", "nbgrader"},
+    "namespaces": {"others"},
+    "disk": {"many-files"},
+    "limits": {"threads", "memory"},
+    "landlock": {"pipes"},
+    "seccomp": {"processes", "namespaces", "hidden-memory"},
+}
+
+
+@pytest.fixture
+def without():
+    """Return a function that makes a bench without one layer."""
+    made = []
+
+    def make(layer):
+        made.append(Bench(off=layer))
+        return made[-1]
+
+    yield make
+    for bench in made:
+        bench.close()
+
+
+def test_each_layer_has_attacks_or_probes_that_need_it():
+    assert set(GETS_THROUGH) == set(SANDBOX)
+    for layer in (JUDGE, SANITISER, EVIDENCE, "bubblewrap"):
+        assert [attack for attack in ATTACKS if layer in attack.needs], layer
+
+
+@pytest.mark.parametrize("layer", [JUDGE, SANITISER, EVIDENCE, "bubblewrap"])
+def test_without_a_layer_its_attacks_earn_what_they_should_not(without, layer):
+    bench = without(layer)
+    for attack in ATTACKS:
+        if layer in attack.needs:
+            found, _ = bench.grade(attack)
+            assert sum(found.values()) > sum(attack.earns.values()), attack.name
+
+
+@pytest.mark.parametrize("layer", SANDBOX)
+def test_without_a_layer_of_the_sandbox_its_probes_get_through(layer):
+    house = House(setting(off=layer))
+    try:
+        through = {p.name for p in PROBES if layer in p.layers and not is_held(house, p)}
+    finally:
+        house.close()
+    assert through >= GETS_THROUGH[layer]
+
+
+@pytest.mark.parametrize("layer", ["disk", "namespaces"])
+def test_without_a_disk_of_their_own_two_submissions_meet(without, layer):
+    bench = without(layer)
+    first, second = MEETING
+    bench.grade(first)
+    assert bench.grade(second)[0] == {"cell_state": 4.0, "input_gate": 4.0}

@@ -1,0 +1,93 @@
+"""The same course on a Dask cluster: a real scheduler, real workers, one of them killed."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import pytest
+from course_folder import POINTS, TOTAL, rewritten, solved
+
+from grading.pipeline.journal import FILE
+
+SLOW = "import time\ntime.sleep(0.2)\ndef hidden_state(o_t, C_t):\n    return o_t * np.tanh(C_t)\n"
+WRONG = "def hidden_state(o_t, C_t):\n    return 0.5\n"
+COUNT = 24
+
+
+def start(course, *words):
+    return subprocess.Popen(
+        [sys.executable, "-m", "distributed.cli." + words[0], *words[1:]],
+        cwd=course.root,
+        env=course.env
+        | {"PYTHONPATH": str(course.root), "DASK_DISTRIBUTED__ADMIN__TICK__LIMIT": "1h"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+@pytest.fixture
+def cluster(make_course):
+    """Start a scheduler and two workers; return the course, its address and the workers."""
+    course = make_course()
+    processes = [
+        start(course, "dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")
+    ]
+    address = ""
+    while not address:
+        line = processes[0].stderr.readline()
+        assert line, "the scheduler ended"
+        found = re.search(r"Scheduler at: +(tcp://\S+)", line)
+        address = found.group(1) if found else ""
+    more = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--host", "127.0.0.1")
+    processes += [start(course, "dask_worker", address, *more) for _ in range(2)]
+    for worker in processes[1:]:
+        while "Registered to" not in (line := worker.stderr.readline()):
+            assert line, "a worker ended"
+    yield course, address, processes[1:]
+    for process in processes:
+        process.kill()
+        process.communicate()
+
+
+def journal(course):
+    path = course.root / FILE
+    return path.read_bytes().splitlines() if path.exists() else []
+
+
+def test_a_cluster_that_loses_a_worker_loses_nothing(cluster):
+    course, address, workers = cluster
+    for number in range(COUNT):
+        function = WRONG if number % 2 else SLOW
+        course.submit(f"student-{number:02}", rewritten(hidden_state=function))
+    process = course.start("grading", "--dask", address)
+    end = time.monotonic() + 120
+    while not journal(course):
+        assert time.monotonic() < end
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    os.kill(workers[0].pid, signal.SIGKILL)
+    out, err = process.communicate(timeout=300)
+    assert process.returncode == 0, out + err
+    assert f"{COUNT} submissions: {COUNT} graded; {COUNT} graded in this run." in out
+    graded = Counter(json.loads(line)["student"] for line in journal(course))
+    assert graded == Counter(f"student-{number:02}" for number in range(COUNT))
+    scores = {student: float(row["score"]) for student, row in course.rows().items()}
+    assert [scores[f"student-{number:02}"] for number in range(4)] == [
+        *(TOTAL, TOTAL - POINTS["hidden_state"]),
+        *(TOTAL, TOTAL - POINTS["hidden_state"]),
+    ]
+    assert len(set(scores.values())) == 2
+
+
+def test_no_scheduler_is_said(make_course):
+    course = make_course()
+    course.submit("anna", solved())
+    course.env["DASK_DISTRIBUTED__COMM__TIMEOUTS__CONNECT"] = "2s"
+    printed = course.run("grading", "--dask", "tcp://127.0.0.1:9", code=2)
+    assert "no Dask scheduler answers at tcp://127.0.0.1:9" in printed

@@ -1,0 +1,195 @@
+"""Whatever ends a run, the same command goes on: nothing lost, nothing graded twice."""
+
+import json
+import os
+import signal
+import sqlite3
+import time
+from collections import Counter
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from course_folder import TOTAL, rewritten, solved
+
+from grading.pipeline.journal import FILE, Journal
+from grading.pipeline.tasks import Result, Scored, packed
+
+SLOW = "import time\ntime.sleep(0.3)\ndef hidden_state(o_t, C_t):\n    return o_t * np.tanh(C_t)\n"
+STUDENTS = [f"student-{number}" for number in range(6)]
+
+
+def journal(course):
+    path = course.root / FILE
+    return path.read_bytes().splitlines() if path.exists() else []
+
+
+def graded_in(course):
+    return Counter(json.loads(line)["student"] for line in journal(course))
+
+
+def scores(course):
+    return {student: float(row["score"]) for student, row in course.rows().items()}
+
+
+def wait_for(true, seconds=60.0):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end, "it did not happen"
+        time.sleep(0.02)
+
+
+def below(pid):
+    """Return all processes that descend from one, each with the time of its start."""
+    parents = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            fields = (folder / "stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[0] != "Z":
+            parents[int(folder.name)] = (int(fields[1]), fields[19])
+    found, queue = {}, [pid]
+    while queue:
+        here = queue.pop()
+        children = {p: start for p, (parent, start) in parents.items() if parent == here}
+        found |= children
+        queue += children
+    return found
+
+
+def alive(processes):
+    """Return which of these processes still run."""
+    left = []
+    for pid, start in processes.items():
+        try:
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if fields[19] == start and fields[0] != "Z":
+            left.append(pid)
+    return left
+
+
+@contextmanager
+def locked(course, how="EXCLUSIVE"):
+    """Hold the gradebook as another program would: nobody reads it, or nobody writes."""
+    connection = sqlite3.connect(course.root / "gradebook.db", isolation_level=None, timeout=30)
+    try:
+        connection.execute(f"BEGIN {how}")
+        yield
+    finally:
+        connection.close()
+
+
+@pytest.fixture
+def course(make_course):
+    course = make_course()
+    for student in STUDENTS:
+        course.submit(student, rewritten(hidden_state=SLOW))
+    return course
+
+
+@pytest.mark.parametrize("lines", [1, 3, 5])
+def test_killed_at_once_and_started_again(course, lines):
+    process = course.start("grading")
+    wait_for(lambda: len(journal(course)) >= lines)
+    family = below(process.pid)
+    assert len(family) > 3  # workers, and what each has in its sandbox
+    process.kill()
+    process.communicate()
+    wait_for(lambda: not alive(family), seconds=20)
+    course.grade()
+    assert scores(course) == dict.fromkeys(STUDENTS, TOTAL)
+    assert graded_in(course) == Counter(STUDENTS)
+    check = sqlite3.connect(course.root / "gradebook.db")
+    assert check.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    check.close()
+    notebooks = sorted((course.root / "autograded").rglob("*.ipynb"))
+    assert len(notebooks) == len(STUDENTS)
+    assert all(json.loads(path.read_bytes())["cells"] for path in notebooks)
+
+
+def test_killed_between_journal_and_gradebook(make_course):
+    """What is in the journal is not graded again; it reaches the gradebook with the next run."""
+    course = make_course()
+    course.grade()
+    for student in STUDENTS[:2]:
+        course.submit(student, solved())
+    process = course.start("grading")
+    wait_for(lambda: below(process.pid))  # it has opened the gradebook, and only reads so far
+    with locked(course, "IMMEDIATE"):
+        wait_for(lambda: graded_in(course))
+        process.kill()
+        process.communicate()
+        assert marks(course) == 0
+    course.grade()
+    assert graded_in(course) == Counter(STUDENTS[:2])
+    assert scores(course) == dict.fromkeys(STUDENTS[:2], TOTAL)
+
+
+def marks(course):
+    connection = sqlite3.connect(course.root / "gradebook.db")
+    try:
+        return connection.execute("SELECT count(*) FROM grade").fetchone()[0]
+    finally:
+        connection.close()
+
+
+def test_a_locked_gradebook_is_waited_for(make_course):
+    course = make_course()
+    course.grade()
+    course.submit("anna", solved())
+    with locked(course):
+        process = course.start("grading")
+        said = ""
+        while "waiting for the gradebook" not in said:
+            said = process.stderr.readline()
+            assert said, "it ended without a word"
+    out, err = process.communicate()
+    assert process.returncode == 0, out + err
+    assert scores(course) == {"anna": TOTAL}
+
+
+def test_a_worker_that_is_killed_costs_nothing(course):
+    process = course.start("grading", "--jobs", "2")
+    wait_for(lambda: len(journal(course)) >= 1)
+    workers = [pid for pid in below(process.pid) if parent(pid) == process.pid]
+    assert len(workers) == 2
+    os.kill(workers[0], signal.SIGKILL)
+    out, err = process.communicate()
+    assert process.returncode == 0, out + err
+    assert scores(course) == dict.fromkeys(STUDENTS, TOTAL)
+    assert graded_in(course) == Counter(STUDENTS)
+
+
+def parent(pid):
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def result(student, fingerprint="f"):
+    scored = Scored(packed("{}"), {"test_a": 1.0}, {"a": None}, {"test_a": 3}, 7)
+    return Result(student, "one", fingerprint, {"n": scored}, ("note",), seconds=0.5)
+
+
+def test_the_journal_keeps_what_it_was_given(tmp_path):
+    Journal(tmp_path, "db").append([result("anna"), result("ben")])
+    again = Journal(tmp_path, "db")
+    assert again.find("one", "anna", "f") == result("anna")
+    assert again.find("one", "anna", "another version") is None
+    assert Journal(tmp_path, "another gradebook").find("one", "anna", "f") is None
+
+
+def test_a_line_that_a_power_cut_tore_is_left_out(tmp_path):
+    Journal(tmp_path, "db").append([result("anna"), result("ben")])
+    path = tmp_path / FILE
+    path.write_bytes(path.read_bytes()[:-20])
+    torn = Journal(tmp_path, "db")
+    assert torn.find("one", "ben", "f") is None
+    torn.append([result("cleo")])
+    again = Journal(tmp_path, "db")
+    assert again.find("one", "anna", "f") == result("anna")
+    assert again.find("one", "cleo", "f") == result("cleo")

@@ -1,0 +1,142 @@
+"""The sandbox holds, it is on by default, and where it is missing the command says so."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from course_folder import ROOT, TOTAL, solved
+
+from grading import doctor
+from grading.sandbox import command, packages
+from grading.sandbox.house import House
+from grading.sandbox.layers import BUBBLEWRAP, NAMESPACES, SANDBOX, SandboxError, Setting
+from grading.sandbox.probes import HELD, PROBES, Probe
+
+
+@pytest.fixture(scope="module")
+def house():
+    made = House(Setting(cell_seconds=10))
+    yield made
+    made.close()
+
+
+@pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
+def test_from_inside_it_cannot_be_done(house, probe):
+    assert doctor.is_held(house, probe)
+
+
+def test_a_probe_that_works_is_not_taken_for_held(house):
+    for code in ("1 + 1", "open('here', 'w').close()", "1 / 0", "this is no Python"):
+        assert not doctor.is_held(house, Probe("works", "work", (), code))
+    assert doctor.is_held(house, Probe("fails", "fail", (), "raise OSError(1)"))
+    assert HELD in Probe("fails", "fail", (), "raise OSError(1)").cell
+
+
+def test_nothing_of_the_course_is_mounted():
+    line = " ".join(command.command(Setting(), "/work"))
+    for name in ("solutions", "exercises", "submitted", "gradebook", "lstm_ref", "nbgrader"):
+        assert name not in line.partition(" -- ")[0], name
+    names = {path.name for path in packages.entries(Setting().packages)}
+    assert {"numpy", "IPython"} <= names
+    assert not {"keras", "jax", "onnx", "nbgrader", "lstm_ref"} & names
+
+
+def test_the_next_submission_finds_nothing_and_nobody(house):
+    leave = Probe("a", "b", (), "open('left', 'w').close()\nraise OSError('left')")
+    assert doctor.is_held(house, leave)
+    look = Probe("a", "b", (), "import os\nassert not os.listdir('.')\nraise OSError('empty')")
+    assert doctor.is_held(house, look)
+
+
+def test_a_layer_that_cannot_be_put_on_stops_everything():
+    house = House(Setting(files=-1))
+    try:
+        with pytest.raises(SandboxError, match="could not be put on"), house.submission():
+            pass
+    finally:
+        house.close()
+
+
+def test_a_warm_process_that_died_is_replaced(house):
+    with house.submission():
+        pass
+    house._process.kill()
+    house._process.wait()
+    with house.submission():
+        pass
+
+
+def test_the_doctor_finds_every_layer(capsys):
+    assert doctor.main() == 0
+    said = capsys.readouterr().out
+    assert "OFF" not in said
+    for layer in SANDBOX:
+        assert f"on   {layer}:" in said
+    assert said.count("a submission cannot") == len(PROBES)
+
+
+def test_without_bubblewrap_it_says_how_to_get_it_and_grades_nothing(make_course, tmp_path):
+    course = make_course()
+    course.submit("anna", solved())
+    course.env["PATH"] = str(tmp_path)  # no bwrap there
+    printed = course.grade(code=2)
+    assert "apt install bubblewrap" in printed
+    assert not (course.root / "grades.csv").exists()
+    printed = course.grade("--no-sandbox")
+    assert "runs with your rights" in printed
+    assert float(course.rows()["anna"]["score"]) == TOTAL
+
+
+def test_without_user_namespaces_it_says_how_to_allow_them(make_course, tmp_path):
+    course = make_course()
+    course.submit("anna", solved())
+    fake = tmp_path / "bwrap"
+    said = "bwrap: No permissions to create a new user namespace"
+    fake.write_text(f"#!/bin/sh\necho '{said}' >&2\nexit 1\n")
+    fake.chmod(0o755)
+    course.env["PATH"] = f"{tmp_path}:/usr/bin:/bin"
+    printed = course.grade(code=2)
+    assert "sysctl" in printed
+    assert "user namespaces are shut" in printed
+
+
+def test_nbgrader_by_itself_uses_the_same_sandbox(make_course):
+    course = make_course()
+    notebook = solved()
+    look = "import os\nprint('I am', os.getpid(), 'in', os.getcwd())\nimport lstm_ref"
+    cell = {"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "source": look}
+    notebook["cells"].insert(1, cell | {"execution_count": None})
+    course.submit("anna", notebook)
+    course.env["PATH"] = f"{os.path.dirname(sys.executable)}:/usr/bin:/bin"
+    course.run("nbgrader", "generate_assignment", "03-lstm-gates", "--force")
+    course.run("nbgrader", "autograde", "03-lstm-gates")
+    (path,) = (course.root / "autograded").rglob("*.ipynb")
+    text = path.read_text(encoding="utf-8")
+    assert "I am 1 in /work" in text
+    assert "ModuleNotFoundError" in text
+
+
+def test_the_numbers_of_system_calls_are_those_of_this_machine():
+    """The table in seccomp.py against the C library's own headers, where they are installed."""
+    from grading.student import seccomp
+
+    column = {"x86_64": 0, "aarch64": 1}[os.uname().machine]
+    names = "\n".join(f"{n} __NR_{n}" for n in seccomp.DENIED)
+    source = f"#include <asm/unistd.h>\n{names}\n"
+    try:
+        line = ["cc", "-E", "-P", "-"]
+        done = subprocess.run(line, input=source, capture_output=True, text=True, check=True)
+    except (OSError, subprocess.CalledProcessError):
+        pytest.skip("there is no C compiler")
+    found = dict(line.split() for line in done.stdout.splitlines() if len(line.split()) == 2)
+    for name, numbers in seccomp.DENIED.items():
+        if found.get(name, "_").isdigit():
+            assert int(found[name]) == numbers[column], name
+
+
+def test_the_layers_have_names_of_their_own():
+    assert len(set(SANDBOX)) == len(SANDBOX)
+    assert {BUBBLEWRAP, NAMESPACES} <= set(SANDBOX)
+    assert {layer for probe in PROBES for layer in probe.layers} == set(SANDBOX)
+    assert ROOT.is_dir()

@@ -1,0 +1,245 @@
+"""The judge survives whatever a student's process says: a fuzzer looks for a crash or a hang."""
+
+import json
+import math
+import socket
+import struct
+import threading
+from time import monotonic
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grading.judge import errors, outputs
+from grading.student.plain import reduced
+from grading.wire import values
+from grading.wire.frames import (
+    Channel,
+    ClosedError,
+    Limits,
+    Message,
+    TooLateError,
+    WireError,
+    parse,
+)
+
+SMALL = Limits(text=10_000, blob=10_000)
+RULES = (WireError, KeyError, TypeError, ValueError, IndexError)  # what a session takes for a lie
+
+json_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=20),
+    lambda part: (
+        st.lists(part, max_size=6) | st.dictionaries(st.text(max_size=8), part, max_size=5)
+    ),
+    max_leaves=30,
+)
+numbers = st.integers(-5, 70) | st.sampled_from([10**18, -(10**18), 2**26, 2**31, 2**64])
+dtypes = st.sampled_from(["<f8", "<f4", "<f2", "<i8", "|b1", "|O8", "|V8", "<U4", "f8", "", "<c16"])
+arrays = st.tuples(
+    st.sampled_from(["array", "scalar"]), dtypes, st.lists(numbers, max_size=4), numbers
+)
+nodes = st.recursive(
+    json_values | arrays.map(list),
+    lambda part: st.tuples(
+        st.sampled_from(["list", "tuple", "dict", "float", "int", "complex", "opaque", "eval"]),
+        part | st.lists(part, max_size=4) | st.lists(st.tuples(part, part).map(list), max_size=3),
+    ).map(list),
+    max_leaves=20,
+)
+plain_arrays = st.builds(
+    lambda shape, dtype, seed: np.random.default_rng(seed).normal(size=shape).astype(dtype),
+    st.lists(st.integers(0, 4), max_size=4),
+    st.sampled_from(["f8", "f4", "f2", "i8", "i1", "u4", "?", "c16"]),
+    st.integers(0, 99),
+)
+plain_values = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.complex_numbers()
+    | st.text(max_size=20)
+    | plain_arrays
+    | plain_arrays.filter(lambda a: a.size).map(lambda a: a.flat[0]),
+    lambda part: (
+        st.lists(part, max_size=4)
+        | st.lists(part, max_size=4).map(tuple)
+        | st.dictionaries(st.text(max_size=8) | st.integers(), part, max_size=4)
+    ),
+    max_leaves=15,
+)
+
+
+def same(a, b):
+    if type(a) is not type(b):
+        return False
+    if isinstance(a, np.ndarray):
+        return a.dtype == b.dtype and a.shape == b.shape and a.tobytes() == b.tobytes()
+    if isinstance(a, (list, tuple)):
+        return len(a) == len(b) and all(map(same, a, b))
+    if isinstance(a, dict):
+        return list(a) == list(b) and all(same(a[k], b[k]) for k in a)
+    return a == b or repr(a) == repr(b)
+
+
+@given(value=plain_values)
+def test_plain_values_arrive_as_they_are(value):
+    node, blob = values.encode(value)
+    assert same(values.decode(json.loads(json.dumps(node)), blob), value)
+
+
+@given(node=nodes, blob=st.binary(max_size=600))
+def test_a_forged_value_is_plain_or_refused(node, blob):
+    try:
+        value = values.decode(node, blob)
+    except WireError:
+        return
+    assert is_plain(value)
+
+
+def is_plain(value):
+    if isinstance(value, np.ndarray):
+        return type(value) is np.ndarray and value.dtype.kind in "biufc"
+    if isinstance(value, (list, tuple)):
+        return all(map(is_plain, value))
+    if isinstance(value, dict):
+        return all(is_plain(k) and is_plain(v) for k, v in value.items())
+    kinds = (type(None), bool, int, float, complex, str, np.number, np.bool_, values.Opaque)
+    return isinstance(value, kinds)
+
+
+@given(said=json_values | st.lists(st.dictionaries(st.text(max_size=9), json_values, max_size=6)))
+def test_forged_outputs_are_outputs_or_refused(said):
+    try:
+        made = outputs.checked(said, 1000)
+    except RULES:
+        return
+    assert all(output["output_type"] for output in made)
+
+
+@given(
+    said=json_values
+    | st.fixed_dictionaries(
+        {
+            "types": json_values
+            | st.lists(st.sampled_from(["KeyError", "UnicodeDecodeError", "X"])),
+            "text": json_values | st.text(max_size=9),
+            "frames": json_values
+            | st.lists(
+                st.tuples(st.just("<cell-1>"), st.integers(), st.text(max_size=9)), max_size=3
+            ),
+            "token": json_values,
+        }
+    )
+)
+def test_a_forged_error_is_an_error_or_refused(said):
+    try:
+        made = errors.rebuilt(said, [])
+    except RULES:
+        return
+    assert isinstance(made, BaseException)
+
+
+@given(raw=st.binary(max_size=300))
+def test_any_bytes_are_a_message_or_refused(raw):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(raw)
+        theirs.shutdown(socket.SHUT_WR)
+        try:
+            message = Channel(ours, SMALL).receive(monotonic() + 5)
+        except WireError:
+            return
+        assert isinstance(message.head, dict)
+
+
+@given(
+    head=st.dictionaries(st.text(max_size=9), json_values, max_size=5), blob=st.binary(max_size=99)
+)
+def test_messages_arrive_as_they_are(head, blob):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        Channel(ours).send(Message(head, blob))
+        assert Channel(theirs).receive(monotonic() + 5) == Message(head, blob)
+
+
+@pytest.mark.parametrize(
+    "text", [b"[" * 200_000, b'{"a":' * 200_000, b'{"a": ' + b"[" * 99 + b"]" * 99]
+)
+def test_depth_is_known_before_it_is_parsed(text):
+    with pytest.raises(WireError):
+        parse(text, 40)
+
+
+@pytest.mark.parametrize("text", [b"[1]", b"NaN", b'{"a": Infinity}', b'{"a": 1', b"\xff", b""])
+def test_what_is_no_object_is_refused(text):
+    with pytest.raises(WireError):
+        parse(text, 40)
+
+
+def test_brackets_within_a_text_are_no_depth():
+    assert parse(b'{"a": "' + b"[" * 999 + b'\\""}', 40) == {"a": "[" * 999 + '"'}
+
+
+def test_a_size_is_refused_before_anything_is_read():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        theirs.sendall(struct.pack(">II", 2**32 - 1, 2**32 - 1))
+        with pytest.raises(WireError, match="received 4294967295"):
+            Channel(ours).receive(monotonic() + 60)
+
+
+def test_one_deadline_for_a_message_that_comes_in_drops():
+    """Each byte is in time, the message is not."""
+    ours, theirs = socket.socketpair()
+    done = threading.Event()
+
+    def drip():
+        while not done.wait(0.05):
+            theirs.send(b"\0\0\0\1"[:1])
+
+    thread = threading.Thread(target=drip)
+    with ours, theirs:
+        thread.start()
+        try:
+            with pytest.raises((TooLateError, WireError)):
+                Channel(ours).receive(monotonic() + 0.3)
+        finally:
+            done.set()
+            thread.join()
+
+
+def test_the_end_of_the_other_side_is_told_from_lateness():
+    ours, theirs = socket.socketpair()
+    with ours:
+        theirs.close()
+        with pytest.raises(ClosedError):
+            Channel(ours).receive(monotonic() + 5)
+
+
+class Odd:
+    def __array__(self, *args, **kwargs):
+        raise SystemExit
+
+
+@pytest.mark.parametrize(
+    "value",
+    [object(), print, Odd, iter([]), {1, 2}, np.array([object()]), np.array(["x"]), [Odd] * 3],
+)
+def test_what_is_not_plain_keeps_its_type_only(value):
+    node, blob = values.encode(reduced(value))
+    arrived = values.decode(node, blob)
+    named = arrived[0] if isinstance(value, list) else arrived
+    assert isinstance(named, values.Opaque)
+
+
+def test_a_stand_in_for_a_value_is_called_as_the_value_was():
+    node, blob = values.encode(reduced(n for n in "ab"))
+    assert type(values.decode(node, blob)).__name__ == "generator"
+    assert math.isnan(values.decode(*values.encode(math.nan)))
