@@ -451,7 +451,7 @@ class LSTM(RecurrentLayer):
     def _by_block(self, weight: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
         """Halve the blocks of i, f, o: sigmoid(z) = (tanh(z/2) + 1) / 2, so one tanh does all."""
         halves = np.array([0.5, 0.5, 1.0, 0.5], dtype)[:, None, None]
-        return super()._by_block(weight, dtype) * halves
+        return np.asarray(super()._by_block(weight, dtype) * halves)
 
     @staticmethod
     def _activate(z_t: NDArray[Any]) -> NDArray[Any]:
