@@ -21,6 +21,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +191,8 @@ def load() -> dict[str, Any]:
 
     Raises ``FileNotFoundError`` where it was never computed. Source: this module. Chapter 3.
     """
-    kept: dict[str, Any] = json.loads(KEPT.read_text(encoding="utf-8"))
+    file = files("lstm_ref") / KEPT.name  # also from a wheel that is not unpacked
+    kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return kept
 
 
