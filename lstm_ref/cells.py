@@ -4,7 +4,7 @@
 
 The steps take the same fused weights as the layers and return ``(outputs..., cache)``;
 the cache holds what the backward step beside it needs. :mod:`lstm_ref.layers` runs the same
-equations over time with the four products fused into one; a test holds the two equal.
+equations over time, with i, f, g and o at once; a test holds the two equal.
 
 Sources: Elman (1990); Hochreiter & Schmidhuber (1997); Gers, Schmidhuber & Cummins (2000).
 Chapters: 2 and 3.

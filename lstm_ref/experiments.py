@@ -101,10 +101,8 @@ def make_layer(model: str, units: int, timesteps: int, seed: int, **arguments: A
     if model == "RNN, tanh":
         return SimpleRNN(units, seed=seed, **arguments)
     if model == "RNN, ReLU":
-        eye = _identity
-        return SimpleRNN(
-            units, seed=seed, activation="relu", recurrent_initializer=eye, **arguments
-        )
+        arguments["recurrent_initializer"] = _identity
+        return SimpleRNN(units, seed=seed, activation="relu", **arguments)
     open_by = {"LSTM, no forget gate": 30.0, CHRONO: 0.0}
     open_by |= {f"LSTM, b_f = {b}": float(b) for b in (0, 1, 3, 5)}
     if model not in open_by:
@@ -211,12 +209,13 @@ def tuned(runs: list[dict[str, Any]], task: str, model: str, timesteps: int) -> 
     by_rate: dict[float, list[dict[str, Any]]] = {}
     for each in ours:
         by_rate.setdefault(each["learning_rate"], []).append(each)
-    medians = {
-        rate: np.median(np.nan_to_num([r["loss"] for r in group], nan=np.inf))
-        for rate, group in by_rate.items()
-    }
-    best = min(medians, key=lambda rate: float(medians[rate]))
+    best = min(by_rate, key=lambda rate: _median_loss(by_rate[rate]))
     return {"learning_rate": best, "runs": by_rate[best]}
+
+
+def _median_loss(runs: list[dict[str, Any]]) -> float:
+    losses = [run["loss"] for run in runs]  # None where it exploded
+    return float(np.median([np.inf if loss is None else loss for loss in losses]))
 
 
 def main(jobs: int) -> None:

@@ -2,10 +2,10 @@
 
     B batch, T timesteps, D input_dim, H units.
 
-Each layer keeps its weights fused, projects the whole input with one matrix product and
-then walks over time. :mod:`lstm_ref.cells` has the same equations gate by gate; a test
-holds the two equal. Inside, arrays are time-major (T, B, H), so that one time step is
-one contiguous block.
+Each layer keeps its weights fused, projects the whole input before the first step and then
+walks over time. :mod:`lstm_ref.cells` has the same equations gate by gate; a test holds the
+two equal. Inside, arrays are time-major, (T, B, H) or (T, 4, B, H), so that one gate of one
+time step is one contiguous block.
 
 Source: Keras 3, ``keras.layers.SimpleRNN`` and ``keras.layers.LSTM``. Chapters 4 and 5.
 """
