@@ -1,6 +1,6 @@
 """The judge as a step of nbgrader: it stands where nbgrader would run the notebook in a kernel."""
 
-import atexit
+import contextlib
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +12,13 @@ from nbgrader.preprocessors import Execute
 from traitlets import Bool, Integer, List, Unicode
 
 from ..repair import known_cells, original_cells
-from ..sandbox.house import House
+from ..sandbox.house import warm
 from ..sandbox.layers import SANDBOX, Setting
 from ..submissions import files
 from .material import Desk, Material
 from .notebook import NotebookRun
 
 MAX_EXTRA_BYTES = 30_000_000
-_houses: dict[Setting, House] = {}
 
 
 class Judge(Execute):
@@ -57,10 +56,10 @@ class Judge(Execute):
         with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
             material = prepared(gradebook, folder, info["assignment"], info["notebook"])
         material = material.under(self.setting)
-        run = NotebookRun(_house(self.setting), Desk(material), material)
         beside = _beside(Path(resources["metadata"]["path"]))
-        run.execute(nb, beside | material.files)
-        run.desk.close()
+        with contextlib.closing(Desk(material)) as desk:
+            run = NotebookRun(warm(self.setting), desk, material)
+            run.execute(nb, beside | material.files)
         for note in run.notes:
             self.log.warning(note)
         return nb, resources
@@ -82,11 +81,3 @@ def _beside(folder: Path) -> dict[str, bytes]:
         if path.suffix != ".ipynb" and room > 0:
             found[str(path.relative_to(folder))] = path.read_bytes()
     return found
-
-
-def _house(setting: Setting) -> House:
-    """Return the warm sandbox of this process."""
-    if setting not in _houses:
-        _houses[setting] = house = House(setting)
-        atexit.register(house.close)
-    return _houses[setting]

@@ -3,7 +3,6 @@
 A worker keeps its warm sandbox and its desk between batches. One thread at a time uses them.
 """
 
-import atexit
 import contextlib
 import ctypes
 import functools
@@ -24,14 +23,13 @@ from ..judge import marks
 from ..judge.material import Desk, Material
 from ..judge.notebook import NotebookRun
 from ..repair import restore
-from ..sandbox.house import House
+from ..sandbox.house import warm
 from ..sandbox.layers import SandboxError, Setting
 from .tasks import Result, Scored, Task, packed
 
 AFTERWARDS = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
 PDEATHSIG = 1
 _lock = threading.Lock()
-_houses: dict[Setting, House] = {}
 _desks: dict[str, Desk] = {}
 
 
@@ -41,12 +39,12 @@ def start_in_process(setting: Setting) -> None:
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
     with contextlib.suppress(SandboxError):  # the first task will say so
-        _house(setting).start()
+        warm(setting).start()
 
 
 def check(setting: Setting) -> None:
     """Raise SandboxError where there is no sandbox."""
-    with _lock, _house(setting).submission():
+    with _lock, warm(setting).submission():
         pass
 
 
@@ -75,7 +73,7 @@ def _notebook(material: Material, task: Task, notes: list[str]) -> Scored:
     notebook = nbformat.from_dict(json.loads(task.notebooks[material.notebook]))
     notebook.cells, mended = restore(notebook.cells, material.originals)
     notes += mended
-    run = NotebookRun(_house(material.setting), _desk(material), material)
+    run = NotebookRun(warm(material.setting), _desk(material), material)
     run.execute(notebook, {**task.files, **material.files})
     notes += run.notes
     _afterwards(notebook, material.config)
@@ -92,13 +90,6 @@ def _afterwards(notebook: NotebookNode, config: str) -> None:
 @functools.lru_cache(maxsize=2)
 def _steps(config: str) -> list[Any]:
     return [kind(config=Config(json.loads(config))) for kind in AFTERWARDS]
-
-
-def _house(setting: Setting) -> House:
-    if setting not in _houses:
-        _houses[setting] = house = House(setting)
-        atexit.register(house.close)
-    return _houses[setting]
 
 
 def _desk(material: Material) -> Desk:

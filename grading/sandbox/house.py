@@ -1,5 +1,6 @@
 """A running sandbox: one warm process, and in it one submission at a time."""
 
+import atexit
 import contextlib
 import os
 import shutil
@@ -142,3 +143,14 @@ class House:
                 return "it ended"
             got += part
         return got.rstrip(b"\0").decode()
+
+
+_warm: dict[Setting, House] = {}
+
+
+def warm(setting: Setting) -> House:
+    """Return the one sandbox that this process keeps warm for a setting, until it ends."""
+    if setting not in _warm:
+        _warm[setting] = house = House(setting)
+        atexit.register(house.close)
+    return _warm[setting]

@@ -1,6 +1,7 @@
 """Grade an attack in this process: with every layer, or with one switched off."""
 
 import copy
+import importlib
 import json
 from pathlib import Path
 
@@ -117,6 +118,19 @@ class Bench:
         self.off = off
         self.house = House(setting(off))
         self.desks = {}
+        self.house.start()  # what only the first submission waits for is not on its clock
+        for careless in (False, True):
+            self._desk(material(careless))
+
+    def _desk(self, stuff):
+        """Return the desk, with the instructor's modules imported."""
+        if stuff.key not in self.desks:
+            self.desks[stuff.key] = desk = Desk(stuff)
+            with desk.open():
+                for name in stuff.files:
+                    if name.endswith(".py"):
+                        importlib.import_module(Path(name).stem)
+        return self.desks[stuff.key]
 
     def close(self):
         self.house.close()
@@ -131,11 +145,10 @@ class Bench:
 
     def run(self, attack):
         stuff = material(attack.careless)
-        if stuff.key not in self.desks:
-            self.desks[stuff.key] = Desk(stuff)
+        desk = self._desk(stuff)
         notebook = self._notebook(attack, stuff)
         kind = SameProcess if self.off == JUDGE else NotebookRun
-        run = kind(self.house, self.desks[stuff.key], stuff, evidence=self.off != EVIDENCE)
+        run = kind(self.house, desk, stuff, evidence=self.off != EVIDENCE)
         run.execute(notebook, attack.files | stuff.files)
         return notebook, run
 
