@@ -93,8 +93,11 @@ def kept(problem: Any) -> float:
     layer = our_layer(problem)
     layer(problem.x, training=True)
     cache = layer._cached()
-    needed = cache.gates.nbytes + sum(state.nbytes for state in cache.states)
-    return round((needed + cache.x.nbytes) / needed, 3)  # no mask here: cache.keep is None
+    B, T, H = problem.dh.shape
+    needed = cache.gates.nbytes + cache.C.nbytes + (T + 1) * B * H * problem.dh.itemsize
+    arrays = (cache.gates, cache.C, cache.rows, cache.h[-1])  # no mask here: cache.keep is None
+    kept = sum(array.nbytes for array in arrays)
+    return round(kept / needed, 3)
 
 
 def surroundings() -> dict[str, Any]:

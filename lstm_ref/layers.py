@@ -2,10 +2,10 @@
 
     B batch, T timesteps, D input_dim, H units.
 
-Each layer keeps its weights fused, projects the whole input before the first step and then
-walks over time. :mod:`lstm_ref.cells` has the same equations gate by gate; a test holds the
-two equal. Inside, arrays are time-major, (T, B, H) or (T, 4, B, H), so that one gate of one
-time step is one contiguous block.
+Each layer keeps its weights fused and walks over time. :mod:`lstm_ref.cells` has the same
+equations gate by gate; a test holds the two equal. Inside, x_t and h_{t-1} stand side by side,
+so that one product with [W; U] is both products of a step. Arrays are time-major, (T, B, H) or
+(T, 4, B, H), so that one gate of one time step is one contiguous block.
 
 Source: Keras 3, ``keras.layers.SimpleRNN`` and ``keras.layers.LSTM``. Chapters 4 and 5.
 """
@@ -49,12 +49,13 @@ class Gradients(NamedTuple):
 
 
 class Cache(NamedTuple):
-    """What a call in training keeps for ``backward``; time-major, in the order of computation."""
+    """What a call computed and, in training, keeps for ``backward``; in order of computation."""
 
-    x: NDArray[Any]  # (T, B, D)
+    rows: NDArray[Any]  # (T, B, D + H): x_t and h_{t-1} side by side
     keep: NDArray[np.bool_] | None  # (T, B, 1)
-    states: list[NDArray[Any]]  # h (T + 1, B, H), for LSTM also C: the initial one first
-    gates: NDArray[Any]  # i, f, g, o (T, 4, B, H), for SimpleRNN h (T, B, H)
+    h: list[NDArray[Any]]  # T + 1 times (B, H), the initial one first; all but the last in rows
+    C: NDArray[Any]  # for LSTM (T + 1, B, H), the initial one first; for SimpleRNN (0, B, H)
+    gates: NDArray[Any]  # for LSTM i, f, o, g (T, 4, B, H); for SimpleRNN (0, B, H)
 
 
 class RecurrentLayer:
@@ -174,23 +175,26 @@ class RecurrentLayer:
         if not self._weights:
             self.build(D, x.dtype)
 
-        time_major = x.transpose(1, 0, 2)
         keep = None if keep is None else keep.T[:, :, None]
         if self.go_backwards:
-            time_major = time_major[::-1]
-            keep = None if keep is None else keep[::-1]
-        cache = self._loop(np.ascontiguousarray(time_major), states, keep)
-        self._cache = cache if check_flag("training", training) else None
-        h = cache.states[0][1:]
-        last_states = [state[-1].copy() for state in cache.states]
+            x, keep = x[:, ::-1], None if keep is None else keep[::-1]
+        training = check_flag("training", training)
+        rows = self._rows(x)
+        h = [*rows[:, :, D:], np.empty((B, self.units), x.dtype)]  # the loop writes into rows
+        h[0][:] = states[0]
+        cache = self._loop(rows, h, states, keep, training)
+        self._cache = cache if training else None
+        return self._returned(cache)
 
-        if self.return_sequences:
-            output = np.ascontiguousarray(h.transpose(1, 0, 2))
-        else:
-            output = h[-1].copy()
-        if keep is not None and self.zero_output_for_mask:
-            output = np.where(keep.transpose(1, 0, 2), output, 0.0)
-        return (output, *last_states) if self.return_state else output
+    def _returned(self, cache: Cache) -> Output:
+        """Return what the flags ask for."""
+        output = np.stack(cache.h[1:], axis=1) if self.return_sequences else cache.h[-1].copy()
+        if cache.keep is not None and self.zero_output_for_mask:
+            output = np.where(cache.keep.transpose(1, 0, 2), output, 0.0)
+        return (output, *self._last_states(cache)) if self.return_state else output
+
+    def _last_states(self, cache: Cache) -> States:
+        return [cache.h[-1].copy()]
 
     def _initial_bias(self, rng: np.random.Generator) -> NDArray[Any]:
         return self.bias_initializer((self.blocks * self.units,), rng)
@@ -201,20 +205,32 @@ class RecurrentLayer:
         states = check_states(initial_state, self.state_names, B, self.units)
         return [state.astype(dtype, copy=False) for state in states]
 
+    def _rows(self, x: NDArray[Any]) -> NDArray[Any]:
+        """Return x (B, T, D) as rows [x_t, h_{t-1}], (T, B, D + H), where h is still missing."""
+        B, T, D = x.shape
+        rows = np.empty((T, B, D + self.units), x.dtype)
+        rows[:, :, :D] = x.transpose(1, 0, 2)
+        return rows
+
     def _by_block(self, weight: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
         """Return a fused weight (n, kH) as k weights (k, n, H), a bias as (k, 1, H)."""
         blocks = weight.reshape(-1, self.blocks, self.units).transpose(1, 0, 2)
         return np.ascontiguousarray(blocks, dtype)
 
-    def _project(self, x: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-        """Return x W + b (T, k, B, H) of all time steps at once, and U (k, H, H), in x's dtype."""
-        W, U, b = (self._by_block(weight, x.dtype) for weight in self._weights)
-        z = x[:, None] @ W
-        z += b
-        return z, U
+    def _stacked(self, dtype: DTypeLike) -> tuple[NDArray[Any], NDArray[Any]]:
+        """Return [W; U] (k, D + H, H) and b (k, 1, H)."""
+        W, U, b = self._weights
+        return self._by_block(np.concatenate([W, U]), dtype), self._by_block(b, dtype)
 
-    def _loop(self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None) -> Cache:
-        """Take all steps of time-major x (T, B, D) and return what they computed."""
+    def _loop(
+        self,
+        rows: NDArray[Any],
+        h: list[NDArray[Any]],
+        states: States,
+        keep: NDArray[np.bool_] | None,
+        training: bool,
+    ) -> Cache:
+        """Take all steps, write h into rows, and return what was computed."""
         raise NotImplementedError
 
     def backward(self, doutput: ArrayLike | Sequence[ArrayLike]) -> Gradients:
@@ -255,8 +271,8 @@ class RecurrentLayer:
 
     def _output_gradients(self, doutput: Any, cache: Cache) -> list[NDArray[Any]]:
         """Return dL/dh (T, B, H) of the output, in the order of computation, and of each state."""
-        T, B, _ = cache.x.shape
-        dtype, H, names = cache.x.dtype, self.units, self.state_names
+        T, B, _ = cache.rows.shape
+        dtype, H, names = cache.rows.dtype, self.units, self.state_names
         given = [doutput]
         if self.return_state:
             given = check_list("doutput", doutput, ("output", *names))
@@ -282,15 +298,15 @@ class RecurrentLayer:
         raise NotImplementedError
 
     def _weight_gradients(self, cache: Cache, dz: NDArray[Any], dstates: States) -> Gradients:
-        """One matrix product for each array: all time steps at once."""
-        T, B, D = cache.x.shape
+        """One product for the inputs, one for the weights: all time steps at once."""
+        T, B, width = cache.rows.shape
         W = self._weights[0].astype(dz.dtype, copy=False)
-        flat = dz.reshape(T * B, -1)
-        x, h_prev = (a.reshape(T * B, -1) for a in (cache.x, cache.states[0][:-1]))
+        D, flat = len(W), dz.reshape(T * B, -1)
         dx = (flat @ W.T).reshape(T, B, D)
         if self.go_backwards:
             dx = dx[::-1]
-        weights = [x.T @ flat, h_prev.T @ flat, flat.sum(axis=0)]
+        dstacked = cache.rows.reshape(T * B, width).T @ flat
+        weights = [dstacked[:D].copy(), dstacked[D:].copy(), flat.sum(axis=0)]
         return Gradients(np.ascontiguousarray(dx.transpose(1, 0, 2)), dstates, weights)
 
 
@@ -344,23 +360,28 @@ class SimpleRNN(RecurrentLayer):
             raise ValueError(f"activation: expected 'tanh' or 'relu', received {activation!r}.")
         self.activation = activation
 
-    def _loop(self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None) -> Cache:
-        z, U = self._project(x)
-        h = np.empty((len(x) + 1, *states[0].shape), x.dtype)
-        (h[0],) = states
-        for t in range(len(x)):
-            z_t = z[t, 0]
-            z_t += h[t] @ U[0]
+    def _loop(
+        self,
+        rows: NDArray[Any],
+        h: list[NDArray[Any]],
+        states: States,
+        keep: NDArray[np.bool_] | None,
+        training: bool,
+    ) -> Cache:
+        (Z,), (b,) = self._stacked(rows.dtype)
+        for t in range(len(rows)):
+            z_t = rows[t] @ Z + b
             h_t = np.tanh(z_t) if self.activation == "tanh" else np.maximum(z_t, 0)
-            h[t + 1] = h_t if keep is None else np.where(keep[t], h_t, h[t])
-        return Cache(x, keep, [h], h[1:])
+            h[t + 1][:] = h_t if keep is None else np.where(keep[t], h_t, h[t])
+        nothing = np.empty((0, *states[0].shape), rows.dtype)
+        return Cache(rows, keep, h, nothing, nothing)
 
     def _backward_loop(
         self, cache: Cache, dh_t: NDArray[Any], dstates: States
     ) -> tuple[NDArray[Any], States]:
         (dh,) = dstates
         U = self._weights[1].astype(dh.dtype, copy=False)
-        h = cache.gates
+        h = np.stack(cache.h[1:])
         slopes = 1 - h**2 if self.activation == "tanh" else (h > 0).astype(h.dtype)
         dz = np.empty_like(h)
         for t in reversed(range(len(dz))):
@@ -432,41 +453,59 @@ class LSTM(RecurrentLayer):
             bias[self.units : 2 * self.units] = 1.0
         return bias
 
-    def _loop(self, x: NDArray[Any], states: States, keep: NDArray[np.bool_] | None) -> Cache:
-        z, U = self._project(x)
-        h, C = (np.empty((len(x) + 1, *state.shape), x.dtype) for state in states)
-        h[0], C[0] = states
-        recurrent = np.empty(z.shape[1:], x.dtype)
-        for t in range(len(x)):
-            z[t] += np.matmul(h[t], U, out=recurrent)
-            i_t, f_t, g_t, o_t = self._activate(z[t])
-            np.multiply(f_t, C[t], out=C[t + 1])
-            C[t + 1] += i_t * g_t
-            np.multiply(o_t, np.tanh(C[t + 1]), out=h[t + 1])
-            if keep is not None:
-                for state in (h, C):
-                    state[t + 1] = np.where(keep[t], state[t + 1], state[t])
-        return Cache(x, keep, [h, C], z)
+    def _loop(
+        self,
+        rows: NDArray[Any],
+        h: list[NDArray[Any]],
+        states: States,
+        keep: NDArray[np.bool_] | None,
+        training: bool,
+    ) -> Cache:
+        (Z, b), T = self._stacked(rows.dtype), len(rows)
+        B, H = states[1].shape
+        # Without backward to come, one place for the gates and two for C are used again and again.
+        gates = np.empty((T if training else 1, 4, B, H), rows.dtype)
+        C = np.empty((T + 1 if training else 2, B, H), rows.dtype)
+        scratch = np.empty((B, H), rows.dtype)
+        C[0] = states[1]
+        for t in range(T):
+            C_prev, C_t = C[t % len(C)], C[(t + 1) % len(C)]
+            z_t = np.matmul(rows[t], Z, out=gates[t % len(gates)])
+            z_t += b
+            i_t, f_t, o_t, g_t = self._activate(z_t)
+            np.multiply(f_t, C_prev, out=C_t)
+            C_t += np.multiply(i_t, g_t, out=scratch)
+            np.multiply(o_t, np.tanh(C_t, out=scratch), out=h[t + 1])
+            if keep is not None:  # a masked step hands its states on unchanged
+                np.copyto(C_t, C_prev, where=~keep[t])
+                np.copyto(h[t + 1], h[t], where=~keep[t])
+        return Cache(rows, keep, h, C, gates)
+
+    def _last_states(self, cache: Cache) -> States:
+        """Return h_T and C_T; C may be two places used in turn."""
+        return [cache.h[-1].copy(), cache.C[len(cache.rows) % len(cache.C)].copy()]
 
     def _by_block(self, weight: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
-        """Halve the blocks of i, f, o: sigmoid(z) = (tanh(z/2) + 1) / 2, so one tanh does all."""
-        halves = np.array([0.5, 0.5, 1.0, 0.5], dtype)[:, None, None]
-        return np.asarray(super()._by_block(weight, dtype) * halves)
+        """Put g last, and turn the signs of i, f and o: what exp(-z) needs."""
+        i, f, g, o = super()._by_block(weight, dtype)
+        return np.stack([-i, -f, -o, g])
 
     @staticmethod
     def _activate(z_t: NDArray[Any]) -> NDArray[Any]:
-        """Turn the sums (4, B, H), three of them halved, into i, f, g, o where they stand."""
-        np.tanh(z_t, out=z_t)
-        for gates in (z_t[:2], z_t[3]):  # i and f side by side, then o
-            gates *= 0.5
-            gates += 0.5
+        """Turn the sums -z_i, -z_f, -z_o, z_g (4, B, H) into i, f, o, g where they stand."""
+        sigmoids, g_t = z_t[:3], z_t[3]
+        with np.errstate(over="ignore"):  # exp(-z) may be inf: 1 / (1 + inf) is 0, as it must
+            np.exp(sigmoids, out=sigmoids)
+        sigmoids += 1
+        np.reciprocal(sigmoids, out=sigmoids)
+        np.tanh(g_t, out=g_t)
         return z_t
 
     def _backward_loop(
         self, cache: Cache, dh_t: NDArray[Any], dstates: States
     ) -> tuple[NDArray[Any], States]:
         dh, dC = dstates
-        H, C = self.units, cache.states[1]
+        H, C = self.units, cache.C
         back = np.ascontiguousarray(self._weights[1].T, dh.dtype)
         dz = np.empty((*dh_t.shape[:2], 4 * H), dh.dtype)
         for t in reversed(range(len(dz))):
@@ -476,7 +515,7 @@ class LSTM(RecurrentLayer):
                 dh_carried = np.where(cache.keep[t], 0, dh)
                 dC_carried = np.where(cache.keep[t], 0, dC)
                 dh, dC = dh - dh_carried, dC - dC_carried
-            i_t, f_t, g_t, o_t = cache.gates[t]
+            i_t, f_t, o_t, g_t = cache.gates[t]
             shown = np.tanh(C[t + 1])
             dC = dC + dh * o_t * (1 - shown**2)
             dz_t = dz[t].reshape(-1, 4, H)
