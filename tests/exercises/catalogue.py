@@ -39,9 +39,9 @@ def answers() -> list[dict[str, str]]:
     return pieces
 
 
-def released(assignment: str, folder: Path = ROOT / "exercises") -> Iterator[dict[str, Any]]:
+def released(assignment: str) -> Iterator[dict[str, Any]]:
     """Yield the English cells that a learner gets and that have to be put into Korean."""
-    (path,) = (folder / assignment).glob("*.ipynb")
+    (path,) = (ROOT / "exercises" / assignment).glob("*.ipynb")
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "markdown" or (not is_test(cell) and has_words(source(cell))):
             yield cell

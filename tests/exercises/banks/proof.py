@@ -14,6 +14,8 @@ from references import deviation, draw
 from replay import Graded, Replay
 from slips import slips
 
+from grading.languages import spoken
+
 HERE = Path(__file__).parent
 PROOF = HERE / "proof.json"
 MODULES = [importlib.import_module(path.stem) for path in sorted(HERE.glob("bank_*.py"))]
@@ -35,6 +37,9 @@ def row(solution: Replay, release: Replay, function: str, mutant: Mutant) -> dic
     """Grade one wrong solution: alone in front of the visible test, then the whole notebook."""
     test, replaced = f"test_{function}", {function: mutant.source}
     seen = release.run(replaced, only=test)[test]
+    with spoken("ko"):
+        korean = release.run(replaced, only=test)[test]
+    assert korean.points == seen.points, f"{function}: {mutant.name}"
     graded = solution.run(replaced)
     wrong = deviation(solution.function(function, replaced), function, draw(function, **EXAMPLE))
     return {
@@ -45,6 +50,7 @@ def row(solution: Replay, release: Replay, function: str, mutant: Mutant) -> dic
         "caught": caught(seen, graded[test]),
         "lost": round(graded[test].most - graded[test].points, 2),
         "message": None if seen.full else seen.text,
+        "message_ko": None if korean.full else korean.text,
         "spoils": sorted(name for name, g in graded.items() if name != test and not g.full),
     }
 
