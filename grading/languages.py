@@ -56,13 +56,6 @@ def language_of(metadata: Any, cells: Any) -> str:
     return next((k for k, letters in LETTERS.items() if letters.search(heading)), ENGLISH)
 
 
-def mark(metadata: Any, language: str) -> None:
-    """Write a language into a notebook's metadata; English is what is meant without it."""
-    metadata.pop(KEY, None)
-    if language != ENGLISH:
-        metadata[KEY] = language
-
-
 @contextlib.contextmanager
 def spoken(language: str) -> Iterator[None]:
     """Let the helper files of an assignment speak a language for a while."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from .languages import language_of, mark
+from .languages import KEY, language_of
 
 MAX_BYTES = 300_000_000
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -88,7 +88,7 @@ def _rebuild(path: Path, parsed: dict[str, Any], notes: list[str]) -> NotebookNo
         taken.add(cell.id)
         cells.append(cell)
     metadata = from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
-    mark(metadata, language_of(parsed.get("metadata"), cells))
+    metadata[KEY] = language_of(parsed.get("metadata"), cells)
     format_4 = {"nbformat": 4, "nbformat_minor": 5}
     return NotebookNode(cells=cells, metadata=metadata, **format_4)
 

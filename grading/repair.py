@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook, Notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .hidden import visible
-from .languages import language_of, mark
+from .languages import KEY, language_of
 from .translations import folders, translated
 
 
@@ -35,7 +35,7 @@ class Repair(NbGraderPreprocessor):
             notebook = gradebook.find_notebook(info["notebook"], info["assignment"])
             originals = original_cells(notebook, order)
         language = language_of(nb.metadata, nb.cells)
-        mark(nb.metadata, language)
+        nb.metadata[KEY] = language
         if place := folders(Path(release)).get(language):
             originals = translated(originals, place / file)
         nb.cells, notes = restore(nb.cells, originals)

@@ -22,7 +22,7 @@ from traitlets.config import Config
 from ..judge import marks
 from ..judge.material import Desk, Material
 from ..judge.notebook import NotebookRun
-from ..languages import language_of, mark
+from ..languages import KEY, language_of
 from ..repair import restore
 from ..sandbox.house import warm
 from ..sandbox.layers import SandboxError, Setting
@@ -79,7 +79,7 @@ def _notebook(material: Material, task: Task, notes: list[str]) -> Scored:
     run.execute(notebook, {**task.files, **material.files})
     notes += run.notes
     _afterwards(notebook, material.config)
-    mark(notebook.metadata, language)
+    notebook.metadata[KEY] = language
     text = packed(nbformat.v4.writes(notebook) + "\n")
     return Scored(text, marks.scores(notebook), marks.comments(notebook), run.calls, run.seed)
 

@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -18,6 +19,8 @@ pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 BANKS = [(module, function) for module in MODULES for function in module.BANK]
 NAMES = [function for _, function in BANKS]
 VARIANTS = range(6)
+ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}\b){3,}")  # four words in a row
+OF_PYTHON = re.compile(r"오류로 멈췄습니다: .*?호출할 때")  # an error of Python's, and a line of code
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +65,16 @@ def test_every_listed_misconception_has_a_message_of_its_own(rows):
     assert len(messages) >= 2
     assert None not in messages
     assert len(set(messages)) == len(messages)
+
+
+def test_every_message_has_a_korean_one(rows):
+    _, mutants = rows
+    assert [row["name"] for row in mutants if bool(row["message"]) != bool(row["message_ko"])] == []
+    for korean in filter(None, (row["message_ko"] for row in mutants)):
+        assert korean.startswith("아직입니다. ")
+        assert not ENGLISH.search(OF_PYTHON.sub("", korean)), korean
+    listed = [row["message_ko"] for row in mutants if row["listed"]]
+    assert len(set(listed)) == len(listed)
 
 
 def test_no_wrong_solution_meets_a_bare_error(rows):
