@@ -20,17 +20,17 @@ DIGITS = {
     **dict.fromkeys("2459", VOWEL),
 }
 LETTERS = {"l": RIEUL, "r": RIEUL, "m": OTHER, "n": OTHER}  # 엘, 알, 엠, 엔
-ENDING_OTHER = "step rnn simplernn lstm json time output input_dim nan".split()  # noqa: SIM905
+ENDING_OTHER = "step rnn simplernn lstm json time output input_dim nan none split einsum".split()  # noqa: SIM905
 ENDING_VOWEL = """
     params prev tanh sigmoid keras onnx numpy dict sequences state gate forward checks py fixtures
-    arguments norms bias return raise candidate directions shapes true false layer weights cells
+    arguments norms bias return raise candidate directions shapes true false weights cells relu
 """.split()  # noqa: SIM905, one word after the other
 WORDS = {
     **dict.fromkeys(ENDING_OTHER, OTHER),
     **dict.fromkeys(["kernel", "bidirectional"], RIEUL),
     **dict.fromkeys(ENDING_VOWEL, VOWEL),
 }
-GATES = re.compile(r"[Wb]_[xh]?[ifgo]")  # letter by letter
+GATES = re.compile(r"[Wb]_[xh]?[ifgo]|[ifgo]{4}")  # letter by letter
 BEHIND = re.compile(r"([A-Za-z0-9_.\])}$`*\"']+)(으로|은|는|이|가|을|를|과|와|로)(?![가-힣])")
 
 

@@ -339,3 +339,52 @@ def test_how_names_are_read(text, sound):
 def test_a_particle_that_does_not_fit_is_found():
     assert len(list(misfits("W_h은 LSTM를 h_prev과 같은 $h_{t-1}$과"))) == 4
     assert list(misfits("W_h는 LSTM을 h_prev와 1로")) == []
+
+
+# --- in a learner's hands -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_the_korean_folder_speaks_korean(solutions, korean_releases, notebook):
+    release = korean_releases[notebook]
+    for function, (_, points) in CONTRACT[notebook].items():
+        test = f"test_{function}"
+        untouched = release.grade({}, only=test)[test]
+        assert untouched.points == 0
+        assert untouched.message.startswith(f"아직입니다. {function} 함수를 아직 작성하지")
+        assert untouched.shown == f"{points}점 중 0점"
+        solved = release.grade(solutions[notebook].solved, only=test)[test]
+        assert solved.points == points
+        assert solved.shown.startswith(f"{points}점 중 {points}점; 그중 ")
+
+
+def test_a_kernel_and_validate_speak_the_language_of_the_folder(tmp_path, run_tool):
+    """As a learner runs them: nothing but the folder that is handed out."""
+    folder = tmp_path / "02-vanilla-rnn"
+    shutil.copytree(ROOT / "exercises/ko/02-vanilla-rnn", folder)
+    notebook = str(folder / "vanilla_rnn.ipynb")
+    said = " ".join(run_tool("nbgrader", "validate", notebook, cwd=folder).split())
+    assert "아직입니다. rnn_step 함수를 아직 작성하지 않았습니다." in said
+    assert "Not yet" not in said
+    run_tool("nbconvert", "--to", "notebook", "--execute", "--inplace", notebook, cwd=folder)
+    done = json.loads(Path(notebook).read_text(encoding="utf-8"))
+    assert done["metadata"]["natural_language"] == "ko"
+    (cell,) = [cell for cell in done["cells"] if cell["id"] == "test_rnn_step"]
+    printed, result = cell["outputs"]
+    assert "".join(printed["text"]).startswith("아직입니다. rnn_step 함수를")
+    assert "".join(result["data"]["text/html"]) == "5점 중 0점"
+
+
+def test_a_language_that_nobody_speaks_is_english(load_checks, monkeypatch):
+    checks = load_checks("02-vanilla-rnn/vanilla_rnn")
+    assert checks.language() == "en"
+    monkeypatch.setenv("EXERCISES_LANGUAGE", "ko")
+    assert checks.say("right", name="f") == "f 함수가 맞습니다."
+    monkeypatch.setenv("EXERCISES_LANGUAGE", "tlh")
+    assert checks.say("right", name="f") == "f is right."
+
+
+def test_nbgrader_takes_no_catalogue_for_an_assignment():
+    """Folders in solutions/ are assignments, in nbgrader's lists too: the catalogue is files."""
+    folders = [path.name for path in (ROOT / "solutions").iterdir() if path.is_dir()]
+    assert sorted(folders) == sorted([*ASSIGNMENTS])
