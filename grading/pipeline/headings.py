@@ -30,8 +30,6 @@ def loaders(language: str, template: Path) -> list[BaseLoader]:
     if language not in WORDS:
         return []
     text = template.read_text(encoding="utf-8")
-    for english, words in WORDS[language].items():
-        if english not in text:
-            raise ValueError(f"nbgrader's feedback page no longer says {english!r}")
+    for english, words in WORDS[language].items():  # one that is gone stays out
         text = text.replace(english, words)
     return [DictLoader({template.name: text})]
