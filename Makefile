@@ -6,7 +6,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab exercises grade test bench experiments lint lock clean
+.PHONY: help book serve lab exercises ko-seen-exercises grade test bench experiments lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -22,8 +22,12 @@ lab: .venv/lab.installed ## open the chapters and exercises in JupyterLab
 	.venv/bin/jupytext-config --settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json set-default-viewer markdown
 	.venv/bin/jupyter lab
 
-exercises: .venv/exercises.installed ## generate exercises/ from solutions/
+exercises: .venv/exercises.installed ## generate exercises/ and exercises/ko/ from solutions/
 	$(PY) tests/exercises/make_fixtures.py && .venv/bin/nbgrader generate_assignment '0*' --force --no-db --db sqlite:///:memory:
+	$(PY) tests/exercises/make_korean.py
+
+ko-seen-exercises: .venv/exercises.installed ## say that the Korean cells of ASSIGNMENT=NN-name are up to date
+	$(PY) tests/exercises/catalogue.py $(ASSIGNMENT)
 
 grade: .venv/exercises.installed ## grade submitted/ in a sandbox: gradebook, feedback/, grades.csv
 	$(PY) -m grading

@@ -41,7 +41,6 @@ if (course / "grading").is_dir():
         "nbgrader.preprocessors.ClearOutput",
         "grading.repair.Repair",
         "nbgrader.preprocessors.OverwriteKernelspec",
-        "nbgrader.preprocessors.OverwriteCells",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.Autograde.autograde_preprocessors = [

@@ -1,5 +1,6 @@
 """The course folder as nbgrader's configuration describes it, and its gradebook."""
 
+import hashlib
 import json
 import logging
 import os
@@ -25,6 +26,7 @@ from .repair import known_cells
 from .sandbox.layers import Setting
 from .staging import Outline
 from .submissions import fingerprint
+from .translations import folders
 
 SCRATCH = ".grading"
 PASSED_ON = (  # nbgrader's steps that a worker takes, with the settings they have here
@@ -98,17 +100,17 @@ class Course:
     @cache  # noqa: B019
     def materials(self, assignment: str) -> list[Material]:
         """Return what is needed to grade each notebook; the assignment must be registered."""
-        folder = self.folder("source", assignment)
+        places = self.folder("source", assignment), self.folder("release", assignment)
         with self.gradebook() as gradebook:
-            found = [
-                prepared(gradebook, folder, assignment, o.name) for o in self.outlines(assignment)
-            ]
+            found = [prepared(gradebook, *places, o.name) for o in self.outlines(assignment)]
         return [material.under(self.setting, self.config) for material in found]
 
     @cache  # noqa: B019
     def source(self, assignment: str) -> str:
-        """Return the fingerprint of all that is in the folder of an assignment."""
-        return fingerprint(self.folder("source", assignment))
+        """Return the fingerprint of all that is in the folder of an assignment, in any language."""
+        own = fingerprint(self.folder("source", assignment))
+        others = [fingerprint(f) for f in folders(self.folder("release", assignment)).values()]
+        return hashlib.sha256("".join([own, *others]).encode()).hexdigest() if others else own
 
     @cache  # noqa: B019
     def most(self, assignment: str) -> dict[str, float]:

@@ -13,11 +13,20 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from . import hidden
+from .languages import language_of, say
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 NUMBER = re.compile(r"^(-+>)?\s*\d+\s")
 SHORTEST = 6  # lines such as "else:" or "])" give nothing away
-INSTEAD = "# hidden tests ran here"
+# What nbgrader and the sandbox put into outputs, in the languages that are not theirs.
+LINES = {
+    "ko": {
+        "... cut ...": "... 출력이 길어서 잘랐습니다 ...",
+        "... Output truncated ...": "... 출력이 길어서 잘랐습니다 ...",
+        "... Traceback truncated ...": "... 오류 추적이 길어서 잘랐습니다 ...",
+        "not run while grading: ": "채점하는 동안에는 실행하지 않습니다: ",
+    }
+}
 
 
 class HideTests(NbGraderPreprocessor):
@@ -33,15 +42,17 @@ class HideTests(NbGraderPreprocessor):
             secrets |= {_bare(line) for line in hid}
             shown |= {_bare(line) for line in visible}
         secrets = {line for line in secrets - shown if len(line) >= SHORTEST}
+        language = language_of(nb.metadata, nb.cells)
         for cell in nb.cells:
-            _clean(cell, secrets)
+            _clean(cell, secrets, say(language, "hidden"))
+            _translate(cell, LINES.get(language, {}))
         return nb, resources
 
 
-def _clean(cell: NotebookNode, secrets: set[str]) -> None:
+def _clean(cell: NotebookNode, secrets: set[str], instead: str) -> None:
     visible, hid = hidden.split(cell.source)
     if hid:
-        cell.source = "\n".join([*visible, INSTEAD])
+        cell.source = "\n".join([*visible, instead])
     for output in cell.get("outputs", []):
         if output.output_type == "error":
             output.traceback = _traceback(cell, output, secrets)
@@ -49,6 +60,17 @@ def _clean(cell: NotebookNode, secrets: set[str]) -> None:
             output.text = _without(output.text, secrets)
         for kind, value in output.get("data", {}).items():
             output["data"][kind] = _without(value, secrets)
+
+
+def _translate(cell: NotebookNode, lines: dict[str, str]) -> None:
+    """Exchange the words that were put into outputs for those of the notebook's language."""
+    for output in cell.get("outputs", []):
+        for english, words in lines.items():
+            line = re.compile(rf"^{re.escape(english)}", re.MULTILINE)
+            if "text" in output:
+                output.text = line.sub(words, output.text)
+            if "traceback" in output:
+                output.traceback = [line.sub(words, each) for each in output.traceback]
 
 
 def _traceback(cell: NotebookNode, output: NotebookNode, secrets: set[str]) -> list[str]:

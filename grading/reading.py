@@ -1,7 +1,8 @@
 """Read a submitted notebook, whatever wrote it, and keep what grading needs.
 
-What is kept of a cell: its type, source, id and grade_id. Outputs, tags and all other metadata
-are the learner's or some tool's, and are left behind: a fresh notebook is built.
+What is kept of a cell: its type, source, id and grade_id; of the notebook: its language. Outputs,
+tags and all other metadata are the learner's or some tool's, and are left behind: a fresh
+notebook is built.
 """
 
 import json
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
+
+from .languages import KEY, language_of
 
 MAX_BYTES = 300_000_000
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -84,9 +87,10 @@ def _rebuild(path: Path, parsed: dict[str, Any], notes: list[str]) -> NotebookNo
         cell = _cell(raw, wanted if fits else f"cell-{number}")
         taken.add(cell.id)
         cells.append(cell)
-    metadata = {"kernelspec": KERNEL, "language_info": {"name": "python"}}
+    metadata = from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
+    metadata[KEY] = language_of(parsed.get("metadata"), cells)
     format_4 = {"nbformat": 4, "nbformat_minor": 5}
-    return NotebookNode(cells=cells, metadata=from_dict(metadata), **format_4)
+    return NotebookNode(cells=cells, metadata=metadata, **format_4)
 
 
 def _cell(raw: dict[str, Any], cell_id: str) -> NotebookNode:

@@ -15,6 +15,8 @@ from nbgrader.api import Gradebook, Notebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from .hidden import visible
+from .languages import KEY, language_of
+from .translations import folders, translated
 
 
 class Repair(NbGraderPreprocessor):
@@ -25,11 +27,17 @@ class Repair(NbGraderPreprocessor):
     ) -> tuple[NotebookNode, ResourcesDict]:
         info = resources["nbgrader"]
         coursedir = self.parent.parent.coursedir  # the converter's; this one's parent exports
+        file = f"{info['notebook']}.ipynb"
         folder = coursedir.format_path(coursedir.source_directory, ".", info["assignment"])
-        order = known_cells(Path(folder) / f"{info['notebook']}.ipynb")
+        release = coursedir.format_path(coursedir.release_directory, ".", info["assignment"])
+        order = known_cells(Path(folder) / file)
         with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
             notebook = gradebook.find_notebook(info["notebook"], info["assignment"])
             originals = original_cells(notebook, order)
+        language = language_of(nb.metadata, nb.cells)
+        nb.metadata[KEY] = language
+        if place := folders(Path(release)).get(language):
+            originals = translated(originals, place / file)
         nb.cells, notes = restore(nb.cells, originals)
         info.setdefault("notes", []).extend(notes)
         return nb, resources

@@ -1,7 +1,7 @@
 """Checks for the exercise notebook beside this file. NumPy only.
 
-It holds words and comparisons, no solution. The numbers are in fixtures.json: examples, the
-right results for them, and what some common mistakes would give instead.
+It holds comparisons, no solution. The numbers are in fixtures.json: examples, the right results
+for them, and what some common mistakes would give instead. So are the words, in every language.
 """
 
 import contextlib
@@ -20,6 +20,23 @@ import numpy as np
 
 TOLERANCE = 1e-5  # float32 passes
 _DATA = json.loads(Path(__file__).with_name("fixtures.json").read_text(encoding="utf-8"))
+
+
+def language() -> str:
+    """Return the language to speak: the one that whoever runs this wants, or this folder's."""
+    wanted = os.environ.get("EXERCISES_LANGUAGE", _DATA["language"])
+    return wanted if wanted in _DATA["words"] else "en"
+
+
+def say(key: str, **names: Any) -> str:
+    """Return a phrase in the language to speak, with names filled in."""
+    phrase: str = _DATA["words"][language()][key]
+    return phrase.format(**names)
+
+
+def _text(words: Any) -> str:
+    """Return one of the same words in several languages."""
+    return str(words[language()]) if words else ""
 
 
 class NotYet(AssertionError):  # noqa: N818, a learner reads this name
@@ -120,11 +137,7 @@ class Test:
         """
         function = self.namespace.get(self.name)
         if not callable(function):
-            words = (
-                f"there is no function of this name. Run the cell above. Does it end without an "
-                f"error, and is {self.name} still its name?"
-            )
-            return self._answer(0, words)
+            return self._answer(0, say("no_function", name=self.name))
         points, message, stopped = self._look(function)
         stand_ins = self._stand_ins() if message else {}
         if stand_ins:
@@ -149,10 +162,7 @@ class Test:
             self.earned = earned
             return points, message
         if not other_message:
-            print(
-                f"{self.name} itself is right. With your own functions it still gives wrong\n"
-                "results: one that it calls is not right yet. That costs no points here."
-            )
+            print(say("itself_right", name=self.name))
         return other_points, other_message
 
     def _stand_ins(self) -> dict[str, Callable[..., Any]]:
@@ -171,27 +181,29 @@ class Test:
         total = sum(map(sum, self.parts.values()))
         words = message if message.startswith(f"{self.name} ") else f"{self.name}: {message}"
         if message and os.environ.get("NBGRADER_EXECUTION") == "validate":
-            raise NotYet(f"Not yet. {words}")
-        print(_wrapped(f"Not yet. {words}" if message else f"{self.name} is right."))
+            raise NotYet(say("not_yet", words=words))
+        print(_wrapped(say("not_yet", words=words) if message else say("right", name=self.name)))
         answer = Points(points)
         answer.words = self._words(points, total)
         return answer
 
     def _words(self, points: float, total: float) -> str:
         """Say how many points, and for what; where no other numbers were tried, say so."""
-        results = self.spec["examples"][0]["returns"]
-        words = f"{points:g} of {total:g} points"
+        words = say("points", points=f"{points:g}", total=f"{total:g}")
         if 0 < points < total:
-            earned = (
-                f"{part if part in results else part.replace('_', ' ')} {self.earned[part]:g} "
-                f"of {sum(worth):g}"
-                for part, worth in self.parts.items()
-            )
-            words += f" ({', '.join(earned)})"
+            words += f" ({', '.join(map(self._part, self.parts))})"
         later = sum(worth[1] for part, worth in self.parts.items() if self.earned.get(part))
         if later and not self.hidden:
-            words += f"; {later:g} of them if it is right for other numbers too, when it is graded"
+            words += say("later", later=f"{later:g}")
         return words
+
+    def _part(self, part: str) -> str:
+        """Say how many points a part of the test has given."""
+        result = part in self.spec["examples"][0]["returns"]
+        name = part if result else say(f"part_{part}")
+        return say(
+            "part", part=name, earned=f"{self.earned[part]:g}", worth=f"{sum(self.parts[part]):g}"
+        )
 
     def _look(self, function: Callable[..., Any], quiet: bool = False) -> tuple[float, str, bool]:
         """Call the function in all cases; return the points, the message, and if it stopped."""
@@ -217,12 +229,12 @@ class Test:
     def _diagnosis(self, function: Callable[..., Any], visible: list[Outcome]) -> str:
         """Name the mistake that explains everything, or the first thing that is wrong."""
         first = next(outcome for outcome in visible if not outcome.right)
-        start = f"with {first.case.when}: " if first.case.when else ""
+        start = say("with", when=first.case.when) if first.case.when else ""
         if first.stopped:
             return start + first.problem
         known = self._known(first, visible)
         if first.problem:
-            more = _sentence(known) or self.spec["hint"] * first.hinted
+            more = _sentence(known) or _text(self.spec["hint"]) * first.hinted
             return f"{start}{first.problem} {more}".rstrip()
         if known:
             return start + known
@@ -233,11 +245,11 @@ class Test:
         """Return the message of the mistake that gives all that came, or any part of it."""
         for key, message in self.spec["mistakes"].items():
             if all(_explained(outcome, key, all) for outcome in visible):
-                return message
+                return _text(message)
         for how in (all, any):
             for key, message in self.spec["mistakes"].items():
                 if _explained(first, key, how) and key in first.case.mistakes:
-                    return message
+                    return _text(message)
         return ""
 
     def _isolation(self, function: Callable[..., Any], which: int) -> str:
@@ -245,10 +257,14 @@ class Test:
         probes = [_probe(self.name, probe, which) for probe in self.spec["probes"]]
         right = [probe for probe in probes if _call(function, probe, quiet=True).right]
         if not right:
-            tried = f" It is wrong even when {probes[0].when}." if probes else ""
-            return f"{tried} Compare each term of your lines with the equation; the hints may help."
-        also = f", and when {right[1].when}" if right[1:] else ""
-        return f" It is right when {right[0].when}{also}, so look at {right[0].look}."
+            tried = say("wrong_even", when=probes[0].when) if probes else ""
+            return tried + say("compare")
+        words = {"when": right[0].when, "look": right[0].look}
+        return (
+            say("right_twice", **words, also=right[1].when)
+            if right[1:]
+            else say("right_once", **words)
+        )
 
 
 def examples(function: str) -> list[Case]:
@@ -270,8 +286,8 @@ def _case(function: str, example: dict[str, Any]) -> Case:
             key: [_result(function, value) for value in values]
             for key, values in example.get("mistakes", {}).items()
         },
-        when=example.get("when", ""),
-        look=example.get("look", ""),
+        when=_text(example.get("when")),
+        look=_text(example.get("look")),
     )
 
 
@@ -309,11 +325,9 @@ def _call(function: Callable[..., Any], case: Case, quiet: bool) -> Outcome:
         return Outcome(case, {}, str(error), stopped=True)
     except Exception as error:
         # A wrong name has nothing to do with shapes.
-        hint = "" if isinstance(error, NameError) else _DATA["functions"][case.function]["hint"]
-        words = (
-            f"it stopped with {type(error).__name__}: {error}\n"
-            f"{_where(error)}It was called with {_shapes(case)}.\n{hint}"
-        )
+        hint = {} if isinstance(error, NameError) else _DATA["functions"][case.function]["hint"]
+        what = {"kind": type(error).__name__, "error": error, "line": _where(error)}
+        words = say("stopped", **what, arguments=_shapes(case), hint=_text(hint))
         return Outcome(case, {}, words.rstrip(), stopped=True)
     return _outcome(case, returned)
 
@@ -322,11 +336,8 @@ def _unwritten(case: Case, error: NotImplementedError) -> Outcome:
     """Name the function that is still to be written: this one, or one that it calls."""
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
     name = frame.f_code.co_name
-    words = "Write it in the cell above, run that cell, then this one."
-    if name != case.function and name in _DATA["signatures"]:
-        words = f"it calls {name}, and that one is not written yet."
-        return Outcome(case, {}, words, stopped=True, unwritten=True)
-    words = f"{case.function} is not written yet. {words}"
+    other = name != case.function and name in _DATA["signatures"]
+    words = say("calls_unwritten", name=name) if other else say("unwritten", name=case.function)
     return Outcome(case, {}, words, stopped=True, unwritten=True)
 
 
@@ -340,8 +351,7 @@ def _outcome(case: Case, returned: Any) -> Outcome:
     """Name the returned arrays, or say what came instead."""
     names, spec = list(case.expected), _DATA["functions"][case.function]
     if returned is None:
-        words = "it returned nothing: does it end with a return line?"
-        return Outcome(case, {}, words, hinted=False)
+        return Outcome(case, {}, say("nothing"), hinted=False)
     if spec["kind"] == "dict":
         return _from_dict(case, returned)
     if spec["kind"] == "shapes":
@@ -353,13 +363,14 @@ def _outcome(case: Case, returned: Any) -> Outcome:
         try:
             outcome.results[name] = np.asarray(value, dtype=float)
         except (TypeError, ValueError):
-            outcome.problem = f"{name} must be one array of numbers; got {_kind(value)}."
+            outcome.problem = say("no_array", name=name, kind=_kind(value))
             outcome.results.clear()
             break
     if len(values) != len(names):
         outcome.miscounted = True
-        came = f"{len(values)} results" if several else f"one {type(returned).__name__}"
-        outcome.problem = f"it must return {len(names)} arrays, {_and_then(names)}; got {came}."
+        one = say("one", kind=type(returned).__name__)
+        came = say("results", count=len(values)) if several else one
+        outcome.problem = say("miscounted", count=len(names), names=_and_then(names), came=came)
         outcome.results = {k: v for k, v in outcome.results.items() if k == names[0]}
     outcome.problem = outcome.problem or _wrong_shape(outcome)
     return outcome
@@ -375,7 +386,7 @@ def _several(case: Case, returned: Any) -> bool:
 
 def _from_dict(case: Case, returned: Any) -> Outcome:
     if not isinstance(returned, dict):
-        return Outcome(case, {}, f"it must return a dict of arrays; got {_kind(returned)}.")
+        return Outcome(case, {}, say("no_dict", kind=_kind(returned)))
     missing = [name for name in case.expected if name not in returned]
     outcome = Outcome(case, {})
     for name in case.expected:
@@ -383,9 +394,9 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
             outcome.results[name] = np.asarray(returned[name], dtype=float)
     outcome.returned = list(outcome.results.values())
     if missing:
-        outcome.problem = f"the dict has no {', '.join(missing)}."
+        outcome.problem = say("missing", names=", ".join(missing))
     elif len(outcome.results) < len(case.expected):
-        outcome.problem = "every value of the dict must be one array of numbers."
+        outcome.problem = say("no_arrays")
     else:
         outcome.problem = _wrong_shape(outcome)
     return outcome
@@ -394,20 +405,17 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
 def _from_shapes(case: Case, returned: Any) -> Outcome:
     """Take a list of tuples; a bare tuple of numbers is a shape, but no list of shapes."""
     if not isinstance(returned, (list, tuple)):
-        return Outcome(case, {}, f"it must return a list of tuples; got {_kind(returned)}.")
+        return Outcome(case, {}, say("no_list", kind=_kind(returned)))
     try:
         shapes = [tuple(int(n) for n in shape) for shape in returned]
     except (TypeError, ValueError):
-        one = "one shape by itself" if returned and np.ndim(returned[0]) == 0 else "something else"
-        return Outcome(case, {}, f"it must return a list of tuples, one per array; got {one}.")
+        came = "no_tuples_but_one" if returned and np.ndim(returned[0]) == 0 else "no_tuples"
+        return Outcome(case, {}, say(came))
     names = list(case.expected)
     outcome = Outcome(case, dict(zip(names, shapes, strict=False)), returned=shapes)
     if len(shapes) != len(names):
         outcome.miscounted = True
-        outcome.problem = (
-            f"your list holds {len(shapes)} shape{'s' * (len(shapes) != 1)}. "
-            "How many arrays does the layer return here?"
-        )
+        outcome.problem = say("one_shape" if len(shapes) == 1 else "shapes", count=len(shapes))
         outcome.results = {k: v for k, v in outcome.results.items() if k == names[0]}
     return outcome
 
@@ -417,11 +425,11 @@ def _wrong_shape(outcome: Outcome) -> str:
         expected = outcome.case.expected[name].shape
         if got.shape == expected:
             continue
-        message = f"{name} has the wrong shape: expected {expected}, got {got.shape}."
+        message = say("wrong_shape", name=name, expected=expected, got=got.shape)
         if len(expected) == 2 and got.shape == expected[::-1]:
-            message += " It lies on its side: one row per sample, one column per unit."
+            message += say("on_its_side")
         elif len(expected) == 2 and got.ndim < 2:
-            message += " Every sample of the batch needs a row, every unit a column."
+            message += say("too_flat")
         return message
     return ""
 
@@ -452,38 +460,37 @@ def _what_is_wrong(outcome: Outcome) -> str:
     wrong = [name for name in outcome.case.expected if not outcome.is_right(name)]
     right = [name for name in outcome.case.expected if name not in wrong]
     if len(wrong) > 3:
-        return f"{wrong[0]} and {len(wrong) - 1} more have the right shape and wrong values."
-    start = f"{_and(right)} {'is' if len(right) == 1 else 'are'} right, but " if right else ""
+        return say("many_wrong", name=wrong[0], more=len(wrong) - 1)
+    start = say("one_right" if len(right) == 1 else "some_right", names=_and(right)) * bool(right)
     if isinstance(outcome.case.expected[wrong[0]], tuple):
-        return f"{start}the shape of {_and(wrong)} is not right."
+        return start + say("shape_wrong", names=_and(wrong))
     if any(np.isnan(outcome.results[name]).any() for name in wrong):
-        return f"{start}{_and(wrong)} holds nan, which is not a number. Where does it come from?"
+        return start + say("nan", names=_and(wrong))
     got, expected = outcome.results[wrong[0]], outcome.case.expected[wrong[0]]
     if np.array_equal(got, np.trunc(expected)) and not np.array_equal(expected, np.trunc(expected)):
-        return f"{start}{wrong[0]} has lost what stands behind the point. Is its array one of int?"
+        return start + say("whole_numbers", name=wrong[0])
     bad = ~np.isclose(got, expected, TOLERANCE, TOLERANCE)
     if outcome.case.function in HALVED and wrong[0] == "output":
         good = [h for h in ("forward_half", "backward_half") if _earns_here(h, outcome)]
-        start += f"the {good[0].replace('_', ' ')} is right, but as a whole " if good else ""
-    return (
-        f"{start}{_and(wrong)} {'has' if len(wrong) == 1 else 'have'} the right shape and wrong "
-        f"values ({bad.sum()} of {bad.size} in {wrong[0]})."
+        start += say(f"{good[0]}_right") if good else ""
+    counts = {"name": wrong[0], "bad": bad.sum(), "size": bad.size}
+    return start + say(
+        "one_wrong" if len(wrong) == 1 else "some_wrong", names=_and(wrong), **counts
     )
 
 
 def _sentence(words: str) -> str:
-    """Start with a capital letter, but for a name of the code."""
+    """Start with a capital letter where the language has them, but for a name of the code."""
     first = words.partition(" ")[0]
-    return words if "_" in first else words[:1].upper() + words[1:]
+    small = "_" in first or language() != "en"
+    return words if small else words[:1].upper() + words[1:]
 
 
 def _elsewhere(hidden: list[Outcome]) -> str:
     """Say that other cases fail, and nothing of what is in them."""
-    words = "it is right for the example, but not for other numbers and shapes."
     first = next(outcome for outcome in hidden if not outcome.right)
-    if first.case.when:
-        words += f" It is so with {first.case.when}."
-    return words + " Does a number or a size stand in your code where an argument should?"
+    where = say("elsewhere_with", when=first.case.when) if first.case.when else ""
+    return say("elsewhere") + where + say("fixed_size")
 
 
 VIEWS = {
@@ -540,10 +547,7 @@ def _stand_ins(
             try:
                 return own(*args)
             except Exception as error:
-                raise OtherCall(
-                    f"it calls {name} with other arguments than the equations do. "
-                    "Which values belong there, and in which order?"
-                ) from error
+                raise OtherCall(say("other_arguments", name=name)) from error
 
         return _named(name, look_up)
 
@@ -591,7 +595,7 @@ def _where(error: Exception) -> str:
     """Quote the learner's line that stopped: the first one outside this file."""
     for frame in traceback.extract_tb(error.__traceback__):
         if frame.filename != __file__ and frame.line:
-            return f"The line: {frame.line}\n"
+            return say("line", line=frame.line)
     return ""
 
 
@@ -619,7 +623,7 @@ def _shapes(case: Case) -> str:
     for name, value in case.arguments.items():
         if isinstance(value, dict):
             some = [f"{k} {v.shape}" for k, v in list(value.items())[:3]]
-            words.append(f"{name} ({', '.join(some)} and so on)")
+            words.append(say("and_so_on", name=name, some=", ".join(some)))
         else:
             words.append(f"{name} {getattr(value, 'shape', value)}")
     return ", ".join(words)
@@ -627,16 +631,17 @@ def _shapes(case: Case) -> str:
 
 def _kind(value: Any) -> str:
     name = type(value).__name__
-    return f"{'an' if name[0] in 'aeiou' or name == 'ndarray' else 'a'} {name}"
+    return say("an" if name[0] in "aeiou" or name == "ndarray" else "a", name=name)
 
 
 def _and(names: list[str]) -> str:
-    return " and ".join(names)
+    return say("and").join(names)
 
 
 def _and_then(names: list[str]) -> str:
-    return " and then ".join(names) if len(names) < 3 else ", ".join(names)
+    return say("and_then").join(names) if len(names) < 3 else ", ".join(names)
 
 
 def _wrapped(text: str) -> str:
-    return "\n".join(textwrap.fill(line, 88) for line in text.splitlines())
+    width = int(say("width"))
+    return "\n".join(textwrap.fill(line, width) for line in text.splitlines())

@@ -3,6 +3,7 @@
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
+from ..languages import language_of, say
 from .notebook import NOT_RUN
 
 Scores = dict[str, float | None]
@@ -25,13 +26,14 @@ def was_not_run(cell: NotebookNode) -> bool:
 
 def comments(notebook: NotebookNode) -> Comments:
     """Return nbgrader's comment on each cell that a student may change."""
+    nothing = say(language_of(notebook.metadata, notebook.cells), "no_response")
     return {
-        cell.metadata.nbgrader.grade_id: _comment(cell)
+        cell.metadata.nbgrader.grade_id: nothing if _is_untouched(cell) else None
         for cell in notebook.cells
         if is_solution(cell) or is_task(cell)
     }
 
 
-def _comment(cell: NotebookNode) -> str | None:
+def _is_untouched(cell: NotebookNode) -> bool:
     unchanged = cell.metadata.nbgrader.get("checksum") == compute_checksum(cell)
-    return "No response." if unchanged and not is_task(cell) else None
+    return bool(unchanged and not is_task(cell))

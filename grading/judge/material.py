@@ -8,7 +8,7 @@ import os
 import sys
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -24,7 +24,10 @@ Cells = dict[str, NotebookNode]
 
 @dataclass(frozen=True)
 class Material:
-    """The instructor's cells by name, in order, and the files beside the notebook."""
+    """The instructor's cells by name, in order, and the files beside the notebook.
+
+    translations: language -> the cells with their words in it.
+    """
 
     assignment: str
     notebook: str
@@ -32,6 +35,7 @@ class Material:
     files: dict[str, bytes]
     setting: Setting
     config: str = "{}"  # of nbgrader's own steps, as JSON
+    translations: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
 
     def under(self, setting: Setting, config: str = "{}") -> "Material":
         """Return the same material with other limits and settings."""
@@ -39,7 +43,15 @@ class Material:
 
     @cached_property
     def originals(self) -> Cells:
-        return {name: nbformat.from_dict(cell) for name, cell in self.cells.items()}
+        return _notebook_cells(self.cells)
+
+    @cached_property
+    def _translated(self) -> dict[str, Cells]:
+        return {language: _notebook_cells(c) for language, c in self.translations.items()}
+
+    def originals_in(self, language: str) -> Cells:
+        """Return the cells as a learner got them in a language."""
+        return self._translated.get(language, self.originals)
 
     @cached_property
     def functions(self) -> tuple[str, ...]:
@@ -54,6 +66,10 @@ class Material:
     def key(self) -> str:
         total = hashlib.sha256(repr((self.cells, sorted(self.files.items()))).encode())
         return total.hexdigest()
+
+
+def _notebook_cells(cells: dict[str, dict[str, Any]]) -> Cells:
+    return {name: nbformat.from_dict(cell) for name, cell in cells.items()}
 
 
 def _defined(source: str) -> Iterator[str]:

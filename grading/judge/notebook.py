@@ -13,6 +13,7 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
+from ..languages import ENGLISH, language_of, say, spoken
 from ..sandbox.house import House
 from . import fresh, testcell
 from .material import Desk, Material
@@ -46,15 +47,17 @@ class NotebookRun:
     def execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
         """Run all cells; their outputs are put into the notebook."""
         notebook.metadata["language_info"] = from_dict(LANGUAGE)
-        self.session = Session(self.house, files, self.material.functions)
+        self.language = language_of(notebook.metadata, notebook.cells)
+        self.session = Session(self.house, files, self.material.functions, self.language)
         self.names = Names(self.session)
         self._end = monotonic() + self.setting.notebook_seconds
         self._done: dict[int, str] = {}
-        self._lost, self._count = "", 0
+        self._lost, self._count = False, 0
         cells = notebook.cells
         code = {i: c for i, c in enumerate(cells) if c.cell_type == "code" and c.source.strip()}
         testcell.own_lines({i: c.source for i, c in code.items() if not is_test(c)})
-        with self._opened(), self.desk.open(), fresh.numbers(self.seed):
+        numbers, words = fresh.numbers(self.seed), spoken(self.language)
+        with self._opened(), self.desk.open(), numbers, words:
             for index, cell in code.items():
                 self._one(cell, index)
 
@@ -74,9 +77,7 @@ class NotebookRun:
 
     def _one(self, cell: NotebookNode, index: int) -> None:
         if monotonic() > self._end:
-            self._lost = self._lost or (
-                f"the notebook took more than {self.setting.notebook_seconds:g} s"
-            )
+            self._lost = True
         if self._lost:
             self._leave(cell)
             return
@@ -116,8 +117,7 @@ class NotebookRun:
     def _too_long(self, cell: NotebookNode) -> None:
         limit = self.setting.cell_seconds
         self.notes.append(f"{name(cell)} did not end within {limit:g} s")
-        words = f"not done after {limit:g} seconds. Is there a loop that never ends?"
-        cell.outputs.append(_error(TOO_LONG, words))
+        cell.outputs.append(_error(TOO_LONG, self._say("too_long", seconds=limit)))
 
     def _test(self, cell: NotebookNode) -> None:
         """Run a test; points need an answer of the function that the test is about."""
@@ -143,25 +143,30 @@ class NotebookRun:
         calls = answered[graded] if graded in self.material.functions else answered.total()
         self.calls[name(cell)] = calls
         if self.evidence and not calls and determine_grade(cell)[0]:
-            words = f"the test ended, but {graded} never answered it."
+            words = self._say("no_evidence", function=graded)
             cell.outputs = [o for o in cell.outputs if o["output_type"] == "stream"]
             cell.outputs.append(_error(NO_EVIDENCE, words))
             self.notes.append(f"{name(cell)}: no points without an answer of {graded}")
 
     def _leave(self, cell: NotebookNode) -> None:
-        _show(cell, [_error(NOT_RUN, self._lost)])
+        limit = self.setting.notebook_seconds
+        _show(cell, [_error(NOT_RUN, self._say("not_run", seconds=limit))])
         if is_grade(cell):
-            self.notes.append(f"{name(cell)} was not run: {self._lost}")
+            why = say(ENGLISH, "not_run", seconds=limit)  # a note is for the instructor
+            self.notes.append(f"{name(cell)} was not run: {why}")
+
+    def _say(self, key: str, **names: Any) -> str:
+        return say(self.language, key, **names)
 
     def _blame(self, cell: NotebookNode, why: str) -> None:
         """Say in the cell, and to the instructor, that the process was lost in it; start again."""
         if why == LATE:
             self._too_long(cell)
         elif why == DIED:
-            cell.outputs.append(_error(DEAD, "the kernel died in this cell."))
+            cell.outputs.append(_error(DEAD, self._say("died")))
             self.notes.append(f"{name(cell)} killed the kernel")
         else:
-            cell.outputs.append(_error(DEAD, f"the process {BROKE}."))
+            cell.outputs.append(_error(DEAD, self._say("broke")))
             self.notes.append(f"{name(cell)} {BROKE}")
         self._start_again()
 

@@ -15,7 +15,8 @@ from ..repair import known_cells, original_cells
 from ..sandbox.house import warm
 from ..sandbox.layers import SANDBOX, Setting
 from ..submissions import files
-from .material import Desk, Material
+from ..translations import folders, translated
+from .material import Cells, Desk, Material
 from .notebook import NotebookRun
 
 MAX_EXTRA_BYTES = 30_000_000
@@ -53,8 +54,9 @@ class Judge(Execute):
         info = resources["nbgrader"]
         coursedir = self.parent.parent.coursedir  # the converter's; this one's parent exports
         folder = Path(coursedir.format_path(coursedir.source_directory, ".", info["assignment"]))
+        release = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
         with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
-            material = prepared(gradebook, folder, info["assignment"], info["notebook"])
+            material = prepared(gradebook, folder, release, info["notebook"])
         material = material.under(self.setting)
         beside = _beside(Path(resources["metadata"]["path"]))
         with contextlib.closing(Desk(material)) as desk:
@@ -65,12 +67,24 @@ class Judge(Execute):
         return nb, resources
 
 
-def prepared(gradebook: Gradebook, folder: Path, assignment: str, notebook: str) -> Material:
-    """Return the material of a notebook as nbgrader's gradebook has it, with the files beside."""
-    order = known_cells(folder / f"{notebook}.ipynb")
+def prepared(gradebook: Gradebook, folder: Path, release: Path, notebook: str) -> Material:
+    """Return the material of a notebook as nbgrader's gradebook has it, with the files beside.
+
+    folder, release: of the assignment, as it is written and as it is handed out.
+    """
+    assignment, file = folder.name, f"{notebook}.ipynb"
+    order = known_cells(folder / file)
     originals = original_cells(gradebook.find_notebook(notebook, assignment), order)
-    cells = {name: dict(nbformat.from_dict(cell)) for name, cell in originals.items()}
-    return Material(assignment, notebook, cells, _beside(folder), Setting())
+    translations = {
+        language: _plain(translated(originals, place / file))
+        for language, place in folders(release).items()
+    }
+    cells, beside = _plain(originals), _beside(folder)
+    return Material(assignment, notebook, cells, beside, Setting(), translations=translations)
+
+
+def _plain(cells: Cells) -> dict[str, dict[str, Any]]:
+    return {name: dict(nbformat.from_dict(cell)) for name, cell in cells.items()}
 
 
 def _beside(folder: Path) -> dict[str, bytes]:

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable
 from typing import Any
 
+from ..languages import say
 from .session import Session
 
 
@@ -19,7 +20,7 @@ class Names(dict[str, Any]):
     def lost(self, function: str) -> None:
         """Note that a function never ends, or takes the process with it: nobody calls it again."""
         if function in self.session.functions:
-            self.deadly[function] = Deadly(function)
+            self.deadly[function] = Deadly(function, self.session.language)
 
     def renew(self, wanted: Iterable[str]) -> None:
         """Give a proxy for each function that the student has defined by now, and no other."""
@@ -45,11 +46,11 @@ class Names(dict[str, Any]):
 class Deadly:
     """A function that has cost its process once. Who calls it gets an error, and goes on."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: str, language: str) -> None:
+        self.words = say(language, "deadly", function=name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        raise RuntimeError(f"{self.name} never ends, or ends everything")
+        raise RuntimeError(self.words)
 
 
 class Proxy:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
 
+from ..languages import ENGLISH, say
 from ..sandbox.house import House
 from ..wire import values
 from ..wire.frames import Channel, ClosedError, Message, TooLateError, WireError
@@ -50,10 +51,20 @@ class Answer:
 
 
 class Session:
-    """One submission's process. deadline: when everything that is asked of it must be done."""
+    """One submission's process. deadline: when everything that is asked of it must be done.
 
-    def __init__(self, house: House, files: dict[str, bytes], functions: tuple[str, ...]) -> None:
+    language: of the errors that a learner may meet.
+    """
+
+    def __init__(
+        self,
+        house: House,
+        files: dict[str, bytes],
+        functions: tuple[str, ...],
+        language: str = ENGLISH,
+    ) -> None:
         self.house, self.files, self.functions = house, files, functions
+        self.language = language
         self.deadline = monotonic()
         self.answered: Counter[str] = Counter()
         self._stack = contextlib.ExitStack()
@@ -153,7 +164,7 @@ class Session:
         self._nested += 1
         try:
             if self._nested > MAX_NESTED:
-                raise RecursionError("functions call each other without an end")
+                raise RecursionError(say(self.language, "nested"))
             return asked(*args, **kwargs)
         finally:
             self._nested -= 1

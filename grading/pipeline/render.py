@@ -4,6 +4,7 @@ import copy
 import functools
 import json
 import os
+from pathlib import Path
 from typing import Any
 
 import nbformat
@@ -17,9 +18,12 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets.config import Config
 
+from ..languages import language_of
+from . import headings
 from .tasks import Page
 
 PARTS = os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions", "formgrader")
+TEMPLATE = Path(PARTS, "templates", "feedback", "index.html.j2")
 STEPS = ("grading.feedback.HideTests", "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor")
 
 
@@ -60,12 +64,11 @@ class Exporter(HTMLExporter):
 
 def render_batch(config: str, pages: list[Page]) -> list[str]:
     """Return the pages as HTML."""
-    exporter = _exporter(config)
-    return [_rendered(exporter, page) for page in pages]
+    return [_rendered(config, page) for page in pages]
 
 
-@functools.lru_cache(maxsize=2)
-def _exporter(config: str) -> HTMLExporter:
+@functools.lru_cache(maxsize=4)
+def _exporter(config: str, language: str) -> HTMLExporter:
     """Return nbgrader's exporter for feedback; making one takes longer than a page."""
     options = Config()
     options.HTMLExporter.template_name = "feedback"
@@ -73,15 +76,16 @@ def _exporter(config: str) -> HTMLExporter:
     css = os.path.join(PARTS, "static", "node_modules", "bootstrap", "dist", "css")
     options.HTMLExporter.extra_template_paths = [css]
     options.merge(Config(json.loads(config)))
-    exporter = Exporter(config=options)
+    exporter = Exporter(config=options, extra_loaders=headings.loaders(language, TEMPLATE))
     exporter._preprocessors = []
     for step in STEPS:
         exporter.register_preprocessor(step)
     return exporter
 
 
-def _rendered(exporter: HTMLExporter, page: Page) -> str:
+def _rendered(config: str, page: Page) -> str:
     notebook = nbformat.v4.reads(page.text)
+    exporter = _exporter(config, language_of(notebook.metadata, notebook.cells))
     _with_marks(notebook, page)
     total = sum(score for score, _ in page.scores.values())
     about = {

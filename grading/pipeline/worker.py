@@ -22,6 +22,7 @@ from traitlets.config import Config
 from ..judge import marks
 from ..judge.material import Desk, Material
 from ..judge.notebook import NotebookRun
+from ..languages import KEY, language_of
 from ..repair import restore
 from ..sandbox.house import warm
 from ..sandbox.layers import SandboxError, Setting
@@ -71,12 +72,14 @@ def _graded(materials: list[Material], task: Task) -> Result:
 
 def _notebook(material: Material, task: Task, notes: list[str]) -> Scored:
     notebook = nbformat.from_dict(json.loads(task.notebooks[material.notebook]))
-    notebook.cells, mended = restore(notebook.cells, material.originals)
+    language = language_of(notebook.metadata, notebook.cells)
+    notebook.cells, mended = restore(notebook.cells, material.originals_in(language))
     notes += mended
     run = NotebookRun(warm(material.setting), _desk(material), material)
     run.execute(notebook, {**task.files, **material.files})
     notes += run.notes
     _afterwards(notebook, material.config)
+    notebook.metadata[KEY] = language
     text = packed(nbformat.v4.writes(notebook) + "\n")
     return Scored(text, marks.scores(notebook), marks.comments(notebook), run.calls, run.seed)
 

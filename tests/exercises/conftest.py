@@ -136,6 +136,11 @@ def releases() -> dict[str, Notebook]:
     return {notebook: Notebook("exercises", notebook) for notebook in CONTRACT}
 
 
+@pytest.fixture(scope="session")
+def korean_releases() -> dict[str, Notebook]:
+    return {notebook: Notebook("exercises/ko", notebook) for notebook in CONTRACT}
+
+
 @pytest.fixture
 def load_checks() -> Iterator[Callable[[str], ModuleType]]:
     """Return a function that gives the helper module of one notebook."""

@@ -69,7 +69,7 @@ def test_a_known_mistake_hears_its_message_and_loses_points(
     releases, solutions, notebook, function, key
 ):
     test = f"test_{function}"
-    message = spec(notebook, function)["mistakes"][key]
+    message = spec(notebook, function)["mistakes"][key]["en"]
     for book in (releases[notebook], solutions[notebook]):
         graded = book.grade(table(function, key), only=test)[test]
         assert graded.message.startswith(f"Not yet. {function}: ")
@@ -80,7 +80,7 @@ def test_a_known_mistake_hears_its_message_and_loses_points(
 
 def test_messages_are_sentences_of_their_own():
     for notebook, function in FUNCTIONS:
-        messages = list(spec(notebook, function)["mistakes"].values())
+        messages = [m["en"] for m in spec(notebook, function)["mistakes"].values()]
         assert len(set(messages)) == len(messages) >= 9, function
         for message in messages:
             assert message[-1] in ".?", message

@@ -148,14 +148,14 @@ def test_every_known_mistake_has_its_mutant_and_its_own_message():
         f: set(mutants) for f, mutants in MUTANTS.items()
     }
     for spec in functions.values():
-        messages = list(spec["mistakes"].values())
+        messages = [message["en"] for message in spec["mistakes"].values()]
         assert len(set(messages)) == len(messages)
 
 
 @pytest.mark.parametrize(("function", "key"), CASES)
 def test_a_known_mistake_hears_its_own_message(solution, release, function, key):
     cell = {function: function_cell(function, MUTANTS[function][key])}
-    expected = f"Not yet. {function}: {bank()[function]['mistakes'][key]}"
+    expected = f"Not yet. {function}: {bank()[function]['mistakes'][key]['en']}"
     test = f"test_{function}"
     for notebook in (release, solution):
         graded = notebook.grade(cell, only=test)[test]
@@ -224,7 +224,7 @@ def test_two_mistakes_in_lstm_step_hear_of_the_first(release):
     body = step(C="i * C_prev + f * g", h="o * C")
     cell = {"lstm_step": function_cell("lstm_step", body)}
     (message,) = release.run(cell, only="test_lstm_step").values()
-    assert bank()["lstm_step"]["mistakes"]["i-f-swapped"] in message
+    assert bank()["lstm_step"]["mistakes"]["i-f-swapped"]["en"] in message
 
 
 @pytest.mark.parametrize("function", LETTERS)

@@ -7,6 +7,7 @@ import shlex
 import sys
 from pathlib import Path
 
+import make_korean
 import nbformat
 import numpy as np
 import pytest
@@ -40,9 +41,11 @@ def test_every_assignment_is_under_test():
 
 def test_exercises_are_exactly_what_make_exercises_gives(make_course, run_tool):
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    command = re.search(r"nbgrader (generate_assignment .*)", makefile)[1]
+    command = re.search(r"nbgrader (generate_assignment .*)\n\t.* (\S+make_korean.py)\n", makefile)
     course = make_course()
-    run_tool("nbgrader", *shlex.split(command), cwd=course)
+    run_tool("nbgrader", *shlex.split(command[1]), cwd=course)
+    assert ROOT / command[2] == Path(make_korean.__file__)
+    make_korean.write_all(course / "exercises")
     generated, committed = files(course / "exercises"), files(ROOT / "exercises")
     assert sorted(committed) == sorted(generated)
     for name, content in generated.items():
@@ -129,7 +132,7 @@ def test_no_solution_and_no_hidden_test_is_handed_out(notebook):
             assert secret not in text, f"{name} holds {secret}"
 
 
-@pytest.mark.parametrize("folder", ["solutions", "exercises"])
+@pytest.mark.parametrize("folder", ["solutions", "exercises"])  # with exercises/ko
 def test_numpy_is_all_that_is_needed(folder):
     allowed = set(sys.stdlib_module_names) | {"numpy", "checks"}
     for name, content in files(ROOT / folder).items():

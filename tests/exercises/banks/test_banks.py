@@ -3,13 +3,15 @@
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 
 import pytest
 from entries import COMPOSITE
-from proof import MODULES, PROOF, replays, table, to_text
+from particles import misfits
+from proof import EACH_STEP, KOREAN, MODULES, PROOF, replays, table, to_text
 from replay import ROOT
 
 # Some right solutions warn on the way, as learners' do.
@@ -18,6 +20,10 @@ pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 BANKS = [(module, function) for module in MODULES for function in module.BANK]
 NAMES = [function for _, function in BANKS]
 VARIANTS = range(6)
+ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}\b){3,}")  # four words in a row
+OF_PYTHON = re.compile(
+    r"오류로 멈췄습니다: .*?호출할 때"
+)  # an error of Python's, and a line of code
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +68,28 @@ def test_every_listed_misconception_has_a_message_of_its_own(rows):
     assert len(messages) >= 2
     assert None not in messages
     assert len(set(messages)) == len(messages)
+
+
+def test_every_message_has_a_korean_one(rows):
+    _, mutants = rows
+    assert [row["name"] for row in mutants if bool(row["message"]) != bool(row["message_ko"])] == []
+    for korean in filter(None, (row["message_ko"] for row in mutants)):
+        assert "아직입니다. " in korean  # behind what the solution printed
+        assert not ENGLISH.search(OF_PYTHON.sub("", korean)), korean
+    listed = [row["message_ko"] for row in mutants if row["listed"]]
+    assert len(set(listed)) == len(listed)
+
+
+def test_every_description_has_korean_words_and_these_are_all(computed):
+    found = {"mistakes": set(), "right": set()}
+    for functions in computed.values():
+        for bank in functions.values():
+            found["mistakes"] |= {m["mistake"].removesuffix(EACH_STEP) for m in bank["mutants"]}
+            found["right"] |= set(bank["right"])
+    assert found == {kind: set(words) for kind, words in KOREAN.items()}
+    for words in KOREAN["mistakes"].values():
+        assert (ord(words[-1]) - ord("가")) % 28 in (10, 16), words  # a noun of a verb: ㄻ, ㅁ
+        assert list(misfits(words)) == [], words
 
 
 def test_no_wrong_solution_meets_a_bare_error(rows):

@@ -1,0 +1,69 @@
+"""The language of a submission, and what grading itself says to a learner in it.
+
+Which language it is decides over words and over nothing else: the tests, the points and what an
+instructor reads are the same in all of them.
+"""
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+ENGLISH = "en"
+KEY = "natural_language"  # of a notebook's metadata
+VARIABLE = "EXERCISES_LANGUAGE"  # what the helper files of an assignment read
+LETTERS = {"ko": re.compile("[가-힣]")}
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "too_long": "not done after {seconds:g} seconds. Is there a loop that never ends?",
+        "died": "the kernel died in this cell.",
+        "broke": "the process broke the rules of the conversation.",
+        "no_evidence": "the test ended, but {function} never answered it.",
+        "not_run": "the notebook took more than {seconds:g} s",
+        "deadly": "{function} never ends, or ends everything",
+        "nested": "functions call each other without an end",
+        "no_response": "No response.",
+        "hidden": "# hidden tests ran here",
+    },
+    "ko": {
+        "too_long": "{seconds:g}초가 지나도 끝나지 않았습니다. 끝나지 않는 반복문이 있습니까?",
+        "died": "이 셀에서 커널이 종료되었습니다.",
+        "broke": "프로세스가 채점기와 약속한 통신 규칙을 어겼습니다.",
+        "no_evidence": "테스트는 끝났지만 {function} 함수가 한 번도 답하지 않았습니다.",
+        "not_run": "노트북을 실행하는 데 {seconds:g}초가 넘게 걸렸습니다",
+        "deadly": "{function} 함수가 끝나지 않거나 모든 것을 끝내 버립니다",
+        "nested": "함수들이 끝없이 서로를 호출합니다",
+        "no_response": "답이 없습니다.",
+        "hidden": "# 여기에서 숨은 테스트를 실행했습니다",
+    },
+}
+
+
+def say(language: str, key: str, **names: Any) -> str:
+    """Return a phrase with names filled in."""
+    return WORDS[language][key].format(**names)
+
+
+def language_of(metadata: Any, cells: Any) -> str:
+    """Return the language of a notebook: the one it names, or else that of its first heading."""
+    named = metadata.get(KEY) if isinstance(metadata, Mapping) else None
+    if isinstance(named, str) and named in WORDS:
+        return named
+    texts = (cell["source"] for cell in cells if cell["cell_type"] == "markdown")
+    heading = next((text for text in texts if text.startswith("#")), "").split("\n")[0]
+    return next((k for k, letters in LETTERS.items() if letters.search(heading)), ENGLISH)
+
+
+@contextlib.contextmanager
+def spoken(language: str) -> Iterator[None]:
+    """Let the helper files of an assignment speak a language for a while."""
+    before = os.environ.get(VARIABLE)
+    os.environ[VARIABLE] = language
+    try:
+        yield
+    finally:
+        del os.environ[VARIABLE]
+        if before is not None:
+            os.environ[VARIABLE] = before
