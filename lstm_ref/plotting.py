@@ -44,7 +44,7 @@ def svg_figures() -> None:
 
     Source: none; the pages begin with it. Chapters: 1, 3 and 5.
     """
-    set_matplotlib_formats("svg")
+    set_matplotlib_formats("svg")  # type: ignore[no-untyped-call]
     for path in filter(None, os.environ.get(FONTS, "").split(os.pathsep)):
         font_manager.fontManager.addfont(path)
     installed = {font.name for font in font_manager.fontManager.ttflist}

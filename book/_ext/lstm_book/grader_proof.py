@@ -48,9 +48,8 @@ def overview(proof: dict[str, Any], language: str = "en") -> str:
     totals = [sum(column) for column in list(zip(*rows, strict=True))[1:]]
     lines = [[f"`{name}`", *map(str, counts)] for name, *counts in rows]
     said = words(language, "grader_proof")
-    return table(
-        said["head"], [*lines, [f"**{said['all']}**", *(f"**{total}**" for total in totals)]]
-    )
+    last = [f"**{cell}**" for cell in (said["all"], *totals)]
+    return table(said["head"], [*lines, last])
 
 
 def assignment(functions: dict[str, Any], language: str = "en") -> str:
@@ -89,10 +88,8 @@ class GraderProof(SphinxDirective):
         if name not in ("overview", *proof):
             known = ", ".join(["overview", *proof])
             raise self.error(f"grader-proof: expected one of {known}, received {name!r}.")
-        language = self.config.language
-        text = (
-            overview(proof, language) if name == "overview" else assignment(proof[name], language)
-        )
+        lang = self.config.language
+        text = overview(proof, lang) if name == "overview" else assignment(proof[name], lang)
         box = nodes.container()
         lines = StringList(text.splitlines(), self.get_source_info()[0])
         self.state.nested_parse(lines, self.content_offset, box)

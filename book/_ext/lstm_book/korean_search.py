@@ -1,8 +1,9 @@
 """Search in Korean: a noun is found with whatever particle sticks to it.
 
 Sphinx has no Korean. A word such as 게이트를 goes into the index with all its beginnings, so that
-게이트 finds it. The browser takes a particle off what is searched for, so that 게이트를 finds 게이트와.
-A foreign word is apart from the particle behind it: LSTM은 is LSTM and 은. It keeps its English stem.
+게이트 finds it. The browser takes a particle off what is searched for, so that 게이트를 finds
+게이트와. A foreign word is apart from the particle behind it: LSTM은 is LSTM and 은. It keeps its
+English stem.
 """
 
 from __future__ import annotations
@@ -21,25 +22,9 @@ LONGEST = 8  # syllables; no noun of the course is longer
 
 # Particles, longer ones first where one ends in another. What is left has two syllables at least.
 PARTICLES = (
-    *("에서는", "으로는", "이라는", "에서", "에게", "까지", "부터", "으로", "처럼", "보다", "마다"),
-    *(
-        "라는",
-        "이나",
-        "이란",
-        "하고",
-        "은",
-        "는",
-        "이",
-        "가",
-        "을",
-        "를",
-        "의",
-        "에",
-        "로",
-        "와",
-        "과",
-    ),
-    *("도", "만", "란"),
+    *("에서는", "으로는", "이라는", "에서", "에게", "까지", "부터", "으로"),
+    *("처럼", "보다", "마다", "라는", "이나", "이란", "하고"),
+    *("은", "는", "이", "가", "을", "를", "의", "에", "로", "와", "과", "도", "만", "란"),
 )
 
 SPLITTER = (

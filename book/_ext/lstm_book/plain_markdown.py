@@ -153,13 +153,8 @@ def _directive(item: Directive, lookup: Lookup) -> list[str]:
     if item.name in DROPPED:
         return []
     if item.name == "in-keras":
-        return [
-            words(lookup.language, "plain_markdown")["keras"],
-            "",
-            "```python",
-            *item.body,
-            "```",
-        ]
+        said = words(lookup.language, "plain_markdown")["keras"]
+        return [said, "", "```python", *item.body, "```"]
     if item.name == "drawing":
         caption = convert("\n".join(item.body), lookup)
         return [as_image(item.argument, item.options, lookup.language), "", f"*{caption}*"]

@@ -27,7 +27,7 @@ THEME: dict[str, dict[str, str]] = {
         "Dark": "어둡게",
         "Expand Sidebar": "사이드바 펼치기",
         "Light": "밝게",
-        "Main": "강의 차례",
+        "Main": "강좌 차례",
         "On this page": "이 페이지의 내용",
         "Page": "페이지 차례",
         "Skip to main content": "본문으로 건너뛰기",

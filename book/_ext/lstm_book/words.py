@@ -51,7 +51,7 @@ the project, run `pip install {here} matplotlib` in its folder.\
     },
     "ko": {
         "accessible": {
-            "course": "강의",
+            "course": "강좌",
             "pages": "{chapter}의 하위 페이지",
         },
         "language_switch": {
@@ -66,11 +66,12 @@ the project, run `pip install {here} matplotlib` in its folder.\
             "package": " (노트북에 필요한 패키지이며, 파일을 pip로 설치합니다)",
             "tooltip": "이 페이지를 노트북으로 내려받기",
             "first_cell": """\
-이 노트북은 강의 *{course}*의 *{title}* 페이지이며, 사이트에서는 `{page}.html`입니다.
+이 노트북은 강좌 *{course}*의 *{title}* 페이지이며, 사이트에서는 `{page}.html`입니다.
 
-실행하려면 `lstm_ref`(NumPy가 함께 설치됩니다)와 Matplotlib이 필요합니다. 같은 사이트에서 `{wheel}` 파일을
-내려받아(페이지 제목 아래의 *lstm_ref* 링크) `pip install {needed} matplotlib`을 실행합니다. 프로젝트의
-사본이 있으면 그 폴더에서 `pip install {here} matplotlib`을 실행합니다. 그림의 한글에는 나눔고딕과 같은 한글 글꼴이
+실행하려면 `lstm_ref`(NumPy가 함께 설치됩니다)와 Matplotlib이 필요합니다. 같은 사이트에서
+`{wheel}` 파일을 내려받아(페이지 제목 아래의 *lstm_ref* 링크)
+`pip install {needed} matplotlib`을 실행합니다. 프로젝트의 사본이 있으면 그 폴더에서
+`pip install {here} matplotlib`을 실행합니다. 그림에 한글이 있으면 나눔고딕 같은 한글 글꼴도
 필요합니다.\
 """,
         },
