@@ -15,9 +15,11 @@ from lstm_book.__main__ import lay_in
 from lstm_book.editions import Edition, all_editions
 from lstm_book.exercise_zips import assignments
 from lstm_book.language_switch import alternates, links
-from myst_nb.core.read import read_myst_markdown_notebook
 from test_browser import DESK, PHONE, Visit
+from test_extension import SETTINGS as BOOK
+from test_extension import build
 
+CODE = "```{code-cell}"
 SETTINGS = {
     "title": "T",
     "exclude_patterns": [".venv/**"],
@@ -36,7 +38,7 @@ def project(tmp_path: Path) -> Path:
         "book/en/edition.yml": {"name": "English"},
         "book/xx/edition.yml": {
             "name": "Xish",
-            "config": {"title": "X", "sphinx": {"config": {"language": "xx"}}},
+            "config": {"title": "X", "sphinx": {"config": {"y": 2}}},
         },
     }
     for name, tree in files.items():
@@ -64,7 +66,12 @@ def test_settings_are_derived_and_what_differs_is_laid_over(editions, project):
     folder = project / "_build" / "xx"
     config = settings.config_of(editions[1], folder)
     assert config["title"] == "X"
-    assert config["sphinx"]["config"] == {"language": "xx", "x": 1, "include_patterns": ["**"]}
+    assert config["sphinx"]["config"] == {
+        "language": "xx",
+        "include_patterns": ["**"],
+        "x": 1,
+        "y": 2,
+    }
     assert config["html"]["favicon"] == "../icon.svg"
     assert config["bibtex_bibfiles"] == ["../a.bib"]
     assert config["sphinx"]["local_extensions"] == {"ours": "../../book/_ext"}
@@ -172,15 +179,21 @@ def test_the_switch_is_in_sight_and_works_by_keyboard_both_ways(
     visit.context.close()
 
 
-def test_pages_with_the_same_code_were_run_once(site):
-    """All editions share one cache, which holds one run for each different notebook."""
+def test_one_cache_holds_the_runs_of_every_edition(site):
     (folder,) = freshness.CACHE.iterdir()
-    kept = {str(record.hashkey) for record in get_cache(folder).list_cache_records()}
-    wanted = set()
+    runs = [Path(record.uri) for record in get_cache(folder).list_project_records()]
     for edition in all_editions():
-        for path in edition.source.glob("*.md"):
-            notebook = read_myst_markdown_notebook(path.read_text(encoding="utf-8"))
-            code = [cell.source for cell in notebook.cells if cell.cell_type == "code"]
-            wanted.add(tuple(code))
-    wanted.discard(())
-    assert len(kept) == len(wanted)
+        with_code = [
+            path for path in edition.source.glob("*.md") if CODE in path.read_text("utf-8")
+        ]
+        assert {path for path in runs if path.parent == edition.source} == set(with_code)
+
+
+def test_the_same_code_in_two_languages_is_run_once(tmp_path):
+    count, cache = tmp_path / "count", str(tmp_path / "cache")
+    code = f"""```{{code-cell}} ipython3\nprint(open({str(count)!r}, "a").write("run "))\n```\n"""
+    for language, words in (("en", "Words.\n\n"), ("ko", "글.\n\n")):
+        own = {"language": language, "nb_execution_mode": "cache", "nb_execution_cache_path": cache}
+        page, _ = build(tmp_path / language, words + code, BOOK | own)
+        assert page.select_one(".cell_output").text.strip() == "4"
+    assert count.read_text(encoding="utf-8") == "run "

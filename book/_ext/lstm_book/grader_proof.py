@@ -56,11 +56,9 @@ def assignment(functions: dict[str, Any], language: str = "en") -> str:
     """Return one closed box for each function, with a row for each wrong solution."""
     said, boxes = words(language, "grader_proof"), []
     for function, found in functions.items():
-        rows = [
-            [plain(m["mistake"]), f"{m['lost']:g}", message(function, m) or f"*{said['hidden']}*"]
-            for m in found["mutants"]
-        ]
-        points, right = said["points"].format_map(found), "; ".join(map(plain, found["right"]))
+        rows = [row(function, mutant, language) for mutant in found["mutants"]]
+        points = said["points"].format_map(found)
+        right = "; ".join(map(plain, in_language(found, "right", language)))
         title = said["box"].format(function=function, points=points, wrong=len(rows))
         boxes.append(
             f":::{{dropdown}} {title}\n{table(said['box_head'], rows)}\n\n"
@@ -69,11 +67,23 @@ def assignment(functions: dict[str, Any], language: str = "en") -> str:
     return "\n\n".join(boxes)
 
 
-def message(function: str, mutant: dict[str, Any]) -> str:
-    """Return what the visible test says to a wrong solution, or nothing."""
-    if mutant["message"] is None:
-        return ""
-    return plain(mutant["message"].removeprefix("Not yet. ").removeprefix(f"{function}: "))
+def row(function: str, mutant: dict[str, Any], language: str) -> list[str]:
+    """Return the mistake, its costs and the message of one wrong solution."""
+    mistake = plain(in_language(mutant, "mistake", language))
+    return [mistake, f"{mutant['lost']:g}", message(function, mutant, language)]
+
+
+def message(function: str, mutant: dict[str, Any], language: str) -> str:
+    """Return what the visible test says to a wrong solution, or that it says nothing."""
+    said, text = words(language, "grader_proof"), in_language(mutant, "message", language)
+    if text is None:
+        return f"*{said['hidden']}*"
+    return plain(text.removeprefix(said["not_yet"]).removeprefix(f"{function}: "))
+
+
+def in_language(entry: dict[str, Any], key: str, language: str) -> Any:
+    """Return an entry's words; those in another language than English have it in their key."""
+    return entry.get(f"{key}_{language}", entry[key])
 
 
 class GraderProof(SphinxDirective):

@@ -29,7 +29,7 @@ def config_of(edition: Edition, folder: Path) -> dict[str, Any]:
     config["bibtex_bibfiles"] = [seen_from(edition.source, path) for path in books]
     local = config["sphinx"]["local_extensions"]
     config["sphinx"]["local_extensions"] = {k: seen_from(folder, v) for k, v in local.items()}
-    config["sphinx"]["config"]["include_patterns"] = ["**"]
+    config["sphinx"]["config"] |= {"include_patterns": ["**"], "language": edition.language}
     return merged(config, read(edition.source / FILE).get("config", {}))
 
 

@@ -21,6 +21,7 @@ THEME: dict[str, dict[str, str]] = {
     "en": {},
     "ko": {
         "By": "지은이:",
+        "© Copyright": "©",
         "Back to top": "맨 위로",
         "Collapse Sidebar": "사이드바 접기",
         "Color mode": "색상 모드",
@@ -39,6 +40,7 @@ THEME: dict[str, dict[str, str]] = {
         "소스 파일 다운로드": "원본 파일 내려받기",
     },
 }
+YEAR = "0123456789., "  # what may follow, and stays
 COPY: dict[str, dict[str, str]] = {
     "en": {},  # the button's own
     "ko": {
@@ -59,7 +61,7 @@ def in_the_pages_language(soup: BeautifulSoup) -> None:
         for tag in soup.select(f"[{name}]"):
             tag[name] = right.get(tag[name].strip(), tag[name])
     for text in soup.find_all(string=True) if right else ():
-        words = text.strip()
+        words = text.strip().rstrip(YEAR)
         if words in right and not text.find_parent(lambda tag: tag.css.match(READERS_TEXT)):
             text.replace_with(text.replace(words, right[words]))
 
