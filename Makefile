@@ -11,8 +11,8 @@ export MKL_NUM_THREADS := 1
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: .venv/book.installed ## build the site into _build/html
-	.venv/bin/jupyter-book build . --warningiserror --nitpick --keep-going
+book: .venv/book.installed ## build the site, all its languages, into _build/html
+	PYTHONPATH=book/_ext $(PY) -m lstm_book
 	@echo "Open _build/html/index.html in a browser, or run 'make serve'."
 
 serve: book ## show the site on http://localhost:8000

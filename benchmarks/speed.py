@@ -16,7 +16,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.speed_table import as_table
+from benchmarks.speed_table import WORDS, as_table
 
 if TYPE_CHECKING:  # at run time after one_thread(): it imports NumPy and JAX
     from benchmarks.contestants import Run
@@ -129,9 +129,9 @@ def installed(package: str) -> str | None:
 
 def skipped() -> list[str]:
     """Say what was left out, and why."""
-    lines = ["Keras eager is left out at big: it is too slow. It has no gradients of its own."]
+    lines = [WORDS["en"]["no_eager"]]
     if installed("torch") is None:
-        lines.append("PyTorch is not installed here, so it does not take part.")
+        lines.append(WORDS["en"]["no_torch"])
     return lines
 
 

@@ -10,18 +10,71 @@ Chapters: 2, 3 and 6.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 from xml.sax.saxutils import escape
+
+from lstm_ref.language import chosen
 
 THIN, THICK = 1.4, 4.0
 LIT = "var(--drawing-lit, #1f6feb)"
 
-# part -> what a reader should look at, in words
-LSTM_PARTS = {
-    "cell-line": "the cell state's line from left to right, with one product and one sum on it",
-    "input": "the input gate i and the candidate g, and their product on its way to the sum",
-    "forget": "the forget gate f and its product with the old cell state",
-    "cell": "the sum of the product of f and the old cell state and the product of i and g",
-    "output": "the output gate o, its product with tanh of the cell state, and the hidden state",
+LSTM_PARTS = ("cell-line", "input", "forget", "cell", "output")  # what can be lit
+# What each drawing shows, and of the LSTM cell what a reader should look at.
+WORDS: dict[str, Any] = {
+    "en": {
+        "rnn": "A vanilla RNN cell. Three arrows enter a box marked tanh: the old hidden state "
+        "from the left, through W h; the input from below, through W x; the bias from below. One "
+        "arrow leaves it, the new hidden state, and goes two ways: up to the next layer and right "
+        "to the next time step.",
+        "lstm": "An LSTM cell. On top the cell state goes from left to right through a product "
+        "with the forget gate f and a sum with the product of input gate i and candidate g. "
+        "Below, the input and the old hidden state reach four boxes: f, i, g, o. The output gate o "
+        "multiplies the tanh of the cell state and gives the hidden state.",
+        "lit": "Drawn thick: {part}.",
+        "parts": {
+            "cell-line": "the cell state's line from left to right, with one product and one sum "
+            "on it",
+            "input": "the input gate i and the candidate g, and their product on its way to the "
+            "sum",
+            "forget": "the forget gate f and its product with the old cell state",
+            "cell": "the sum of the product of f and the old cell state and the product of i and g",
+            "output": "the output gate o, its product with tanh of the cell state, and the hidden "
+            "state",
+        },
+        "bidirectional": "A bidirectional layer over four inputs. The forward row passes its state "
+        "from left to right, the backward row from right to left.",
+        "sequences": "Every time step gives one output: its forward and its backward state, "
+        "joined.",
+        "ends": "One output: the forward state of time step 4, the last, joined with the backward "
+        "state of time step 1, the first. These two are drawn thick.",
+    },
+    "ko": {
+        "rnn": "바닐라 RNN 셀입니다. tanh라고 적힌 상자로 화살표 셋이 들어갑니다. 왼쪽에서는 이전 "
+        "은닉 "
+        "상태가 W h를 거쳐, 아래에서는 입력이 W x를 거쳐, 역시 아래에서 편향이 들어갑니다. "
+        "상자에서 "
+        "나온 화살표 하나는 새 은닉 상태이며, 위쪽 다음 층과 오른쪽 다음 시점의 두 곳으로 갑니다.",
+        "lstm": "LSTM 셀입니다. 위쪽에서 셀 상태가 왼쪽에서 오른쪽으로 지나가며, 망각 게이트 f와 "
+        "곱해지고, 입력 게이트 i와 후보 값 g의 곱이 더해집니다. 아래쪽에서 입력과 이전 은닉 상태가 "
+        "네 상자 f, i, g, o에 닿습니다. 출력 게이트 o를 셀 상태의 tanh에 곱하면 은닉 상태가 "
+        "됩니다.",
+        "lit": "굵게 그린 부분: {part}.",
+        "parts": {
+            "cell-line": "왼쪽에서 오른쪽으로 가는 셀 상태의 선과 그 위의 곱셈 하나와 덧셈 하나",
+            "input": "입력 게이트 i와 후보 값 g, 그리고 덧셈으로 가는 둘의 곱",
+            "forget": "망각 게이트 f, 그리고 이전 셀 상태와의 곱",
+            "cell": "f와 이전 셀 상태의 곱에 i와 g의 곱을 더하는 덧셈",
+            "output": "출력 게이트 o, 셀 상태의 tanh와의 곱, 그리고 은닉 상태",
+        },
+        "bidirectional": "입력 네 개를 읽는 양방향 층입니다. 순방향 줄은 상태를 왼쪽에서 "
+        "오른쪽으로, "
+        "역방향 줄은 오른쪽에서 왼쪽으로 넘깁니다.",
+        "sequences": "시점마다 출력이 하나씩 나옵니다. 그 시점의 순방향 상태와 역방향 상태를 이은 "
+        "것입니다.",
+        "ends": "출력은 하나입니다. 마지막인 시점 4의 순방향 상태와 처음인 시점 1의 역방향 상태를 "
+        "이은 "
+        "것이며, 이 둘을 굵게 그렸습니다.",
+    },
 }
 
 
@@ -125,28 +178,28 @@ class Drawing:
         )
 
 
-def rnn_cell(title: str | None = None) -> str:
+def rnn_cell(title: str | None = None, language: str = "en") -> str:
     r"""Draw a vanilla RNN cell: x_t, h_{t-1} and the bias meet in tanh.
 
     .. math:: h_t = \tanh(W_x x_t + W_h h_{t-1} + b)
 
     Parameters
     ----------
-    title : what the drawing shows, for those who do not see it; English by default
+    title : what the drawing shows, for those who do not see it; our own words by default
+    language : of our own words
 
-    Returns SVG text, 560 by 250 units. Raises nothing.
+    Returns
+    -------
+    SVG text, 560 by 250 units.
+
+    Raises
+    ------
+    ValueError
+        If there are no words in that language.
 
     Source: Elman (1990). Chapter 2.
     """
-    d = Drawing(
-        560,
-        250,
-        title
-        or "A vanilla RNN cell. Three arrows enter a box marked tanh: the old hidden state from "
-        "the left, through W h; the input from below, through W x; the bias from below. One arrow "
-        "leaves it, the new hidden state, and goes two ways: up to the next layer and right to "
-        "the next time step.",
-    )
+    d = Drawing(560, 250, title or chosen(WORDS, language)["rnn"])
     d.line([(70, 125), (242, 125)])
     d.symbol(45, 131, "h", "t-1")
     d.symbol(150, 115, "W", "h")
@@ -164,7 +217,7 @@ def rnn_cell(title: str | None = None) -> str:
     return d.svg()
 
 
-def lstm_cell(lit: str | None = None, title: str | None = None) -> str:
+def lstm_cell(lit: str | None = None, title: str | None = None, language: str = "en") -> str:
     r"""Draw an LSTM cell, one part of it lit.
 
     .. math:: C_t = f_t \circ C_{t-1} + i_t \circ g_t, \qquad h_t = o_t \circ \tanh(C_t)
@@ -172,7 +225,8 @@ def lstm_cell(lit: str | None = None, title: str | None = None) -> str:
     Parameters
     ----------
     lit : a name of LSTM_PARTS ("cell-line", "input", "forget", "cell", "output"), or None
-    title : what the drawing shows, for those who do not see it; English by default
+    title : what the drawing shows, for those who do not see it; our own words by default
+    language : of our own words
 
     Returns
     -------
@@ -181,26 +235,21 @@ def lstm_cell(lit: str | None = None, title: str | None = None) -> str:
     Raises
     ------
     ValueError
-        If lit is no part of the drawing.
+        If lit is no part of the drawing, or there are no words in that language.
 
     Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapter 3.
     """
     if lit is not None and lit not in LSTM_PARTS:
         raise ValueError(f"lit: expected one of {', '.join(LSTM_PARTS)} or None, received {lit!r}.")
-    d = Drawing(680, 345, title or _lstm_title(lit), top=40)
+    d = Drawing(680, 345, title or _lstm_title(lit, chosen(WORDS, language)), top=40)
     _lstm_lines(d, lit)
     _lstm_nodes(d, lit)
     return d.svg()
 
 
-def _lstm_title(lit: str | None) -> str:
-    title = (
-        "An LSTM cell. On top the cell state goes from left to right through a product with the "
-        "forget gate f and a sum with the product of input gate i and candidate g. Below, the "
-        "input and the old hidden state reach four boxes: f, i, g, o. The output gate o multiplies "
-        "the tanh of the cell state and gives the hidden state."
-    )
-    return f"{title} Drawn thick: {LSTM_PARTS[lit]}." if lit else title
+def _lstm_title(lit: str | None, words: dict[str, Any]) -> str:
+    thick = f" {words['lit'].format(part=words['parts'][lit])}" if lit else ""
+    return f"{words['lstm']}{thick}"
 
 
 def _lstm_lines(d: Drawing, lit: str | None) -> None:
@@ -256,7 +305,7 @@ def _lstm_nodes(d: Drawing, lit: str | None) -> None:
     d.symbol(588, 360, "h", "t", out)
 
 
-def bidirectional(return_sequences: bool, title: str | None = None) -> str:
+def bidirectional(return_sequences: bool, title: str | None = None, language: str = "en") -> str:
     r"""Draw four time steps of a bidirectional layer, and which states are joined.
 
     .. math:: y_t = [\overrightarrow{h}_t \; \overleftarrow{h}_t]
@@ -264,28 +313,23 @@ def bidirectional(return_sequences: bool, title: str | None = None) -> str:
     Parameters
     ----------
     return_sequences : join the two states of each time step, or only the two computed last
-    title : what the drawing shows, for those who do not see it; English by default
+    title : what the drawing shows, for those who do not see it; our own words by default
+    language : of our own words
 
     Returns
     -------
-    SVG text, 680 by 335 units. Raises nothing.
+    SVG text, 680 by 335 units.
+
+    Raises
+    ------
+    ValueError
+        If there are no words in that language.
 
     Source: Schuster & Paliwal (1997). Chapter 6.
     """
-    what = (
-        "Every time step gives one output: its forward and its backward state, joined."
-        if return_sequences
-        else "One output: the forward state of time step 4, the last, joined with the backward "
-        "state of time step 1, the first. These two are drawn thick."
-    )
-    d = Drawing(
-        680,
-        335,
-        title
-        or "A bidirectional layer over four inputs. The forward row passes its state from left to "
-        f"right, the backward row from right to left. {what}",
-        top=60,
-    )
+    words = chosen(WORDS, language)
+    what = words["sequences" if return_sequences else "ends"]
+    d = Drawing(680, 335, title or f"{words['bidirectional']} {what}", top=60)
     columns = {t: 100 + 160 * (t - 1) for t in (1, 2, 3, 4)}
     for t, x in columns.items():
         _column(d, t, x, return_sequences)

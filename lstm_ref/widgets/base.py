@@ -59,15 +59,6 @@ def step_of(low: float, high: float) -> float:
     return 0.01 if high - low <= 2 else 0.05
 
 
-def chosen(words: dict[str, Any], language: str) -> dict[str, Any]:
-    """Return the words of one language."""
-    if language not in words:
-        known = ", ".join(map(repr, words))
-        raise ValueError(f"language: expected one of {known}, received {language!r}.")
-    found: dict[str, Any] = words[language]
-    return found
-
-
 def number(value: float) -> str:
     """Write a number as the page does: two digits, and a minus sign that is one."""
     return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\u2212")

@@ -12,8 +12,9 @@ from ipywidgets import Checkbox, jslink
 from traitlets import Bool, Dict, Float, Int
 
 from lstm_ref.bidirectional import Bidirectional
+from lstm_ref.language import chosen
 from lstm_ref.layers import LSTM
-from lstm_ref.widgets.base import Explorer, View, chosen, number, script, slider
+from lstm_ref.widgets.base import Explorer, View, number, script, slider
 
 STEPS = 4
 X = {"x_1": 1.0, "x_2": -0.5, "x_3": 0.8, "x_4": -1.2}
@@ -45,7 +46,36 @@ WORDS: dict[str, Any] = {
         "ends": "The output joins the two states computed last: forward at t = 4, backward at "
         "t = 1. The backward state at t = 4 was computed first: it has read one step only.",
         "waiting": "No output yet: both must have read everything.",
-    }
+    },
+    "ko": {
+        "name": "양방향 탐색기",
+        "caption": "return_sequences가 없으면 출력은 시점 4의 순방향 상태와 시점 1의 역방향 상태를 "
+        "잇습니다. 있으면 t행은 시점 t의 두 상태를 잇습니다.",
+        "walked": "나아간 단계",
+        "return_sequences": "return_sequences",
+        "x_1": "시점 1의 x",
+        "x_2": "시점 2의 x",
+        "x_3": "시점 3의 x",
+        "x_4": "시점 4의 x",
+        "drawing": "왼쪽에서 오른쪽으로 네 시점입니다. 순방향 LSTM은 자기 줄을 왼쪽부터, 역방향 "
+        "LSTM은 오른쪽부터 채웁니다. 맨 위의 상자는 돌려주는 값입니다.",
+        "forward": "순방향",
+        "backward": "역방향",
+        "output": "출력",
+        "all": "모든 수",
+        "t": "t",
+        "step": "시점",
+        "nothing": "아직 아무것도 계산하지 않았습니다.",
+        "walking": "4단계 가운데 {walked}단계를 마쳤습니다. 순방향은 왼쪽부터 {walked}개를, "
+        "역방향은 "
+        "오른쪽부터 {walked}개를 읽었습니다.",
+        "no_row": "아직 완성된 행이 없습니다. 행마다 그 시점의 두 상태가 다 있어야 합니다.",
+        "joined": "t행은 시점 t의 순방향 상태와 역방향 상태를 잇습니다. 두 상태를 계산한 때는 서로 "
+        "다릅니다.",
+        "ends": "출력은 마지막에 계산한 두 상태, 곧 t = 4의 순방향 상태와 t = 1의 역방향 상태를 "
+        "잇습니다. t = 4의 역방향 상태는 가장 먼저 계산한 것이라 한 시점만 읽었습니다.",
+        "waiting": "아직 출력이 없습니다. 두 방향 모두 끝까지 읽어야 합니다.",
+    },
 }
 
 

@@ -12,7 +12,8 @@ from traitlets import Float, List, Unicode
 
 from lstm_ref.cells import lstm_step
 from lstm_ref.drawings import lstm_cell
-from lstm_ref.widgets.base import Explorer, View, chosen, number, script, slider
+from lstm_ref.language import chosen
+from lstm_ref.widgets.base import Explorer, View, number, script, slider
 
 WORDS: dict[str, Any] = {
     "en": {
@@ -79,7 +80,73 @@ WORDS: dict[str, Any] = {
                 "says": "A fifth of the old cell state is lost, and nothing is written.",
             },
         ],
-    }
+    },
+    "ko": {
+        "name": "셀 탐색기",
+        "f": "f 망각 게이트",
+        "i": "i 입력 게이트",
+        "g": "g 후보 값",
+        "o": "o 출력 게이트",
+        "C_prev": "C\u209c\u208b\u2081 이전 셀 상태",
+        "drawing": "슬라이더의 값을 선 위에 적은 LSTM 셀의 그림입니다.",
+        "key": "선이 굵을수록 값이 큽니다. 파선은 음수, 흐린 선은 0입니다.",
+        "experiments": "두 실험",
+        "uses": "다섯 쓰임새",
+        "kept": "남긴 것: f \u00d7 C\u209c\u208b\u2081",
+        "written": "쓴 것: i \u00d7 g",
+        "C": "C\u209c 새 셀 상태",
+        "squashed": "tanh(C\u209c)",
+        "h": "h\u209c 은닉 상태",
+        "said": "새 셀 상태는 {C}, 은닉 상태는 {h}입니다.",
+        "caption": "버튼마다 그 줄의 값에서 무엇이 나오는지 보입니다. C와 h가 결과입니다.",
+        "use": "버튼",
+        "old": "이전 C",
+        "presets": [
+            {
+                "name": "망각 게이트는 닫고 입력 게이트는 열기",
+                "group": "experiments",
+                "values": {"f": 0.0, "i": 1.0},
+                "says": "이전 셀 상태는 아무 영향도 주지 못합니다. 새 셀 상태는 후보 값과 "
+                "같습니다.",
+            },
+            {
+                "name": "입력 게이트는 닫고 망각 게이트는 열기",
+                "group": "experiments",
+                "values": {"f": 1.0, "i": 0.0},
+                "says": "후보 값은 아무 영향도 주지 못합니다. 셀 상태는 그대로입니다.",
+            },
+            {
+                "name": "유지",
+                "group": "uses",
+                "values": {"f": 1.0, "i": 0.0},
+                "says": "모두 남기고 아무것도 쓰지 않습니다.",
+            },
+            {
+                "name": "덮어쓰기",
+                "group": "uses",
+                "values": {"f": 0.0, "i": 1.0},
+                "says": "후보 값이 이전 셀 상태의 자리를 차지합니다.",
+            },
+            {
+                "name": "지우기",
+                "group": "uses",
+                "values": {"f": 0.0, "i": 0.0},
+                "says": "아무것도 남기지 않고 아무것도 쓰지 않습니다.",
+            },
+            {
+                "name": "더하기",
+                "group": "uses",
+                "values": {"f": 1.0, "i": 1.0},
+                "says": "모두 남기고 후보 값을 고스란히 더합니다.",
+            },
+            {
+                "name": "누출",
+                "group": "uses",
+                "values": {"f": 0.8, "i": 0.0},
+                "says": "이전 셀 상태의 5분의 1을 잃고 아무것도 쓰지 않습니다.",
+            },
+        ],
+    },
 }
 START = {"f": 0.9, "i": 0.5, "g": 0.6, "o": 0.8, "C_prev": 1.0}
 RANGES = {"f": (0, 1), "i": (0, 1), "g": (-1, 1), "o": (0, 1), "C_prev": (-2, 2)}
@@ -145,7 +212,10 @@ def cell_explorer(lit: str | None = None, language: str = "en") -> Explorer:
     """
     words = chosen(WORDS, language)
     view = CellView(
-        drawing=lstm_cell(lit), words=words, presets=words["presets"], table=_table(words)
+        drawing=lstm_cell(lit, language=language),
+        words=words,
+        presets=words["presets"],
+        table=_table(words),
     )
     return Explorer(view, [slider(view, name, words[name], *RANGES[name]) for name in START])
 

@@ -10,7 +10,8 @@ from typing import Any
 from traitlets import Float
 
 from lstm_ref.activations import sigmoid, tanh
-from lstm_ref.widgets.base import Explorer, View, chosen, number, script, slider
+from lstm_ref.language import chosen
+from lstm_ref.widgets.base import Explorer, View, number, script, slider
 
 WORDS: dict[str, Any] = {
     "en": {
@@ -27,7 +28,22 @@ WORDS: dict[str, Any] = {
         "curves": "Two curves over the sum z: σ rises from 0 to 1, tanh from −1 to 1. "
         "A point on each shows the present sum.",
         "said": "The sum is {z}. As a gate it becomes {sigmoid}, as a candidate {tanh}.",
-    }
+    },
+    "ko": {
+        "name": "게이트 만들기",
+        "caption": "합이 게이트로는 얼마가 되고 후보 값으로는 얼마가 되는지 보입니다.",
+        "x": "x 입력",
+        "h": "h 이전 은닉 상태",
+        "w_x": "x의 w",
+        "w_h": "h의 w",
+        "b": "b 편향",
+        "sum": "합 z",
+        "sigmoid": "σ(z): 게이트",
+        "tanh": "tanh(z): 후보 값",
+        "curves": "합 z에 대한 두 곡선입니다. σ는 0에서 1로, tanh는 −1에서 1로 올라갑니다. "
+        "곡선마다 점 하나가 지금의 합을 가리킵니다.",
+        "said": "합은 {z}입니다. 게이트로는 {sigmoid}, 후보 값으로는 {tanh}가 됩니다.",
+    },
 }
 START = {"x": 1.0, "h": 0.5, "w_x": 1.5, "w_h": -1.0, "b": 0.0}
 RANGES = {"x": (-2, 2), "h": (-1, 1), "w_x": (-3, 3), "w_h": (-3, 3), "b": (-4, 4)}

@@ -12,7 +12,8 @@ from traitlets import Float, Int, List
 
 from lstm_ref.activations import tanh
 from lstm_ref.cells import rnn_step
-from lstm_ref.widgets.base import Explorer, View, chosen, number, script, slider
+from lstm_ref.language import chosen
+from lstm_ref.widgets.base import Explorer, View, number, script, slider
 from lstm_ref.widgets.cell import one_unit
 
 STEPS = 12
@@ -95,7 +96,71 @@ WORDS: dict[str, Any] = {
                 "says": "At each step half is written, half is forgotten, half is shown.",
             },
         ],
-    }
+    },
+    "ko": {
+        "name": "시퀀스 탐색기",
+        "caption": "시점 12가 지난 뒤에 무엇이 남는지 보입니다. 몫은 시점 1에서 쓴 것 가운데 남은 "
+        "몫으로, "
+        "시점 2부터 12까지의 망각 게이트를 모두 곱한 값입니다.",
+        "step": "시점 t",
+        "x_now": "이 시점의 x",
+        "i_now": "i 입력 게이트",
+        "f_now": "f 망각 게이트",
+        "o_now": "o 출력 게이트",
+        "w_h": "RNN의 w",
+        "strips": {"x": "x", "i": "i", "f": "f", "o": "o"},
+        "columns": {
+            "x": "x",
+            "i": "i",
+            "f": "f",
+            "o": "o",
+            "C": "C",
+            "h": "h",
+            "share": "몫",
+            "rnn": "RNN",
+        },
+        "C": "C, 셀 상태",
+        "h": "h, 은닉 상태",
+        "rnn": "RNN의 h",
+        "t": "t",
+        "all": "모든 수",
+        "share": "몫: 시점 1에서 쓴 것 가운데 남은 몫, 시점 2부터 t까지의 망각 게이트를 모두 곱한 "
+        "값",
+        "chart": "왼쪽에서 오른쪽으로 열두 시점입니다. 위쪽 막대는 입력과 세 게이트입니다. 아래쪽 "
+        "세 선은 셀 상태, 은닉 상태, 그리고 같은 입력을 읽는 바닐라 RNN의 은닉 상태입니다.",
+        "try": "해 보기",
+        "use": "쓰임새",
+        "said": "시점 12가 지나면 셀 상태는 {C}, 은닉 상태는 {h}입니다. 시점 1에서 쓴 것은 "
+        "{share}만큼 남아 있습니다. RNN의 은닉 상태는 {rnn}입니다.",
+        "said_nothing": "시점 12가 지나면 셀 상태는 {C}, 은닉 상태는 {h}입니다. 시점 1에서는 "
+        "아무것도 쓰지 않습니다. RNN의 은닉 상태는 {rnn}입니다.",
+        "presets": [
+            {
+                "name": "쓰고, 유지하고, 읽기",
+                "group": "uses",
+                "values": GATES,
+                "says": "시점 1에서 쓰고, 유지하고, 시점 12에서 읽습니다.",
+            },
+            {
+                "name": "시점 6에서 지우기",
+                "group": "uses",
+                "values": {**GATES, "f": _except(6), "step": 6},
+                "says": "망각 게이트가 시점 6에서 한 번 닫힙니다. 읽을 것이 남지 않습니다.",
+            },
+            {
+                "name": "누출",
+                "group": "uses",
+                "values": {**GATES, "f": [0.8] * STEPS},
+                "says": "시점마다 5분의 1을 잃습니다.",
+            },
+            {
+                "name": "모두 반만 열기",
+                "group": "uses",
+                "values": {name: [0.5] * STEPS for name in "ifo"},
+                "says": "시점마다 절반을 쓰고, 절반을 잊고, 절반을 내보입니다.",
+            },
+        ],
+    },
 }
 
 

@@ -16,6 +16,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "book" / "_ext"), str(Path(__file__).parent)]
 
+from lstm_book.editions import Edition, all_editions  # noqa: E402 (found by the line before)
+
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 FLAGS = [
     "--headless",
@@ -35,7 +37,7 @@ def newest_source() -> Path:
     single.append(ROOT / "tests" / "exercises" / "banks" / "proof.json")
     single += [ROOT / "benchmarks" / name for name in ("speed.json", "speed_table.py")]
     single.append(ROOT / "lstm_ref" / "experiments.json")
-    trees = [*(ROOT / "book").rglob("*"), *(ROOT / "lstm_ref").rglob("*.py")]
+    trees = [path for name in ("book", "lstm_ref") for path in (ROOT / name).rglob("*")]
     files = [path for path in trees if path.is_file() and "__pycache__" not in path.parts]
     return max(single + files, key=lambda path: path.stat().st_mtime)
 
@@ -58,10 +60,24 @@ def is_page(path: Path, site: Path) -> bool:
     return "_static" not in parts and parts != ("index.html",)
 
 
+@pytest.fixture(scope="session", params=all_editions(), ids=lambda edition: edition.language)
+def edition(request: pytest.FixtureRequest) -> Edition:
+    """Return each edition in turn: what is tested of pages is tested in every language."""
+    return request.param
+
+
 @pytest.fixture(scope="session")
-def pages(site: Path) -> list[Path]:
-    """Return every page of the site."""
-    return [path for path in sorted(site.rglob("*.html")) if is_page(path, site)]
+def own_site(site: Path, edition: Edition) -> Path:
+    """Return the folder of an edition's own site: its search, its style sheets, its pages."""
+    return site / edition.place
+
+
+@pytest.fixture(scope="session")
+def pages(site: Path, edition: Edition) -> list[Path]:
+    """Return every page of an edition."""
+    found = [path for path in sorted((site / edition.place).rglob("*.html")) if is_page(path, site)]
+    others = [site / other.place for other in all_editions() if other.place and other != edition]
+    return [path for path in found if not any(path.is_relative_to(other) for other in others)]
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

@@ -122,8 +122,8 @@ def test_nothing_is_wider_than_a_phone(phone, address, site, pages):
     assert phone.troubles == []
 
 
-def test_tabs_work_by_keyboard_and_all_together(desk, address):
-    desk.open(f"{address}/book/en/04-simple-rnn.html")
+def test_tabs_work_by_keyboard_and_all_together(desk, address, edition):
+    desk.open(f"{address}/{edition.folder}/04-simple-rnn.html")
     sets = desk.page.locator(".in-keras")
     assert sets.count() > 1
     assert sets.first.locator(".cell").is_visible()
@@ -136,14 +136,15 @@ def test_tabs_work_by_keyboard_and_all_together(desk, address):
     assert desk.troubles == []
 
 
-def test_the_menu_and_the_line_under_the_title_offer_the_notebook(desk, address):
-    desk.open(f"{address}/book/en/04-simple-rnn.html")
+def test_the_menu_and_the_line_under_the_title_offer_the_notebook(desk, address, edition):
+    page = f"{address}/{edition.folder}/04-simple-rnn"
+    desk.open(f"{page}.html")
     desk.page.locator(".dropdown-download-buttons > button").click()
     menu = desk.page.locator("a.btn-download-notebook-button")
     assert menu.is_visible()
-    assert menu.evaluate("node => node.href") == f"{address}/book/en/04-simple-rnn.ipynb"
+    assert menu.evaluate("node => node.href") == f"{page}.ipynb"
     links = desk.page.locator("p.run-it a")
-    assert links.first.evaluate("node => node.href") == f"{address}/book/en/04-simple-rnn.ipynb"
+    assert links.first.evaluate("node => node.href") == f"{page}.ipynb"
     assert desk.page.request.get(links.nth(1).evaluate("node => node.href")).ok
 
 
@@ -154,12 +155,12 @@ def test_search_finds_a_word(desk, address):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_both_themes_have_text_that_differs_from_its_ground(browser, address, theme):
+def test_both_themes_have_text_that_differs_from_its_ground(browser, address, edition, theme):
     visit = Visit(browser, DESK)
     visit.page.add_init_script(
         f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
     )
-    visit.open(f"{address}/book/en/03-lstm.html")
+    visit.open(f"{address}/{edition.folder}/03-lstm.html")
     bright = """selector => {
       const style = getComputedStyle(document.querySelector(selector));
       const light = text => Math.max(...text.match(/[0-9.]+/g).slice(0, 3).map(Number));

@@ -38,16 +38,18 @@ language_info:
 CELL = "```{code-cell} ipython3\nx = 1\n```\n\n"
 
 
-def build(folder: Path, text: str) -> tuple[BeautifulSoup, str]:
+def build(
+    folder: Path, text: str, settings: dict[str, object] = SETTINGS
+) -> tuple[BeautifulSoup, str]:
     """Build a book of one page; return the page and the warnings."""
     source = folder / "source"
-    source.mkdir()
+    source.mkdir(parents=True)
     (source / "index.md").write_text(HEAD + text, encoding="utf-8")
     warnings = io.StringIO()
     nocolor()
     with patch_docutils(), docutils_namespace():
         app = Sphinx(
-            source, None, folder / "out", folder / "trees", "html", SETTINGS, None, warnings
+            source, None, folder / "out", folder / "trees", "html", settings, None, warnings
         )
         app.build()
     html = (folder / "out" / "index.html").read_text(encoding="utf-8")

@@ -46,11 +46,11 @@ def test_every_image_of_a_page_is_put_in_once(tmp_path):
 
 
 def test_no_figure_is_left_as_an_image_and_lines_have_the_colour_of_the_text(
-    site, browser, address
+    browser, address, edition
 ):
     page = browser.new_page()
     page.add_init_script("localStorage.setItem('mode', 'dark')")
-    page.goto(f"{address}/book/en/03-1-input-gate.html")
+    page.goto(f"{address}/{edition.folder}/03-1-input-gate.html")
     assert page.locator("main img[src$='.svg']").count() == 0
     line = page.locator("figure, .cell_output").locator(".figure-svg path[style*=stroke]").first
     stroke, text = line.evaluate(

@@ -1,5 +1,6 @@
 """The last pass over the pages, mend by mend, and its effect on the site."""
 
+import pytest
 from bs4 import BeautifulSoup
 from lstm_book.finish import mend
 
@@ -9,6 +10,11 @@ FOLD = "<nav><li><a>3. The LSTM</a><summary>{}</summary></li></nav>"
 def test_a_fold_is_named_after_its_chapter_and_a_named_one_is_left_alone():
     assert 'aria-label="Pages of 3. The LSTM"' in mend(FOLD.format("<i></i>"))
     assert mend(FOLD.format("Open")) == FOLD.format("Open")
+
+
+def test_what_a_fold_is_called_is_said_in_the_language_of_the_page():
+    page = f'<html lang="ko">{FOLD.format("<i></i>")}</html>'
+    assert 'aria-label="3. The LSTM의 하위 페이지"' in mend(page)
 
 
 def test_citations_lose_roles_that_are_no_more():
@@ -50,6 +56,18 @@ def test_a_full_stop_stays_with_its_formula():
     assert mend(made) == made
 
 
+@pytest.mark.parametrize("after", ["는", "에서는 ", "입니다.", "이고, 그"])
+def test_a_particle_stays_with_its_formula(after):
+    page = f'<p>때 <span class="math">h</span>{after}</p>'
+    word = after.split()[0]
+    assert f'<span class="math">h</span>{word}</span>' in mend(page)
+
+
+def test_a_long_word_after_a_formula_may_stand_on_the_next_line():
+    page = '<p><span class="math">n</span>차원배열입니다만</p>'
+    assert "with-its-stop" not in mend(page)
+
+
 def test_every_page_is_described_in_its_own_words_and_has_one_viewport(pages):
     descriptions = {}
     for path in pages:
@@ -62,9 +80,9 @@ def test_every_page_is_described_in_its_own_words_and_has_one_viewport(pages):
     assert len(set(descriptions.values())) == len(descriptions)
 
 
-def test_icons_are_drawn_without_the_script(browser, address):
+def test_icons_are_drawn_without_the_script(browser, address, edition):
     page = browser.new_page()
-    page.goto(f"{address}/book/en/03-lstm.html")
+    page.goto(f"{address}/{edition.folder}/03-lstm.html")
     page.evaluate("document.fonts.ready.then(() => null)")
     assert page.locator("script[src*=fontawesome]").count() == 0
     content = page.evaluate(

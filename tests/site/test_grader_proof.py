@@ -1,10 +1,12 @@
 """The page about the grader shows the table that the test run writes."""
 
 import json
+import re
 
 import pytest
 from bs4 import BeautifulSoup
-from lstm_book.grader_proof import PROOF, overview, plain
+from lstm_book.grader_proof import PROOF, in_language, overview, plain
+from lstm_book.words import words
 from markdown_it import MarkdownIt
 
 FUNCTIONS = {
@@ -15,8 +17,8 @@ FUNCTIONS = {
 
 
 @pytest.fixture(scope="module")
-def page(site):
-    text = (site / "book" / "en" / "grader-proof.html").read_text(encoding="utf-8")
+def page(site, edition):
+    text = (site / edition.folder / "grader-proof.html").read_text(encoding="utf-8")
     return BeautifulSoup(text, "html.parser")
 
 
@@ -36,11 +38,23 @@ def test_the_overview_adds_up():
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-def test_each_function_has_its_box_with_every_wrong_solution(page, function):
+def test_each_function_has_its_box_with_every_wrong_solution(page, edition, function):
     (box,) = (d for d in page.find_all("details") if d.summary.find("code", string=function))
     rows = [[cell.get_text() for cell in row.find_all("td")] for row in box.tbody.find_all("tr")]
-    mutants = FUNCTIONS[function]["mutants"]
-    assert [row[0] for row in rows] == [" ".join(m["mistake"].split()) for m in mutants]
+    mutants, language = FUNCTIONS[function]["mutants"], edition.language
+    mistakes = [in_language(mutant, "mistake", language) for mutant in mutants]
+    assert [row[0] for row in rows] == [" ".join(mistake.split()) for mistake in mistakes]
     assert [float(row[1]) for row in rows] == [m["lost"] for m in mutants]
+    hidden = words(language, "grader_proof")["hidden"]
     for (*_, shown), mutant in zip(rows, mutants, strict=True):
-        assert shown in mutant["message"] if mutant["message"] else "hidden" in shown
+        said = in_language(mutant, "message", language)
+        assert shown in said if said else shown == hidden
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_the_korean_page_says_it_in_korean(site, function):
+    text = (site / "book" / "ko" / "grader-proof.html").read_text(encoding="utf-8")
+    page = BeautifulSoup(text, "html.parser")
+    (box,) = (d for d in page.find_all("details") if d.summary.find("code", string=function))
+    for cell in box.select("tbody td:not(:nth-child(2)), summary, p"):
+        assert re.search("[가-힣]", cell.get_text()), cell

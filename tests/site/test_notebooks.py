@@ -13,14 +13,15 @@ from pathlib import Path
 import nbformat
 import pytest
 from conftest import ROOT
+from lstm_book.editions import Edition
 
 NEEDED = {"lstm_ref", "numpy", "matplotlib", "matplotlib_inline", "IPython"}
 RAW = re.compile(r"\{[a-z][\w:-]*\}`|^\s*:{3,}|^\s*[`~]{3,}\{|^\([\w.-]+\)=|^%\s", re.MULTILINE)
 
 
 @pytest.fixture(scope="module")
-def notebooks(site: Path) -> list[Path]:
-    return sorted(site.glob("book/*/*.ipynb"))
+def notebooks(site: Path, edition: Edition) -> list[Path]:
+    return sorted((site / edition.folder).glob("*.ipynb"))
 
 
 @pytest.fixture(scope="module")
@@ -29,10 +30,10 @@ def wheel(site: Path) -> Path:
     return wheel
 
 
-def test_every_page_with_code_has_a_notebook_and_no_other_page(site, notebooks):
+def test_every_page_with_code_has_a_notebook_and_no_other_page(site, notebooks, edition):
     with_code = {
         path.relative_to(ROOT).with_suffix(".ipynb")
-        for path in ROOT.glob("book/*/*.md")
+        for path in edition.source.glob("*.md")
         if "```{code-cell}" in path.read_text(encoding="utf-8")
         and (site / path.relative_to(ROOT)).with_suffix(".html").exists()
     }
@@ -75,11 +76,11 @@ def test_links_between_notebooks_lead_to_notebooks(notebooks):
                     assert (path.parent / target).is_file(), f"{path.name}: {target}"
 
 
-def test_the_first_cell_says_where_it_is_from_and_what_it_needs(notebooks, wheel):
+def test_the_first_cell_says_where_it_is_from_and_what_it_needs(notebooks, wheel, edition):
     for path in notebooks:
         notebook = nbformat.read(path, as_version=4)
         first = notebook.cells[0].source
-        assert f"book/en/{path.stem}.html" in first
+        assert f"`{edition.folder}/{path.stem}.html`" in first
         if any("lstm_ref.widgets" in cell.source for cell in notebook.cells):
             assert f'pip install "{wheel.name}[widgets]" matplotlib' in first
             assert 'pip install ".[widgets]" matplotlib' in first

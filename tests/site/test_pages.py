@@ -18,6 +18,10 @@ LOADING = [
     ("iframe", "src"),
     ("source", "src"),
 ]
+NAMES = {
+    "en": ("LSTM, gate by gate", "By The LSTM course authors"),
+    "ko": ("LSTM, 게이트 하나씩", "지은이: LSTM 강좌 집필진"),
+}
 
 
 @cache
@@ -72,8 +76,8 @@ def test_no_script_for_maths_and_no_widget_manager_is_in_the_site(site, word):
     assert [path for path in site.rglob("*.js") if word in path.name.lower()] == []
 
 
-def test_pages_with_widgets_load_one_small_script_for_them_and_other_pages_none(site, pages):
-    (script,) = [path for path in site.rglob("*.js") if "widget" in path.name]
+def test_pages_with_widgets_load_one_small_script_for_them_and_other_pages_none(own_site, pages):
+    (script,) = [path for path in own_site.glob("_static/**/*.js") if "widget" in path.name]
     assert script.stat().st_size < 12_000
     for path in pages:
         page = soup(path)
@@ -98,13 +102,14 @@ def test_no_name_is_given_twice_on_a_page(pages):
         assert [name for name in set(names) if names.count(name) > 1] == [], path.name
 
 
-def test_pages_name_the_course_and_their_language(pages):
+def test_pages_name_the_course_and_their_language(pages, edition):
+    course, authors = NAMES[edition.language]
     for path in pages:
         page = soup(path)
-        assert page.html["lang"] == "en", path.name
-        assert "LSTM, gate by gate" in page.title.text, path.name
+        assert page.html["lang"] == edition.language, path.name
+        assert course in page.title.text, path.name
         assert page.select_one("link[rel=icon], link[rel='shortcut icon']"), path.name
-        assert "The LSTM course authors" in page.select_one(".bd-footer-content").text, path.name
+        assert authors in page.select_one(".bd-footer-content").text, path.name
 
 
 @pytest.mark.parametrize(

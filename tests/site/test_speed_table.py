@@ -12,8 +12,8 @@ FOUND = json.loads(KEPT.read_text(encoding="utf-8"))
 
 
 @pytest.fixture(scope="module")
-def page(site):
-    text = (site / "book" / "en" / "speed.html").read_text(encoding="utf-8")
+def page(site, edition):
+    text = (site / edition.folder / "speed.html").read_text(encoding="utf-8")
     return BeautifulSoup(text, "html.parser")
 
 
@@ -23,15 +23,15 @@ def test_the_file_holds_every_shape():
         assert all({"floor", "lstm_ref"} <= set(FOUND[kind][name]) for name in speed.SHAPES)
 
 
-def test_the_page_has_every_row(page):
+def test_the_page_has_every_row(page, edition):
     shown = [[cell.get_text() for cell in row.find_all("td")] for row in page.tbody.find_all("tr")]
-    lines = whole(FOUND).split("\n\n")[0].splitlines()[2:]
+    lines = whole(FOUND, edition.language).split("\n\n")[0].splitlines()[2:]
     assert shown == [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
 
 
-def test_the_page_says_what_is_reached_and_on_what(page):
+def test_the_page_says_what_is_reached_and_on_what(page, edition):
     text = " ".join(page.get_text().split())
-    for line in speed_table.reached(FOUND).splitlines():
+    for line in speed_table.reached(FOUND, edition.language).splitlines():
         assert line.removeprefix("- ").replace("**", "") in text
     assert FOUND["on"]["machine"] in text
 

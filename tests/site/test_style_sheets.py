@@ -89,17 +89,17 @@ def test_a_page_without_style_sheets_is_left_as_it_is():
     assert style_sheets.one_link("<head></head>", "x.html") == "<head></head>"
 
 
-def test_every_page_has_one_style_sheet_and_unused_rules_are_gone(site, pages):
+def test_every_page_has_one_style_sheet_and_unused_rules_are_gone(own_site, pages):
     for path in pages:
         (link,) = BeautifulSoup(path.read_text("utf-8"), "html.parser").select("[rel=stylesheet]")
         sheet = (path.parent / link["href"].partition("?")[0]).resolve()
-        whole = sum((site / name).stat().st_size for name in link["data-sheets"].split())
+        whole = sum((own_site / name).stat().st_size for name in link["data-sheets"].split())
         assert sheet.stat().st_size < whole / 2.5
         assert ".fa-bars" in sheet.read_text(encoding="utf-8")
         assert ".fa-yin-yang" not in sheet.read_text(encoding="utf-8")
 
 
-def test_no_page_looks_other_than_with_all_rules(browser, address, site, pages):
+def test_no_page_looks_other_than_with_all_rules(browser, address, site, pages, edition):
     few = [path for path in pages if path.stem in ("index", "03-4-output-gate", "search")]
     for viewport, theme, those in ((DESK, "light", pages), (PHONE, "dark", few)):
         visit = Visit(browser, viewport)
@@ -112,7 +112,7 @@ def test_no_page_looks_other_than_with_all_rules(browser, address, site, pages):
             visit.open(f"{address}/{name}")
             visit.page.wait_for_timeout(400)  # widgets speak after 300 ms
             ours = visit.page.evaluate(LOOKS)
-            visit.page.evaluate(UNPURGED, f"{address}/")
+            visit.page.evaluate(UNPURGED, f"{address}/{edition.place}/")
             theirs = visit.page.evaluate(LOOKS)
             differ = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
             assert differ[:3] == [], f"{name}, {theme}"
@@ -126,11 +126,11 @@ def icons_there(site: Path) -> set[int]:
     return {code for data in fonts for code in TTFont(io.BytesIO(data)).getBestCmap()}
 
 
-def test_the_icon_fonts_have_each_icon_that_a_style_sheet_names(site):
-    sheets = [path.read_text(encoding="utf-8") for path in site.glob("_static/styles-*.css")]
+def test_the_icon_fonts_have_each_icon_that_a_style_sheet_names(own_site):
+    sheets = [path.read_text(encoding="utf-8") for path in own_site.glob("_static/styles-*.css")]
     wanted = {code for code in icon_font.codes(sheets) if code >= 0xE000}
     assert len(wanted) >= 25
-    assert wanted <= icons_there(site)
+    assert wanted <= icons_there(own_site)
 
 
 # The icons on a page: the characters that are drawn with the icon font.
@@ -141,8 +141,8 @@ ICONS = """() => [...document.querySelectorAll('body *')].flatMap(node =>
     .filter(code => code >= 0xe000 && code <= 0xf8ff))"""
 
 
-def test_no_icon_of_any_page_is_missing_in_the_font(site, browser, address, pages):
-    there, page, seen = icons_there(site), browser.new_page(), set()
+def test_no_icon_of_any_page_is_missing_in_the_font(site, own_site, browser, address, pages):
+    there, page, seen = icons_there(own_site), browser.new_page(), set()
     for path in pages:
         page.goto(f"{address}/{path.relative_to(site).as_posix()}")
         icons = set(page.evaluate(ICONS))

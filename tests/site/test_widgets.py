@@ -13,7 +13,6 @@ from lstm_ref.widgets import bidirectional, cell, gate, sequence
 from lstm_ref.widgets.base import step_of
 
 STATES = 200
-BOOK = "book/en"
 
 # Set the controls of one widget, state after state, and read all its numbers each time.
 PLAY = """async ([widget, states]) => {
@@ -52,11 +51,17 @@ def visit(browser) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def show(visit, address):
+def words(edition):
+    """Return the words of a widget's module in the language of the page."""
+    return lambda module: module.WORDS[edition.language]
+
+
+@pytest.fixture
+def show(visit, address, edition):
     """Open a page and return its widgets, when they are there."""
 
     def opened(page: str):
-        visit.open(f"{address}/{BOOK}/{page}.html")
+        visit.open(f"{address}/{edition.folder}/{page}.html")
         visit.page.locator(".lw .lw-said").first.wait_for(state="attached")
         return visit.page.locator(".lw-widget")
 
@@ -87,13 +92,13 @@ def compare(seen: dict[str, list[str]], expected: dict[str, float]) -> None:
         ("03-4-output-gate", 0),
     ],
 )
-def test_cell_explorer(show, visit, page, widget):
+def test_cell_explorer(show, visit, words, page, widget):
     show(page)
     rng = np.random.default_rng(1)
     states = [{n: drawn(rng, *cell.RANGES[n]) for n in cell.START} for _ in range(STATES)]
-    states += [preset["values"] for preset in cell.WORDS["en"]["presets"]]
-    words = cell.WORDS["en"]
-    moves = [[[words[name], value] for name, value in state.items()] for state in states]
+    said = words(cell)
+    states += [preset["values"] for preset in said["presets"]]
+    moves = [[[said[name], value] for name, value in state.items()] for state in states]
     now = {}
     for state, seen in zip(states, visit.page.evaluate(PLAY, [widget, moves]), strict=True):
         now |= state
@@ -105,22 +110,22 @@ def test_cell_explorer(show, visit, page, widget):
     assert visit.troubles == []
 
 
-def test_gate_maker(show, visit):
+def test_gate_maker(show, visit, words):
     show("03-1-input-gate")
     rng = np.random.default_rng(2)
     states = [{n: drawn(rng, *gate.RANGES[n]) for n in gate.START} for _ in range(STATES)]
-    words = gate.WORDS["en"]
-    moves = [[[words[name], value] for name, value in state.items()] for state in states]
+    said = words(gate)
+    moves = [[[said[name], value] for name, value in state.items()] for state in states]
     for state, seen in zip(states, visit.page.evaluate(PLAY, [0, moves]), strict=True):
         z = state["w_x"] * state["x"] + state["w_h"] * state["h"] + state["b"]
         compare(seen, state | {"z": z, "sigmoid": float(sigmoid(z)), "tanh": float(tanh(z))})
     assert visit.troubles == []
 
 
-def test_sequence_explorer(show, visit):
+def test_sequence_explorer(show, visit, words):
     show("03-4-output-gate")
     rng = np.random.default_rng(3)
-    words, names = sequence.WORDS["en"], list(sequence.START)
+    said, names = words(sequence), list(sequence.START)
     states, moves = [], []
     for _ in range(STATES):
         lists = {
@@ -131,25 +136,25 @@ def test_sequence_explorer(show, visit):
         states.append((lists, w_h))
         steps = []
         for t in range(sequence.STEPS):
-            steps.append([words["step"], t + 1])
-            steps += [[words[f"{name}_now"], lists[name][t]] for name in names]
-        moves.append([*steps, [words["w_h"], w_h]])
+            steps.append([said["step"], t + 1])
+            steps += [[said[f"{name}_now"], lists[name][t]] for name in names]
+        moves.append([*steps, [said["w_h"], w_h]])
     for (lists, w_h), seen in zip(states, visit.page.evaluate(PLAY, [1, moves]), strict=True):
         rows = lists | sequence.run(**lists, w_h=w_h)
         compare(seen, {f"{n}-{t}": v for n, row in rows.items() for t, v in enumerate(row, 1)})
     assert visit.troubles == []
 
 
-def test_bidirectional_explorer(show, visit):
+def test_bidirectional_explorer(show, visit, words):
     show("06-bidirectional-lstm")
     rng = np.random.default_rng(4)
-    words, layer = bidirectional.WORDS["en"], bidirectional.layer(return_sequences=True)
+    said, layer = words(bidirectional), bidirectional.layer(return_sequences=True)
     states = [
         {name: drawn(rng, -2, 2) for name in bidirectional.X}
         | {"walked": int(rng.integers(5)), "return_sequences": bool(rng.integers(2))}
         for _ in range(STATES)
     ]
-    moves = [[[words[name], value] for name, value in state.items()] for state in states]
+    moves = [[[said[name], value] for name, value in state.items()] for state in states]
     for state, seen in zip(states, visit.page.evaluate(PLAY, [0, moves]), strict=True):
         rows = layer(np.array([state[name] for name in bidirectional.X]).reshape(1, 4, 1))[0]
         for t, (forward, backward) in enumerate(rows.tolist(), start=1):
@@ -176,10 +181,10 @@ def test_which_states_the_bidirectional_explorer_joins(show, visit):
     assert [text for text in shown if text] == pairs
 
 
-def test_sliders_work_by_keyboard_and_say_what_they_do(show, visit):
+def test_sliders_work_by_keyboard_and_say_what_they_do(show, visit, words):
     widget = show("03-2-forget-gate").first
-    group = widget.get_by_role("group", name=cell.WORDS["en"]["name"])
-    slider = group.get_by_role("slider", name="f forget gate")
+    group = widget.get_by_role("group", name=words(cell)["name"])
+    slider = group.get_by_role("slider", name=words(cell)["f"])
     assert slider.get_attribute("aria-valuetext") == "0.90"
     slider.focus()
     for _ in range(5):
@@ -189,18 +194,18 @@ def test_sliders_work_by_keyboard_and_say_what_they_do(show, visit):
     assert slider.get_attribute("aria-valuetext") == "0.00"
     said = widget.get_by_role("status")
     h, C = cell.one_unit(**cell.START | {"f": 0.0})
-    sentence = f"The new cell state is {C:.2f}, the hidden state {h:.2f}."
+    sentence = words(cell)["said"].format(C=f"{C:.2f}", h=f"{h:.2f}")
     visit.page.wait_for_function(f"document.querySelector('.lw-said').textContent === '{sentence}'")
     assert said.count() == 1
 
 
-def test_buttons_move_the_sliders_and_say_why(show, visit):
+def test_buttons_move_the_sliders_and_say_why(show, visit, words):
     widget = show("03-3-cell-state").first
-    for preset in cell.WORDS["en"]["presets"]:
+    for preset in words(cell)["presets"]:
         widget.get_by_role("button", name=preset["name"], exact=True).focus()
         visit.page.keyboard.press("Enter")
         for name, value in preset["values"].items():
-            slider = widget.get_by_role("slider", name=cell.WORDS["en"][name])
+            slider = widget.get_by_role("slider", name=words(cell)[name])
             assert float(slider.input_value()) == value
         start = preset["says"]
         visit.page.wait_for_function(
@@ -208,27 +213,29 @@ def test_buttons_move_the_sliders_and_say_why(show, visit):
         )
 
 
-def test_what_a_button_says_does_not_outlive_the_next_movement(show, visit):
+def test_what_a_button_says_does_not_outlive_the_next_movement(show, visit, words):
     widget = show("03-2-forget-gate").first
-    hold, said = widget.get_by_role("button", name="hold", exact=True), widget.get_by_role("status")
+    (preset,) = [each for each in words(cell)["presets"] if each["name"] in ("hold", "유지")]
+    hold = widget.get_by_role("button", name=preset["name"], exact=True)
+    said, always = widget.get_by_role("status"), words(cell)["said"].partition("{")[0]
     for _ in range(2):  # the second click changes no value
         hold.click()
-        said.get_by_text("All is kept and nothing is written.").wait_for()
-        widget.get_by_role("slider", name="f forget gate").fill("0.3")
+        said.get_by_text(preset["says"]).wait_for()
+        widget.get_by_role("slider", name=words(cell)["f"]).fill("0.3")
         visit.page.wait_for_function(
-            "document.querySelector('.lw-said').textContent.startsWith('The new cell state is')"
+            f"document.querySelector('.lw-said').textContent.startsWith('{always}')"
         )
-        widget.get_by_role("slider", name="f forget gate").fill("1")
+        widget.get_by_role("slider", name=words(cell)["f"]).fill("1")
         visit.page.wait_for_timeout(400)
-        widget.get_by_role("slider", name="i input gate").fill("0")
+        widget.get_by_role("slider", name=words(cell)["i"]).fill("0")
         visit.page.wait_for_timeout(400)
 
 
-def test_sliders_do_not_move_under_the_finger(browser, address):
+def test_sliders_do_not_move_under_the_finger(browser, address, edition, words):
     visit = Visit(browser, PHONE)
-    visit.open(f"{address}/{BOOK}/06-bidirectional-lstm.html")
+    visit.open(f"{address}/{edition.folder}/06-bidirectional-lstm.html")
     visit.page.locator(".lw-said", has_text=".").wait_for()
-    slider = visit.page.get_by_role("slider", name="steps walked")
+    slider = visit.page.get_by_role("slider", name=words(bidirectional)["walked"])
     place = "node => node.getBoundingClientRect().top + scrollY"
     where = []
     for value in (4, 2, 1, 0, 3):
@@ -239,18 +246,18 @@ def test_sliders_do_not_move_under_the_finger(browser, address):
     visit.context.close()
 
 
-def test_values_flow_as_width_and_sign_and_not_as_colour_alone(show, visit):
+def test_values_flow_as_width_and_sign_and_not_as_colour_alone(show, visit, words):
     widget = show("03-2-forget-gate").first
     line = widget.locator("[data-carries=g] path")
     style = "node => [parseFloat(node.style.strokeWidth), node.style.strokeDasharray]"
-    candidate = widget.get_by_role("slider", name="g candidate")
+    candidate = widget.get_by_role("slider", name=words(cell)["g"])
     seen = {}
     for value in (-1, 0, 0.5, 1):
         candidate.fill(str(value))
         visit.page.wait_for_timeout(50)
         seen[value] = line.evaluate(style)
     assert seen[0][0] < seen[0.5][0] < seen[1][0] == seen[-1][0]
-    old = widget.get_by_role("slider", name=cell.WORDS["en"]["C_prev"])
+    old = widget.get_by_role("slider", name=words(cell)["C_prev"])
     wide = []
     for value in (0.9, 1, 1.1, 2):
         old.fill(str(value))
@@ -260,16 +267,16 @@ def test_values_flow_as_width_and_sign_and_not_as_colour_alone(show, visit):
     assert seen[-1][1] != seen[1][1] == seen[0.5][1] == "none"
 
 
-def test_a_touch_on_the_chart_chooses_a_step(browser, address):
+def test_a_touch_on_the_chart_chooses_a_step(browser, address, edition, words):
     visit = Visit(browser, PHONE)
-    visit.open(f"{address}/{BOOK}/03-4-output-gate.html")
+    visit.open(f"{address}/{edition.folder}/03-4-output-gate.html")
     widget = visit.page.locator(".lw-widget").nth(1)
     chart = widget.locator("svg.lw-chart")
     chart.scroll_into_view_if_needed()
     box = chart.bounding_box()
     visit.page.mouse.click(box["x"] + box["width"] * 0.97, box["y"] + box["height"] / 2)
-    assert widget.get_by_role("slider", name="time step t").input_value() == "12"
-    assert widget.get_by_role("slider", name="o output gate").input_value() == "1"
+    assert widget.get_by_role("slider", name=words(sequence)["step"]).input_value() == "12"
+    assert widget.get_by_role("slider", name=words(sequence)["o_now"]).input_value() == "1"
     for slider in visit.page.get_by_role("slider").all():
         assert slider.bounding_box()["height"] >= 24
     for button in visit.page.locator(".lw button").all():
@@ -278,32 +285,32 @@ def test_a_touch_on_the_chart_chooses_a_step(browser, address):
     visit.context.close()
 
 
-def test_nothing_moves_by_itself_for_those_who_asked_for_that(browser, address):
+def test_nothing_moves_by_itself_for_those_who_asked_for_that(browser, address, edition):
     context = browser.new_context(viewport=DESK, reduced_motion="reduce")
     page = context.new_page()
-    page.goto(f"{address}/{BOOK}/03-2-forget-gate.html")
+    page.goto(f"{address}/{edition.folder}/03-2-forget-gate.html")
     page.locator(".lw-said").first.wait_for(state="attached")
     line = page.locator(".lw [data-carries=f] path")
     assert line.evaluate("node => getComputedStyle(node).transitionProperty") == "none"
     context.close()
 
 
-def test_where_scripts_are_off_a_table_stands_in(browser, address):
+def test_where_scripts_are_off_a_table_stands_in(browser, address, edition, words):
     context = browser.new_context(viewport=DESK, java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{address}/{BOOK}/03-2-forget-gate.html")
+    page.goto(f"{address}/{edition.folder}/03-2-forget-gate.html")
     table = page.locator("noscript table")
     assert table.is_visible()
     rows = table.locator("tr").all()
     shown = [each.locator("th, td").all_text_contents() for each in rows]
-    assert shown == cell.cell_explorer().view.table
-    assert table.locator("caption").inner_text() == cell.WORDS["en"]["caption"]
+    assert shown == cell.cell_explorer(language=edition.language).view.table
+    assert table.locator("caption").inner_text() == words(cell)["caption"]
     context.close()
 
 
-def test_widgets_work_from_the_disk(visit, site):
+def test_widgets_work_from_the_disk(visit, site, edition):
     for page in ("03-1-input-gate", "03-4-output-gate", "06-bidirectional-lstm"):
-        visit.open((site / BOOK / f"{page}.html").as_uri())
+        visit.open((site / edition.folder / f"{page}.html").as_uri())
         visit.page.locator(".lw-said").first.wait_for(state="attached")
         assert visit.page.locator(".lw-missing").count() == 0
     assert visit.troubles == []

@@ -4,6 +4,9 @@ One module for each idea; each has its own ``setup``:
 
 - ``plain_log``: no colour codes where nobody sees colours;
 - ``quiet_kernel``: cells run without anybody's own IPython settings;
+- ``language_switch``: from each page to the same page in the other ``editions``, whose settings
+  ``settings`` derives; ``words`` is what this extension writes in each language;
+- ``korean_search``: nouns are found with their particles;
 - ``freshness``: results shown are those of the present code;
 - ``maths``: formulas become HTML and MathML while the book is built;
 - ``katex_assets``: the style sheet and fonts those formulas need, fetched once;
@@ -13,11 +16,12 @@ One module for each idea; each has its own ``setup``:
 - ``notebooks``: each page with code as a notebook (``plain_markdown`` rewrites its text,
   ``lookup`` knows the book's titles, numbers and results), and ``wheel``: the package it needs;
 - ``exercise_zips``: each assignment as one file to download;
+- ``figure_font``: a font with Hangul for Matplotlib, and no letter may be missing;
 - ``grader_proof``: what the grader says to each wrong solution of the banks;
 - ``speed``: how fast one layer is, from the benchmark's own file;
 - ``finish``: mends to the finished pages, for those who use a screen reader (``accessible``),
-  for those who wait (``lighter``), for those who run no scripts (``without_scripts``) and to the
-  text (``punctuation``);
+  for those who wait (``lighter``), for those who run no scripts (``without_scripts``), to the text
+  (``punctuation``), and to what the theme says in the wrong language (``theme_words``);
 - ``figures``: figures of Matplotlib in the page itself, in the colours of the theme;
 - ``style_sheets``: one style sheet a page, without unused rules (``npm`` fetches what that needs),
   and ``icon_font``: the icon font without unused icons;
@@ -34,6 +38,7 @@ from . import (
     assets,
     drawing,
     exercise_zips,
+    figure_font,
     figures,
     finish,
     freshness,
@@ -41,6 +46,8 @@ from . import (
     icon_font,
     in_keras,
     katex_assets,
+    korean_search,
+    language_switch,
     maths,
     notebooks,
     plain_log,
@@ -48,6 +55,7 @@ from . import (
     short_paths,
     speed,
     style_sheets,
+    theme_words,
     wheel,
 )
 
@@ -55,6 +63,9 @@ MODULES = (
     plain_log,
     quiet_kernel,
     freshness,
+    language_switch,
+    korean_search,
+    figure_font,
     maths,
     katex_assets,
     in_keras,
@@ -65,6 +76,7 @@ MODULES = (
     speed,
     notebooks,
     wheel,
+    theme_words,
     finish,
     figures,
     style_sheets,

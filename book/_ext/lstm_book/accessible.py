@@ -7,12 +7,20 @@ from __future__ import annotations
 
 from bs4 import BeautifulSoup
 
+from .words import words
+
+
+def said(soup: BeautifulSoup, key: str) -> str:
+    """Return words in the page's language."""
+    language = soup.html.get("lang", "en") if soup.html else "en"
+    return str(words(language, "accessible")[key])
+
 
 def landmark_sidebar(soup: BeautifulSoup) -> None:
     """Title and search stand outside every landmark: make the sidebar one."""
     for sidebar in soup.select("#pst-primary-sidebar, .bd-sidebar-primary"):
         sidebar["role"] = "complementary"
-        sidebar["aria-label"] = "Course"
+        sidebar["aria-label"] = said(soup, "course")
 
 
 def name_folds(soup: BeautifulSoup) -> None:
@@ -20,7 +28,7 @@ def name_folds(soup: BeautifulSoup) -> None:
     for summary in soup.select("nav summary"):
         if not summary.get_text(strip=True):
             chapter = summary.find_parent("li").find("a").get_text(strip=True)
-            summary["aria-label"] = f"Pages of {chapter}"
+            summary["aria-label"] = said(soup, "pages").format(chapter=chapter)
 
 
 def plain_citations(soup: BeautifulSoup) -> None:

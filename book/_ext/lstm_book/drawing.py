@@ -6,7 +6,7 @@
     ```
 
 The SVG stands in the page and not in a file, so that its lines take the colours of the theme.
-``:alt:`` says what is shown in another language than English.
+What it shows is said in the language of the edition; ``:alt:`` says it otherwise.
 """
 
 from __future__ import annotations
@@ -24,22 +24,22 @@ from lstm_ref import drawings
 NAMES = ("rnn-cell", "lstm-cell", "bidirectional", "bidirectional-sequences")
 
 
-def svg(name: str, lit: str | None = None, alt: str | None = None) -> str:
+def svg(name: str, lit: str | None = None, alt: str | None = None, language: str = "en") -> str:
     """Return a drawing by the name the pages use."""
     if name == "lstm-cell":
-        return drawings.lstm_cell(lit, alt)
+        return drawings.lstm_cell(lit, alt, language)
     if lit:
         raise ValueError(f"lit: expected only with lstm-cell, received it with {name}.")
     if name == "rnn-cell":
-        return drawings.rnn_cell(alt)
+        return drawings.rnn_cell(alt, language)
     if name in NAMES:
-        return drawings.bidirectional(name == "bidirectional-sequences", alt)
+        return drawings.bidirectional(name == "bidirectional-sequences", alt, language)
     raise ValueError(f"drawing: expected one of {', '.join(NAMES)}, received {name!r}.")
 
 
-def as_image(name: str, options: dict[str, str]) -> str:
+def as_image(name: str, options: dict[str, str], language: str = "en") -> str:
     """Return a drawing as Markdown that holds the picture itself, for the notebooks."""
-    text = svg(name, options.get("lit"), options.get("alt"))
+    text = svg(name, options.get("lit"), options.get("alt"), language)
     alt = text.partition("<title>")[2].partition("</title>")[0]
     on_white = text.replace("<svg ", '<svg style="background: white" ', 1)
     data = base64.b64encode(on_white.encode("utf-8")).decode("ascii")
@@ -60,7 +60,8 @@ class DrawingDirective(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """Return the figure."""
         try:
-            text = svg(self.arguments[0], self.options.get("lit"), self.options.get("alt"))
+            options = self.options.get("lit"), self.options.get("alt")
+            text = svg(self.arguments[0], *options, self.config.language)
         except ValueError as error:
             raise self.error(str(error)) from error
         figure = nodes.figure("", nodes.raw("", text, format="html"), classes=["drawing-figure"])

@@ -1,5 +1,8 @@
 """Each assignment as one file to download: the notebook needs the helper files beside it.
 
+The first edition's assignments are in ``exercises/``, those in another language in
+``exercises/<language>/``; so are the zips in ``_build/exercises``.
+
 The zips are written before the pages are read, so that a page links to one with Sphinx's own
 ``download`` role: ``{download}`the assignment <../../_build/exercises/03-lstm-gates.zip>` ``.
 """
@@ -12,6 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+
+from .editions import Edition, edition_in
+from .places import BUILD, ROOT
 
 LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same bytes in every build
 
@@ -34,10 +40,17 @@ def write_zip(folder: Path, target: Path) -> None:
         target.write_bytes(packed.getvalue())
 
 
+def assignments(exercises: Path, edition: Edition) -> list[Path]:
+    """Return the folders of an edition's assignments: their names begin with a number."""
+    return sorted((exercises / ("" if edition.is_first else edition.language)).glob("[0-9]*/"))
+
+
 def write_all(app: Sphinx) -> None:
-    """Pack every assignment of ``exercises/``."""
-    for folder in sorted(Path(app.srcdir, "exercises").glob("*/")):
-        write_zip(folder, Path(app.outdir).parent / "exercises" / f"{folder.name}.zip")
+    """Pack every assignment of the edition."""
+    exercises = ROOT / "exercises"
+    for folder in assignments(exercises, edition_in(app.config.language)):
+        place = BUILD / "exercises" / folder.relative_to(exercises)
+        write_zip(folder, place.with_name(f"{folder.name}.zip"))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

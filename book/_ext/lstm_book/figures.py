@@ -14,6 +14,8 @@ from xml.sax.saxutils import escape
 
 from sphinx.application import Sphinx
 
+from .style_sheets import pages
+
 IMAGE = re.compile(r'<img [^>]*?src="([^"]*_images/[^"]+\.svg)"[^>]*/?>')
 ALT = re.compile(r'\balt="([^"]*)"')
 DROPPED = re.compile(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>|<!--.*?-->", re.DOTALL)
@@ -50,7 +52,7 @@ def provide(app: Sphinx, exception: Exception | None) -> None:
     """Put the figures into all pages."""
     if exception or app.builder.format != "html":
         return
-    for path in Path(app.outdir, "book").rglob("*.html"):
+    for path in pages(Path(app.outdir)):
         html = path.read_text(encoding="utf-8")
         if IMAGE.search(html):
             path.write_text(with_figures(html, path.parent), encoding="utf-8")

@@ -12,9 +12,15 @@ from typing import Any
 from bs4 import BeautifulSoup
 from sphinx.application import Sphinx
 
-from . import accessible, lighter, punctuation, without_scripts
+from . import accessible, lighter, punctuation, theme_words, without_scripts
 
-MENDS = (*accessible.MENDS, *lighter.MENDS, *punctuation.MENDS, *without_scripts.MENDS)
+MENDS = (
+    *accessible.MENDS,
+    *theme_words.MENDS,
+    *lighter.MENDS,
+    *punctuation.MENDS,
+    *without_scripts.MENDS,
+)
 
 
 def mend(html: str) -> str:

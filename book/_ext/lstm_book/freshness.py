@@ -1,10 +1,11 @@
 """What a page shows was computed by what is in this folder now.
 
 jupyter-cache recognises a page by the code in its cells alone, so it would go on showing old
-results after a change in ``lstm_ref`` or in the pinned dependencies. Here each state of those has
-a cache folder of its own. Sphinx looks at the pages alone, so it would miss a change in this
-extension or in a style sheet; and it would not read a page again whose warning failed the build,
-so that the next build would pass.
+results after a change in ``lstm_ref``, in the pinned dependencies or in the font of the figures.
+Here each state of those has a cache folder of its own, which all editions share: a page whose code
+is the same in two languages is run once. Sphinx looks at the pages alone, so it would miss a
+change in this extension or in a style sheet; and it would not read a page again whose warning
+failed the build, so that the next build would pass.
 """
 
 from __future__ import annotations
@@ -19,8 +20,11 @@ from typing import Any
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
 
-CACHE = ".jupyter_cache"
-STAMP = "site.built"
+from .editions import FILE, all_editions, edition_in
+from .npm import LOCK
+from .places import BUILD, ROOT, STAMP
+
+CACHE = BUILD / ".jupyter_cache"
 STATE = "site.state"
 
 
@@ -38,24 +42,35 @@ def package_files(root: Path) -> list[Path]:
     return [path for path in found if path.suffix in (".py", ".js", ".css")]
 
 
+def result_files(root: Path) -> list[Path]:
+    """Return what results depend on besides the pages: the package, its pins, the font's pin."""
+    return [*package_files(root), root / "requirements.lock", root / LOCK]
+
+
 def site_files(root: Path) -> list[Path]:
     """Return what all pages are made with: settings, this extension, the files they load."""
     book = root / "book"
     assets = [path for path in (book / "_assets").rglob("*") if path.is_file()]
-    settings = [root / "_config.yml", root / "_toc.yml"]
-    return [*settings, *(book / "_ext").rglob("*.py"), *assets]
+    settings = [root / "_config.yml", root / "_toc.yml", *book.glob(f"*/{FILE}")]
+    extension = [*(book / "_ext").rglob("*.py"), *(book / "_ext").rglob("*.html")]
+    return [*settings, *extension, *assets]
+
+
+def names_of_pages() -> str:
+    """Return which pages each edition has: the others link to them."""
+    pages = [path for edition in all_editions() for path in edition.source.glob("*.md")]
+    return " ".join(sorted(path.relative_to(ROOT).as_posix() for path in pages))
 
 
 def remember(app: Sphinx, config: Config) -> None:
     """Tell Sphinx the states: where one has changed, it reads every page anew."""
-    root = Path(app.srcdir)
-    caches = Path(app.outdir).parent / CACHE
-    present = state([*package_files(root), root / "requirements.lock"], root)
-    config.nb_execution_cache_path = str(caches / present)
-    prune(caches, keep=present)
-    config.lstm_book_state = state(site_files(root), root)
+    present = state(result_files(ROOT), ROOT)
+    config.nb_execution_cache_path = str(CACHE / present)
+    prune(CACHE, keep=present)
+    config.lstm_book_state = f"{state(site_files(ROOT), ROOT)} {names_of_pages()}"
     start_anew_if_changed(Path(app.outdir), config.lstm_book_state)
-    stamp_of(app).unlink(missing_ok=True)
+    take_other_editions_out(Path(app.outdir), edition_in(config.language).folder)
+    STAMP.unlink(missing_ok=True)
 
 
 def start_anew_if_changed(site: Path, present: str) -> None:
@@ -65,6 +80,16 @@ def start_anew_if_changed(site: Path, present: str) -> None:
         shutil.rmtree(site, ignore_errors=True)
         site.mkdir(parents=True)
         record.write_text(present, encoding="utf-8")
+
+
+def take_other_editions_out(site: Path, own: str) -> None:
+    """Leave an edition's own pages alone in its site: the last passes go over all that is there.
+
+    ``python -m lstm_book`` lays the others in again when it has built them.
+    """
+    for folder in site.glob("book/*/"):
+        if folder != site / own:
+            shutil.rmtree(folder)
 
 
 def prune(folder: Path, keep: str) -> None:
@@ -78,20 +103,13 @@ def prune(folder: Path, keep: str) -> None:
             path.unlink()
 
 
-def stamp_of(app: Sphinx) -> Path:
-    """Return the file that says, by its date, when the whole site was last built cleanly."""
-    return Path(app.outdir).parent / STAMP
-
-
 def settle(app: Sphinx, exception: Exception | None) -> None:
-    """Note a clean build; after any other, make the next one read everything again.
+    """After a build that was not clean, make the next one read everything again.
 
     The results of cells stay in their cache, so that costs seconds.
     """
     if exception or app._warncount:
         (Path(app.doctreedir) / ENV_PICKLE_FILENAME).unlink(missing_ok=True)
-    elif app.builder.format == "html":
-        stamp_of(app).touch()
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

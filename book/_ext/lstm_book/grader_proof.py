@@ -21,8 +21,9 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
+from .words import words
+
 PROOF = Path(__file__).parents[3] / "tests" / "exercises" / "banks" / "proof.json"
-HEAD = ["function", "wrong", "seen at once", "by hidden tests", "slips", "right"]
 
 
 def plain(text: str) -> str:
@@ -36,7 +37,7 @@ def table(head: list[str], rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
-def overview(proof: dict[str, Any]) -> str:
+def overview(proof: dict[str, Any], language: str = "en") -> str:
     """Return how many solutions of each function are judged, and how they are caught."""
     rows = []
     for functions in proof.values():
@@ -46,30 +47,43 @@ def overview(proof: dict[str, Any]) -> str:
             rows.append([function, *counts, found["slips"], len(found["right"])])
     totals = [sum(column) for column in list(zip(*rows, strict=True))[1:]]
     lines = [[f"`{name}`", *map(str, counts)] for name, *counts in rows]
-    return table(HEAD, [*lines, ["**all**", *(f"**{total}**" for total in totals)]])
+    said = words(language, "grader_proof")
+    last = [f"**{cell}**" for cell in (said["all"], *totals)]
+    return table(said["head"], [*lines, last])
 
 
-def assignment(functions: dict[str, Any]) -> str:
+def assignment(functions: dict[str, Any], language: str = "en") -> str:
     """Return one closed box for each function, with a row for each wrong solution."""
-    boxes = []
+    said, boxes = words(language, "grader_proof"), []
     for function, found in functions.items():
-        head = ["the mistake", "costs", "what the learner reads"]
-        rows = [
-            [plain(m["mistake"]), f"{m['lost']:g}", message(function, m)] for m in found["mutants"]
-        ]
-        points, right = f"{found['points']:g} points", "; ".join(map(plain, found["right"]))
+        rows = [row(function, mutant, language) for mutant in found["mutants"]]
+        points = said["points"].format_map(found)
+        right = "; ".join(map(plain, in_language(found, "right", language)))
+        title = said["box"].format(function=function, points=points, wrong=len(rows))
         boxes.append(
-            f":::{{dropdown}} `{function}`, {points}: {len(rows)} wrong solutions\n"
-            f"{table(head, rows)}\n\nRight solutions that get all {points}: {right}.\n:::"
+            f":::{{dropdown}} {title}\n{table(said['box_head'], rows)}\n\n"
+            f"{said['right'].format(points=points, right=right)}\n:::"
         )
     return "\n\n".join(boxes)
 
 
-def message(function: str, mutant: dict[str, Any]) -> str:
-    """Return what the visible test says to a wrong solution."""
-    if mutant["message"] is None:
-        return "*nothing at once: the hidden tests catch it*"
-    return plain(mutant["message"].removeprefix("Not yet. ").removeprefix(f"{function}: "))
+def row(function: str, mutant: dict[str, Any], language: str) -> list[str]:
+    """Return the mistake, its costs and the message of one wrong solution."""
+    mistake = plain(in_language(mutant, "mistake", language))
+    return [mistake, f"{mutant['lost']:g}", message(function, mutant, language)]
+
+
+def message(function: str, mutant: dict[str, Any], language: str) -> str:
+    """Return what the visible test says to a wrong solution, or that it says nothing."""
+    said, text = words(language, "grader_proof"), in_language(mutant, "message", language)
+    if text is None:
+        return f"*{said['hidden']}*"
+    return plain(text.removeprefix(said["not_yet"]).removeprefix(f"{function}: "))
+
+
+def in_language(entry: dict[str, Any], key: str, language: str) -> Any:
+    """Return an entry's words; those in another language than English have it in their key."""
+    return entry.get(f"{key}_{language}", entry[key])
 
 
 class GraderProof(SphinxDirective):
@@ -84,7 +98,8 @@ class GraderProof(SphinxDirective):
         if name not in ("overview", *proof):
             known = ", ".join(["overview", *proof])
             raise self.error(f"grader-proof: expected one of {known}, received {name!r}.")
-        text = overview(proof) if name == "overview" else assignment(proof[name])
+        lang = self.config.language
+        text = overview(proof, lang) if name == "overview" else assignment(proof[name], lang)
         box = nodes.container()
         lines = StringList(text.splitlines(), self.get_source_info()[0])
         self.state.nested_parse(lines, self.content_offset, box)

@@ -21,6 +21,7 @@ from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
 from .maths import katex_version
+from .places import BUILD
 
 logger = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ def provide(app: Sphinx) -> None:
             f"katex.min.js is version {katex_version()}, the style sheet {VERSION}: set VERSION "
             f"and INTEGRITY in {Path(__file__).name} to match the new sphinxcontrib-katex"
         )
-    folder = Path(app.outdir).parent / "katex"
+    folder = BUILD / "katex"
     static = folder / "static"
     unpack(fetch(folder), static / "katex")
     app.config.html_static_path.append(str(static))

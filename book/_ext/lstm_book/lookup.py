@@ -32,6 +32,7 @@ class BookLookup:
     def __init__(self, app: Sphinx, docname: str, notebooks: set[str]) -> None:
         self.env: BuildEnvironment = app.env
         self.docname = docname
+        self.language = app.config.language
         self.notebooks = notebooks
         self.results = read_results(app, docname)
 
@@ -87,7 +88,8 @@ class BookLookup:
 
     def _figure(self, text: str, label: str) -> str:
         docname, node_id = self.env.domaindata["std"]["anonlabels"][label]
-        for kind, word in (("figure", "Fig. %s"), ("table", "Table %s")):
+        for kind in ("figure", "table"):
+            word = self.env.config.numfig_format[kind]
             numbers = self.env.toc_fignumbers.get(docname, {}).get(kind, {}).get(node_id)
             if numbers:
                 return (text or word).replace("{number}", "%s") % ".".join(map(str, numbers))

@@ -20,6 +20,8 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
+from .words import words
+
 logger = logging.getLogger(__name__)
 
 KATEX_JS = Path(sphinxcontrib.katex.__file__).with_name("katex.min.js")
@@ -98,7 +100,7 @@ def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
     self.body.append(_render_node(node, source, display=True) + "</div>")
     if node.get("number"):
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
-        self.add_permalink_ref(node, "Link to this equation")
+        self.add_permalink_ref(node, words(self.config.language, "maths")["link"])
         self.body.append("</span>")
     self.body.append("</div>\n")
     raise nodes.SkipNode

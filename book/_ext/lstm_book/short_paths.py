@@ -12,6 +12,8 @@ from sphinx.transforms import SphinxTransform
 
 import lstm_ref
 
+from .places import ROOT
+
 
 class ShortenPaths(SphinxTransform):
     """Cut the project's and the installed packages' folders off in what cells have printed."""
@@ -21,7 +23,7 @@ class ShortenPaths(SphinxTransform):
     def apply(self, **kwargs: Any) -> None:
         """Look at each block of output."""
         package = Path(lstm_ref.__file__).parent
-        folders = [Path(self.app.srcdir), package.parent, Path(sysconfig.get_path("purelib"))]
+        folders = [ROOT, package.parent, Path(sysconfig.get_path("purelib"))]
         prefixes = sorted((f"{folder}/" for folder in folders), key=len, reverse=True)
         for block in self.document.findall(nodes.literal_block):
             text = block.astext()

@@ -22,10 +22,10 @@ BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
 KEPT, MAKER = BENCHMARKS / "speed.json", BENCHMARKS / "speed_table.py"
 
 
-def whole(found: dict[str, Any]) -> str:
+def whole(found: dict[str, Any], language: str = "en") -> str:
     """Return the table and what it was measured on, as Markdown."""
     maker = runpy.run_path(str(MAKER))
-    return f"{maker['as_table'](found)}\n\n{maker['as_machine'](found)}"
+    return f"{maker['as_table'](found, language)}\n\n{maker['as_machine'](found, language)}"
 
 
 class SpeedTable(SphinxDirective):
@@ -35,7 +35,7 @@ class SpeedTable(SphinxDirective):
         """Return the table."""
         for path in (KEPT, MAKER):
             self.env.note_dependency(str(path))
-        text = whole(json.loads(KEPT.read_text(encoding="utf-8")))
+        text = whole(json.loads(KEPT.read_text(encoding="utf-8")), self.config.language)
         box = nodes.container()
         lines = StringList(text.splitlines(), self.get_source_info()[0])
         self.state.nested_parse(lines, self.content_offset, box)

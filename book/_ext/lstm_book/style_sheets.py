@@ -18,9 +18,8 @@ from typing import Any
 from bs4 import BeautifulSoup, Tag
 from sphinx.application import Sphinx
 
-from .npm import install, node
+from .npm import node, packages
 
-PACKAGES = Path(__file__).parents[1] / "npm"
 STATIC = "_static"
 IMPORT = re.compile(r"""@import\s+(?:url\()?["']([^"']+)["']\)?\s*;""")
 ADDRESS = re.compile(r"""url\(\s*(["']?)(?!data:|#)([^)"']+)\1\s*\)""")
@@ -94,7 +93,7 @@ def _run_purge(site: Path, kept: Path, folder: Path, bundles: dict[str, str]) ->
         "css": [(whole / name).as_posix() for name in bundles],
     }
     (kept / "purge.cjs").write_text(f"module.exports = {json.dumps(settings)}", encoding="utf-8")
-    script = install(PACKAGES, kept / "npm") / "purgecss" / "bin" / "purgecss.js"
+    script = packages() / "purgecss" / "bin" / "purgecss.js"
     node(script, "--config", str(kept / "purge.cjs"), "--output", str(folder))
 
 

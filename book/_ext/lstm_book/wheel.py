@@ -14,7 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
+from .editions import edition_in
 from .freshness import package_files, prune, state
+from .places import BUILD, ROOT
 
 logger = logging.getLogger(__name__)
 
@@ -47,17 +49,19 @@ def build(root: Path, folder: Path) -> Path:
 
 
 def provide(app: Sphinx, exception: Exception | None) -> None:
-    """Copy the wheel into the site; build it anew only where the package has changed."""
-    if exception or app.builder.format != "html":
+    """Copy the wheel into the site; build it anew only where the package has changed.
+
+    All editions link to the one in the first.
+    """
+    if exception or app.builder.format != "html" or not edition_in(app.config.language).is_first:
         return
-    root = Path(app.srcdir)
-    kept = Path(app.outdir).parent / "wheel"
-    present = state([*package_files(root), root / "pyproject.toml"], root)
+    kept = BUILD / "wheel"
+    present = state([*package_files(ROOT), ROOT / "pyproject.toml"], ROOT)
     folder = kept / present
-    if not (folder / wheel_name(root)).exists():
+    if not (folder / wheel_name(ROOT)).exists():
         prune(kept, keep=present)
         logger.info("building the wheel of lstm_ref ...")
-        build(root, folder)
+        build(ROOT, folder)
     target = Path(app.outdir, WHEELS)
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(folder, target)

@@ -1,0 +1,69 @@
+"""Each page leads to the same page in the other editions: for readers, and for search engines.
+
+The links are relative, because the site has no address of its own.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+
+from .editions import Edition, all_editions, edition_in
+from .words import words
+
+TEMPLATES = Path(__file__).with_name("templates")
+
+
+def links(here: Edition, pagename: str, editions: tuple[Edition, ...]) -> list[dict[str, Any]]:
+    """Return where each edition has a page, or its welcome page, as seen from here."""
+    name = here.name_of(pagename)
+    folder = posixpath.dirname(here.address(name))
+    return [
+        {
+            "language": edition.language,
+            "name": edition.name,
+            "href": posixpath.relpath(edition.address(name), folder or "."),
+            "same_page": edition.has(name),
+        }
+        for edition in editions
+    ]
+
+
+def alternates(found: list[dict[str, Any]]) -> str:
+    """Return what tells search engines of the page's other languages; the first is the default."""
+    pages = [(each["language"], each["href"]) for each in found if each["same_page"]]
+    if found[0]["same_page"]:
+        pages.append(("x-default", found[0]["href"]))
+    return "\n".join(
+        f'<link rel="alternate" hreflang="{language}" href="{escape(href)}"/>'
+        for language, href in pages
+    )
+
+
+def offer(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Tell the template and the head of each page where the other editions are."""
+    here = edition_in(app.config.language)
+    found = links(here, pagename, all_editions())
+    context["metatags"] = f"{context.get('metatags', '')}\n{alternates(found)}"
+    context["other_editions"] = [each for each in found if each["language"] != here.language]
+    context["languages"] = words(here.language, "language_switch")["languages"]
+
+
+def provide(app: Sphinx, config: Config) -> None:
+    """Let the theme find the template, which ``article_header_end`` in ``_config.yml`` names."""
+    config.templates_path.append(str(TEMPLATES))
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Offer on every page."""
+    app.connect("config-inited", provide)
+    app.connect("html-page-context", offer)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,102 @@
+"""Mends to what the theme and other extensions write in another language than the page's.
+
+Some of it has no translation there, some a wrong one. Each language says what stands there, and
+what should; ``finish`` puts it into the pages, and the copy button gets the words it lacks.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from bs4 import BeautifulSoup
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.errors import ExtensionError
+
+ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
+READERS_TEXT = "article section, .bd-links, .prev-next-area, head"  # none of the theme's words
+
+THEME: dict[str, dict[str, str]] = {
+    "en": {},
+    "ko": {
+        "By": "지은이:",
+        "© Copyright": "©",
+        "Back to top": "맨 위로",
+        "Collapse Sidebar": "사이드바 접기",
+        "Color mode": "색상 모드",
+        "Dark": "어둡게",
+        "Expand Sidebar": "사이드바 펼치기",
+        "Light": "밝게",
+        "Main": "강좌 차례",
+        "On this page": "이 페이지의 내용",
+        "Page": "페이지 차례",
+        "Skip to main content": "본문으로 건너뛰기",
+        "System Settings": "시스템 설정",
+        "Toggle primary sidebar": "왼쪽 사이드바 열고 닫기",
+        "Toggle secondary sidebar": "이 페이지의 내용 열고 닫기",
+        "전체 화면으로보기": "전체 화면으로 보기",
+        "이 페이지 다운로드": "이 페이지 내려받기",
+        "소스 파일 다운로드": "원본 파일 내려받기",
+    },
+}
+YEAR = "0123456789., "  # what may follow, and stays
+COPY: dict[str, dict[str, str]] = {
+    "en": {},  # the button's own
+    "ko": {
+        "copy": "복사",
+        "copy_to_clipboard": "클립보드에 복사",
+        "copy_success": "복사했습니다!",
+        "copy_failure": "복사하지 못했습니다",
+    },
+}
+COPY_SCRIPT = "copybutton.js"
+COPY_MARK = "const messages = {\n"
+
+
+def in_the_pages_language(soup: BeautifulSoup) -> None:
+    """Put the right words into the theme's texts and attributes."""
+    right = THEME.get(soup.html.get("lang"), {}) if soup.html else {}
+    for name in ATTRIBUTES if right else ():
+        for tag in soup.select(f"[{name}]"):
+            tag[name] = right.get(tag[name].strip(), tag[name])
+    for text in soup.find_all(string=True) if right else ():
+        words = text.strip().rstrip(YEAR)
+        if words in right and not text.find_parent(lambda tag: tag.css.match(READERS_TEXT)):
+            text.replace_with(text.replace(words, right[words]))
+
+
+def own_words_first(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
+) -> None:
+    """Let the theme's templates take our word where we have one: what they join is hard to mend."""
+    theirs, ours = context["translate"], THEME.get(app.config.language, {})
+    context["translate"] = lambda text: ours.get(text) or theirs(text)
+
+
+def teach_copy_button(script: str, language: str) -> str:
+    """Return the copy button's script with the words of a language."""
+    said = COPY.get(language)
+    if not said or f"'{language}'" in script:
+        return script
+    if COPY_MARK not in script:
+        raise ExtensionError(f"{COPY_SCRIPT} has another form than theme_words knows")
+    return script.replace(COPY_MARK, f"{COPY_MARK}  '{language}': {said!r},\n", 1)
+
+
+def provide(app: Sphinx, exception: Exception | None) -> None:
+    """Mend the script that Sphinx has just copied."""
+    path = Path(app.outdir, "_static", COPY_SCRIPT)
+    if not exception and app.builder.format == "html":
+        script = path.read_text(encoding="utf-8")
+        path.write_text(teach_copy_button(script, app.config.language), encoding="utf-8")
+
+
+MENDS = (in_the_pages_language,)
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Speak first while the pages are made (after the theme), and mend when they are done."""
+    app.connect("html-page-context", own_words_first, priority=600)
+    app.connect("build-finished", provide)
+    return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,131 @@
+"""The Korean search finds nouns with their particles, and foreign words beside them."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from bs4 import BeautifulSoup
+from conftest import ROOT
+from lstm_book.korean_search import PARTICLES, SearchKorean
+from py_mini_racer import MiniRacer
+
+SEARCH = SearchKorean({})
+FOUND = "#search-results ul.search > li > a"
+
+
+@pytest.fixture(scope="module")
+def engine() -> MiniRacer:
+    """Return an engine with what the browser gets."""
+    made = MiniRacer()
+    made.eval(SEARCH.js_splitter_code + SEARCH.js_stemmer_code)
+    made.eval("const terms = text => splitQuery(text).map(w => new Stemmer().stemWord(w))")
+    return made
+
+
+def terms(engine: MiniRacer, query: str) -> list[str]:
+    return json.loads(engine.eval(f"JSON.stringify(terms({json.dumps(query.lower())}))"))
+
+
+def indexed(text: str) -> set[str]:
+    return {SEARCH.stem(word).lower() for word in SEARCH.split(text)}
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [
+        ("게이트", "망각 게이트를 닫습니다"),
+        ("게이트", "게이트와"),
+        ("게이트를", "게이트만으로도"),
+        ("은닉 상태", "은닉 상태는 상태입니다, 은닉의"),
+        ("값", "후보 값을"),
+        ("LSTM", "LSTM은 LSTM의"),
+        ("lstm은", "LSTM"),
+        ("gates", "게이트(gate)"),
+        ("W_h", "W_h를"),
+        ("시점에서", "시점 12"),
+    ],
+)
+def test_what_is_searched_for_is_in_the_index(engine, query, text):
+    wanted = terms(engine, query)
+    assert wanted
+    assert set(wanted) <= indexed(text)
+
+
+@pytest.mark.parametrize(
+    ("query", "text"), [("게이트", "게임을"), ("상태", "은닉"), ("gate", "게")]
+)
+def test_another_word_is_not_found(engine, query, text):
+    assert not set(terms(engine, query)) <= indexed(text)
+
+
+@pytest.mark.parametrize("text", ["LSTM은 x_t를 3번, h읽어 0.5", "한글 only", "σ(z)와 C_t", "--"])
+def test_browser_and_index_split_alike(engine, text):
+    in_browser = json.loads(engine.eval(f"JSON.stringify(splitQuery({json.dumps(text)}))"))
+    assert in_browser == re.findall(r"[가-힣]+|[^\W가-힣]+", text)
+
+
+@pytest.mark.parametrize("particle", PARTICLES)
+def test_each_particle_is_taken_off(engine, particle):
+    assert terms(engine, f"가중치{particle}") == ["가중치"]
+
+
+@pytest.mark.parametrize("word", ["차이", "기울기", "값은"])
+def test_a_short_word_keeps_its_last_syllable(engine, word):
+    assert terms(engine, word) == [word]
+
+
+def search(browser, address: str, query: str) -> list[str]:
+    """Return the pages that the search page of the Korean edition finds."""
+    page = browser.new_page()
+    page.goto(f"{address}/book/ko/search.html?q={query}")
+    page.locator(".search-summary", has_text="페이지를 찾았습니다").wait_for()
+    page.locator(FOUND).first.wait_for()
+    hrefs = page.locator(FOUND).evaluate_all("links => links.map(link => link.pathname)")
+    page.close()
+    return [href.rpartition("/")[2].removesuffix(".html") for href in hrefs]
+
+
+def words_of(name: str) -> set[str]:
+    text = (ROOT / "book" / "ko" / f"{name}.md").read_text(encoding="utf-8")
+    return set(text.split())
+
+
+@pytest.mark.parametrize("noun", ["게이트", "가중치", "시점"])
+def test_a_noun_is_found_on_each_page_that_has_it_with_a_particle(browser, address, noun):
+    chapters = [path.stem for path in (ROOT / "book" / "ko").glob("0*.md")]
+    wanted = {name for name in chapters if words_of(name) & {f"{noun}를", f"{noun}을", f"{noun}와"}}
+    assert wanted
+    assert wanted <= set(search(browser, address, noun))
+
+
+@pytest.mark.parametrize(
+    "query", ["은닉 상태", "은닉 상태를", "망각 게이트의 편향", "LSTM", "LSTM은"]
+)
+def test_a_query_is_answered_in_korean(browser, address, site, query):
+    found = search(browser, address, query)
+    assert len(found) > 3
+    for name in found:
+        page = site / "book" / "ko" / f"{name}.html"
+        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        text = soup.select_one("article").get_text()
+        first = query.split()[0].removesuffix("은")
+        assert first.lower() in text.lower(), name
+
+
+def test_what_is_nowhere_is_not_found(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/book/ko/search.html?q=코끼리코")
+    page.locator(".search-summary", has_text="없습니다").wait_for()
+    assert page.locator(FOUND).count() == 0
+    page.close()
+
+
+def test_results_lead_into_the_korean_edition(browser, address):
+    page = browser.new_page()
+    page.goto(f"{address}/book/ko/search.html?q=게이트")
+    page.locator(FOUND).first.click()
+    page.wait_for_url(f"{address}/book/ko/*.html*")
+    assert page.locator("html").get_attribute("lang") == "ko"
+    page.close()
