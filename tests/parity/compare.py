@@ -1,7 +1,7 @@
 """What differs between a Korean page and its English one.
 
-    python tests/parity/compare.py 03-2-forget-gate   # what differs
-    python tests/parity/compare.py --seen 03-2-forget-gate   # the page is up to date
+python tests/parity/compare.py 03-2-forget-gate   # what differs
+python tests/parity/compare.py --seen 03-2-forget-gate   # the page is up to date
 """
 
 from __future__ import annotations
@@ -13,17 +13,23 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
-sys.path.insert(0, str(Path(__file__).parent))
-
-from same_code import differences  # noqa: E402
-
-from page import ENGLISH, KOREAN, OF_ONE_LANGUAGE, ROOT, Page, Section, read  # noqa: E402
+from page import ENGLISH, KOREAN, OF_ONE_LANGUAGE, ROOT, Page, Section, read
+from same_code import differences
 
 KEY = "english"  # in the front matter of a Korean page: the hash of what it translates
 TERMS = yaml.safe_load((ROOT / "book" / "terms.yml").read_text(encoding="utf-8"))
 TO_KOREAN = {term["english"]: term["korean"] for term in TERMS}
-EXACT = ("level", "labels", "equations", "directives", "tables", "links", "numbers", "code", "maths")
+EXACT = (
+    "level",
+    "labels",
+    "equations",
+    "directives",
+    "tables",
+    "links",
+    "numbers",
+    "code",
+    "maths",
+)
 
 
 def fingerprint(path: Path) -> str:
@@ -60,7 +66,7 @@ def _sections(english: Section, korean: Section) -> list[str]:
         pair = getattr(english, name), getattr(korean, name)
         if pair[0] != pair[1]:
             found.append(f"{name}: {_difference(*pair)}")
-    wanted = {k: n for k, n in _roles(english, TO_KOREAN).items()}
+    wanted = _roles(english, TO_KOREAN)
     if wanted != (came := _roles(korean, {})):
         found.append(f"roles: {_difference(wanted, came)}")
     return found + _blocks(english, korean)
@@ -80,8 +86,10 @@ def _difference(english: Any, korean: Any) -> str:
     if isinstance(english, set):
         return f"only English {sorted(english - korean)}, only Korean {sorted(korean - english)}"
     if hasattr(english, "items"):
-        only = [sorted(f"{k}" for k, n in a.items() if b.get(k) != n) for a, b in
-                ((english, korean), (korean, english))]
+        only = [
+            sorted(f"{k}" for k, n in a.items() if b.get(k) != n)
+            for a, b in ((english, korean), (korean, english))
+        ]
         return f"only English or more often {only[0]}, only Korean or more often {only[1]}"
     return f"English {english}, Korean {korean}"
 

@@ -109,7 +109,9 @@ def _fenced(lines: list[str], number: int, sections: list[Section]) -> int:
     assert opened is not None
     fence, info = opened["fence"], opened["info"].strip()
     end = next(
-        n for n in range(number + 1, len(lines)) if re.fullmatch(f"{fence[0]}{{{len(fence)}}}", lines[n])
+        n
+        for n in range(number + 1, len(lines))
+        if re.fullmatch(f"{fence[0]}{{{len(fence)}}}", lines[n])
     )
     kind, _, argument = info.partition(" ")
     inner, options = _options(lines[number + 1 : end])
