@@ -6,10 +6,10 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab exercises ko-seen-exercises grade test bench experiments lint lock clean
+.PHONY: help book serve lab exercises grade test bench experiments ko-seen ko-seen-exercises lint lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 book: .venv/book.installed ## build the site, all its languages, into _build/html
 	PYTHONPATH=book/_ext $(PY) -m lstm_book
@@ -40,6 +40,9 @@ bench: .venv/test.installed book ## measure lstm_ref, the grading and the site, 
 
 experiments: .venv/test.installed ## train the grid behind "Does it remember?" (10 to 20 minutes)
 	$(PY) -m lstm_ref.experiments
+
+ko-seen: .venv/test.installed ## note that book/ko/PAGE.md follows book/en/PAGE.md as it is now
+	$(PY) tests/parity/compare.py --seen $(PAGE)
 
 lint: .venv/test.installed ## check format, style and types
 	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
