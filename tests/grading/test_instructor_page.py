@@ -1,5 +1,6 @@
 """What the instructor page says is so: its table, its commands, its settings."""
 
+import json
 import os
 import re
 import shlex
@@ -52,6 +53,19 @@ def test_the_limits_are_the_ones_named():
     assert execute.packages[:2] == ["numpy", "ipython"]
 
 
+def test_each_test_has_met_dozens_of_solutions_and_all_more_than_a_thousand():
+    proof = json.loads((ROOT / "tests/exercises/banks/proof.json").read_text(encoding="utf-8"))
+    met = [
+        len(of["mutants"]) + len(of["right"]) + of["slips"]
+        for functions in proof.values()
+        for of in functions.values()
+    ]
+    assert "met dozens of wrong and right solutions" in PAGE
+    assert min(met) >= 24
+    assert "all tests together more\nthan a thousand" in PAGE
+    assert sum(met) > 1000
+
+
 def test_late_work_costs_what_nbgrader_says(make_course):
     course = make_course()
     course.configure(quoted("c.LateSubmissionPlugin"))
@@ -60,7 +74,8 @@ def test_late_work_costs_what_nbgrader_says(make_course):
     course.submit("anna", b"2030-04-30 10:00:00 UTC", "timestamp.txt")
     course.submit("ben", b"2030-05-02 10:00:00 UTC", "timestamp.txt")
     course.env["PATH"] = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
-    course.run(*shlex.split(quoted("nbgrader db assignment add")))
+    command = quoted(".venv/bin/nbgrader db assignment add").removeprefix(".venv/bin/")
+    course.run(*shlex.split(command))
     course.grade()
     rows = course.rows()
     assert [rows[s]["late_penalty"] for s in ("anna", "ben")] == ["0", f"{TOTAL:g}"]
