@@ -32,7 +32,8 @@ HANGUL = re.compile("[\u3131-\u314e\uac00-\ud7a3]")
 
 # On a Korean page these may stand alone: names, and what is written alike in all languages.
 ALIKE = re.compile(
-    r"([\d. ]*)(LSTM|SimpleRNN)|return_\w+|Keras 3|lstm_ref|English|\.(md|ipynb|pdf)|Ctrl|K|[\W\d_]*|[A-Z]|© .*\d{4}\."
+    r"[\d. ]*(LSTM|SimpleRNN)|return_\w+|Keras 3|lstm_ref|English|\.(md|ipynb|pdf)|Ctrl|"
+    r"[A-Z]|[\W\d_]*"
 )
 
 # All that is read or spoken on a page besides its own text: around it, and in attributes.
