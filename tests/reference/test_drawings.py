@@ -60,6 +60,33 @@ def test_a_title_in_another_language_replaces_the_english_one():
     assert "<title>망각 게이트</title>" in drawings.lstm_cell("forget", "망각 게이트")
 
 
+@pytest.mark.parametrize("part", drawings.LSTM_PARTS)
+def test_every_part_is_named_in_every_language(part):
+    titles = [drawings.lstm_cell(part, language=language) for language in drawings.WORDS]
+    for title, words in zip(titles, drawings.WORDS.values(), strict=True):
+        assert f"{words['parts'][part]}.</title>" in title
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        drawings.rnn_cell,
+        drawings.lstm_cell,
+        lambda **words: drawings.bidirectional(True, **words),
+        lambda **words: drawings.bidirectional(False, **words),
+    ],
+)
+def test_a_drawing_differs_between_languages_in_its_title_alone(draw):
+    english, korean = ElementTree.fromstring(draw()), ElementTree.fromstring(draw(language="ko"))
+    titles = [root.find(f"{SVG}title") for root in (english, korean)]
+    assert not titles[0].text.startswith(titles[1].text[:10])
+    for title in titles:
+        title.text = ""
+    assert ElementTree.tostring(english) == ElementTree.tostring(korean)
+    with pytest.raises(ValueError, match="language: expected one of 'en'"):
+        draw(language="xx")
+
+
 def test_an_unknown_part_is_refused_with_the_known_ones():
     with pytest.raises(ValueError, match=r"expected one of cell-line, input.*received 'gate'"):
         drawings.lstm_cell("gate")

@@ -15,6 +15,7 @@ from lstm_ref.widgets import base, bidirectional, cell, gate, sequence
 
 FUNCTIONS = [getattr(widgets, name) for name in widgets.__all__]
 MODULES = [cell, gate, sequence, bidirectional]
+LANGUAGES = ["en", "ko"]
 
 
 def test_the_package_itself_needs_no_widgets():
@@ -25,9 +26,10 @@ def test_the_package_itself_needs_no_widgets():
     assert done.stdout.strip() == "[]"
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("make", FUNCTIONS)
-def test_every_control_is_linked_to_a_value_of_the_view(make):
-    explorer = make()
+def test_every_control_is_linked_to_a_value_of_the_view(make, language):
+    explorer = make(language=language)
     models = dependency_state(explorer)
     links = [m["state"] for m in models.values() if m["model_name"] == "LinkModel"]
     linked = {}
@@ -55,9 +57,10 @@ def test_an_unknown_part_is_refused():
         widgets.cell_explorer(lit="gate")
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("make", FUNCTIONS)
-def test_the_table_for_pages_without_scripts_is_text_and_even(make):
-    table = make().view.table
+def test_the_table_for_pages_without_scripts_is_text_and_even(make, language):
+    table = make(language=language).view.table
     assert len(table) >= 5
     assert {len(row) for row in table} == {len(table[0])}
     assert all(isinstance(text, str) and text for row in table for text in row)
@@ -68,6 +71,18 @@ def test_all_that_goes_to_the_browser_is_json(make):
     view = make().view
     state = {key: value for key, value in view.get_state().items() if not key.startswith("_")}
     assert json.loads(json.dumps(state, default=str))["words"] == view.words
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_buttons_do_the_same_in_every_language(module):
+    presets = [module.WORDS[language].get("presets", []) for language in LANGUAGES]
+    done = [[(each["group"], each["values"]) for each in own] for own in presets]
+    assert done[0] == done[1]
+
+
+def test_the_cell_is_drawn_in_the_language_of_its_words():
+    drawing = widgets.cell_explorer("forget", language="ko").view.drawing
+    assert "<title>LSTM 셀입니다." in drawing
 
 
 def test_the_drawing_names_what_its_lines_carry():

@@ -21,6 +21,13 @@ def test_only_the_lstm_cell_has_parts_to_light():
         drawing.svg("rnn-cell", "forget")
 
 
+def test_a_drawing_speaks_the_language_of_the_edition():
+    for name in drawing.NAMES:
+        assert drawing.svg(name, language="ko") != drawing.svg(name)
+    assert drawing.as_image("rnn-cell", {}, "ko").startswith("![바닐라 RNN 셀입니다.")
+    assert drawing.as_image("rnn-cell", {"alt": "그림"}, "ko").startswith("![그림](data:")
+
+
 def test_a_notebook_holds_the_picture_itself_on_white():
     image = drawing.as_image("lstm-cell", {"lit": "forget"})
     alt, data = re.fullmatch(r"!\[(.*)\]\(data:image/svg\+xml;base64,(.*)\)", image).groups()

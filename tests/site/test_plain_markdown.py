@@ -9,6 +9,8 @@ from lstm_book.plain_markdown import UnknownSyntaxError, convert, directives
 class FakeBook:
     """A book whose every title is its target."""
 
+    language = "en"
+
     def link(self, target: str, text: str) -> str:
         return f"[{text or 'title of ' + target}]({target})"
 
@@ -73,6 +75,13 @@ class FakeBook:
 )
 def test_conversion(myst, plain):
     assert convert(myst, FakeBook()) == plain
+
+
+def test_what_a_block_is_called_is_said_in_the_language_of_the_book():
+    book = FakeBook()
+    book.language = "ko"
+    made = convert("```{in-keras}\nrnn = 1\n```", book)
+    assert made == "Keras 3에서는 다음과 같습니다.\n\n```python\nrnn = 1\n```"
 
 
 @pytest.mark.parametrize("myst", ["{unknown}`x`", "```{mystery}\nx\n```", "```{note}\nno end"])

@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from conftest import ROOT
-from lstm_book import theme_words, words
+from lstm_book import static_scripts, theme_words, words
 from lstm_book.editions import all_editions
+from sphinx.errors import ExtensionError
 from test_browser import DESK, Visit
 
 from benchmarks import speed_table
@@ -27,11 +28,12 @@ TABLES = {
     "times": speed_table.WORDS,
 }
 LANGUAGES = [edition.language for edition in all_editions()]
-HANGUL = re.compile("[\uac00-\ud7a3]")
+HANGUL = re.compile("[\u3131-\u314e\uac00-\ud7a3]")
 
 # On a Korean page these may stand alone: names, and what is written alike in all languages.
 ALIKE = re.compile(
-    r"LSTM|SimpleRNN|Keras 3|lstm_ref|English|\.(md|ipynb|pdf)|Ctrl|K|[\W\d_]*|[A-Z]|© .*\d{4}\."
+    r"[\d. ]*(LSTM|SimpleRNN)|return_\w+|Keras 3|lstm_ref|English|\.(md|ipynb|pdf)|Ctrl|"
+    r"[A-Z]|[\W\d_]*"
 )
 
 # All that is read or spoken on a page besides its own text: around it, and in attributes.
@@ -44,7 +46,8 @@ THEMES = """() => {
     if (!walk.currentNode.parentElement.closest(own)) texts.push(walk.currentNode.textContent);
   for (const name of ['title', 'aria-label', 'placeholder', 'data-tooltip', 'data-bs-title',
     'data-bs-original-title', 'data-toggle-hint'])
-    for (const node of document.querySelectorAll(`[${name}]`)) texts.push(node.getAttribute(name));
+    for (const node of document.querySelectorAll(`[${name}]:not(article .internal)`))
+      texts.push(node.getAttribute(name));
   for (const node of document.querySelectorAll('summary, .headerlink, .admonition-title, button'))
     texts.push(node.textContent);
   return [...new Set(texts.map(text => text.trim()))].filter(text => text);
@@ -83,12 +86,12 @@ def test_korean_words_are_korean(table):
     english = texts(TABLES[table]["en"])
     alike = [text for text in texts(TABLES[table]["ko"]) if not HANGUL.search(text)]
     assert set(alike) <= set(english)
-    assert all(len(re.findall("[A-Za-z]{4,}", text)) <= 1 for text in alike), alike
+    assert all(len(text.split()) == 1 for text in alike), alike
 
 
 def test_every_edition_says_what_the_theme_does_not(edition):
     assert edition.language in theme_words.THEME
-    assert edition.language in theme_words.COPY
+    assert edition.language in theme_words.SCRIPTS
 
 
 @pytest.mark.parametrize(
@@ -108,18 +111,16 @@ def test_the_copy_button_speaks_korean(browser, address):
     visit.open(f"{address}/book/ko/03-2-forget-gate.html")
     button = visit.page.locator("button.copybtn").first
     button.wait_for(state="attached")
-    assert button.get_attribute("data-tooltip") == theme_words.COPY["ko"]["copy"]
+    assert button.get_attribute("data-tooltip") == "복사"
     visit.context.close()
 
 
-def test_the_copy_button_is_taught_once_and_only_in_a_form_that_is_known():
-    script = "const messages = {\n  'en': {}\n}"
-    taught = theme_words.teach_copy_button(script, "ko")
-    assert "'ko': {'copy': '복사'" in taught
-    assert theme_words.teach_copy_button(taught, "ko") == taught
-    assert theme_words.teach_copy_button(script, "en") == script
-    with pytest.raises(Exception, match=r"another form"):
-        theme_words.teach_copy_button("const words = {}", "ko")
+def test_a_script_is_mended_once_and_only_in_a_form_that_is_known():
+    assert static_scripts.mended("a b", "a", "a1") == "a1 b"
+    assert static_scripts.mended("a1 b", "a", "a1") == "a1 b"
+    for unknown in ("b", "a a"):
+        with pytest.raises(ExtensionError, match="another form"):
+            static_scripts.mended(unknown, "a", "x")
 
 
 def test_the_themes_words_are_mended_around_the_text_and_not_in_it():

@@ -16,6 +16,8 @@ from sphinx.application import Sphinx
 from sphinx.search import SearchLanguage
 from sphinx.search.en import SearchEnglish
 
+from .static_scripts import mend_all
+
 HANGUL = "\uac00-\ud7a3"
 WORD = re.compile(rf"[{HANGUL}]+|[^\W{HANGUL}]+")
 LONGEST = 8  # syllables; no noun of the course is longer
@@ -27,10 +29,14 @@ PARTICLES = (
     *("은", "는", "이", "가", "을", "를", "의", "에", "로", "와", "과", "도", "만", "란"),
 )
 
-SPLITTER = (
-    f"function splitQuery(query) {{\n"
-    f"  return query.match(/[{HANGUL}]+|(?:(?![{HANGUL}])[\\p{{L}}\\p{{N}}_])+/gu) || [];\n}}\n"
-)
+OTHER = rf"(?![{HANGUL}])[\p{{L}}\p{{N}}_]"
+SPLITTER = f"""
+function splitQuery(query) {{
+  // A particle behind a foreign word is nothing to search for.
+  const bare = /(?<={OTHER})(?:{"|".join(PARTICLES)})(?![{HANGUL}\\p{{L}}\\p{{N}}_])/gu;
+  return query.replace(bare, "").match(/[{HANGUL}]+|(?:{OTHER})+/gu) || [];
+}}
+"""
 STEMMER = """
 var Stemmer = function () {
   const english = new EnglishStemmer();
@@ -42,6 +48,9 @@ var Stemmer = function () {
   };
 };
 """
+# Sphinx lets a page lack words of one or two letters: in Korean those are words like any other.
+LONG = "(term) => term.length > 2"
+MENDS = {"searchtools.js": (LONG, f"{LONG} || /[{HANGUL}]/.test(term)")}
 
 
 class SearchKorean(SearchLanguage):
@@ -75,7 +84,14 @@ def beginnings(word: str) -> list[str]:
     return [word[:length] for length in range(1, min(len(word), LONGEST) + 1)]
 
 
+def provide(app: Sphinx, exception: Exception | None) -> None:
+    """Mend the script that compares, in the Korean edition."""
+    if not exception and app.builder.format == "html" and app.config.language == SearchKorean.lang:
+        mend_all(app, MENDS)
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Give Sphinx the language."""
     app.add_search_language(SearchKorean)
+    app.connect("build-finished", provide)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,20 +1,20 @@
 """Mends to what the theme and other extensions write in another language than the page's.
 
 Some of it has no translation there, some a wrong one. Each language says what stands there, and
-what should; ``finish`` puts it into the pages, and the copy button gets the words it lacks.
+what should; ``finish`` puts it into the pages, and scripts get the words they lack.
 """
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from bs4 import BeautifulSoup
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
 
-ATTRIBUTES = ("alt", "aria-label", "placeholder", "title")
+from .static_scripts import Mends, mend_all
+
+ATTRIBUTES = ("aria-label", "data-bs-title", "placeholder", "title")
 READERS_TEXT = "article section, .bd-links, .prev-next-area, head"  # none of the theme's words
 
 THEME: dict[str, dict[str, str]] = {
@@ -28,30 +28,44 @@ THEME: dict[str, dict[str, str]] = {
         "Dark": "어둡게",
         "Expand Sidebar": "사이드바 펼치기",
         "Light": "밝게",
+        "Link to this heading": "이 제목의 링크",
+        "Link to this image": "이 그림의 링크",
+        "Link to this table": "이 표의 링크",
+        "Link to this term": "이 용어의 링크",
         "Main": "강좌 차례",
         "On this page": "이 페이지의 내용",
         "Page": "페이지 차례",
         "Skip to main content": "본문으로 건너뛰기",
+        "Version warning": "버전 경고",
+        "next page": "다음 페이지",
+        "previous page": "이전 페이지",
         "System Settings": "시스템 설정",
+        "Toggle hidden content": "숨은 내용 열고 닫기",
         "Toggle primary sidebar": "왼쪽 사이드바 열고 닫기",
         "Toggle secondary sidebar": "이 페이지의 내용 열고 닫기",
         "전체 화면으로보기": "전체 화면으로 보기",
         "이 페이지 다운로드": "이 페이지 내려받기",
         "소스 파일 다운로드": "원본 파일 내려받기",
+        # Headings of the index, as Unicode takes a syllable apart and as one writes a letter.
+        **dict(zip("ᄀᄂᄃᄅᄆᄇᄉᄋᄌᄎᄏᄐᄑᄒ", "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ", strict=True)),
     },
 }
 YEAR = "0123456789., "  # what may follow, and stays
-COPY: dict[str, dict[str, str]] = {
-    "en": {},  # the button's own
+MESSAGES = "const messages = {\n"  # of the copy button, which has words in few languages
+SCRIPTS: dict[str, Mends] = {
+    "en": {},
     "ko": {
-        "copy": "복사",
-        "copy_to_clipboard": "클립보드에 복사",
-        "copy_success": "복사했습니다!",
-        "copy_failure": "복사하지 못했습니다",
+        "copybutton.js": (
+            MESSAGES,
+            f"{MESSAGES}  'ko': {{'copy': '복사', 'copy_to_clipboard': '클립보드에 복사',\n"
+            "    'copy_success': '복사했습니다!', 'copy_failure': '복사하지 못했습니다'},\n",
+        ),
+        "togglebutton.js": (
+            'aria-label="Toggle hidden content"',
+            'aria-label="숨은 내용 열고 닫기"',
+        ),
     },
 }
-COPY_SCRIPT = "copybutton.js"
-COPY_MARK = "const messages = {\n"
 
 
 def in_the_pages_language(soup: BeautifulSoup) -> None:
@@ -74,22 +88,10 @@ def own_words_first(
     context["translate"] = lambda text: ours.get(text) or theirs(text)
 
 
-def teach_copy_button(script: str, language: str) -> str:
-    """Return the copy button's script with the words of a language."""
-    said = COPY.get(language)
-    if not said or f"'{language}'" in script:
-        return script
-    if COPY_MARK not in script:
-        raise ExtensionError(f"{COPY_SCRIPT} has another form than theme_words knows")
-    return script.replace(COPY_MARK, f"{COPY_MARK}  '{language}': {said!r},\n", 1)
-
-
 def provide(app: Sphinx, exception: Exception | None) -> None:
-    """Mend the script that Sphinx has just copied."""
-    path = Path(app.outdir, "_static", COPY_SCRIPT)
+    """Mend the scripts that Sphinx has just copied."""
     if not exception and app.builder.format == "html":
-        script = path.read_text(encoding="utf-8")
-        path.write_text(teach_copy_button(script, app.config.language), encoding="utf-8")
+        mend_all(app, SCRIPTS.get(app.config.language, {}))
 
 
 MENDS = (in_the_pages_language,)
