@@ -158,6 +158,16 @@ def test_every_page_names_all_its_languages_for_search_engines(site, pages):
         assert found == wanted | {"x-default": wanted[all_editions()[0].language]}, path.name
 
 
+def test_search_engines_read_whole_addresses(browser, address, edition):
+    page = browser.new_page()
+    page.goto(f"{address}/{edition.folder}/03-lstm.html")
+    links = page.locator("head link[hreflang]")
+    hrefs = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
+    names = [f"{address}/{each.folder}/03-lstm.html" for each in all_editions()]
+    assert hrefs == [*names, names[0]]
+    page.close()
+
+
 @pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_switch_is_in_sight_and_works_by_keyboard_both_ways(
     browser, address, edition, viewport

@@ -1,6 +1,7 @@
 """Each page leads to the same page in the other editions: for readers, and for search engines.
 
-The links are relative, because the site has no address of its own.
+The links are relative, because the site has no address of its own. Search engines want whole ones:
+a line of script makes them so, wherever the site is.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from sphinx.config import Config
 from .editions import Edition, all_editions, edition_in
 from .words import words
 
+WHOLE = "for (const link of document.head.querySelectorAll('[hreflang]')) link.href = link.href;"
 TEMPLATES = Path(__file__).with_name("templates")
 
 
@@ -40,10 +42,11 @@ def alternates(found: list[dict[str, Any]]) -> str:
     pages = [(each["language"], each["href"]) for each in found if each["same_page"]]
     if found[0]["same_page"]:
         pages.append(("x-default", found[0]["href"]))
-    return "\n".join(
+    tags = [
         f'<link rel="alternate" hreflang="{language}" href="{escape(href)}"/>'
         for language, href in pages
-    )
+    ]
+    return "\n".join([*tags, f"<script>{WHOLE}</script>"])
 
 
 def offer(
