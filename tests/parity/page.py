@@ -151,7 +151,7 @@ def _sort(section: Section) -> None:
 
     take(DISPLAY, lambda m: section.equations.append((_maths(m["maths"]), m["label"] or "")))
     take(ROLE, lambda m: section.roles.update([(m["role"], _target(m["target"]))]))
-    take(CODE, lambda m: section.code.add(m["code"]))
+    take(CODE, lambda m: section.code.add(_without_language(m["code"])))
     take(MATHS, lambda m: section.maths.add(_maths(m["maths"])))
     for found in LINK.finditer(text):
         section.links.update([_without_language(found["target"])])
