@@ -1,9 +1,9 @@
 """Search in Korean: a noun is found with whatever particle sticks to it.
 
-Sphinx has no Korean. A word such as 게이트를 goes into the index with all its beginnings, so that
-게이트 finds it. The browser takes a particle off what is searched for, so that 게이트를 finds
-게이트와. A foreign word is apart from the particle behind it: LSTM은 is LSTM and 은. It keeps its
-English stem.
+Sphinx has no Korean. Before the first search the browser adds to each word of the index, such as
+게이트를, all its beginnings, so that 게이트 finds it. (In the file they would weigh on every page.)
+It takes a particle off what is searched for, so that 게이트를 finds 게이트와. A foreign word is
+apart from the particle behind it: LSTM은 is LSTM and 은. It keeps its English stem.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ from .static_scripts import mend_all
 
 HANGUL = "\uac00-\ud7a3"
 WORD = re.compile(rf"[{HANGUL}]+|[^\W{HANGUL}]+")
-LONGEST = 8  # syllables; no noun of the course is longer
 
 # Particles, longer ones first where one ends in another. What is left has two syllables at least.
 PARTICLES = (
@@ -38,16 +37,36 @@ function splitQuery(query) {{
 }}
 """
 STEMMER = """
+const hangul = /[%(hangul)s]/;
+
+function addBeginnings(terms) {
+  const found = new Map();
+  for (const [term, pages] of Object.entries(terms))
+    for (let length = hangul.test(term) ? 1 : term.length; length <= term.length; length++) {
+      const beginning = term.slice(0, length);
+      if (!found.has(beginning)) found.set(beginning, new Set());
+      for (const page of [pages].flat()) found.get(beginning).add(page);
+    }
+  for (const [beginning, pages] of found) terms[beginning] = [...pages];
+}
+
+// Sphinx makes one for each query, when the index is there.
 var Stemmer = function () {
   const english = new EnglishStemmer();
-  const particles = %s;
+  const particles = %(particles)s;
   this.stemWord = (word) => {
-    if (!/[%s]/.test(word)) return english.stemWord(word);
+    if (!hangul.test(word)) return english.stemWord(word);
     const found = particles.find((each) => word.endsWith(each) && word.length >= each.length + 2);
-    return (found ? word.slice(0, -found.length) : word).slice(0, %d);
+    return found ? word.slice(0, -found.length) : word;
   };
+  if (!Search._index.hasBeginnings) {
+    addBeginnings(Search._index.terms);
+    addBeginnings(Search._index.titleterms);
+    Search._index.hasBeginnings = true;
+  }
 };
 """
+
 # Sphinx lets a page lack words of one or two letters: in Korean those are words like any other.
 LONG = "(term) => term.length > 2"
 MENDS = {"searchtools.js": (LONG, f"{LONG} || /[{HANGUL}]/.test(term)")}
@@ -62,26 +81,19 @@ class SearchKorean(SearchLanguage):
     js_splitter_code = SPLITTER
     js_stemmer_code = SearchEnglish.js_stemmer_code.replace(
         "var Stemmer", "var EnglishStemmer"
-    ) + STEMMER % (json.dumps(PARTICLES, ensure_ascii=False), HANGUL, LONGEST)
+    ) + STEMMER % {"hangul": HANGUL, "particles": json.dumps(PARTICLES, ensure_ascii=False)}
 
     def init(self, options: dict[str, str]) -> None:
         """Prepare the stemmer for the English terms."""
         self.english = SearchEnglish(options)
 
     def split(self, input: str) -> list[str]:
-        """Return the words of a text, Korean ones with all their beginnings."""
-        return [part for word in WORD.findall(input) for part in beginnings(word)]
+        """Return the words of a text, Korean ones apart from foreign ones."""
+        return WORD.findall(input)
 
     def stem(self, word: str) -> str:
         """Return what the index holds for a word."""
         return word if re.match(f"[{HANGUL}]", word) else self.english.stem(word)
-
-
-def beginnings(word: str) -> list[str]:
-    """Return a Korean word's beginnings, the whole word included; any other word alone."""
-    if not re.match(f"[{HANGUL}]", word):
-        return [word]
-    return [word[:length] for length in range(1, min(len(word), LONGEST) + 1)]
 
 
 def provide(app: Sphinx, exception: Exception | None) -> None:
