@@ -1,24 +1,25 @@
-"""Lighthouse's scores on a phone: the welcome page and a page with sliders."""
+"""What Lighthouse says of a page on a phone: the welcome page and a page with sliders.
 
-import statistics
+Its performance score also follows from how busy this machine is, so ``make bench`` measures it.
+Here stands what it is made of and no machine changes: bytes, and what moves while loading.
+"""
+
 from pathlib import Path
 
 import pytest
 
-from benchmarks.lighthouse import CATEGORIES, report, scores
+from benchmarks.lighthouse import report, scores
 from benchmarks.server import serve
 from benchmarks.site import PAGES, chromium
 
-LEAST = {"performance": 95, "accessibility": 100, "best-practices": 95, "seo": 95}
+LEAST = {"accessibility": 100, "best-practices": 95, "seo": 95}
+MOST = {"total-byte-weight": 240_000, "cumulative-layout-shift": 0.02}
 
 
 @pytest.mark.parametrize("page", PAGES.values())
-def test_scores(site, browser, edition, page):
-    """One run is enough where all is well; otherwise the median of three counts."""
-    page = f"{edition.folder}/{Path(page).name}"
+def test_scores_and_weight(site, browser, edition, page):
     with serve(site) as address:
-        runs = [scores(report(f"{address}/{page}", chromium()))]
-        while any(runs[0][name] < LEAST[name] for name in CATEGORIES) and len(runs) < 3:
-            runs.append(scores(report(f"{address}/{page}", chromium())))
-    found = {name: statistics.median(run[name] for run in runs) for name in CATEGORIES}
-    assert {name: found[name] for name in CATEGORIES if found[name] < LEAST[name]} == {}
+        found = report(f"{address}/{edition.folder}/{Path(page).name}", chromium())
+    assert {name: n for name, n in scores(found).items() if n < LEAST.get(name, 0)} == {}
+    values = {name: found["audits"][name]["numericValue"] for name in MOST}
+    assert {name: n for name, n in values.items() if n > MOST[name]} == {}
