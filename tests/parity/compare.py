@@ -131,6 +131,9 @@ def main(arguments: list[str]) -> int:
     seen = arguments[:1] == ["--seen"]
     known = sorted(path.stem for path in ENGLISH.glob("*.md"))
     bad = 0
+    if seen and not arguments[1:]:
+        print("expected the name of a page, as in `make ko-seen PAGE=03-2-forget-gate`.")
+        return 1
     for name in arguments[seen:] or known:
         if name not in known or not (KOREAN / f"{name}.md").exists():
             print(f"{name}: expected a page that is in book/en and in book/ko.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from compare import compare, fingerprint, is_stale, mark_seen
+from compare import compare, fingerprint, is_stale, main, mark_seen
 from page import ENGLISH, KOREAN, read
 from same_code import HANGUL, differences
 
@@ -143,6 +143,18 @@ def test_a_changed_english_page_makes_the_korean_one_stale_until_it_is_seen(two_
     text = (tmp_path / "ko" / "p.md").read_text(encoding="utf-8")
     assert text.count("english: ") == 1
     assert fingerprint(tmp_path / "en" / "p.md") in text
+
+
+def test_only_a_named_page_that_is_equal_is_marked_as_seen(two_pages, capsys):
+    two_pages("en", ENGLISH_PAGE)
+    two_pages("ko", KOREAN_PAGE.replace("0.5입니다", "0.4입니다"))
+    assert main(["--seen"]) == 1
+    assert "expected the name of a page" in capsys.readouterr().out
+    assert main(["--seen", "p"]) == 1
+    assert is_stale("p")
+    two_pages("ko", KOREAN_PAGE)
+    assert main(["--seen", "p"]) == 0
+    assert not is_stale("p")
 
 
 def test_values_in_words_may_not_differ():
