@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 from lstm_book import exercise_zips, freshness
+from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
@@ -52,6 +53,7 @@ def build(
             source, None, folder / "out", folder / "trees", "html", settings, None, warnings
         )
         app.build()
+    locale.translators.clear()  # one for the process: the next test begins without a language
     html = (folder / "out" / "index.html").read_text(encoding="utf-8")
     return BeautifulSoup(html, "html.parser"), warnings.getvalue()
 
