@@ -32,8 +32,8 @@ ko-seen-exercises: .venv/exercises.installed ## say that the Korean cells of ASS
 grade: .venv/exercises.installed ## grade submitted/ in a sandbox: gradebook, feedback/, grades.csv
 	$(PY) -m grading
 
-test: .venv/test.installed book ## run the whole test suite
-	$(PY) -m pytest
+test: .venv/test.installed book ## run the whole test suite, one file on each core at a time
+	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 bench: .venv/test.installed book ## measure lstm_ref, the grading and the site, each beside its peers
 	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading

@@ -1,18 +1,15 @@
 """The page about the grader shows the table that the test run writes."""
 
-import json
 import re
 
 import pytest
 from bs4 import BeautifulSoup
-from lstm_book.grader_proof import PROOF, in_language, overview, plain
+from lstm_book.grader_proof import in_language, overview, plain, read
 from lstm_book.words import words
 from markdown_it import MarkdownIt
 
 FUNCTIONS = {
-    function: found
-    for functions in json.loads(PROOF.read_text(encoding="utf-8")).values()
-    for function, found in functions.items()
+    function: found for functions in read().values() for function, found in functions.items()
 }
 
 

@@ -6,7 +6,8 @@
     ```{grader-proof} 03-lstm-gates
     ```
 
-The facts are in ``tests/exercises/banks/proof.json``, which the test run writes.
+The facts are in ``tests/exercises/banks/proofs``, a file for each assignment. The test run
+writes them.
 """
 
 from __future__ import annotations
@@ -23,7 +24,13 @@ from sphinx.util.docutils import SphinxDirective
 
 from .words import words
 
-PROOF = Path(__file__).parents[3] / "tests" / "exercises" / "banks" / "proof.json"
+PROOF = Path(__file__).parents[3] / "tests" / "exercises" / "banks" / "proofs"
+
+
+def read() -> dict[str, Any]:
+    """Return assignment -> function -> what was found."""
+    paths = sorted(PROOF.glob("*.json"))
+    return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
 
 def plain(text: str) -> str:
@@ -93,8 +100,9 @@ class GraderProof(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the tables."""
-        self.env.note_dependency(str(PROOF))
-        proof, name = json.loads(PROOF.read_text(encoding="utf-8")), self.arguments[0]
+        for path in PROOF.glob("*.json"):
+            self.env.note_dependency(str(path))
+        proof, name = read(), self.arguments[0]
         if name not in ("overview", *proof):
             known = ", ".join(["overview", *proof])
             raise self.error(f"grader-proof: expected one of {known}, received {name!r}.")

@@ -1,6 +1,6 @@
 """The table of all wrong solutions: what catches each one, what it costs, what the learner reads.
 
-test_banks.py writes it to proof.json, which the book shows.
+test_banks.py writes it to the folder proofs, a file for each assignment; the book shows it.
 """
 
 import importlib
@@ -18,7 +18,7 @@ from slips import slips
 from grading.languages import spoken
 
 HERE = Path(__file__).parent
-PROOF = HERE / "proof.json"
+PROOF = HERE / "proofs"
 MODULES = [importlib.import_module(path.stem) for path in sorted(HERE.glob("bank_*.py"))]
 KOREAN = yaml.safe_load((HERE / "ko.yml").read_text(encoding="utf-8"))
 EACH_STEP = " in each step"
@@ -89,5 +89,5 @@ def table(module: ModuleType) -> dict[str, Any]:
     }
 
 
-def to_text(proof: dict[str, Any]) -> str:
-    return json.dumps(proof, indent=1, ensure_ascii=False) + "\n"
+def to_text(functions: dict[str, Any]) -> str:
+    return json.dumps(functions, indent=1, ensure_ascii=False) + "\n"

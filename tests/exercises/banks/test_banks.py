@@ -38,11 +38,17 @@ def rows(request, computed):
     return function, computed[module.ASSIGNMENT][function]["mutants"]
 
 
-def test_the_table_is_written_and_is_the_committed_one(computed):
-    before, now = PROOF.read_text(encoding="utf-8"), to_text(computed)
+@pytest.mark.parametrize("module", MODULES, ids=[module.ASSIGNMENT for module in MODULES])
+def test_the_table_is_written_and_is_the_committed_one(module, computed):
+    path, now = PROOF / f"{module.ASSIGNMENT}.json", to_text(computed[module.ASSIGNMENT])
+    before = path.read_text(encoding="utf-8") if path.exists() else None
     if before != now:
-        PROOF.write_text(now, encoding="utf-8")
-    assert before == now, "proof.json is written anew: read what changed, and commit it"
+        path.write_text(now, encoding="utf-8")
+    assert before == now, f"{path.name} is written anew: read what changed, and commit it"
+
+
+def test_no_table_is_left_of_an_assignment_that_is_gone():
+    assert {path.stem for path in PROOF.iterdir()} == {module.ASSIGNMENT for module in MODULES}
 
 
 def test_there_are_enough_wrong_solutions_and_each_is_really_wrong(rows):
