@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 from bs4 import BeautifulSoup
@@ -48,7 +50,7 @@ def build(
     (source / "index.md").write_text(HEAD + text, encoding="utf-8")
     warnings = io.StringIO()
     nocolor()
-    with patch_docutils(), docutils_namespace():
+    with patch_docutils(), docutils_namespace(), patch.dict(os.environ):  # leaves none of its own
         app = Sphinx(
             source, None, folder / "out", folder / "trees", "html", settings, None, warnings
         )

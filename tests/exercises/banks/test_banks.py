@@ -1,12 +1,7 @@
 """The grader is proven: each wrong solution loses points, each right one gets all of them."""
 
-import csv
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
 
 import pytest
 from entries import COMPOSITE
@@ -112,41 +107,6 @@ def test_every_right_solution_gets_full_marks(module, function):
     for name, source in right.items():
         graded = solution.run({function: source})
         assert {test for test, g in graded.items() if not g.full} == set(), name
-
-
-@pytest.fixture(scope="module")
-def through_nbgrader(tmp_path_factory):
-    """Grade with nbgrader's own commands; the k-th submission holds the k-th right solutions."""
-    course = tmp_path_factory.mktemp("course")
-    shutil.copytree(ROOT / "solutions", course / "solutions")
-    shutil.copy(ROOT / "nbgrader_config.py", course)
-    for module in MODULES:
-        release = replays(module)[1]
-        for k in VARIANTS:
-            chosen = {f: list(bank.right.values())[k] for f, bank in module.BANK.items()}
-            place = course / "submitted" / f"variant-{k}" / module.ASSIGNMENT
-            place.mkdir(parents=True)
-            text = release.submission(release.code | chosen)
-            (place / f"{module.NOTEBOOK}.ipynb").write_text(text, encoding="utf-8")
-    grading = [f"autograde {module.ASSIGNMENT}" for module in MODULES]
-    for command in ["generate_assignment 0*", *grading, "export"]:
-        nbgrader(course, *command.split())
-    with (course / "grades.csv").open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def nbgrader(course, *words):
-    path = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
-    env = {**os.environ, "PATH": path}
-    subprocess.run(["nbgrader", *words], cwd=course, env=env, check=True, capture_output=True)
-
-
-@pytest.mark.parametrize("module", MODULES, ids=[module.ASSIGNMENT for module in MODULES])
-def test_right_solutions_get_full_marks_through_nbgrader_itself(module, through_nbgrader):
-    rows = [row for row in through_nbgrader if row["assignment"] == module.ASSIGNMENT]
-    scores = {row["student_id"]: float(row["raw_score"]) for row in rows}
-    most = sum(graded.most for graded in replays(module)[0].run({}).values())
-    assert scores == {f"variant-{k}": most for k in VARIANTS}
 
 
 def test_the_table_holds_every_function_of_the_assignment():

@@ -1,4 +1,4 @@
-"""The judge gives the same marks and says the same as nbgrader does, for every solution of the banks.
+"""The judge gives the same marks and says the same as nbgrader, for every solution of the banks.
 
 Once in this process, against the replay of a notebook; once with both commands, from one end to
 the other: plain `nbgrader autograde` in a course without our grading, and `python -m grading`.
@@ -77,12 +77,18 @@ def said(cell):
     return read([output for output in cell.outputs if output.get("name") != "stderr"])
 
 
-def submit(course, module):
-    """Hand in the k-th wrong or right solutions of all functions as the k-th submission."""
-    release = replays(module)[1]
+def handed_in(module):
+    """Return function -> source for each submission: the k-th solutions, right or wrong, of all."""
     lists = [[m.source for m in b.mutants] + [*b.right.values()] for b in module.BANK.values()]
-    for k in range(max(map(len, lists))):
-        chosen = {f: texts[k % len(texts)] for f, texts in zip(module.BANK, lists, strict=True)}
+    return [
+        {f: texts[k % len(texts)] for f, texts in zip(module.BANK, lists, strict=True)}
+        for k in range(max(map(len, lists)))
+    ]
+
+
+def submit(course, module):
+    release = replays(module)[1]
+    for k, chosen in enumerate(handed_in(module)):
         place = course / "submitted" / f"student-{k:02}" / module.ASSIGNMENT
         place.mkdir(parents=True)
         text = release.submission(release.code | chosen)
@@ -150,6 +156,22 @@ def test_both_commands_give_the_same_marks(graded, module):
     plain, ours = graded[module.ASSIGNMENT]
     assert len(plain) >= 30 * len(module.BANK) / 2
     assert ours == plain
+
+
+@pytest.mark.parametrize("module", MODULES, ids=IDS)
+def test_nbgrader_itself_gives_every_right_solution_full_marks(graded, module):
+    plain, _ = graded[module.ASSIGNMENT]
+    most = {test: g.most for test, g in replays(module)[0].run({}).items()}
+    scores = [
+        (name, plain[f"student-{k:02}", test], most[test])
+        for k, chosen in enumerate(handed_in(module))
+        for function, bank in module.BANK.items()
+        for name, text in bank.right.items()
+        for test in [f"test_{function}"]
+        if chosen[function] == text
+    ]
+    assert len(scores) >= 6 * len(module.BANK)
+    assert [found for found in scores if found[1] != found[2]] == []
 
 
 def test_the_marks_are_of_all_kinds(graded):
