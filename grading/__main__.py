@@ -9,15 +9,20 @@ from pathlib import Path
 for _name in ("OMP", "OPENBLAS", "MKL"):  # before NumPy is imported: a worker is one core
     os.environ.setdefault(f"{_name}_NUM_THREADS", "1")
 
-from sqlalchemy.exc import SAWarning, SQLAlchemyError  # noqa: E402
-
-from . import doctor  # noqa: E402
-from .course import Course, SetupError  # noqa: E402
-from .pipeline import executors  # noqa: E402
-from .pipeline.run import Run  # noqa: E402
-from .sandbox.layers import SandboxError  # noqa: E402
-
 INTERRUPTED = 130
+try:  # all of this takes some seconds
+    from sqlalchemy.exc import SAWarning, SQLAlchemyError
+    from traitlets import TraitError
+
+    from . import doctor
+    from .course import Course, SetupError
+    from .pipeline import executors
+    from .pipeline.run import Run
+    from .sandbox.layers import SandboxError
+except KeyboardInterrupt:
+    print("\nStopped. Nothing had begun.", file=sys.stderr)
+    sys.exit(INTERRUPTED)
+
 DESCRIPTION = "Grade what is in submitted/: gradebook, feedback/STUDENT/ and a table of all points."
 UNSAFE = "Without the sandbox: what students wrote runs with your rights."
 
@@ -36,21 +41,36 @@ def main(arguments: list[str] | None = None) -> int:
         print(f"Not graded: {error}", file=sys.stderr)
     except SQLAlchemyError as error:
         print(f"Not graded: the gradebook: {str(error).splitlines()[0]}", file=sys.stderr)
+    except TraitError as error:
+        print(f"Not graded: nbgrader_config.py: {error}", file=sys.stderr)
+    except OSError as error:
+        print(f"Stopped: {error}. Mend that, and the same command goes on.", file=sys.stderr)
     except KeyboardInterrupt:
-        print("\nStopped. The same command goes on from here.", file=sys.stderr)
+        same = "The same command without --force" if options.force else "The same command"
+        print(f"\nStopped. {same} goes on from here.", file=sys.stderr)
         return INTERRUPTED
     return 2
 
 
 def _grade(options: argparse.Namespace) -> int:
+    _check_table(options.csv)
     course = Course(options.db, sandbox=not options.no_sandbox)
     with course.work():
         run = Run(course, _workers(options, course), options.force, not options.no_feedback)
         summary = run.everything(options.assignment, options.csv)
     print(summary)
-    print(f"Table: {options.csv}, files to return: {course.dir.feedback_directory}/STUDENT/")
+    returned = f", files to return: {course.dir.feedback_directory}/STUDENT/"
+    print(f"Table: {options.csv}{'' if options.no_feedback else returned}")
     print(f"Gradebook: {course.shown_db}")
     return 0 if summary.all_graded else 1
+
+
+def _check_table(path: Path) -> None:
+    """Raise before anything is graded if the table could not be written in the end."""
+    if path.is_dir():
+        raise SetupError(f"--csv: expected a file to write, received the folder {path}")
+    if not path.resolve().parent.is_dir():
+        raise SetupError(f"--csv: there is no folder {path.resolve().parent}")
 
 
 def _workers(options: argparse.Namespace, course: Course) -> executors.Workers:

@@ -42,6 +42,8 @@ def _decode(path: Path) -> tuple[str, list[str]]:
     raw = path.read_bytes()
     if not raw.strip():
         raise NotGradedError(f"{path.name} is empty ({len(raw)} bytes)")
+    if raw.startswith(b"PK\x03\x04"):
+        raise NotGradedError(f"{path.name} is not a notebook but a zip file: unpack it")
     encoding: str = json.detect_encoding(raw)
     try:
         text = raw.decode(encoding)

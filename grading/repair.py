@@ -138,7 +138,7 @@ def _mended(
     if mended.cell_type != cell.cell_type:
         notes.append(f"{name} had become a {cell.cell_type} cell")
     elif _is_locked(mended) and cell.source.strip() not in _texts(mended):
-        notes.append(f"{name} had been edited, the original was run")
+        notes.append(f"{name} had been edited, or is of an earlier version: the original was run")
     if not _is_locked(mended):
         mended.source = cell.source
     return mended

@@ -9,8 +9,9 @@ from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
 from .reading import NotGradedError, read_notebook
-from .submissions import Submission, files, shown
+from .submissions import Submission, files, is_archive, shown
 
+UNWRITTEN = "raise NotImplementedError"  # what a cell holds until somebody writes it
 MAX_EXTRA_BYTES = 30_000_000  # half of the disk that a submission has in the sandbox
 
 
@@ -28,17 +29,38 @@ class Outline:
         return f"{self.name}.ipynb"
 
     def is_in(self, notebook: NotebookNode) -> bool:
-        """Say whether a notebook holds any cell or any function of this one."""
-        for cell in notebook.cells:
-            grade_id = cell.metadata.get("nbgrader", {}).get("grade_id", cell.id)
-            if grade_id in self.cells or any(defines(cell, f) for f in self.functions):
-                return True
-        return False
+        """Say whether a notebook holds a test or an answer of this one, or half of its functions.
+
+        Other assignments have a cell of the same name as well, such as setup, or one such function.
+        """
+        if {*self.functions, *self.tests} & {_id(cell) for cell in notebook.cells}:
+            return True
+        return 2 * len(self.undefined_in(notebook)) <= len(self.functions)
 
     def undefined_in(self, notebook: NotebookNode) -> list[str]:
         """Return the functions that no cell defines: renamed, or deleted."""
-        cells = notebook.cells
-        return [f for f in self.functions if not any(defines(cell, f) for cell in cells)]
+        return [f for f in self.functions if not self._cells_with(f, notebook)]
+
+    def too_late_in(self, notebook: NotebookNode) -> list[str]:
+        """Return the functions that are written only below their tests, which do not see them."""
+        at = {_id(cell): place for place, cell in enumerate(notebook.cells)}
+        late = []
+        for function in self.functions:
+            test = at.get(f"test_{function}", len(notebook.cells))
+            cells = self._cells_with(function, notebook)
+            above = [cell for place, cell in cells if place < test and UNWRITTEN not in cell.source]
+            below = [cell for place, cell in cells if place > test and UNWRITTEN not in cell.source]
+            late += [function] * bool(below and not above)
+        return late
+
+    def _cells_with(self, function: str, notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
+        """Return the cells that define a function; one of ours is code, whatever it has become."""
+        return [
+            (place, cell)
+            for place, cell in enumerate(notebook.cells)
+            if (cell.cell_type == "code" or _id(cell) in self.cells)
+            and defines(cell.source, function)
+        ]
 
 
 @dataclass
@@ -50,10 +72,15 @@ class Taken:
     notes: list[str] = field(default_factory=list)
 
 
-def defines(cell: NotebookNode, function: str) -> bool:
-    """Say whether a code cell gives the name a meaning, as a function or otherwise."""
+def defines(source: str, function: str) -> bool:
+    """Say whether code gives the name a meaning, as a function or otherwise."""
     pattern = rf"^\s*(async )?(def|class) {function}\b|^\s*{function}\s*(:[^=]*)?=|as {function}\b"
-    return cell.cell_type == "code" and bool(re.search(pattern, cell.source, re.MULTILINE))
+    return bool(re.search(pattern, source, re.MULTILINE))
+
+
+def _id(cell: NotebookNode) -> str:
+    """Return what a cell was called when it was handed out, where it says so."""
+    return str(cell.metadata.get("nbgrader", {}).get("grade_id", cell.id))
 
 
 def take(submission: Submission, outlines: Collection[Outline], owned: Collection[str]) -> Taken:
@@ -69,6 +96,8 @@ def take(submission: Submission, outlines: Collection[Outline], owned: Collectio
     for outline in outlines:
         path, notebook = _choose(outline, submission.path, found, taken.notes)
         taken.notes += [f"{f} is defined nowhere" for f in outline.undefined_in(notebook)]
+        late = outline.too_late_in(notebook)
+        taken.notes += [f"{f} is written only below its test" for f in late]
         taken.notebooks[outline.name] = notebook
         used.add(path)
     extra = [shown(str(p.relative_to(submission.path))) for p in found if p not in used]
@@ -87,7 +116,7 @@ def _choose(
         notebook, its_notes = read_notebook(path)
         if not outline.is_in(notebook):
             raise NotGradedError(
-                f"{path.name} holds no cell and no function of this assignment: another notebook?"
+                f"{path.name} holds no test and no function of this assignment: another notebook?"
             )
         notes += its_notes
         return path, notebook
@@ -113,6 +142,8 @@ def _choose_other(
     if len(fitting) > 1:
         raise NotGradedError(f"{missing}, and more than one could stand for it: {', '.join(names)}")
     if not fitting:
+        packed = [shown(path.name) for path in files(folder) if is_archive(path)]
+        reasons += [f"{name} is packed: unpack it" for name in packed]
         raise NotGradedError("; ".join([missing, *reasons]))
     path, notebook, its_notes = fitting[0]
     notes += [f"{missing}, graded {names[0]}", *its_notes]

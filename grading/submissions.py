@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX"}
+ARCHIVES = {".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"}
 
 
 @dataclass(frozen=True)
@@ -27,15 +28,19 @@ def shown(text: str) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+def is_archive(path: Path) -> bool:
+    """Say whether a file is one that other files are packed in, by its name."""
+    return path.suffix.lower() in ARCHIVES
+
+
 def find(submitted: Path) -> Iterator[Submission]:
     """Yield every submission by name; what lies in the wrong place comes with its own name."""
     for student in _entries(submitted):
-        if not student.is_dir():
+        inside = _entries(student)
+        if not inside:  # a file, or an empty folder
             yield Submission(student.name, "", student)
-            continue
-        for assignment in _entries(student):
-            if assignment.is_dir() or assignment.suffix == ".ipynb" or not assignment.suffix:
-                yield Submission(student.name, assignment.name, assignment)
+        for assignment in inside:
+            yield Submission(student.name, assignment.name, assignment)
 
 
 def files(folder: Path) -> Iterator[Path]:

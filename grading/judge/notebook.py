@@ -202,8 +202,10 @@ def is_given(cell: NotebookNode) -> bool:
 
 
 def name(cell: NotebookNode) -> str:
-    """Return what an instructor calls a cell."""
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id") or f"cell {cell.get('id', '')}")
+    """Return what an instructor calls a cell: its grade_id, or how it begins."""
+    known = cell.metadata.get("nbgrader", {}).get("grade_id")
+    begins = cell.source.strip().partition("\n")[0][:40]
+    return str(known or f"the cell {begins!r}")
 
 
 def _show(cell: NotebookNode, outputs: list[dict[str, Any]]) -> None:

@@ -49,8 +49,8 @@ def write_csv(course: Course, records: Records, gradebook: Gradebook, path: Path
 
 
 def _row(record: Record, found: Marks | None, most: dict[str, float]) -> dict[str, Any]:
-    row: dict[str, Any] = {"student": record.student, "assignment": record.assignment}
-    row |= {"state": state_of(record, found), "reason": record.reason}
+    row: dict[str, Any] = {"student": _text(record.student), "assignment": _text(record.assignment)}
+    row |= {"state": state_of(record, found), "reason": _text(record.reason)}
     row["max"] = _number(sum(most.values())) if most else ""
     if row["state"] != FAILED and found is not None:
         row |= _points(found)
@@ -64,6 +64,11 @@ def _points(found: Marks) -> dict[str, Any]:
     points = {cell.removeprefix("test_"): _number(score) for cell, score in given.items()}
     total = max(0.0, sum(given.values()) - penalty)
     return points | {"score": _number(total), "late_penalty": _number(penalty)}
+
+
+def _text(words: str) -> str:
+    """Keep a spreadsheet from taking a name for a formula."""
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@") else words
 
 
 def _number(value: float) -> str:

@@ -9,16 +9,15 @@ from typing import Any
 
 from nbgrader.utils import parse_utc
 
-from ..course import Course
+from ..course import Course, SetupError
 from ..reading import NotGradedError
 from ..staging import Taken, take
-from ..submissions import Submission, find, fingerprint, shown
+from ..submissions import Submission, find, fingerprint, is_archive, shown
 from .files import graded_notebooks
 from .records import FAILED, GRADED, Record
 from .tasks import Task
 
 RULES = "2"  # another number grades everything again
-MISPLACED = "a file where a student's folder should be"
 
 
 @dataclass
@@ -43,19 +42,20 @@ class Intake:
 
     def submissions(self, wanted: Iterable[str] | None) -> list[Submission]:
         """Return all submissions, or those of some assignments, one assignment after the other."""
-        found = find(self.course.root / self.course.dir.submitted_directory)
-        some = [s for s in found if wanted is None or s.assignment in wanted]
+        folder = self.course.root / self.course.dir.submitted_directory
+        if not folder.is_dir():
+            raise SetupError(f"expected what was handed in in {folder}/, there is no such folder")
+        some = [s for s in find(folder) if wanted is None or s.assignment in wanted]
         return sorted(some, key=lambda s: (s.assignment, s.student))
 
     def look(self, submission: Submission) -> Record:
         """Return a fresh record of a submission, or raise if it lies in no place to grade."""
-        if not submission.assignment:
-            raise NotGradedError(MISPLACED)
-        if submission.assignment not in self.course.assignments():
-            names = ", ".join(self.course.assignments())
-            raise NotGradedError(f"no assignment has this name; there are {names}")
+        _in_its_place(submission, self.course.assignments())
         if shown(submission.student) != submission.student or len(submission.student) > 128:
-            raise NotGradedError("the name of the student's folder cannot be stored")
+            raise NotGradedError(
+                "the name of the student's folder cannot be stored: expected at most 128 "
+                "characters that can be printed"
+            )
         content = RULES + fingerprint(submission.path) + self.course.source(submission.assignment)
         content = hashlib.sha256(content.encode()).hexdigest()
         record = Record(submission.assignment, submission.student, content, GRADED)
@@ -81,6 +81,21 @@ class Intake:
         outlines = self.course.outlines(record.assignment)
         taken = take(submission, outlines, self.course.owned_files(record.assignment))
         return Item(submission, record, _task(record, taken))
+
+
+def _in_its_place(submission: Submission, assignments: list[str]) -> None:
+    """Raise unless a submission lies in a folder of an assignment's name."""
+    if not submission.assignment:
+        what = "an empty folder" if submission.path.is_dir() else "a file where a folder should be"
+        raise NotGradedError(f"{what}; expected STUDENT/{assignments[0]}/, or the like")
+    if submission.assignment in assignments:
+        return
+    if submission.path.is_dir():
+        names = ", ".join(assignments)
+        raise NotGradedError(f"no assignment has this name; there are {names}")
+    packed = is_archive(submission.path)
+    what = "packed: unpack it into" if packed else "a file outside of any assignment: put it into"
+    raise NotGradedError(f"{what} a folder such as {shown(submission.student)}/{assignments[0]}/")
 
 
 def _task(record: Record, taken: Taken) -> Task:

@@ -22,16 +22,21 @@ from sqlalchemy import select
 
 @dataclass
 class Marks:
-    """One student's marks for an assignment. scores: of each cell, by notebook; None: waits."""
+    """One student's marks for an assignment. scores: of each cell, by notebook; None: waits.
+
+    outdated: the cells that a person marked in another version of the submission.
+    """
 
     scores: dict[str, dict[str, float | None]] = field(default_factory=dict)
+    outdated: list[str] = field(default_factory=list)
     comments: dict[str, dict[str, str | None]] = field(default_factory=dict)
     late: dict[str, float] = field(default_factory=dict)
 
     @property
     def waiting(self) -> list[str]:
-        """Return the cells that have no score yet."""
-        return sorted(c for cells in self.scores.values() for c, s in cells.items() if s is None)
+        """Return the cells that have no score yet, or one for another version."""
+        without = {c for cells in self.scores.values() for c, s in cells.items() if s is None}
+        return sorted(without.union(self.outdated))
 
     def hash(self, version: str) -> str:
         """Return a hash of all that a feedback page shows of this version of a submission."""
@@ -61,8 +66,11 @@ def of_students(
         marks.late[notebook] = float(penalty or 0)
         marks.scores[notebook], marks.comments[notebook] = {}, {}
     scores = (BaseCell.name, Grade.auto_score, Grade.manual_score, Grade.extra_credit)
-    for student, notebook, cell, *points in _rows(gradebook, assignment, students, *scores):
+    columns = (*scores, Grade.needs_manual_grade)
+    for student, notebook, cell, *points, again in _rows(gradebook, assignment, students, *columns):
         found[student].scores[notebook][cell] = _score(*points)
+        if again and points[1] is not None:
+            found[student].outdated.append(cell)
     comments = (BaseCell.name, Comment.auto_comment, Comment.manual_comment)
     for student, notebook, cell, own, hand in _rows(gradebook, assignment, students, *comments):
         found[student].comments[notebook][cell] = hand if hand is not None else own

@@ -142,7 +142,8 @@ class Outcome:
         if isinstance(error, SandboxError) and not self.summary.new:
             raise SetupError(str(error))
         record, reason = failed_record(submission), text_of(error)
-        if self.marks(record.assignment, [record.student]):
+        found = self.marks(record.assignment, [record.student]).get(record.student)
+        if found and any(s is not None for cells in found.scores.values() for s in cells.values()):
             reason += KEPT
         record = record.now(FAILED, reason)
         patiently(lambda: self.records.put(record))
@@ -154,9 +155,16 @@ class Outcome:
         self.summary.states[state] += 1
         about = shown(f"{record.student} {record.assignment}".rstrip())
         if state != GRADED or record.reason:
-            reason = record.reason or "some cells wait for your marks"
+            reason = record.reason or _wants(found)
             self.progress.say(f"{about}: {state}: {reason}")
         self.progress.step(about)
+
+
+def _wants(found: Marks | None) -> str:
+    """Say what a submission without any other remark waits for."""
+    if found and found.outdated:
+        return f"marked by hand in an earlier version, look again: {', '.join(found.outdated)}"
+    return "some cells wait for your marks"
 
 
 def text_of(error: BaseException) -> str:

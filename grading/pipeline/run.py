@@ -121,7 +121,7 @@ class Run:
 
 
 def _known(course: Course, wanted: Iterable[str]) -> list[str]:
-    wanted, known = list(wanted), course.assignments()
+    wanted, known = [name.rstrip("/") for name in wanted], course.assignments()
     if not known:
         raise SetupError(f"{course.dir.source_directory}/ holds no assignment; is this the course?")
     unknown = [name for name in wanted if name not in known]

@@ -79,12 +79,14 @@ class Writer:
         """Do what nbgrader's Autograde, SaveAutoGrades and AssignLatePenalties do."""
         with transaction(self.gradebook) as session:
             plan = Plan(self.gradebook, batch[0][0].assignment)
-            entries = plan.entries(session, [record.student for record, _ in batch])
+            students = [record.student for record, _ in batch]
+            entries = plan.entries(session, students)
+            before = records.fingerprints(session, batch[0][0].assignment, students)
             for record, result in batch:
                 entry = entries[record.student]
                 if timestamp := timestamps.get(record.student):
                     entry.timestamp = timestamp
-                plan.save(entry, result)
+                plan.save(entry, result, before.get(record.student) != record.fingerprint)
             records.put(session, [record for record, _ in batch])
             session.flush()
             for entry in entries.values():
@@ -142,16 +144,21 @@ class Plan:
         session.add(entry)
         return entry
 
-    def save(self, entry: SubmittedAssignment, result: Result) -> None:
-        """Set the points and comments of the autograder; what a person gave stays."""
+    def save(self, entry: SubmittedAssignment, result: Result, changed: bool) -> None:
+        """Set the points and comments of the autograder; what a person gave stays.
+
+        changed: another version of the submission, so that such a mark waits for a second look.
+        """
         for notebook in entry.notebooks:
             scored = result.notebooks[self.names[notebook.notebook_id]]
             for grade in notebook.grades:
                 name = self.graded[notebook.notebook_id].get(grade.cell_id)
                 if name in scored.scores:
                     grade.auto_score = scored.scores[name]
-                    by_hand = grade.manual_score is not None or grade.auto_score is None
-                    grade.needs_manual_grade = by_hand
+                    if grade.manual_score is None:
+                        grade.needs_manual_grade = grade.auto_score is None
+                    elif changed:
+                        grade.needs_manual_grade = True
             for comment in notebook.comments:
                 name = self.commented[notebook.notebook_id].get(comment.cell_id)
                 if name in scored.comments:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from course_folder import NAME, POINTS, Course, Json, code, find, rewritten, solved
+from course_folder import NAME, POINTS, ROOT, Course, Json, code, find, rewritten, solved
 
 FILE = f"{NAME}.ipynb"
 ALL, NONE = frozenset(POINTS), frozenset[str]()
@@ -94,6 +94,19 @@ def to_markdown(notebook: Json) -> None:
         del cell["outputs"], cell["execution_count"]
 
 
+def answer_below(notebook: Json) -> None:
+    """Leave an answer unwritten, and write it at the end."""
+    cell = find(notebook, "forget_gate")
+    notebook["cells"].append(code("".join(cell["source"])))
+    cell["source"] = "def forget_gate(*args):\n    raise NotImplementedError\n"
+
+
+def answer_to_markdown(notebook: Json) -> None:
+    cell = find(notebook, "candidate")
+    cell["cell_type"] = "markdown"
+    del cell["outputs"], cell["execution_count"]
+
+
 def spoil_metadata(notebook: Json) -> None:
     """Put nonsense wherever a notebook has metadata."""
     nonsense = [None, 3, "x", [], {"nbgrader": 5}, {"nbgrader": {"points": "ten"}}, {"tags": 1}]
@@ -144,6 +157,27 @@ def two_others(course: Course, student: str) -> None:
 def one_more(course: Course, student: str) -> None:
     course.submit(student, solved())
     course.submit(student, solved(), "scratch.ipynb")
+
+
+def another_assignment(course: Course, student: str) -> None:
+    """Hand in another assignment's notebook, which has one of the functions of this one too."""
+    path = ROOT / "exercises" / "05-lstm" / "lstm.ipynb"
+    notebook = json.loads(path.read_text(encoding="utf-8"))
+    find(notebook, "own_lstm_step")["source"] = "def lstm_step(*args):\n    return args[:2]\n"
+    course.submit(student, notebook)
+
+
+def zipped(course: Course, student: str) -> None:
+    course.submit(student, b"PK", "lstm_gates.zip")
+
+
+def zip_beside(course: Course, student: str) -> None:
+    course.folder(student).parent.mkdir(parents=True)
+    course.folder(student).with_suffix(".zip").write_bytes(b"PK")
+
+
+def empty_folder(course: Course, student: str) -> None:
+    course.folder(student).parent.mkdir(parents=True)
 
 
 def folder_for_file(course: Course, student: str) -> None:
@@ -228,6 +262,13 @@ CASES = [
     Case("two", "two other file names", FAILED, two_others, None, "a.ipynb, b.ipynb"),
     Case("extra", "one notebook more", FULL, one_more, ALL, "extra notebook: scratch.ipynb"),
     Case("other", "another notebook", FAILED, file(BLANK), None, "another notebook?"),
+    Case(
+        "next", "another assignment's notebook", FAILED, another_assignment, None, "no test and no"
+    ),
+    Case("zip", "a zip file", FAILED, zipped, None, "lstm_gates.zip is packed: unpack it"),
+    Case("zipped", "a zip file", FAILED, zip_beside, None, "packed: unpack it into"),
+    Case("pk", "a zip file", FAILED, file(b"PK\x03\x04rest"), None, "but a zip file: unpack it"),
+    Case("hollow", "an empty folder", FAILED, empty_folder, None, "an empty folder; expected"),
     Case("folder", "a folder in the place of the file", FAILED, folder_for_file, None, "a folder"),
     Case("file", "a file in the place of a folder", FAILED, file_for_folder, None, "is a file"),
     Case(
@@ -291,6 +332,22 @@ CASES = [
         "candidate is defined nowhere",
     ),
     Case(
+        "below",
+        "an answer only below its test",
+        "no points for it",
+        cells(answer_below),
+        ALL - {"forget_gate"},
+        "forget_gate is written only below its test",
+    ),
+    Case(
+        "text-cell",
+        "an answer turned to Markdown",
+        FULL,
+        cells(answer_to_markdown),
+        ALL,
+        "candidate had become a markdown cell",
+    ),
+    Case(
         "newname",
         "a function renamed",
         "no points for it",
@@ -332,7 +389,7 @@ CASES = [
         FULL,
         cells(first("import os\nos._exit(1)")),
         ALL,
-        "cell own killed the kernel",
+        "the cell 'import os' killed the kernel",
     ),
     Case(
         "prints",

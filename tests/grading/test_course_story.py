@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import sqlite3
 
@@ -33,7 +34,8 @@ def mark_by_hand(course, student, cell, points):
     where = """notebook_id = (SELECT sn.id FROM submitted_notebook sn JOIN submitted_assignment sa
         ON sn.assignment_id = sa.id WHERE sa.student_id = ?)
         AND cell_id = (SELECT id FROM base_cell WHERE name = ?)"""
-    query(course, f"UPDATE grade SET manual_score = ? WHERE {where}", points, student, cell)
+    set_to = "manual_score = ?, needs_manual_grade = 0"
+    query(course, f"UPDATE grade SET {set_to} WHERE {where}", points, student, cell)
     solution = cell.removeprefix("test_")
     note = "A good try: see me."
     query(course, f"UPDATE comment SET manual_comment = ? WHERE {where}", note, student, solution)
@@ -78,6 +80,20 @@ def test_force_grades_again_and_changes_nothing(course):
     assert grades(course)[1] == by_hand
 
 
+def test_a_mark_for_an_earlier_version_waits_for_a_second_look(course):
+    course.submit("ben", rewritten(hidden_state=WRONG, candidate=WRONG))
+    look = "partly graded: marked by hand in an earlier version, look again: test_hidden_state"
+    for arguments in ((), ("--force",), ()):  # until a person has looked
+        assert f"ben {ASSIGNMENT}: {look}" in course.grade(*arguments, code=1)
+    row = course.rows()["ben"]
+    assert (row["state"], float(row["hidden_state"])) == ("partly graded", 1.25)
+    mark_by_hand(course, "ben", "test_hidden_state", 1.5)
+    for arguments in ((), ("--force",)):
+        assert "look again" not in course.grade(*arguments)
+    row = course.rows()["ben"]
+    assert (row["state"], float(row["hidden_state"])) == ("graded", 1.5)
+
+
 def test_a_broken_version_loses_nothing(course):
     before, notebooks, feedback = grades(course), course.tree("autograded"), html(course, "anna")
     course.submit("anna", b"{")
@@ -109,10 +125,64 @@ def test_a_name_set_right_leaves_no_failed_row(course):
     assert course.rows()["cleo"]["state"] == "graded"
 
 
+def test_a_first_version_that_is_broken_has_no_earlier_marks(course):
+    course.submit("finn", b"{")
+    course.run("nbgrader", "autograde", ASSIGNMENT, "--student", "finn", code=1)
+    course.grade(code=1)
+    assert "earlier version" not in course.rows()["finn"]["reason"]
+    shutil.rmtree(course.folder("finn").parent)
+
+
+def test_a_name_is_no_formula_in_a_spreadsheet(course):
+    course.submit("=1+1", solved())
+    course.grade()
+    assert course.rows()["'=1+1"]["state"] == "graded"
+
+
+@pytest.mark.parametrize(
+    ("table", "words"),
+    [("submitted", "expected a file to write"), ("no/such/table.csv", "there is no folder")],
+)
+def test_a_table_that_cannot_be_written_is_said_before_anything_is_graded(course, table, words):
+    course.submit("gus", solved())
+    assert words in course.grade("--csv", table, code=2)
+    assert query(course, "SELECT * FROM course_grading WHERE student = 'gus'") == []
+    shutil.rmtree(course.folder("gus").parent)
+
+
 def test_an_unknown_assignment_is_refused(course):
     before = course.table
     assert "no assignment is called 04; there are 03-lstm-gates" in course.grade("04", code=2)
     assert course.table == before
+
+
+def test_the_slash_that_a_shell_adds_to_a_folder_is_no_part_of_its_name(course):
+    assert "Table: " in course.grade(f"{ASSIGNMENT}/")
+
+
+def test_no_folder_of_submissions_is_said(make_course):
+    printed = make_course().grade(code=2)
+    assert "Not graded: expected what was handed in in " in printed
+    assert "submitted/, there is no such folder" in printed
+
+
+def test_a_wrong_setting_is_said(make_course):
+    course = make_course()
+    course.configure("c.Execute.timeout = 'abc'")
+    printed = course.run("grading", code=2)
+    assert "Not graded: nbgrader_config.py: " in printed
+    assert "Traceback" not in printed
+
+
+def test_a_file_in_the_way_of_the_feedback_is_said(make_course):
+    course = make_course()
+    course.submit("anna", solved())
+    (course.root / "feedback").write_text("in the way", encoding="utf-8")
+    printed = course.grade(code=2)
+    assert "Stopped: " in printed
+    assert "feedback" in printed
+    (course.root / "feedback").unlink()
+    assert "1 graded" in course.grade()
 
 
 def test_a_gradebook_out_of_reach_is_said(course):

@@ -150,7 +150,8 @@ def test_an_english_course_grades_a_korean_notebook(make_course):
     course.grade()
     row = course.rows()["ko"]
     assert float(row["score"]) == TOTAL
-    assert row["reason"] == "setup had been edited, the original was run"
+    assert row["reason"].startswith("setup had been edited, ")
+    assert row["reason"].count("the original was run") == 1
     assert "함수가 맞습니다" in said(course, "ko")
 
 
