@@ -38,11 +38,11 @@ WORDS: dict[str, dict[str, str]] = {
         "no_torch": "PyTorch is not installed here, so it does not take part.",
     },
     "ko": {
-        "who": "누가",
+        "who": "대상",
         "pass": "계산",
         "forward": "순전파",
         "both ways": "순전파와 역전파",
-        "floor": "행렬 곱만",
+        "floor": "행렬 곱",
         "not run": "재지 않음",
         "cell": "{time} ms, {factor}배",
         "kept": "학습 한 단계에 남기는 것은 게이트와 상태의 몇 배인가: {all}.",

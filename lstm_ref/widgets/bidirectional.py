@@ -49,8 +49,8 @@ WORDS: dict[str, Any] = {
     },
     "ko": {
         "name": "양방향 탐색기",
-        "caption": "return_sequences가 없으면 출력은 시점 4의 순방향 상태와 시점 1의 역방향 상태를 "
-        "잇습니다. 있으면 t행은 시점 t의 두 상태를 잇습니다.",
+        "caption": "return_sequences를 끄면 출력은 시점 4의 순방향 상태와 시점 1의 역방향 상태를 "
+        "잇습니다. 켜면 t행은 시점 t의 두 상태를 잇습니다.",
         "walked": "나아간 단계",
         "return_sequences": "return_sequences",
         "x_1": "시점 1의 x",

@@ -14,7 +14,7 @@ const SPOTS = {
   g: [418, 165, "start"],
   written: [369, 122, "start"],
   squashed: [569, 180, "start"],
-  o: [504, 205, "end"],
+  o: [504, 195, "end"],
   h: [569, 278, "start"],
 };
 

@@ -68,6 +68,14 @@ def test_a_long_word_after_a_formula_may_stand_on_the_next_line():
     assert "with-its-stop" not in mend(page)
 
 
+def test_a_computed_number_does_not_break_after_its_hyphen():
+    page = '<p><span class="pasted-text">2e-04</span> of <span class="pasted-text">12</span></p>'
+    made = mend(page)
+    assert '<span class="pasted-text one-word">2e-04</span>' in made
+    assert made.count("one-word") == 1
+    assert mend(made) == made
+
+
 def test_every_page_is_described_in_its_own_words_and_has_one_viewport(pages):
     descriptions = {}
     for path in pages:

@@ -1,7 +1,8 @@
-"""Mends to the text: a full stop after a formula stays on the formula's line.
+"""Mends to the text: what belongs together stays on one line.
 
 A formula is a box to the browser, and a line may break between a box and what follows it. In
-Korean a particle or an ending may follow, and belongs to it as well.
+Korean a particle or an ending may follow, and belongs to it as well. A line may also break after
+the hyphen of 2e-04.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 from bs4 import BeautifulSoup, NavigableString
 
 STOP = re.compile(r"[\uac00-\ud7a3]{0,4}(?![\uac00-\ud7a3])[.,;:!?)\u2019\u201d]*")
+POWER = re.compile(r"[\d.]+e[-+]\d+")
 
 
 def stops_stay_with_formulas(soup: BeautifulSoup) -> None:
@@ -24,4 +26,11 @@ def stops_stay_with_formulas(soup: BeautifulSoup) -> None:
             after.replace_with(NavigableString(after[found.end() :]))
 
 
-MENDS = (stops_stay_with_formulas,)
+def powers_of_ten_do_not_break(soup: BeautifulSoup) -> None:
+    """Mark each computed number like 2e-04: a browser would break it after the hyphen."""
+    for number in soup.select("span.pasted-text:not(.one-word)"):
+        if POWER.fullmatch(number.get_text()):
+            number["class"] = [*number["class"], "one-word"]
+
+
+MENDS = (stops_stay_with_formulas, powers_of_ten_do_not_break)

@@ -35,6 +35,9 @@ THEME: dict[str, dict[str, str]] = {
         "Main": "강좌 차례",
         "On this page": "이 페이지의 내용",
         "Page": "페이지 차례",
+        "Please activate JavaScript to enable the search functionality": (
+            "검색하려면 JavaScript를 켜 주세요"
+        ),
         "Skip to main content": "본문으로 건너뛰기",
         "Version warning": "버전 경고",
         "next page": "다음 페이지",

@@ -88,7 +88,7 @@ the project, run `pip install {here} matplotlib` in its folder.\
             "points": "{points:g}점",
             "right": "{points}을 모두 받는 맞는 풀이: {right}.",
             "not_yet": "아직입니다. ",
-            "hidden": "바로 나오는 글은 없습니다. 숨은 테스트가 찾아냅니다",
+            "hidden": "바로 나오는 글은 없습니다. 숨은 테스트가 찾아냅니다.",
         },
     },
 }
