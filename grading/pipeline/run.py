@@ -54,7 +54,7 @@ class Run:
             self.flow.run(self._works(submissions))
             self.outcome.progress.clear()
             if every:
-                patiently(self._drop_mended)
+                patiently(self._drop_gone)
             patiently(lambda: write_csv(self.course, self.records, writer.gradebook, table))
         finally:
             writer.close()
@@ -71,10 +71,15 @@ class Run:
 
         return register
 
-    def _drop_mended(self) -> None:
-        """Forget what had failed and is no longer there: mostly a folder with a better name now."""
+    def _drop_gone(self) -> None:
+        """Forget what is no longer there and has no marks.
+
+        Mostly it had failed, and its folder has a better name now; or its student was removed.
+        """
         for key, record in self.records.of().items():
-            if record.state == FAILED and key not in self.seen:
+            if key in self.seen:
+                continue
+            if record.state == FAILED or record.student not in self._marks(record.assignment):
                 self.records.drop(record)
 
     def _works(self, submissions: list[Submission]) -> Iterator[Grading]:

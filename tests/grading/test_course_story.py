@@ -150,6 +150,15 @@ def test_a_table_that_cannot_be_written_is_said_before_anything_is_graded(course
     shutil.rmtree(course.folder("gus").parent)
 
 
+def test_a_student_who_was_removed_leaves_no_row(course):
+    shutil.rmtree(course.folder("cleo").parent)
+    course.grade()
+    assert course.rows()["cleo"]["state"] == "graded"  # nothing is lost by itself
+    course.run("nbgrader", "db", "student", "remove", "cleo", "--force")
+    course.grade()
+    assert "cleo" not in course.rows()
+
+
 def test_an_unknown_assignment_is_refused(course):
     before = course.table
     assert "no assignment is called 04; there are 03-lstm-gates" in course.grade("04", code=2)
