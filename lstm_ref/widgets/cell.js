@@ -11,10 +11,10 @@ const SPOTS = {
   C: [470, 100, "middle"],
   f: [218, 145, "start"],
   i: [302, 188, "end"],
-  g: [418, 165, "start"],
+  g: [418, 157, "start"],
   written: [369, 122, "start"],
   squashed: [569, 180, "start"],
-  o: [504, 195, "end"],
+  o: [504, 200, "end"],
   h: [569, 278, "start"],
 };
 
