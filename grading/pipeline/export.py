@@ -23,6 +23,15 @@ def state_of(record: Record, found: Marks | None) -> str:
     return PARTLY if found.waiting else GRADED
 
 
+def reason_of(record: Record, found: Marks | None) -> str:
+    """Return what an instructor should know: of the run, and of marks since."""
+    again = ""
+    if record.state == GRADED and found and found.outdated:
+        cells = ", ".join(found.outdated)
+        again = f"marked by hand in an earlier version, look again: {cells}"
+    return "; ".join(filter(None, [record.reason, again]))
+
+
 def write_csv(course: Course, records: Records, gradebook: Gradebook, path: Path) -> None:
     """Write the table; the file is replaced in one step."""
     functions = [
@@ -50,7 +59,7 @@ def write_csv(course: Course, records: Records, gradebook: Gradebook, path: Path
 
 def _row(record: Record, found: Marks | None, most: dict[str, float]) -> dict[str, Any]:
     row: dict[str, Any] = {"student": _text(record.student), "assignment": _text(record.assignment)}
-    row |= {"state": state_of(record, found), "reason": _text(record.reason)}
+    row |= {"state": state_of(record, found), "reason": _text(reason_of(record, found))}
     row["max"] = _number(sum(most.values())) if most else ""
     if row["state"] != FAILED and found is not None:
         row |= _points(found)

@@ -9,7 +9,7 @@ from ..reading import NotGradedError
 from ..sandbox.layers import SandboxError
 from ..submissions import Submission, shown
 from . import files, marks
-from .export import state_of
+from .export import reason_of, state_of
 from .intake import Item, failed_record
 from .journal import Journal
 from .marks import Marks
@@ -154,17 +154,11 @@ class Outcome:
         state = state_of(record, found)
         self.summary.states[state] += 1
         about = shown(f"{record.student} {record.assignment}".rstrip())
-        if state != GRADED or record.reason:
-            reason = record.reason or _wants(found)
-            self.progress.say(f"{about}: {state}: {reason}")
+        reason = reason_of(record, found)
+        if state != GRADED or reason:
+            words = reason or "some cells wait for your marks"
+            self.progress.say(f"{about}: {state}: {words}")
         self.progress.step(about)
-
-
-def _wants(found: Marks | None) -> str:
-    """Say what a submission without any other remark waits for."""
-    if found and found.outdated:
-        return f"marked by hand in an earlier version, look again: {', '.join(found.outdated)}"
-    return "some cells wait for your marks"
 
 
 def text_of(error: BaseException) -> str:

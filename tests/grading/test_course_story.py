@@ -10,6 +10,7 @@ import pytest
 from course_folder import ASSIGNMENT, NAME, POINTS, TOTAL, find, rewritten, solved
 
 ENDLESS = "def lstm_step(*args):\n    while True:\n        pass\n"
+NOTHING = "def candidate(*args):\n    return 0\n"
 WRONG = "def hidden_state(o_t, C_t):\n    return o_t * C_t\n"
 
 
@@ -81,12 +82,13 @@ def test_force_grades_again_and_changes_nothing(course):
 
 
 def test_a_mark_for_an_earlier_version_waits_for_a_second_look(course):
-    course.submit("ben", rewritten(hidden_state=WRONG, candidate=WRONG))
+    course.submit("ben", rewritten(hidden_state=WRONG, candidate=NOTHING))
     look = "partly graded: marked by hand in an earlier version, look again: test_hidden_state"
     for arguments in ((), ("--force",), ()):  # until a person has looked
         assert f"ben {ASSIGNMENT}: {look}" in course.grade(*arguments, code=1)
     row = course.rows()["ben"]
     assert (row["state"], float(row["hidden_state"])) == ("partly graded", 1.25)
+    assert row["reason"] == look.removeprefix("partly graded: ")
     mark_by_hand(course, "ben", "test_hidden_state", 1.5)
     for arguments in ((), ("--force",)):
         assert "look again" not in course.grade(*arguments)
