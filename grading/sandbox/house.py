@@ -80,16 +80,31 @@ class House:
     @contextlib.contextmanager
     def submission(self) -> Iterator[Channel]:
         """Give a fresh fork with the channel to it; afterwards nothing of it is alive."""
-        ours, theirs = socket.socketpair()
+        ours = self._enter()
         with ours:
+            try:
+                yield Channel(ours)
+            finally:
+                self._empty()
+
+    def _enter(self) -> socket.socket:
+        """Return the socket to a fresh fork with all layers on."""
+        problem = ""
+        for _ in range(2):  # the warm process may have been dying when it answered
+            ours, theirs = socket.socketpair()
             with theirs:
                 self._admit(theirs)
             try:
-                channel = Channel(ours)
-                self._check(channel)
-                yield channel
-            finally:
+                problem = Channel(ours).receive(monotonic() + END_SECONDS).head["problem"]
+            except (WireError, KeyError) as error:
+                problem = str(error)
+                self.stop()
+            else:
+                if not problem:
+                    return ours
                 self._empty()
+            ours.close()
+        raise SandboxError(f"a layer of the sandbox could not be put on: {problem}")
 
     def interrupt(self) -> None:
         """Tell the submission to stop what it does, as Ctrl-C would."""
@@ -110,14 +125,6 @@ class House:
                 return
             self.stop()
         raise SandboxError(f"{problem}. {USER_NAMESPACES}")
-
-    def _check(self, channel: Channel) -> None:
-        try:
-            problem = channel.receive(monotonic() + END_SECONDS).head["problem"]
-        except (WireError, KeyError) as error:
-            problem = str(error)
-        if problem:
-            raise SandboxError(f"a layer of the sandbox could not be put on: {problem}")
 
     def _empty(self) -> None:
         """Have the fork killed; where that is not confirmed, the whole sandbox goes."""

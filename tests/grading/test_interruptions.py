@@ -113,6 +113,7 @@ def test_killed_at_once_and_started_again(course, lines):
 def test_killed_between_journal_and_gradebook(make_course):
     """What is in the journal is not graded again; it reaches the gradebook with the next run."""
     course = make_course()
+    (course.root / "submitted").mkdir()
     course.grade()
     for student in STUDENTS[:2]:
         course.submit(student, solved())
@@ -138,6 +139,7 @@ def marks(course):
 
 def test_a_locked_gradebook_is_waited_for(make_course):
     course = make_course()
+    (course.root / "submitted").mkdir()
     course.grade()
     course.submit("anna", solved())
     with locked(course):
