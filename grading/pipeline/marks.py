@@ -38,6 +38,11 @@ class Marks:
         without = {c for cells in self.scores.values() for c, s in cells.items() if s is None}
         return sorted(without.union(self.outdated))
 
+    @property
+    def given(self) -> bool:
+        """Say whether any cell has a score."""
+        return any(s is not None for cells in self.scores.values() for s in cells.values())
+
     def hash(self, version: str) -> str:
         """Return a hash of all that a feedback page shows of this version of a submission."""
         shows = repr((version, self.scores, self.comments, self.late))

@@ -143,7 +143,7 @@ class Outcome:
             raise SetupError(str(error))
         record, reason = failed_record(submission), text_of(error)
         found = self.marks(record.assignment, [record.student]).get(record.student)
-        if found and any(s is not None for cells in found.scores.values() for s in cells.values()):
+        if found and found.given:
             reason += KEPT
         record = record.now(FAILED, reason)
         patiently(lambda: self.records.put(record))

@@ -18,6 +18,7 @@ from .layers import BUBBLEWRAP, SandboxError, Setting
 
 START_SECONDS, END_SECONDS = 60.0, 10.0
 ANSWER = 512
+UNLAYERED = "a layer of the sandbox could not be put on"
 USER_NAMESPACES = (
     "user namespaces are shut on this machine. Allow them (as root: sysctl "
     "kernel.unprivileged_userns_clone=1 or user.max_user_namespaces=15000; Ubuntu 24: sysctl "
@@ -89,22 +90,28 @@ class House:
 
     def _enter(self) -> socket.socket:
         """Return the socket to a fresh fork with all layers on."""
-        problem = ""
-        for _ in range(2):  # the warm process may have been dying when it answered
-            ours, theirs = socket.socketpair()
+        try:
+            return self._fork()
+        except WireError:  # the warm process was dying when it answered
+            self.stop()
+        try:
+            return self._fork()
+        except WireError as error:
+            self.stop()
+            raise SandboxError(f"{UNLAYERED}: {error}") from None
+
+    def _fork(self) -> socket.socket:
+        ours, theirs = socket.socketpair()
+        with contextlib.ExitStack() as unless_ready:
+            unless_ready.enter_context(ours)
             with theirs:
                 self._admit(theirs)
-            try:
-                problem = Channel(ours).receive(monotonic() + END_SECONDS).head["problem"]
-            except (WireError, KeyError) as error:
-                problem = str(error)
-                self.stop()
-            else:
-                if not problem:
-                    return ours
+            problem = Channel(ours).receive(monotonic() + END_SECONDS).head.get("problem", "?")
+            if problem:
                 self._empty()
-            ours.close()
-        raise SandboxError(f"a layer of the sandbox could not be put on: {problem}")
+                raise SandboxError(f"{UNLAYERED}: {problem}")
+            unless_ready.pop_all()
+        return ours
 
     def interrupt(self) -> None:
         """Tell the submission to stop what it does, as Ctrl-C would."""

@@ -357,6 +357,11 @@ def test_the_page_of_the_exercises_is_true(releases):
     changed = "def input_gate(x, h, W, U, b):\n    return np.tanh(x @ W + h @ U + b)\n"
     (message,) = gates.run({"input_gate": changed}, only="test_input_gate").values()
     assert message in " ".join(page.split())
+    proved = ROOT / "tests/exercises/banks/proofs/02-vanilla-rnn.json"
+    mutants = json.loads(proved.read_text(encoding="utf-8"))["rnn_step"]["mutants"]
+    korean = (ROOT / "book/ko/exercises.md").read_text(encoding="utf-8")
+    for text, key in ((page, "message"), (korean, "message_ko")):
+        assert any(m[key] and m[key] in " ".join(text.split()) for m in mutants)
     step = releases["02-vanilla-rnn/vanilla_rnn"].source("test_rnn_step")
     assert 'checks.Test("rnn_step", globals(), shape=1, value=(2, 2))' in step
     assert 'checks.Test("rnn_step", ..., shape=1, value=(2, 2))' in page

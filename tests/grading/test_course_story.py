@@ -241,6 +241,13 @@ def test_a_cell_that_was_not_run_waits_for_a_mark(make_course):
     assert float(course.rows()["dora"]["score"]) == TOTAL
 
 
+def test_ctrl_c_while_the_command_starts_is_no_error(make_course):
+    course = make_course()
+    (course.root / "sqlalchemy.py").write_text("raise KeyboardInterrupt")  # what Ctrl-C does there
+    printed = course.run("grading", code=130)
+    assert printed == "\nStopped. Nothing had begun.\n"
+
+
 def test_ctrl_c_leaves_the_gradebook_whole_and_the_run_goes_on(make_course):
     """Interrupted in the middle of the second of two."""
     course = make_course()

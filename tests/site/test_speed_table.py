@@ -1,6 +1,7 @@
 """The page about speed shows the table that the benchmark keeps."""
 
 import json
+from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
@@ -8,6 +9,7 @@ from lstm_book.speed import KEPT, whole
 
 from benchmarks import speed, speed_table
 
+ROOT = Path(__file__).parents[2]
 FOUND = json.loads(KEPT.read_text(encoding="utf-8"))
 
 
@@ -34,6 +36,15 @@ def test_the_page_says_what_is_reached_and_on_what(page, edition):
     for line in speed_table.reached(FOUND, edition.language).splitlines():
         assert line.removeprefix("- ").replace("**", "") in text
     assert FOUND["on"]["machine"] in text
+
+
+def test_who_is_slower_at_seed_is_who_the_page_names():
+    slower = set()
+    for times in (FOUND["forward"]["seed"], FOUND["both ways"]["seed"]):
+        slower |= {who for who, seconds in times.items() if seconds > times["lstm_ref"]}
+    text = (ROOT / "book/en/speed.md").read_text(encoding="utf-8")
+    assert "Only PyTorch and a call\n  through Keras cost more." in text
+    assert slower <= {"PyTorch", "Keras predict_on_batch", "Keras eager"}
 
 
 @pytest.mark.parametrize(("ours", "begins"), [(1.4, "Reached"), (1.6, "**Not reached**")])

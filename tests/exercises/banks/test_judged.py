@@ -78,8 +78,8 @@ def said(cell):
 
 
 def handed_in(module):
-    """Return function -> source for each submission: the k-th solutions, right or wrong, of all."""
-    lists = [[m.source for m in b.mutants] + [*b.right.values()] for b in module.BANK.values()]
+    """Return function -> source for each submission: the k-th solutions of all, right ones first."""
+    lists = [[*b.right.values()] + [m.source for m in b.mutants] for b in module.BANK.values()]
     return [
         {f: texts[k % len(texts)] for f, texts in zip(module.BANK, lists, strict=True)}
         for k in range(max(map(len, lists)))
@@ -171,6 +171,8 @@ def test_nbgrader_itself_gives_every_right_solution_full_marks(graded, module):
         if chosen[function] == text
     ]
     assert len(scores) >= 6 * len(module.BANK)
+    together = [sum(plain[f"student-{k:02}", test] for test in most) for k in range(6)]
+    assert together == [sum(most.values())] * 6
     assert [found for found in scores if found[1] != found[2]] == []
 
 
