@@ -78,7 +78,7 @@ def said(cell):
 
 
 def handed_in(module):
-    """Return function -> source for each submission: the k-th solutions of all, right ones first."""
+    """Return function -> source for each submission: the k-th of all, right ones first."""
     lists = [[*b.right.values()] + [m.source for m in b.mutants] for b in module.BANK.values()]
     return [
         {f: texts[k % len(texts)] for f, texts in zip(module.BANK, lists, strict=True)}
