@@ -74,6 +74,8 @@ class Taken:
 
 def defines(source: str, function: str) -> bool:
     """Say whether code gives the name a meaning, as a function or otherwise."""
+    if function not in source:
+        return False
     pattern = rf"^\s*(async )?(def|class) {function}\b|^\s*{function}\s*(:[^=]*)?=|as {function}\b"
     return bool(re.search(pattern, source, re.MULTILINE))
 

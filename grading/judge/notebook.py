@@ -50,12 +50,14 @@ class NotebookRun:
         self.language = language_of(notebook.metadata, notebook.cells)
         self.session = Session(self.house, files, self.material.functions, self.language)
         self.names = Names(self.session)
-        self._end = monotonic() + self.setting.notebook_seconds
         self._done: dict[int, str] = {}
         self._lost, self._count = False, 0
         cells = notebook.cells
         code = {i: c for i, c in enumerate(cells) if c.cell_type == "code" and c.source.strip()}
-        testcell.own_lines({i: c.source for i, c in code.items() if not is_test(c)})
+        own = {i: c.source for i, c in code.items() if not is_test(c)}
+        testcell.own_lines(own)
+        self.house.expect("\n".join(own.values()))
+        self._end = monotonic() + self.setting.notebook_seconds
         numbers, words = fresh.numbers(self.seed), spoken(self.language)
         with self._opened(), self.desk.open(), numbers, words:
             for index, cell in code.items():

@@ -1,6 +1,7 @@
 """Where the work is done: processes on this machine, or a Dask cluster. Both are Executors."""
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import sys
@@ -38,6 +39,7 @@ def processes(count: int, setting: Setting) -> Workers:
         # A fork has all that it needs imported; it never touches the gradebook that it inherits.
         kind = "fork" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(kind)
+        gc.freeze()  # what is imported so far is not searched for garbage again, nor copied for it
         pool = ProcessPoolExecutor(count, context, start_in_process, (setting,))
         try:
             yield pool

@@ -24,9 +24,9 @@ HOW_TO_GET_IT = (
 )
 
 
-def command(setting: Setting, work: str) -> list[str]:
-    """Return the command for the warm process; its control socket is file 3."""
-    told = json.dumps(setting.for_student(work))
+def command(setting: Setting, work: str, plots: bool = False) -> list[str]:
+    """Return the command for the warm process; the number of its control socket is to follow."""
+    told = json.dumps(setting.for_student(work, plots))
     if BUBBLEWRAP not in setting.layers:
         paths = [str(GRADING.parent)]
         return [sys.executable, "-c", START.format(paths=paths), told]

@@ -1,4 +1,10 @@
-"""A running sandbox: one warm process, and in it one submission at a time."""
+"""A running sandbox: one warm process, and in it one submission at a time.
+
+Making a fork's namespaces and taking them down is mostly waiting for the kernel. So the fork of
+the next submission is made while one is graded, and stands ready without any code; and what is
+left of the last one is taken down while its results are written. Nothing of a student is sent to
+a fork before the one before it is gone.
+"""
 
 import atexit
 import contextlib
@@ -14,8 +20,10 @@ from time import monotonic
 from ..student.cage import WORK
 from ..wire.frames import Channel, WireError
 from .command import command, environment
-from .layers import BUBBLEWRAP, SandboxError, Setting
+from .layers import BUBBLEWRAP, DISK, NAMESPACES, SandboxError, Setting
 
+PLOTS = "matplotlib"
+APART = {BUBBLEWRAP, NAMESPACES, DISK}  # with these a fork shares nothing with the next one
 START_SECONDS, END_SECONDS = 60.0, 10.0
 ANSWER = 512
 UNLAYERED = "a layer of the sandbox could not be put on"
@@ -32,13 +40,15 @@ class House:
     def __init__(self, setting: Setting) -> None:
         self.setting = setting
         self._process: subprocess.Popen[bytes] | None = None
+        self._spare: socket.socket | None = None
+        self._leaving = self._plots = False
         self._work = WORK if BUBBLEWRAP in setting.layers else tempfile.mkdtemp(prefix="work")
 
     def start(self) -> None:
         """Start the warm process; return when it is ready."""
         ours, theirs = socket.socketpair()
         with theirs:
-            line = [*command(self.setting, self._work), str(theirs.fileno())]
+            line = [*command(self.setting, self._work, self._plots), str(theirs.fileno())]
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115, closed in stop
             self._process = subprocess.Popen(
                 line,
@@ -62,6 +72,8 @@ class House:
 
     def stop(self) -> None:
         """End the warm process and everything in its namespaces."""
+        self._drop_spare()
+        self._leaving = False
         if self._process:
             self._control.close()
             with contextlib.suppress(ProcessLookupError):
@@ -71,6 +83,13 @@ class House:
             self._errors.seek(0)
             self._said = self._errors.read()[-2000:]
             self._errors.close()
+            self._clear()
+
+    def expect(self, code: str) -> None:
+        """Import what this code is going to, if that takes long: on nobody's clock, and once."""
+        if PLOTS in code and not self._plots:
+            self.stop()
+            self._plots = True  # from its next start on
 
     def close(self) -> None:
         """Stop for good."""
@@ -80,13 +99,14 @@ class House:
 
     @contextlib.contextmanager
     def submission(self) -> Iterator[Channel]:
-        """Give a fresh fork with the channel to it; afterwards nothing of it is alive."""
+        """Give a fresh fork with the channel to it, when nothing of the last one is alive."""
         ours = self._enter()
         with ours:
             try:
+                self._prepare()
                 yield Channel(ours)
             finally:
-                self._empty()
+                self._leave()
 
     def _enter(self) -> socket.socket:
         """Return the socket to a fresh fork with all layers on."""
@@ -101,14 +121,13 @@ class House:
             raise SandboxError(f"{UNLAYERED}: {error}") from None
 
     def _fork(self) -> socket.socket:
-        ours, theirs = socket.socketpair()
+        self._empty()
         with contextlib.ExitStack() as unless_ready:
-            unless_ready.enter_context(ours)
-            with theirs:
-                self._admit(theirs)
+            ours = unless_ready.enter_context(self._spare or self._admitted())
+            self._spare = None
             problem = Channel(ours).receive(monotonic() + END_SECONDS).head.get("problem", "?")
             if problem:
-                self._empty()
+                self._leave()
                 raise SandboxError(f"{UNLAYERED}: {problem}")
             unless_ready.pop_all()
         return ours
@@ -117,6 +136,16 @@ class House:
         """Tell the submission to stop what it does, as Ctrl-C would."""
         with contextlib.suppress(OSError):
             self._control.sendall(b"i")
+
+    def _admitted(self) -> socket.socket:
+        """Return the socket to a fork that puts its layers on."""
+        ours, theirs = socket.socketpair()
+        with contextlib.ExitStack() as unless_made:
+            unless_made.enter_context(ours)
+            with theirs:
+                self._admit(theirs)
+            unless_made.pop_all()
+        return ours
 
     def _admit(self, sock: socket.socket) -> None:
         problem = "it was not there"
@@ -133,19 +162,48 @@ class House:
             self.stop()
         raise SandboxError(f"{problem}. {USER_NAMESPACES}")
 
-    def _empty(self) -> None:
-        """Have the fork killed; where that is not confirmed, the whole sandbox goes."""
+    def _prepare(self) -> None:
+        """Ask for the next fork; its answer is heard when the last submission is gone."""
+        if not set(self.setting.layers) >= APART:
+            return
+        self._spare, theirs = socket.socketpair()
+        with theirs:
+            try:
+                socket.send_fds(self._control, [b"s"], [theirs.fileno()])
+            except OSError:
+                self.stop()
+
+    def _leave(self) -> None:
+        """Have the fork killed, and all that it has started."""
         try:
             self._control.sendall(b"k")
+            self._leaving = True
+        except OSError:
+            self.stop()
+
+    def _empty(self) -> None:
+        """Wait until the last fork is gone; where that is not confirmed, the whole sandbox goes."""
+        if not self._leaving:
+            return
+        self._leaving = False
+        try:
+            if self._spare and self._hear(END_SECONDS):
+                self._drop_spare()  # it could not be made
             self._hear(END_SECONDS)
         except OSError:
             self.stop()
-        if self._work != WORK:
-            self._clear()
+        self._clear()
+
+    def _drop_spare(self) -> None:
+        if self._spare:
+            self._spare.close()
+            self._spare = None
 
     def _clear(self) -> None:
-        shutil.rmtree(self._work, ignore_errors=True)
-        os.makedirs(self._work, exist_ok=True)
+        """Empty the folder that all submissions share where they have no disks of their own."""
+        if self._work != WORK:
+            shutil.rmtree(self._work, ignore_errors=True)
+            os.makedirs(self._work, exist_ok=True)
 
     def _hear(self, seconds: float) -> str:
         """Return one answer of the warm process, which student code never reaches."""

@@ -29,12 +29,13 @@ class Setting:
     processes: int = 32
     packages: tuple[str, ...] = field(default=("numpy", "ipython", "matplotlib", "scipy", "pandas"))
 
-    def for_student(self, work: str) -> dict[str, Any]:
+    def for_student(self, work: str, plots: bool = False) -> dict[str, Any]:
         """Return what the process in the sandbox has to know."""
         return {
             "layers": list(self.layers),
             "uid": NOBODY if BUBBLEWRAP in self.layers else None,
             "work": work,
+            "plots": plots,
             "output": self.output,
             "memory_mb": self.memory_mb,
             "disk_mb": self.disk_mb,

@@ -1,7 +1,8 @@
 """A warm process in the sandbox: NumPy and IPython are imported once, each submission is a fork.
 
 It hears three words on its control socket: s (start, with a socket for the judge), i (interrupt),
-k (kill, and say when nothing is left). The end of the socket ends it too.
+k (kill, and say when nothing is left). The last two go to the older of two submissions. The end
+of the socket ends it too.
 """
 
 import gc
@@ -10,6 +11,7 @@ import os
 import signal
 import socket
 import sys
+from collections import deque
 from typing import Any, NoReturn
 
 from ..wire.frames import Channel, Message
@@ -67,26 +69,25 @@ def _locked(settings: dict[str, Any]) -> str:
 
 
 def serve(control: socket.socket, settings: dict[str, Any]) -> None:
-    """Start and end submissions, one at a time, until the judge is gone."""
-    fork: Fork | None = None
+    """Start and end submissions, one at work and one ready, until the judge is gone."""
+    forks: deque[Fork] = deque()
     while True:
         word, sockets, _, _ = socket.recv_fds(control, 1, 1)
         if not word:
             break
         if word == b"s":
-            problem, fork = "", None
+            problem = ""
             with socket.socket(fileno=sockets[0]) as judge:
                 try:
-                    fork = Fork(settings, judge, control)
+                    forks.append(Fork(settings, judge, control))
                 except OSError as error:
                     problem = str(error)
             _say(control, problem)
-        elif word == b"i" and fork:
-            fork.signal(signal.SIGINT)
-        elif fork:
-            how, fork = fork.end(), None
-            _say(control, how)
-    if fork:
+        elif word == b"i" and forks:
+            forks[0].signal(signal.SIGINT)
+        elif forks:
+            _say(control, forks.popleft().end())
+    for fork in forks:
         fork.end()
 
 
@@ -102,7 +103,7 @@ def main() -> None:
     settings["user"] = os.geteuid(), os.getegid()
     os.chdir(settings["work"])
     sys.path.insert(0, "")  # a submission may import the files beside it
-    make_shell()
+    make_shell(settings["plots"])
     if os.path.exists("/proc/self/statm"):
         cage.measure()
     gc.collect()

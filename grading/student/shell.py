@@ -145,14 +145,18 @@ def _words(error: BaseException) -> str:
         return ""
 
 
-def make_shell() -> Shell:
+NEEDED_SOON = ("import numpy as np\nnp.ones(2)", "1 / 0")  # what the first cells need
+PLOTTING = "import matplotlib.pyplot as plt\nplt.figure()\nplt.close()"
+
+
+def make_shell(plots: bool) -> Shell:
     """Return the one shell of this process; what it writes is kept from now on."""
     os.environ.setdefault("IPYTHONDIR", os.getcwd())
     shell: Shell = Shell.instance()
     shell.colors = "nocolor"
     sys.stdin = open(os.devnull)  # noqa: SIM115, open as long as the process
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
-    for source in ("import numpy as np\nnp.ones(2)", "1 / 0"):  # what the first cells need
+    for source in (*NEEDED_SOON, *[PLOTTING] * plots):
         shell.run_cell(source, store_history=False)
     shell.reset(new_session=True)
     return shell

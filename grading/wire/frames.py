@@ -49,7 +49,7 @@ class Channel:
         self.sock, self.limits = sock, limits or Limits()
 
     def send(self, message: Message, deadline: float | None = None) -> None:
-        text = json.dumps(message.head, allow_nan=False).encode("ascii")
+        text = ENCODER.encode(message.head).encode("ascii")
         try:
             self.sock.settimeout(_left(deadline))
             self.sock.sendall(HEADER.pack(len(text), len(message.blob)) + text + message.blob)
@@ -87,14 +87,10 @@ class Channel:
 
 def parse(text: bytes, depth: int) -> dict[str, Any]:
     """Return the object that the text holds; its depth is known before it is parsed."""
-    level = deepest = 0
-    for bracket in BRACKETS.finditer(STRINGS.sub(b"", text)):
-        level += 1 if bracket.group() in b"[{" else -1
-        deepest = max(deepest, level)
-    if deepest > depth:
+    if text.count(b"[") + text.count(b"{") > depth and (deepest := _deepest(text)) > depth:
         raise WireError(f"expected at most {depth} levels, received {deepest}")
     try:
-        head = json.loads(text, parse_constant=_no_constant)
+        head = DECODER.decode(text.decode("ascii"))
     except (ValueError, RecursionError) as error:
         raise WireError(f"expected JSON, received something else: {error}") from None
     if not isinstance(head, dict):
@@ -102,8 +98,21 @@ def parse(text: bytes, depth: int) -> dict[str, Any]:
     return head
 
 
+def _deepest(text: bytes) -> int:
+    """Return how many brackets are open at once, those in strings aside."""
+    level = deepest = 0
+    for bracket in BRACKETS.finditer(STRINGS.sub(b"", text)):
+        level += 1 if bracket.group() in b"[{" else -1
+        deepest = max(deepest, level)
+    return deepest
+
+
 def _no_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is no JSON")
+
+
+ENCODER = json.JSONEncoder(allow_nan=False)
+DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
 def _left(deadline: float | None) -> float | None:

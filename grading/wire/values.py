@@ -72,10 +72,8 @@ class _Encoder:
         array = np.asarray(value)
         if array.dtype.kind not in KINDS or array.nbytes > MAX_SIZE:
             raise WireError(f"expected a small array of numbers, received {array.dtype}")
-        array = np.ascontiguousarray(array, dtype=array.dtype.newbyteorder("<")).reshape(
-            array.shape
-        )
-        start, raw = self.size, array.tobytes()
+        array = array.astype(array.dtype.newbyteorder("<"), copy=False)
+        start, raw = self.size, array.tobytes()  # in C order, whatever the array's own is
         self.blobs.append(raw)
         self.size += len(raw)
         kind = "array" if whole else "scalar"

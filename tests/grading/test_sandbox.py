@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from time import monotonic
 
 import pytest
 from course_folder import ROOT, TOTAL, solved
@@ -12,6 +13,7 @@ from grading.sandbox import command, packages
 from grading.sandbox.house import House
 from grading.sandbox.layers import BUBBLEWRAP, NAMESPACES, SANDBOX, SandboxError, Setting
 from grading.sandbox.probes import HELD, PROBES, Probe
+from grading.wire.frames import Message
 
 
 @pytest.fixture(scope="module")
@@ -42,11 +44,44 @@ def test_nothing_of_the_course_is_mounted():
     assert not {"keras", "jax", "onnx", "nbgrader", "lstm_ref"} & names
 
 
-def test_the_next_submission_finds_nothing_and_nobody(house):
+@pytest.mark.parametrize("layers", [SANDBOX, ()], ids=["sandbox", "no-sandbox"])
+def test_the_next_submission_finds_nothing_and_nobody(layers):
     leave = Probe("a", "b", (), "open('left', 'w').close()\nraise OSError('left')")
-    assert doctor.is_held(house, leave)
     look = Probe("a", "b", (), "import os\nassert not os.listdir('.')\nraise OSError('empty')")
-    assert doctor.is_held(house, look)
+    house = House(Setting(layers=layers))
+    try:
+        for probe in (leave, look, leave, look):
+            assert doctor.is_held(house, probe)
+    finally:
+        house.close()
+
+
+def test_the_next_submission_is_ready_and_sees_nothing_of_this_one(house):
+    look = "import os\nprint(os.getpid(), sorted(os.listdir('.')))\n"
+    with house.submission() as channel:
+        said = ask(channel, look + "open('mine', 'w').close()\nready = 1")
+        assert house._spare is not None  # it was made before the file, and has another disk
+    with house.submission() as channel:
+        assert ask(channel, look + "print(ready)", ok=False) == said
+
+
+def ask(channel, source, ok=True):
+    """Run a cell by hand; return what it printed."""
+    channel.send(Message({"do": "run", "cell": 1, "source": source, "id": 1}))
+    head = channel.receive(monotonic() + 20).head
+    assert head["ok"] is ok
+    return "".join(output.get("text", "") for output in head["outputs"])
+
+
+def test_a_submission_that_plots_does_not_wait_for_the_import(house):
+    loaded = "import sys\nprint('matplotlib.pyplot' in sys.modules)"
+    house.expect("import numpy as np")
+    with house.submission() as channel:
+        assert ask(channel, loaded) == "False\n"
+    house.expect("import matplotlib.pyplot as plt")
+    for _ in range(2):
+        with house.submission() as channel:
+            assert ask(channel, loaded) == "True\n"
 
 
 def test_a_layer_that_cannot_be_put_on_stops_everything():
