@@ -18,14 +18,14 @@ from collections.abc import Iterator
 from time import monotonic
 
 from ..student.cage import WORK
-from ..wire.frames import Channel, WireError
+from ..wire.frames import Channel, ClosedError, WireError
 from .command import command, environment
 from .layers import BUBBLEWRAP, DISK, NAMESPACES, SandboxError, Setting
 
 PLOTS = "matplotlib"
 APART = {BUBBLEWRAP, NAMESPACES, DISK}  # with these a fork shares nothing with the next one
 START_SECONDS, END_SECONDS = 60.0, 10.0
-ANSWER = 512
+ANSWER, ENDED = 512, "it ended"
 UNLAYERED = "a layer of the sandbox could not be put on"
 USER_NAMESPACES = (
     "user namespaces are shut on this machine. Allow them (as root: sysctl "
@@ -129,6 +129,7 @@ class House:
             if problem:
                 self._leave()
                 raise SandboxError(f"{UNLAYERED}: {problem}")
+            _check_alive(ours)  # it may have been ready for a while
             unless_ready.pop_all()
         return ours
 
@@ -189,8 +190,10 @@ class House:
         try:
             if self._spare and self._hear(END_SECONDS):
                 self._drop_spare()  # it could not be made
-            self._hear(END_SECONDS)
+            confirmed = self._hear(END_SECONDS) != ENDED
         except OSError:
+            confirmed = False
+        if not confirmed:
             self.stop()
         self._clear()
 
@@ -212,9 +215,17 @@ class House:
             self._control.settimeout(max(0.001, end - monotonic()))
             part = self._control.recv(ANSWER - len(got))
             if not part:
-                return "it ended"
+                return ENDED
             got += part
         return got.rstrip(b"\0").decode()
+
+
+def _check_alive(sock: socket.socket) -> None:
+    """Raise ClosedError if the other side is gone; it has nothing to say yet."""
+    sock.setblocking(False)
+    with contextlib.suppress(BlockingIOError):
+        sock.recv(1, socket.MSG_PEEK)
+        raise ClosedError("it was gone before its time")
 
 
 _warm: dict[Setting, House] = {}

@@ -1,9 +1,12 @@
 """The sandbox holds, it is on by default, and where it is missing the command says so."""
 
 import os
+import select
+import signal
 import subprocess
 import sys
-from time import monotonic
+from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
 from course_folder import ROOT, TOTAL, solved
@@ -94,14 +97,33 @@ def test_a_layer_that_cannot_be_put_on_stops_everything():
 
 
 @pytest.mark.parametrize("gone", [True, False], ids=["gone", "dying"])
-def test_a_warm_process_that_died_is_replaced(house, gone):
+@pytest.mark.parametrize("when", ["at work", "idle"])
+def test_a_warm_process_that_died_is_replaced(house, gone, when):
     with house.submission():
-        pass
+        if when == "at work":
+            house._process.kill()
     house._process.kill()
     if gone:
         house._process.wait()
-    with house.submission():
-        pass
+    with house.submission() as channel:
+        assert ask(channel, "print('here')") == "here\n"
+
+
+def test_a_submission_that_died_before_its_turn_is_replaced(house):
+    with house.submission() as channel:
+        ask(channel, "1")
+        assert select.select([house._spare], [], [], 20)[0]  # the next one says that it is ready
+        spare = max(descendants(house._process.pid))
+        os.kill(spare, signal.SIGKILL)
+        while ") Z " not in Path(f"/proc/{spare}/stat").read_text():  # until nothing of it is left
+            sleep(0.01)
+    with house.submission() as channel:
+        assert ask(channel, "print('here')") == "here\n"
+
+
+def descendants(pid):
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children] + [d for c in children for d in descendants(int(c))]
 
 
 def test_the_doctor_finds_every_layer(capsys):
