@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 from test_browser import DESK, PHONE, Visit
 
 from lstm_ref import sigmoid, tanh
@@ -175,10 +176,9 @@ def test_which_states_the_bidirectional_explorer_joins(show, visit):
     boxes = widget.locator("svg g:visible:has(rect.lw-out) text")
     assert f"{numbers[0][3]} | {numbers[1][0]}" in boxes.all_text_contents()
     widget.get_by_label("return_sequences").check()
-    visit.page.wait_for_function("document.querySelectorAll('rect.lw-out').length >= 4")
-    shown = widget.locator("svg g:visible:has(rect.lw-out) text").all_text_contents()
     pairs = [text for texts in zip(*numbers, strict=True) for text in texts]
-    assert [text for text in shown if text] == pairs
+    shown = widget.locator("svg g:visible:has(rect.lw-out) text:not(:empty)")
+    expect(shown).to_have_text(pairs)  # as soon as they are drawn
 
 
 def test_sliders_work_by_keyboard_and_say_what_they_do(show, visit, words):
