@@ -271,6 +271,20 @@ def as_table(found: Json) -> str:
     return "\n".join(lines + [f"| {name} | {n:.0f} | {n / base:.1f} |" for name, n in rows])
 
 
+def as_goals(found: Json) -> str:
+    """Return what was wanted of the speed, and whether it was reached."""
+    base, fast = found["plain"]["a_minute"], found["ours"]
+    rows = [
+        ("times nbgrader on all cores", fast["a_minute"] / base, 40),
+        ("times nbgrader with feedback pages and the start", fast["feedback_whole"] / base, 15),
+        ("times one worker with all cores", fast["a_minute"] / fast["one_worker"], 1.7),
+    ]
+    return "\n".join(
+        f"- {'Reached' if got >= wanted else '**Not reached**'}: {got:.2f} {what}; wanted {wanted}."
+        for what, got, wanted in rows
+    )
+
+
 def as_words(found: Json) -> str:
     """Return what else the README says of them."""
     on, late, fuzzed = found["on"], found["endless"], found["fuzz"]
@@ -310,6 +324,7 @@ def main() -> None:
             found["fuzz"] = fuzz(FUZZ_SECONDS)
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(as_table(found))
+    print(as_goals(found))
     if found.keys() >= {"memory", "fuzz", "endless"}:
         print(as_words(found))
     print(json.dumps(found, indent=1))

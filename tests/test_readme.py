@@ -61,4 +61,7 @@ def test_the_times_are_those_that_the_benchmark_kept():
 def test_the_figures_of_the_grading_are_those_that_were_kept():
     kept = json.loads((ROOT / "benchmarks" / "grading.json").read_text(encoding="utf-8"))
     assert grading.as_table(kept) in README
+    assert grading.as_goals(kept) in README
+    assert f"{kept['ours']['submissions']} submissions" in README
+    assert kept["plain"]["submissions"] == kept["ours"]["submissions"]
     assert grading.as_words(kept) in " ".join(README.split())

@@ -223,9 +223,13 @@ class House:
 def _check_alive(sock: socket.socket) -> None:
     """Raise ClosedError if the other side is gone; it has nothing to say yet."""
     sock.setblocking(False)
-    with contextlib.suppress(BlockingIOError):
+    try:
         sock.recv(1, socket.MSG_PEEK)
-        raise ClosedError("it was gone before its time")
+    except BlockingIOError:
+        return
+    except OSError as error:
+        raise ClosedError(str(error)) from None
+    raise ClosedError("it was gone before its time")
 
 
 _warm: dict[Setting, House] = {}

@@ -121,6 +121,19 @@ def test_a_submission_that_died_before_its_turn_is_replaced(house):
         assert ask(channel, "print('here')") == "here\n"
 
 
+def test_a_submission_is_ended_without_waiting_for_another(house):
+    with house.submission() as channel:
+        ask(channel, "1")
+        assert select.select([house._spare], [], [], 20)[0]
+        mine, spare = sorted(descendants(house._process.pid))[-2:]
+    end = monotonic() + 20
+    while Path(f"/proc/{mine}").exists() and monotonic() < end:
+        sleep(0.01)
+    left = descendants(house._process.pid)
+    assert mine not in left
+    assert spare in left
+
+
 def descendants(pid):
     children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
     return [int(child) for child in children] + [d for c in children for d in descendants(int(c))]
@@ -133,6 +146,13 @@ def test_the_doctor_finds_every_layer(capsys):
     for layer in SANDBOX:
         assert f"on   {layer}:" in said
     assert said.count("a submission cannot") == len(PROBES)
+
+
+def test_the_command_starts_without_grammars_that_no_notebook_needs():
+    code = "import grading.__main__, sys; print(sorted({'jsonschema', 'lark'} & {*sys.modules}))"
+    line = [sys.executable, "-c", code]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout == "['jsonschema']\n"
 
 
 def test_without_bubblewrap_it_says_how_to_get_it_and_grades_nothing(make_course, tmp_path):
