@@ -79,7 +79,7 @@ def _check_table(path: Path) -> None:
 def _workers(options: argparse.Namespace, course: Course) -> executors.Workers:
     if options.dask:
         return executors.dask(options.dask)
-    return executors.processes(options.jobs or executors.usable_cores(), course.setting)
+    return executors.processes(options.jobs or len(executors.usable_cores()), course.setting)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
@@ -110,7 +110,7 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 def _how(parser: argparse.ArgumentParser) -> None:
     """Add the options that say where and how the work is done."""
     parser.add_argument(
-        "--jobs", metavar="N", type=_count, help="processes that grade; default: one a core"
+        "--jobs", metavar="N", type=_count, help="how many cores grade; default: all"
     )
     parser.add_argument(
         "--dask", metavar="ADDRESS", help="grade on a Dask cluster, such as tcp://host:8786"

@@ -100,7 +100,6 @@ class NotebookRun:
             testcell.run(name(cell), cell.source, self.names, testcell.Printed(0))
         try:
             ran = self.session.run(index, cell.source)
-            self.session.settle()
         except LostError as lost:
             _show(cell, [])
             self._blame(cell, lost.why)
@@ -126,7 +125,7 @@ class NotebookRun:
         printed = testcell.Printed(self.setting.output)
         self.session.start_test()
         try:
-            self.names.renew(self.material.functions)
+            self.names.renew()
             _show(cell, testcell.run(name(cell), cell.source, self.names, printed))
             self.session.settle()
         except LostError as lost:
@@ -184,7 +183,6 @@ class NotebookRun:
         for index, source in list(self._done.items()):
             try:
                 self.session.run(index, source)
-                self.session.settle()
             except LostError:
                 del self._done[index]
                 self.notes.append(f"a cell could not be run again: {source.strip()[:40]!r}")

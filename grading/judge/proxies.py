@@ -22,12 +22,11 @@ class Names(dict[str, Any]):
         if function in self.session.functions:
             self.deadly[function] = Deadly(function, self.session.language)
 
-    def renew(self, wanted: Iterable[str]) -> None:
+    def renew(self) -> None:
         """Give a proxy for each function that the student has defined by now, and no other."""
-        wanted = list(wanted)
-        found = self.session.callables(wanted)
-        for name in wanted:
+        for name in self.session.functions:
             self.pop(name, None)
+        found = self.session.callables
         self.proxies = {name: self.deadly.get(name) or Proxy(name, self) for name in found}
         self.update(self.proxies)
 

@@ -70,14 +70,15 @@ class Session:
         self._stack = contextlib.ExitStack()
         self._questions = self._nested = self._number = 0
         self._met: list[Exception] = []
+        self.callables: list[str] = []
 
     def open(self) -> None:
         self.close()
         self._channel: Channel = self._stack.enter_context(self.house.submission())
         end = monotonic() + FILE_SECONDS
-        for path, content in self.files.items():
-            number = self._send({"do": "file", "path": path}, content, end)
-            self._receive(number, end)
+        for path, content in self.files.items():  # has no answer: the question below has
+            self._send({"do": "file", "path": path}, content, end)
+        self._heard(self._question(end), end)
 
     def close(self) -> None:
         self._stack.close()
@@ -85,13 +86,15 @@ class Session:
     def run(self, number: int, source: str) -> Cell:
         """Run a cell of the student's; one that is late is told to stop, and may live on."""
         asked = self._send({"do": "run", "cell": number, "source": source})
+        settled = self._question(self.deadline)  # waits there until the cell has ended
         try:
-            message = self._receive(asked)
+            cell = self._cell(self._receive(asked))
         except LostError as lost:
             if lost.why != LATE:
                 raise
-            return self._stopped(asked)
-        return self._cell(message)
+            cell = self._stopped(asked)
+        self._settle(settled)
+        return cell
 
     def _stopped(self, asked: int) -> Cell:
         """Interrupt the cell that runs; return what it had shown."""
@@ -110,17 +113,23 @@ class Session:
             kept = outputs.checked(head["outputs"], room)
             return Cell(kept, head["ok"] is True, head["cut"] is True)
 
-    def callables(self, names: list[str]) -> list[str]:
-        """Return which of these names are callable in the student's notebook."""
-        asked = self._send({"do": "names", "names": names})
-        with _rules():
-            said = self._receive(asked).head["callable"]
-            return [name for name in names if name in said]
-
     def settle(self) -> None:
-        """Ask for nothing: whatever was said beside the answers comes to light now."""
+        """Ask once more: whatever was said beside the answers comes to light now."""
+        self._settle(self._question(max(self.deadline, monotonic() + GRACE)))
+
+    def _settle(self, asked: int) -> None:
         self.deadline = max(self.deadline, monotonic() + GRACE)
-        self.callables([])
+        self._heard(asked, self.deadline)
+
+    def _question(self, deadline: float) -> int:
+        """Ask which functions there are by now."""
+        return self._send({"do": "names", "names": list(self.functions)}, deadline=deadline)
+
+    def _heard(self, asked: int, deadline: float) -> None:
+        """Keep which of the functions are callable in the student's notebook."""
+        with _rules():
+            said = self._receive(asked, deadline).head["callable"]
+            self.callables = [name for name in self.functions if name in said]
 
     def call(self, name: str, args: Any, kwargs: Any, stand_ins: StandIns) -> Answer:
         """Call a function of the student's; answer for the stand-ins that it meets."""

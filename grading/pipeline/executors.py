@@ -2,8 +2,10 @@
 
 import contextlib
 import gc
+import itertools
 import multiprocessing
 import os
+import random
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -27,20 +29,25 @@ class Workers:
     batch: int
 
 
-def usable_cores() -> int:
+def usable_cores() -> list[int]:
     if sys.platform == "linux":
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
+        return sorted(os.sched_getaffinity(0))
+    return list(range(os.cpu_count() or 1))
 
 
 def processes(count: int, setting: Setting) -> Workers:
+    """Return workers on this machine, each on a core of its own while there are enough."""
+
     @contextlib.contextmanager
     def make() -> Iterator[Executor]:
         # A fork has all that it needs imported; it never touches the gradebook that it inherits.
         kind = "fork" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(kind)
         gc.freeze()  # what is imported so far is not searched for garbage again, nor copied for it
-        pool = ProcessPoolExecutor(count, context, start_in_process, (setting,))
+        cores = context.SimpleQueue()
+        for core in itertools.islice(itertools.cycle(_shuffled(usable_cores())), count):
+            cores.put(core)
+        pool = ProcessPoolExecutor(count, context, start_in_process, (setting, cores))
         try:
             yield pool
         finally:
@@ -49,6 +56,11 @@ def processes(count: int, setting: Setting) -> Workers:
                 process.terminate()
 
     return Workers(make, count, LOCAL_BATCH)
+
+
+def _shuffled(cores: list[int]) -> list[int]:
+    """Return the cores in any order: two commands at once shall not meet on the first."""
+    return random.sample(cores, len(cores))
 
 
 def dask(address: str) -> Workers:

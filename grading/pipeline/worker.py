@@ -7,9 +7,11 @@ import contextlib
 import ctypes
 import functools
 import json
+import os
 import signal
 import sys
 import threading
+from multiprocessing.queues import SimpleQueue
 from time import monotonic
 from typing import Any
 
@@ -34,11 +36,17 @@ _lock = threading.Lock()
 _desks: dict[str, Desk] = {}
 
 
-def start_in_process(setting: Setting) -> None:
-    """Prepare a worker process: Ctrl-C is for the main process, whose death ends this one."""
+def start_in_process(setting: Setting, cores: "SimpleQueue[int]") -> None:
+    """Prepare a worker process: Ctrl-C is for the main process, whose death ends this one.
+
+    It shares one core with its sandbox: they take turns, so that each finds its data in the cache,
+    and no submission takes a core from another worker, however many threads it starts.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    core = cores.get()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+        os.sched_setaffinity(0, {core})
     with contextlib.suppress(SandboxError):  # the first task will say so
         warm(setting).start()
 

@@ -61,6 +61,15 @@ PROBES = [
         """,
     ),
     Probe(
+        "core",
+        "move to the core of another worker",
+        (SECCOMP,),
+        """
+        import os
+        os.sched_setaffinity(0, os.sched_getaffinity(0))
+        """,
+    ),
+    Probe(
         "processes",
         "start a second process",
         (SECCOMP,),

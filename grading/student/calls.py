@@ -37,9 +37,9 @@ class Answering:
 
     def forever(self) -> None:
         while True:
-            self._one(self.channel.receive())
+            self._do(self.channel.receive())
 
-    def _one(self, message: Message) -> None:
+    def _do(self, message: Message) -> None:
         """Do what is asked; what is said meanwhile, and the answer, carry its number."""
         before, self.number = self.number, message.head["id"]
         self.deeds[message.head["do"]](message)
@@ -57,7 +57,6 @@ class Answering:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as file:
             file.write(message.blob)
-        self._say({})
 
     def _which(self, message: Message) -> None:
         named = [name for name in message.head["names"] if callable(self.names.get(name))]
@@ -91,7 +90,7 @@ class Answering:
             kept = KEPT.outputs, KEPT.room, KEPT.cut
             self._say({"ask": name, "arguments": node}, blob)
             while (answer := self.channel.receive()).head["do"] != "answer":
-                self._one(answer)
+                self._do(answer)
             KEPT.outputs, KEPT.room, KEPT.cut = kept
             if "fail" in answer.head:
                 raise _raised(answer.head["fail"])

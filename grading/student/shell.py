@@ -9,6 +9,7 @@ from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 MAX_LINE = 5000
 
@@ -112,11 +113,6 @@ class Shell(InteractiveShell):
     display_pub_class = Publisher
     compiler_class = Compiler
 
-    def init_history(self) -> None:
-        super().init_history()
-        if self.history_manager:
-            self.history_manager.enabled = False
-
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         KEPT.error(etype.__name__, _words(evalue), list(stb))
 
@@ -145,14 +141,18 @@ def _words(error: BaseException) -> str:
         return ""
 
 
-NEEDED_SOON = ("import numpy as np\nnp.ones(2)", "1 / 0")  # what the first cells need
+NEEDED_SOON = (  # what the first cells need: done here, no fork has to do it again
+    "import numpy as np\nprint(np.ones(2))",
+    'def function(x):\n    """Several\n    lines."""\n    return f"{x}"\n',
+    "1 / 0",
+)
 PLOTTING = "import matplotlib.pyplot as plt\nplt.figure()\nplt.close()"
 
 
 def make_shell(plots: bool) -> Shell:
     """Return the one shell of this process; what it writes is kept from now on."""
     os.environ.setdefault("IPYTHONDIR", os.getcwd())
-    shell: Shell = Shell.instance()
+    shell: Shell = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     shell.colors = "nocolor"
     sys.stdin = open(os.devnull)  # noqa: SIM115, open as long as the process
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")

@@ -9,6 +9,7 @@ from time import monotonic
 from typing import Any, NoReturn
 
 HEADER = struct.Struct(">II")
+AT_ONCE = 1 << 16
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
 BRACKETS = re.compile(rb"[\[\]{}]")
 
@@ -47,6 +48,7 @@ class Channel:
 
     def __init__(self, sock: socket.socket, limits: Limits | None = None) -> None:
         self.sock, self.limits = sock, limits or Limits()
+        self._read = bytearray()  # what has come and is not asked for yet
 
     def send(self, message: Message, deadline: float | None = None) -> None:
         text = ENCODER.encode(message.head).encode("ascii")
@@ -70,19 +72,20 @@ class Channel:
         return Message(head, self._exactly(blob_size, deadline))
 
     def _exactly(self, size: int, deadline: float | None) -> bytes:
-        got = bytearray()
-        while len(got) < size:
+        while len(self._read) < size:
             try:
                 self.sock.settimeout(_left(deadline))
-                part = self.sock.recv(min(size - len(got), 1 << 20))
+                part = self.sock.recv(AT_ONCE)
             except TimeoutError:
                 raise TooLateError("no complete message in time") from None
             except OSError as error:
                 raise ClosedError(str(error)) from None
             if not part:
                 raise ClosedError("the other side has closed")
-            got += part
-        return bytes(got)
+            self._read += part
+        got = bytes(self._read[:size])
+        del self._read[:size]
+        return got
 
 
 def parse(text: bytes, depth: int) -> dict[str, Any]:

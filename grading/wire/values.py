@@ -97,15 +97,6 @@ def _scalar(value: Any) -> Any:
 class _Decoder:
     def __init__(self, blob: bytes) -> None:
         self.blob, self.nodes = blob, 0
-        self.makers: dict[str, Callable[[Any, int], Any]] = {
-            "list": lambda body, depth: [self.value(n, depth + 1) for n in _list(body)],
-            "tuple": lambda body, depth: tuple(self.value(n, depth + 1) for n in _list(body)),
-            "dict": self._dict,
-            "float": lambda body, depth: _float(body),
-            "int": lambda body, depth: _int(body),
-            "complex": self._complex,
-            "opaque": lambda body, depth: opaque(body),
-        }
 
     def value(self, node: Any, depth: int) -> Any:
         self.nodes += 1
@@ -120,11 +111,14 @@ class _Decoder:
         if node[0] in ("array", "scalar") and len(node) == 4:
             array = self._array(*node[1:])
             return array if node[0] == "array" else _first(array)
-        if len(node) != 2 or node[0] not in self.makers:
+        if len(node) != 2 or node[0] not in MAKERS:
             raise WireError("expected a value, received an unknown kind")
-        return self.makers[node[0]](node[1], depth)
+        return MAKERS[node[0]](self, node[1], depth)
 
-    def _dict(self, body: Any, depth: int) -> dict[Any, Any]:
+    def parts(self, body: Any, depth: int) -> list[Any]:
+        return [self.value(node, depth + 1) for node in _list(body)]
+
+    def map(self, body: Any, depth: int) -> dict[Any, Any]:
         made = {}
         for pair in _list(body):
             if len(_list(pair)) != 2:
@@ -138,8 +132,8 @@ class _Decoder:
                 raise WireError("expected a key that can be hashed") from None
         return made
 
-    def _complex(self, body: Any, depth: int) -> complex:
-        parts = [self.value(part, depth + 1) for part in _list(body)]
+    def number(self, body: Any, depth: int) -> complex:
+        parts = self.parts(body, depth)
         if len(parts) != 2 or not all(isinstance(part, float) for part in parts):
             raise WireError("expected two numbers")
         return complex(*parts)
@@ -156,6 +150,17 @@ class _Decoder:
             raise WireError("an array lies outside of its message")
         view = np.frombuffer(self.blob, dtype, count=_size(shape), offset=start)
         return view.reshape(shape).astype(dtype.newbyteorder("="))
+
+
+MAKERS: dict[str, Callable[[_Decoder, Any, int], Any]] = {
+    "list": _Decoder.parts,
+    "tuple": lambda decoder, body, depth: tuple(decoder.parts(body, depth)),
+    "dict": _Decoder.map,
+    "float": lambda decoder, body, depth: _float(body),
+    "int": lambda decoder, body, depth: _int(body),
+    "complex": _Decoder.number,
+    "opaque": lambda decoder, body, depth: opaque(body),
+}
 
 
 def _size(shape: Any) -> int:

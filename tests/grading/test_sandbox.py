@@ -12,8 +12,9 @@ import pytest
 from course_folder import ROOT, TOTAL, solved
 
 from grading import doctor
+from grading.pipeline import executors
 from grading.sandbox import command, packages
-from grading.sandbox.house import House
+from grading.sandbox.house import House, warm
 from grading.sandbox.layers import BUBBLEWRAP, NAMESPACES, SANDBOX, SandboxError, Setting
 from grading.sandbox.probes import HELD, PROBES, Probe
 from grading.wire.frames import Message
@@ -85,6 +86,31 @@ def test_a_submission_that_plots_does_not_wait_for_the_import(house):
     for _ in range(2):
         with house.submission() as channel:
             assert ask(channel, loaded) == "True\n"
+
+
+def test_a_submission_is_the_only_thread_of_its_process(house):
+    with house.submission() as channel:
+        ask(channel, "1 + 1")
+        assert ask(channel, "import threading\nprint(threading.active_count())") == "1\n"
+
+
+def test_each_worker_has_a_core_of_its_own_and_shares_it_with_its_sandbox():
+    usable = executors.usable_cores()
+    with executors.processes(2, Setting()).make() as pool:
+        seen = set()
+        while len(seen) < 2:
+            seen |= {future.result() for future in [pool.submit(cores) for _ in range(8)]}
+    workers = [worker for worker, _ in seen]
+    assert all(worker == inside for worker, inside in seen)
+    assert all(len(worker) == 1 and set(worker) <= set(usable) for worker in workers)
+    assert len({*workers}) == min(2, len(usable))
+
+
+def cores():
+    """Return the cores that a worker may use, and those of a submission in its sandbox."""
+    with warm(Setting()).submission() as channel:
+        told = ask(channel, "import os\nprint(*os.sched_getaffinity(0))")
+    return tuple(os.sched_getaffinity(0)), tuple(map(int, told.split()))
 
 
 def test_a_layer_that_cannot_be_put_on_stops_everything():

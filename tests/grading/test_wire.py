@@ -215,6 +215,20 @@ def test_one_deadline_for_a_message_that_comes_in_drops():
             thread.join()
 
 
+def test_messages_that_come_together_are_told_apart():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        raw = b"".join(
+            struct.pack(">II", len(text), 3) + text + b"abc"
+            for text in (b'{"id": 1}', b'{"id": 2}')
+        )
+        theirs.sendall(raw[:-1])
+        channel, end = Channel(ours), monotonic() + 5
+        assert channel.receive(end) == Message({"id": 1}, b"abc")
+        theirs.sendall(raw[-1:])
+        assert channel.receive(end) == Message({"id": 2}, b"abc")
+
+
 def test_the_end_of_the_other_side_is_told_from_lateness():
     ours, theirs = socket.socketpair()
     with ours:
