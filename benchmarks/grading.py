@@ -299,8 +299,8 @@ def as_table(found: Json) -> str:
     base, fast = found["plain"]["a_minute"], found["ours"]
     rows = [
         ("nbgrader by itself", base),
-        ("this grading, one worker", fast["one_worker"]),
-        ("this grading, all cores", fast["a_minute"]),
+        ("this grading, one worker on one core", fast["one_worker"]),
+        ("this grading, a worker on each core", fast["a_minute"]),
         ("the same, its start included", fast["whole_command"]),
         ("the same, with feedback pages", fast["feedback_whole"]),
     ]
@@ -314,7 +314,7 @@ def as_goals(found: Json) -> str:
     rows = [
         ("times nbgrader on all cores", fast["a_minute"] / base, 40),
         ("times nbgrader with feedback pages and the start", fast["feedback_whole"] / base, 15),
-        ("times one worker with all cores", fast["a_minute"] / fast["one_worker"], 1.7),
+        ("times one worker with a worker on each core", fast["a_minute"] / fast["one_worker"], 1.7),
     ]
     return "\n".join(
         f"- {'Reached' if got >= wanted else '**Not reached**'}: {got:.2f} {what}; wanted {wanted}."

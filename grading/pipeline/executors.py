@@ -36,7 +36,7 @@ def usable_cores() -> list[int]:
 
 
 def processes(count: int, setting: Setting) -> Workers:
-    """Return workers on this machine, each on a core of its own while there are enough."""
+    """Return workers on this machine, on as many cores; the command keeps to these as well."""
 
     @contextlib.contextmanager
     def make() -> Iterator[Executor]:
@@ -45,22 +45,35 @@ def processes(count: int, setting: Setting) -> Workers:
         context = multiprocessing.get_context(kind)
         gc.freeze()  # what is imported so far is not searched for garbage again, nor copied for it
         cores = context.SimpleQueue()
-        for core in itertools.islice(itertools.cycle(_shuffled(usable_cores())), count):
-            cores.put(core)
-        pool = ProcessPoolExecutor(count, context, start_in_process, (setting, cores))
-        try:
-            yield pool
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():
-                process.terminate()
+        with _kept_to(count) as chosen:
+            for core in itertools.islice(itertools.cycle(chosen), count):
+                cores.put(core)
+            pool = ProcessPoolExecutor(count, context, start_in_process, (setting, cores))
+            try:
+                yield pool
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
+                for process in multiprocessing.active_children():
+                    process.terminate()
 
     return Workers(make, count, LOCAL_BATCH)
 
 
-def _shuffled(cores: list[int]) -> list[int]:
-    """Return the cores in any order: two commands at once shall not meet on the first."""
-    return random.sample(cores, len(cores))
+@contextlib.contextmanager
+def _kept_to(count: int) -> Iterator[list[int]]:
+    """Keep this process to some of its cores for a while: any, as two commands may run at once."""
+    before = usable_cores()
+    chosen = random.sample(before, min(count, len(before)))
+    _use(chosen)
+    try:
+        yield chosen
+    finally:
+        _use(before)
+
+
+def _use(cores: list[int]) -> None:
+    if sys.platform == "linux":
+        os.sched_setaffinity(0, cores)
 
 
 def dask(address: str) -> Workers:

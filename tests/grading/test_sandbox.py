@@ -96,6 +96,10 @@ def test_a_submission_is_the_only_thread_of_its_process(house):
 
 def test_each_worker_has_a_core_of_its_own_and_shares_it_with_its_sandbox():
     usable = executors.usable_cores()
+    with executors.processes(1, Setting()).make() as pool:
+        alone, _ = pool.submit(cores).result()
+        assert set(alone) == set(executors.usable_cores())  # the command is there too
+    assert executors.usable_cores() == usable
     with executors.processes(2, Setting()).make() as pool:
         seen = set()
         while len(seen) < 2:
