@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ..course import SetupError
 from ..sandbox.layers import Setting
-from .worker import start_in_process
+from .worker import keep_to, start_in_process
 
 # As many submissions in a task as keep everyone busy; on a cluster each task costs more.
 LOCAL_BATCH, CLUSTER_BATCH = 8, 50
@@ -64,16 +64,11 @@ def _kept_to(count: int) -> Iterator[list[int]]:
     """Keep this process to some of its cores for a while: any, as two commands may run at once."""
     before = usable_cores()
     chosen = random.sample(before, min(count, len(before)))
-    _use(chosen)
+    keep_to(chosen)
     try:
         yield chosen
     finally:
-        _use(before)
-
-
-def _use(cores: list[int]) -> None:
-    if sys.platform == "linux":
-        os.sched_setaffinity(0, cores)
+        keep_to(before)
 
 
 def dask(address: str) -> Workers:

@@ -110,6 +110,16 @@ def test_each_worker_has_a_core_of_its_own_and_shares_it_with_its_sandbox():
     assert len({*workers}) == min(2, len(usable))
 
 
+def test_where_no_core_can_be_chosen_grading_goes_on(monkeypatch):
+    def refuse(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.setattr(os, "sched_setaffinity", refuse)
+    with executors.processes(1, Setting()).make() as pool:
+        worker, inside = pool.submit(cores).result()
+    assert worker == inside == tuple(executors.usable_cores())
+
+
 def cores():
     """Return the cores that a worker may use, and those of a submission in its sandbox."""
     with warm(Setting()).submission() as channel:
