@@ -6,7 +6,6 @@ https://docs.kernel.org/userspace-api/seccomp_filter.html
 
 import ctypes
 import errno
-import functools
 import platform
 import struct
 
@@ -93,7 +92,6 @@ def restrict() -> None:
     prctl(SET_SECCOMP, FILTER, ctypes.c_void_p(ctypes.addressof(handed)))
 
 
-@functools.cache  # made once before the forks, not in each
 def program(column: int, architecture: int) -> list[bytes]:
     """Return the filter: each line looks at one thing and decides, or goes on to the next."""
     lines = [

@@ -97,15 +97,15 @@ def test_a_submission_is_the_only_thread_of_its_process(house):
 def test_each_worker_has_a_core_of_its_own_and_shares_it_with_its_sandbox():
     usable = executors.usable_cores()
     with executors.processes(1, Setting()).make() as pool:
-        alone, _ = pool.submit(cores).result()
+        alone, *_ = pool.submit(cores).result()
         assert set(alone) == set(executors.usable_cores())  # the command is there too
     assert executors.usable_cores() == usable
     with executors.processes(2, Setting()).make() as pool:
-        seen = set()
-        while len(seen) < 2:
-            seen |= {future.result() for future in [pool.submit(cores) for _ in range(8)]}
-    workers = [worker for worker, _ in seen]
-    assert all(worker == inside for worker, inside in seen)
+        seen = {}
+        while len(seen) < 2:  # until both workers have answered
+            seen |= {f.result()[2]: f.result() for f in [pool.submit(cores) for _ in range(8)]}
+    workers = [worker for worker, _, _ in seen.values()]
+    assert all(worker == inside for worker, inside, _ in seen.values())
     assert all(len(worker) == 1 and set(worker) <= set(usable) for worker in workers)
     assert len({*workers}) == min(2, len(usable))
 
@@ -116,15 +116,15 @@ def test_where_no_core_can_be_chosen_grading_goes_on(monkeypatch):
 
     monkeypatch.setattr(os, "sched_setaffinity", refuse)
     with executors.processes(1, Setting()).make() as pool:
-        worker, inside = pool.submit(cores).result()
+        worker, inside, _ = pool.submit(cores).result()
     assert worker == inside == tuple(executors.usable_cores())
 
 
 def cores():
-    """Return the cores that a worker may use, and those of a submission in its sandbox."""
+    """Return the cores that a worker may use, those of its submission, and which worker it is."""
     with warm(Setting()).submission() as channel:
         told = ask(channel, "import os\nprint(*os.sched_getaffinity(0))")
-    return tuple(os.sched_getaffinity(0)), tuple(map(int, told.split()))
+    return tuple(os.sched_getaffinity(0)), tuple(map(int, told.split())), os.getpid()
 
 
 def test_a_layer_that_cannot_be_put_on_stops_everything():
