@@ -84,9 +84,9 @@ def restore(
     notes: list[str] = []
     cells = _one_each(_identified(cells, originals), notes)
     result = [_mended(cell, originals, notes) for cell in cells]
-    for name in originals:
-        if name not in {_name(cell) for cell in result}:
-            _add(name, result, originals, notes)
+    present = {_name(cell) for cell in result}
+    for name in [name for name in originals if name not in present]:
+        _add(name, result, originals, notes)
     _unique_ids(result)
     return result, notes
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Column, MetaData, String, Table, Text, create_engine, select
+from sqlalchemy import Column, MetaData, String, Table, Text, bindparam, create_engine, select
 
 GRADED, PARTLY, FAILED = "graded", "partly graded", "failed"
 
@@ -93,9 +93,10 @@ def fingerprints(connection: Any, assignment: str, students: Sequence[str]) -> d
 
 def put(connection: Any, records: Sequence[Record]) -> None:
     """Save records in a transaction that is under way."""
-    for record in records:
-        connection.execute(_TABLE.delete().where(*_is(record)))
     if records:
+        names = [{"a": record.assignment, "s": record.student} for record in records]
+        where = _TABLE.c.assignment == bindparam("a"), _TABLE.c.student == bindparam("s")
+        connection.execute(_TABLE.delete().where(*where), names)
         connection.execute(_TABLE.insert(), [vars(record) for record in records])
 
 

@@ -2,6 +2,7 @@
 
 import io
 import os
+import re
 import sys
 from typing import Any
 
@@ -12,6 +13,15 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 MAX_LINE = 5000
+SPECIAL = re.compile(  # whatever IPython may rewrite, and sometimes plain Python
+    r"""
+    [?\r\v\f\x1c-\x1e\x85\u2028\u2029]  # help, and ends of lines that are not \n
+    | !(?!=) | =\s*%                      # a program, a magic
+    | ^\s*([%,;/]|>>>|\.\.\.) | In\ \[     # a command, a prompt
+    | \A\s | ^[ \t]+$                     # spaces that it takes away
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
 
 
 class Kept:
@@ -113,6 +123,17 @@ class Shell(InteractiveShell):
     display_pub_class = Publisher
     compiler_class = Compiler
 
+    def transform_cell(self, raw_cell: str) -> str:
+        """Take plain Python as it is: to see that nothing is special, IPython reads every token."""
+        if not is_plain(raw_cell):
+            transformed: str = super().transform_cell(raw_cell)
+            return transformed
+        return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+
+    def should_run_async(self, raw_cell: str, **known: Any) -> bool:
+        """Compile a cell to see whether it waits for something only if it has a word for that."""
+        return may_wait(raw_cell) and bool(super().should_run_async(raw_cell, **known))
+
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         KEPT.error(etype.__name__, _words(evalue), list(stb))
 
@@ -132,6 +153,15 @@ class Shell(InteractiveShell):
 
     def enable_gui(self, gui: Any = None) -> None:
         """No windows."""
+
+
+def is_plain(cell: str) -> bool:
+    """Say whether IPython runs these lines as they stand. In doubt, and for a single line: no."""
+    return "\n" in cell.strip("\n") and not SPECIAL.search(cell)
+
+
+def may_wait(cell: str) -> bool:
+    return "await" in cell or "async" in cell
 
 
 def _words(error: BaseException) -> str:

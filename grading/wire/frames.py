@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import Any, NoReturn
 
+import numpy as np
+
 HEADER = struct.Struct(">II")
 AT_ONCE = 1 << 16
 STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
-BRACKETS = re.compile(rb"[\[\]{}]")
+STEPS = np.zeros(256, np.int8)  # what a byte adds to the depth
+STEPS[list(b"[{")], STEPS[list(b"]}")] = 1, -1
 
 
 class WireError(Exception):
@@ -103,11 +106,8 @@ def parse(text: bytes, depth: int) -> dict[str, Any]:
 
 def _deepest(text: bytes) -> int:
     """Return how many brackets are open at once, those in strings aside."""
-    level = deepest = 0
-    for bracket in BRACKETS.finditer(STRINGS.sub(b"", text)):
-        level += 1 if bracket.group() in b"[{" else -1
-        deepest = max(deepest, level)
-    return deepest
+    steps = STEPS[np.frombuffer(STRINGS.sub(b"", text), np.uint8)]
+    return int(steps.cumsum(dtype=np.int32).max(initial=0))
 
 
 def _no_constant(name: str) -> NoReturn:

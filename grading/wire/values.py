@@ -4,6 +4,7 @@ Only exact types travel: no subclass, no object array, nothing that could run co
 any other type arrives as an Opaque, which has the name of its type and nothing else.
 """
 
+import functools
 import math
 import re
 from collections.abc import Callable
@@ -51,6 +52,8 @@ class _Encoder:
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("a value is too deep or has too many parts")
         kind = type(value)
+        if kind is np.ndarray:
+            return self._array(value, "array")
         if value is None or kind is bool:
             return value
         if kind in (int, float, str):
@@ -62,22 +65,22 @@ class _Encoder:
             return ["dict", pairs]
         if kind is complex:
             return ["complex", [self.node(value.real, depth), self.node(value.imag, depth)]]
-        if kind is np.ndarray or isinstance(value, np.generic):
-            return self._array(value, kind is np.ndarray)
+        if isinstance(value, np.generic):
+            return self._array(value, "scalar")
         if isinstance(value, Opaque):
             return ["opaque", kind.__name__]
         raise WireError(f"a {kind.__name__} does not travel")
 
-    def _array(self, value: Any, whole: bool) -> Any:
-        array = np.asarray(value)
-        if array.dtype.kind not in KINDS or array.nbytes > MAX_SIZE:
-            raise WireError(f"expected a small array of numbers, received {array.dtype}")
-        array = array.astype(array.dtype.newbyteorder("<"), copy=False)
-        start, raw = self.size, array.tobytes()  # in C order, whatever the array's own is
+    def _array(self, value: Any, kind: str) -> Any:
+        if value.dtype.kind not in KINDS or value.nbytes > MAX_SIZE:
+            raise WireError(f"expected a small array of numbers, received {value.dtype}")
+        code = value.dtype.str
+        if code[0] == ">":
+            value, code = value.astype(value.dtype.newbyteorder("<")), f"<{code[1:]}"
+        start, raw = self.size, value.tobytes()  # in C order, whatever the array's own is
         self.blobs.append(raw)
         self.size += len(raw)
-        kind = "array" if whole else "scalar"
-        return [kind, array.dtype.str, list(array.shape), start]
+        return [kind, code, list(value.shape), start]
 
 
 def _scalar(value: Any) -> Any:
@@ -102,11 +105,9 @@ class _Decoder:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("a value is too deep or has too many parts")
-        if node is None or isinstance(node, (bool, int, float)):
-            return _finite(node)
-        if isinstance(node, str):
-            return _text(node)
-        if not isinstance(node, list) or not node or not isinstance(node[0], str):
+        if not isinstance(node, list):
+            return _text(node) if isinstance(node, str) else _finite(node)
+        if not node or not isinstance(node[0], str):
             raise WireError("expected a value, received something else")
         if node[0] in ("array", "scalar") and len(node) == 4:
             array = self._array(*node[1:])
@@ -141,15 +142,12 @@ class _Decoder:
     def _array(self, code: Any, shape: Any, start: Any) -> Any:
         if not isinstance(code, str) or not DTYPE.fullmatch(code):
             raise WireError("expected a dtype of numbers")
-        try:
-            dtype = np.dtype(code)
-        except TypeError:
-            raise WireError(f"expected a dtype that is known here, received {code}") from None
+        dtype = _dtype(code)
         size = _size(shape) * dtype.itemsize
-        if not _whole(start) or not 0 <= start <= start + size <= len(self.blob):
+        if type(start) is not int or not 0 <= start <= start + size <= len(self.blob):
             raise WireError("an array lies outside of its message")
-        view = np.frombuffer(self.blob, dtype, count=_size(shape), offset=start)
-        return view.reshape(shape).astype(dtype.newbyteorder("="))
+        view = np.ndarray(shape, dtype, self.blob, start)
+        return view.astype(dtype.newbyteorder("="))
 
 
 MAKERS: dict[str, Callable[[_Decoder, Any, int], Any]] = {
@@ -163,22 +161,26 @@ MAKERS: dict[str, Callable[[_Decoder, Any, int], Any]] = {
 }
 
 
+@functools.cache  # there are not more than the pattern lets through
+def _dtype(code: str) -> np.dtype[Any]:
+    try:
+        return np.dtype(code)
+    except TypeError:
+        raise WireError(f"expected a dtype that is known here, received {code}") from None
+
+
 def _size(shape: Any) -> int:
     """Return the number of elements; no dimension may be negative or absurd, even beside a 0."""
     if not isinstance(shape, list) or len(shape) > MAX_NDIM:
         raise WireError("expected a shape")
     bounded = 1
     for n in shape:
-        if not _whole(n) or not 0 <= n <= MAX_SIZE:
+        if type(n) is not int or not 0 <= n <= MAX_SIZE:
             raise WireError("expected a shape of whole numbers that are not negative")
         bounded *= max(n, 1)
         if bounded > MAX_SIZE:
             raise WireError("an array is too large")
     return math.prod(shape)
-
-
-def _whole(value: Any) -> bool:
-    return type(value) is int
 
 
 def _list(body: Any) -> list[Any]:
@@ -188,6 +190,8 @@ def _list(body: Any) -> list[Any]:
 
 
 def _finite(node: Any) -> Any:
+    if node is not None and not isinstance(node, (int, float)):
+        raise WireError("expected a value, received something else")
     if (isinstance(node, int) and abs(node) > 10**18) or (isinstance(node, float) and node in INF):
         raise WireError("expected a number in its plain form")
     return node

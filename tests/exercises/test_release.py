@@ -261,6 +261,36 @@ def able_to_grade(arguments):
     return sizes
 
 
+def test_results_are_compared_as_numpy_compares_them(load_checks):
+    """Written out for speed; the table of right results holds flags, too."""
+    checks = load_checks(NOTEBOOKS[0])
+    some = [0.0, True, False, 1, -3.5, 1e-300, 1e30, np.float32(0.1)]
+    for expected in some:
+        edge = checks.TOLERANCE * (1 + abs(expected))
+        near = [expected + k * edge for k in (-1.01, -0.99, -0.5, 0, 0.5, 0.99, 1.01)]
+        got = [*near, *some, np.nan, np.inf, -np.inf, 2j, None, "1"]
+        for one in got:
+            for a, b in ((one, expected), ([expected, one], [expected, expected])):
+                assert checks._same(a, b) == numpy_says(a, b, checks.TOLERANCE), (a, b)
+
+
+def numpy_says(got, expected, tolerance):
+    try:
+        with np.errstate(all="ignore"):
+            return bool(np.allclose(got, expected, tolerance, tolerance))
+    except TypeError:
+        return False
+
+
+@pytest.mark.parametrize("notebook", NOTEBOOKS)
+def test_what_is_expected_is_finite(notebook):
+    text = (ROOT / "exercises" / notebook).with_name("fixtures.json").read_text(encoding="utf-8")
+    numbers = []
+    json.loads(text, parse_float=lambda n: numbers.append(float(n)), parse_constant=pytest.fail)
+    assert numbers
+    assert np.isfinite(numbers).all()
+
+
 SIZES = {"BTD": ["x"], "BD": ["x_t"], "BTH": ["forward_h"], "BH": ["h_prev", "f_t", "o_t", "h_0"],
          "DH": ["W_x", "W_xi"], "TH": ["h"]}  # fmt: skip
 
