@@ -35,7 +35,7 @@ KEPT = Path(__file__).with_name("grading.json")
 CLASS = 200  # submissions, over the course's own six assignments
 LIMIT = 5  # seconds for a cell, where an endless one is measured
 FUZZ_SECONDS = 20.0
-TIMES = 5  # that ours is measured, of which the median counts; nbgrader's one run is long enough
+TIMES = 5  # that ours is measured, of which the median counts; nbgrader's own run has as many parts
 ALONE = (
     "import json\nfor _ in range(60):\n    json.loads(json.dumps([{'a': 0.5}] * 9000, indent=1))"
 )
@@ -60,10 +60,10 @@ class Course:
         self.env = {**os.environ, **home, **threads, "PATH": path}
         (folder / "submitted").mkdir()
 
-    def submit(self, count: int) -> None:
+    def submit(self, count: int, first: int = 0) -> None:
         """Hand in solved notebooks, the six assignments in turn."""
         notebooks = [solved(path) for path in sorted((ROOT / "exercises").glob("*/*.ipynb"))]
-        for number in range(count):
+        for number in range(first, first + count):
             path, text = notebooks[number % len(notebooks)]
             self.hand_in(f"student-{number // len(notebooks):04}", path, text)
 
@@ -101,18 +101,35 @@ def solved(path: Path, wrong: str = "") -> tuple[Path, str]:
     return path, json.dumps(notebook)
 
 
-def plain(folder: Path, count: int) -> Json:
-    """Measure nbgrader by itself; its start is measured alone and taken off."""
-    course = Course(folder / "plain", ours=False)
-    course.seconds("nbgrader", "generate_assignment", "0*")
-    course.submit(count)
-    whole = course.seconds("nbgrader", "autograde", "0*")
-    start = course.seconds("nbgrader", "autograde", "0*")  # nothing is left to do
-    return {"submissions": count, "a_minute": rate(count, whole - start), "start": round(start, 2)}
+class Plain:
+    """nbgrader by itself; its start is measured alone and taken off."""
+
+    def __init__(self, folder: Path) -> None:
+        self.course = Course(folder / "plain", ours=False)
+        self.course.seconds("nbgrader", "generate_assignment", "0*")
+        self.submissions, self.taken = 0, 0.0
+
+    def more(self, count: int) -> float:
+        """Grade some submissions more."""
+        self.course.submit(count, first=self.submissions)
+        self.submissions += count
+        whole = self.course.seconds("nbgrader", "autograde", "0*")
+        self.start = self.course.seconds("nbgrader", "autograde", "0*")  # nothing is left to do
+        self.taken += whole - self.start
+        return whole
+
+    def found(self) -> Json:
+        speed = rate(self.submissions, self.taken)
+        return {
+            "submissions": self.submissions,
+            "a_minute": speed,
+            "start": round(self.start, 2),
+        }
 
 
-def ours(folder: Path, count: int, cores: int) -> Json:
-    """Measure the whole command, its start included, and what is left without it."""
+def both(folder: Path, plain_count: int, count: int, cores: int) -> tuple[Json, Json]:
+    """Measure nbgrader in parts, and ours in turn: its whole command, and without its start."""
+    plain = Plain(folder)
     course = Course(folder / "ours", ours=True)
     course.grade("--no-feedback")  # also tells nbgrader of the assignments
     one, every = ("--no-feedback", "--jobs", "1"), ("--no-feedback", "--jobs", str(cores))
@@ -120,6 +137,7 @@ def ours(folder: Path, count: int, cores: int) -> Json:
     course.submit(count)
     whole = medians(
         {
+            "plain": lambda: plain.more(plain_count // TIMES),
             "one": lambda: course.grade(*one),
             "every": lambda: course.grade(*every),
             "feedback": lambda: with_pages(course, cores),
@@ -127,7 +145,7 @@ def ours(folder: Path, count: int, cores: int) -> Json:
             "apart": lambda: apart(cores),
         }
     )
-    return {
+    return plain.found(), {
         "submissions": count,
         "start": round(starts["every"], 2),
         "one_worker": rate(count, whole["one"] - starts["one"]),
@@ -346,11 +364,11 @@ def as_words(found: Json) -> str:
     ]
     return (
         f"On {on['machine']}, nbgrader {on['versions']['nbgrader']}, bubblewrap "
-        f"{on['bubblewrap']}; this grading is the median of {TIMES} runs. In the same minutes "
-        f"all cores did {found['ours']['apart']} times the work of one when its processes shared "
-        f"nothing. Memory at its highest: {', '.join(sizes)} submissions. One endless "
-        f"submission delayed 24 others on one worker by {late['delay']} s, where a cell may take "
-        f"{late['limit']} s. Of {fuzzed['messages']} forged messages the judge refused "
+        f"{on['bubblewrap']}; this grading is the median of {TIMES} runs, in turn with the parts "
+        f"of nbgrader's. In the same minutes all cores did {found['ours']['apart']} times the "
+        f"work of one when its processes shared nothing. Memory at its highest: "
+        f"{', '.join(sizes)} submissions. One endless submission delayed 24 others "
+        f"on one worker by {late['delay']} s, where a cell may take {late['limit']} s. Of {fuzzed['messages']} forged messages the judge refused "
         f"{fuzzed['refused']}; the slowest took {fuzzed['slowest_ms']} ms, and its memory grew by "
         f"{fuzzed['grown_mb']} MB."
     )
@@ -368,8 +386,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         if options.only in (None, "speed"):
-            found["plain"] = plain(folder, options.plain)
-            found["ours"] = ours(folder, CLASS, cores)
+            found["plain"], found["ours"] = both(folder, options.plain, CLASS, cores)
         if options.only in (None, "endless"):
             found["endless"] = endless(folder)
         if options.only in (None, "memory"):

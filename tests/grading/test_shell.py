@@ -13,11 +13,11 @@ from grading.student.shell import is_plain, may_wait
 
 ROOT = Path(__file__).parents[2]
 PIECES = [
-    *"x|x = |1|f(|)|[|]|:|#|'|\"\"\"|f'{x!r}'|time|ls|print |import os|return x|가".split("|"),
-    *"%|%%|!|!!|?|??|,|;|/|=|!=|%=|==|>>> |...|...: |In [3]: |[nav] ".split("|"),
-    *("\n", "\n", "\n", " ", "    ", "\t", "\\\n", "def f(x):\n"),
-    *("\r", "\r\n", "\f", "\v", "\x1c", "\x85", "\u2028", "\xa0", "\ufeff"),
-]
+    "x", "x = ", "1", "f(", ")", "[", "]", ":", "#", "'", '"""', "f'{x!r}'", "time", "ls", "print ",
+    "import os", "return x", "가", "%", "%%", "!", "!!", "?", "??", ",", ";", "/", "=", "!=", "%=",
+    "==", ">>> ", "...", "...: ", "In [3]: ", "[nav] ", "\n", "\n", "\n", " ", "    ", "\t", "\\\n",
+    "def f(x):\n", "\r", "\r\n", "\f", "\v", "\x1c", "\x85", "\u2028", "\xa0", "\ufeff",
+]  # fmt: skip
 CELLS = st.lists(st.sampled_from(PIECES), max_size=14).map("".join)
 
 
