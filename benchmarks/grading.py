@@ -369,8 +369,8 @@ def as_words(found: Json) -> str:
         f"work of one when its processes shared nothing. Memory at its highest: "
         f"{', '.join(sizes)} submissions. One endless submission delayed 24 others "
         f"on one worker by {late['delay']} s, where a cell may take {late['limit']} s. Of "
-        f"{fuzzed['messages']} forged messages the judge refused {fuzzed['refused']}; the slowest took {fuzzed['slowest_ms']} ms, and its memory grew by "
-        f"{fuzzed['grown_mb']} MB."
+        f"{fuzzed['messages']} forged messages the judge refused {fuzzed['refused']}; the "
+        f"slowest took {fuzzed['slowest_ms']} ms, and its memory grew by {fuzzed['grown_mb']} MB."
     )
 
 
