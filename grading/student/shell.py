@@ -9,16 +9,18 @@ from typing import Any
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
 MAX_LINE = 5000
+RULES = vars(TransformerManager())
 SPECIAL = re.compile(  # whatever IPython may rewrite, and sometimes plain Python
     r"""
     [?\r\v\f\x1c-\x1e\x85\u2028\u2029]  # help, and ends of lines that are not \n
     | !(?!=) | =\s*%                      # a program, a magic
-    | ^\s*([%,;/]|>>>|\.\.\.) | In\ \[     # a command, a prompt
-    | \A\s | ^[ \t]+$                     # spaces that it takes away
+    | ^[^\S\n]*([%,;/]|>>>|\.\.\.) | In\ \[  # a command, a prompt
+    | \A\s | ^[^\S\n]+$                   # spaces that it takes away
     """,
     re.VERBOSE | re.MULTILINE,
 )
@@ -125,10 +127,14 @@ class Shell(InteractiveShell):
 
     def transform_cell(self, raw_cell: str) -> str:
         """Take plain Python as it is: to see that nothing is special, IPython reads every token."""
-        if not is_plain(raw_cell):
+        if self._has_other_rules() or not is_plain(raw_cell):
             transformed: str = super().transform_cell(raw_cell)
             return transformed
         return raw_cell if raw_cell.endswith("\n") else raw_cell + "\n"
+
+    def _has_other_rules(self) -> bool:
+        """Say whether an earlier cell has changed what IPython does with cells."""
+        return bool(self.input_transformers_post) or vars(self.input_transformer_manager) != RULES
 
     def should_run_async(self, raw_cell: str, **known: Any) -> bool:
         """Compile a cell to see whether it waits for something only if it has a word for that."""

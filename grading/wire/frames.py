@@ -12,7 +12,8 @@ import numpy as np
 
 HEADER = struct.Struct(">II")
 AT_ONCE = 1 << 16
-STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*"', re.DOTALL)
+# Possessive: a string is read once, also one that never ends.
+STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 STEPS = np.zeros(256, np.int8)  # what a byte adds to the depth
 STEPS[list(b"[{")], STEPS[list(b"]}")] = 1, -1
 

@@ -100,6 +100,7 @@ def _scalar(value: Any) -> Any:
 class _Decoder:
     def __init__(self, blob: bytes) -> None:
         self.blob, self.nodes = blob, 0
+        self.left = len(blob)  # no two arrays share their bytes: they would multiply them
 
     def value(self, node: Any, depth: int) -> Any:
         self.nodes += 1
@@ -146,6 +147,9 @@ class _Decoder:
         size = _size(shape) * dtype.itemsize
         if type(start) is not int or not 0 <= start <= start + size <= len(self.blob):
             raise WireError("an array lies outside of its message")
+        self.left -= size
+        if self.left < 0:
+            raise WireError("arrays lie on top of each other")
         view = np.ndarray(shape, dtype, self.blob, start)
         return view.astype(dtype.newbyteorder("="))
 

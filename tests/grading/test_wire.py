@@ -4,6 +4,8 @@ import json
 import math
 import socket
 import struct
+import subprocess
+import sys
 import threading
 from time import monotonic
 
@@ -185,6 +187,20 @@ def test_what_is_no_object_is_refused(text):
 
 def test_brackets_within_a_text_are_no_depth():
     assert parse(b'{"a": "' + b"[" * 999 + b'\\""}', 40) == {"a": "[" * 999 + '"'}
+
+
+def test_a_text_that_never_ends_is_read_once():
+    """Read again from each escaped quote, a megabyte would take days."""
+    code = "from grading.wire.frames import parse; parse(b'['*41 + b'\"' + b'\\\\\"'*500_000, 40)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert "WireError" in done.stderr
+
+
+def test_arrays_do_not_share_their_bytes():
+    node = ["list", [["array", "|u1", [8], 0], ["array", "|u1", [8], 8]]]
+    assert len(values.decode(node, bytes(16))) == 2
+    with pytest.raises(WireError, match="on top"):
+        values.decode(["list", [["array", "|u1", [8], 0]] * 3], bytes(16))
 
 
 def test_a_size_is_refused_before_anything_is_read():

@@ -34,19 +34,15 @@ PATCHING = [
     ),
     patch("points", 'import checks\nchecks.Points.__repr__ = lambda self: "10.0"'),
     patch(
-        "allclose",
+        "numpy",
         """
         import numpy as np
-        np.allclose = np.isclose = lambda *a, **k: True
+        np.allclose = np.isclose = np.array_equal = lambda *a, **k: True
+        np.abs = np.absolute = lambda a: np.zeros(np.shape(a))
         """,
         needs=(JUDGE,),
     ),
-    # It breaks its own shell too, and with it a cell that was right.
-    patch(
-        "builtins",
-        "import builtins\nbuiltins.all = builtins.any = lambda *a: True",
-        earns={"input_gate": 1.0},
-    ),
+    patch("builtins", "import builtins\nbuiltins.all = builtins.any = lambda *a: True"),
     patch(
         "generator",
         """
