@@ -345,7 +345,7 @@ def as_goals(found: Json) -> str:
     """Return what was wanted of the speed, and whether it was reached."""
     base, fast = found["plain"]["a_minute"], found["ours"]
     rows = [
-        ("times nbgrader on all cores", fast["a_minute"] / base, 40),
+        ("times nbgrader, ours on all cores", fast["a_minute"] / base, 40),
         ("times nbgrader with feedback pages and the start", fast["feedback_whole"] / base, 15),
         ("times one worker with a worker on each core", fast["a_minute"] / fast["one_worker"], 1.7),
     ]
@@ -364,19 +364,21 @@ def as_words(found: Json) -> str:
     ]
     return (
         f"On {on['machine']}, nbgrader {on['versions']['nbgrader']}, bubblewrap "
-        f"{on['bubblewrap']}; this grading is the median of {TIMES} runs, in turn with the parts "
-        f"of nbgrader's. In the same minutes all cores did {found['ours']['apart']} times the "
+        f"{on['bubblewrap']}; nbgrader grades one after the other. This grading is the median "
+        f"of {TIMES} runs, each after a fifth of nbgrader's, whose fifths are added up. In the "
+        f"same minutes all cores did {found['ours']['apart']} times the "
         f"work of one when its processes shared nothing. Memory at its highest: "
         f"{', '.join(sizes)} submissions. One endless submission delayed 24 others "
         f"on one worker by {late['delay']} s, where a cell may take {late['limit']} s. Of "
-        f"{fuzzed['messages']} forged messages the judge refused {fuzzed['refused']}; the "
+        f"{fuzzed['messages']} forged messages the judge refused {fuzzed['refused']} and "
+        f"took the others for plain answers; the "
         f"slowest took {fuzzed['slowest_ms']} ms, and its memory grew by {fuzzed['grown_mb']} MB."
     )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.grading")
-    parser.add_argument("--plain", type=int, default=CLASS, metavar="N")
+    parser.add_argument("--plain", type=int, default=CLASS, metavar="N", help="at least 5")
     parser.add_argument("--many", type=int, default=5000, metavar="N")
     parser.add_argument("--only", choices=["speed", "memory", "fuzz", "endless"])
     options = parser.parse_args()
