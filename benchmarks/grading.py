@@ -107,7 +107,7 @@ class Plain:
     def __init__(self, folder: Path) -> None:
         self.course = Course(folder / "plain", ours=False)
         self.course.seconds("nbgrader", "generate_assignment", "0*")
-        self.submissions, self.taken = 0, 0.0
+        self.submissions, self.rates = 0, []
 
     def more(self, count: int) -> float:
         """Grade some submissions more."""
@@ -115,14 +115,14 @@ class Plain:
         self.submissions += count
         whole = self.course.seconds("nbgrader", "autograde", "0*")
         self.start = self.course.seconds("nbgrader", "autograde", "0*")  # nothing is left to do
-        self.taken += whole - self.start
+        self.rates.append(rate(count, whole - self.start))
         return whole
 
     def found(self) -> Json:
-        speed = rate(self.submissions, self.taken)
         return {
             "submissions": self.submissions,
-            "a_minute": speed,
+            "a_minute": statistics.median(self.rates),
+            "parts": self.rates,
             "start": round(self.start, 2),
         }
 
@@ -364,15 +364,14 @@ def as_words(found: Json) -> str:
     ]
     return (
         f"On {on['machine']}, nbgrader {on['versions']['nbgrader']}, bubblewrap "
-        f"{on['bubblewrap']}; nbgrader grades one after the other. This grading is the median "
-        f"of {TIMES} runs, each after a fifth of nbgrader's, whose fifths are added up. In the "
-        f"same minutes all cores did {found['ours']['apart']} times the "
-        f"work of one when its processes shared nothing. Memory at its highest: "
-        f"{', '.join(sizes)} submissions. One endless submission delayed 24 others "
-        f"on one worker by {late['delay']} s, where a cell may take {late['limit']} s. Of "
-        f"{fuzzed['messages']} forged messages the judge refused {fuzzed['refused']} and "
-        f"took the others for plain answers; the "
-        f"slowest took {fuzzed['slowest_ms']} ms, and its memory grew by {fuzzed['grown_mb']} MB."
+        f"{on['bubblewrap']}; nbgrader grades one after the other. Its figure is the median of "
+        f"{TIMES} parts, ours of {TIMES} runs, one after each part. In the same minutes all cores "
+        f"did {found['ours']['apart']} times the work of one when its processes shared nothing. "
+        f"Memory at its highest: {', '.join(sizes)} submissions. One endless submission delayed "
+        f"24 others on one worker by {late['delay']} s, where a cell may take {late['limit']} s. "
+        f"Of {fuzzed['messages']} forged messages the judge refused {fuzzed['refused']} and took "
+        f"the others for plain answers; the slowest took {fuzzed['slowest_ms']} ms, and its "
+        f"memory grew by {fuzzed['grown_mb']} MB."
     )
 
 
