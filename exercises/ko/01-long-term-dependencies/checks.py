@@ -621,7 +621,7 @@ def _same(a: Any, b: Any) -> bool:
 
 
 def _close(got: Any, expected: Any) -> bool:
-    """Compare as np.allclose does, which takes ten times as long; mostly all is finite."""
+    """Compare as np.allclose does, with less around it where all that is expected is finite."""
     got, expected = np.asarray(got), np.asarray(expected, dtype=float)
     room = TOLERANCE * (1 + np.abs(expected))
     if got.shape != expected.shape:
