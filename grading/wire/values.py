@@ -16,6 +16,8 @@ from .frames import WireError
 
 MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_DIGITS = 12, 300_000, 100_000, 400
 MAX_NDIM, MAX_SIZE = 16, 1 << 26
+MAX_KEYS = 1000  # that are no texts: their hashes are known, and whoever forges them can make
+# a dict compare each with all that came before
 KINDS = frozenset("biufc")
 DTYPE = re.compile(r"[<|][biufc](1|2|4|8|16|32)")
 IDENTIFIER = re.compile(r"[A-Za-z_]\w{0,79}", re.ASCII)
@@ -45,7 +47,7 @@ def opaque(name: object) -> Opaque:
 class _Encoder:
     def __init__(self) -> None:
         self.blobs: list[bytes] = []
-        self.size = self.nodes = 0
+        self.size = self.nodes = self.keys = 0
 
     def node(self, value: Any, depth: int) -> Any:
         self.nodes += 1
@@ -61,6 +63,9 @@ class _Encoder:
         if kind in (list, tuple):
             return ["list" if kind is list else "tuple", [self.node(v, depth + 1) for v in value]]
         if kind is dict:
+            self.keys += sum(type(key) is not str for key in value)
+            if self.keys > MAX_KEYS:
+                raise WireError("dicts have too many keys")
             pairs = [[self.node(k, depth + 1), self.node(v, depth + 1)] for k, v in value.items()]
             return ["dict", pairs]
         if kind is complex:
@@ -99,7 +104,7 @@ def _scalar(value: Any) -> Any:
 
 class _Decoder:
     def __init__(self, blob: bytes) -> None:
-        self.blob, self.nodes = blob, 0
+        self.blob, self.nodes, self.keys = blob, 0, 0
         self.left = len(blob)  # no two arrays share their bytes: they would multiply them
 
     def value(self, node: Any, depth: int) -> Any:
@@ -128,6 +133,9 @@ class _Decoder:
             key = self.value(pair[0], depth + 1)
             if not isinstance(key, (str, int, float, bool, tuple, type(None))):
                 raise WireError("expected a plain key")
+            self.keys += not isinstance(key, str)
+            if self.keys > MAX_KEYS:
+                raise WireError("dicts have too many keys")
             try:
                 made[key] = self.value(pair[1], depth + 1)
             except TypeError:

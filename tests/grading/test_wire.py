@@ -196,6 +196,25 @@ def test_a_text_that_never_ends_is_read_once():
     assert "WireError" in done.stderr
 
 
+def test_keys_that_share_a_hash_are_refused_before_they_are_many():
+    """20,000 of them would hold the judge for 20 seconds; 100,000 fit into a message."""
+    keys = [["int", str(k * sys.hash_info.modulus)] for k in range(1, 1100)]
+    half = [["dict", [[key, 1] for key in part]] for part in (keys[:500], keys[500:])]
+    with pytest.raises(WireError, match="too many keys"):
+        values.decode(["list", half], b"")
+
+
+@pytest.mark.parametrize(("count", "kind"), [(1000, int), (5000, str)])
+def test_dicts_may_have_many_keys(count, kind):
+    value = {kind(k): k for k in range(count)}
+    assert values.decode(*values.encode(value)) == value
+
+
+def test_a_dict_with_too_many_numbers_for_keys_does_not_travel():
+    with pytest.raises(WireError, match="too many keys"):
+        values.encode(dict.fromkeys(range(1001)))
+
+
 def test_arrays_do_not_share_their_bytes():
     node = ["list", [["array", "|u1", [8], 0], ["array", "|u1", [8], 8]]]
     assert len(values.decode(node, bytes(16))) == 2
