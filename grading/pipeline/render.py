@@ -11,6 +11,7 @@ import nbformat
 import nbgrader
 from jinja2 import pass_context
 from jinja2.runtime import Context
+from markupsafe import Markup
 from nbconvert.exporters import HTMLExporter, TemplateExporter
 from nbconvert.filters import Highlight2HTML
 from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
@@ -20,10 +21,12 @@ from traitlets.config import Config
 
 from ..languages import language_of
 from . import headings
+from .patience import TooLongError, at_most
 from .tasks import Page
 
 PARTS = os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions", "formgrader")
 TEMPLATE = Path(PARTS, "templates", "feedback", "index.html.j2")
+SECONDS = 5.0  # for a page; an honest one takes some hundredths of one
 STEPS = ("grading.feedback.HideTests", "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor")
 
 
@@ -62,13 +65,24 @@ class Exporter(HTMLExporter):
         return super().from_notebook_node(nb, copied, **kw) if "<img" in html else (html, made)
 
 
+class PlainExporter(Exporter):
+    """Shows sources as they are written: no colours, no headings, nothing that takes long."""
+
+    def code(self, source: str, language: str | None = None, metadata: Any = None) -> Any:
+        return Markup("<pre>{}</pre>").format(source)
+
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> Any:
+        return self.code(source)
+
+
 def render_batch(config: str, pages: list[Page]) -> list[str]:
     """Return the pages as HTML."""
     return [_rendered(config, page) for page in pages]
 
 
 @functools.lru_cache(maxsize=4)
-def _exporter(config: str, language: str) -> HTMLExporter:
+def _exporter(config: str, language: str, plain: bool = False) -> HTMLExporter:
     """Return nbgrader's exporter for feedback; making one takes longer than a page."""
     options = Config()
     options.HTMLExporter.template_name = "feedback"
@@ -76,7 +90,8 @@ def _exporter(config: str, language: str) -> HTMLExporter:
     css = os.path.join(PARTS, "static", "node_modules", "bootstrap", "dist", "css")
     options.HTMLExporter.extra_template_paths = [css]
     options.merge(Config(json.loads(config)))
-    exporter = Exporter(config=options, extra_loaders=headings.loaders(language, TEMPLATE))
+    kind = PlainExporter if plain else Exporter
+    exporter = kind(config=options, extra_loaders=headings.loaders(language, TEMPLATE))
     exporter._preprocessors = []
     for step in STEPS:
         exporter.register_preprocessor(step)
@@ -85,7 +100,7 @@ def _exporter(config: str, language: str) -> HTMLExporter:
 
 def _rendered(config: str, page: Page) -> str:
     notebook = nbformat.v4.reads(page.text)
-    exporter = _exporter(config, language_of(notebook.metadata, notebook.cells))
+    language = language_of(notebook.metadata, notebook.cells)
     _with_marks(notebook, page)
     total = sum(score for score, _ in page.scores.values())
     about = {
@@ -97,6 +112,14 @@ def _rendered(config: str, page: Page) -> str:
         "late_penalty": page.late_penalty,
     }
     resources = {"unique_key": page.notebook, "nbgrader": about}
+    try:
+        with at_most(SECONDS):
+            return _as_html(_exporter(config, language), notebook, resources)
+    except TooLongError:
+        return _as_html(_exporter(config, language, plain=True), notebook, resources)
+
+
+def _as_html(exporter: HTMLExporter, notebook: NotebookNode, resources: dict[str, Any]) -> str:
     html: str = exporter.from_notebook_node(notebook, resources=resources)[0]
     return html
 

@@ -48,6 +48,15 @@ def each_test(notebook: Json) -> Iterable[Json]:
     return [cell for cell in notebook["cells"] if cell["id"].startswith("test_")]
 
 
+# Each "\\(" opens a formula that never ends; nbconvert looks for each end through all the rest.
+OPEN_FORMULAS = {
+    "cell_type": "markdown",
+    "id": "formulas",
+    "metadata": {},
+    "source": r"\\( " * 100_000,
+}
+
+
 def old_format() -> Json:
     """Return the notebook as IPython 2 wrote it."""
     old = []
@@ -404,5 +413,11 @@ CASES = [
         "a cell that prints the tests",
         f"{FULL}, the feedback hides them",
         cells(last("print(In)\nfor text in In:\n    print(text)")),
+    ),
+    Case(
+        "formulas",
+        "a text that would take minutes to format",
+        f"{FULL}, the feedback shows it as it was typed",
+        cells(lambda notebook: notebook["cells"].append(OPEN_FORMULAS)),
     ),
 ]

@@ -1,12 +1,18 @@
 """Our feedback pages are nbgrader's: made faster, and not otherwise."""
 
 import json
+import signal
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+import pytest
 from bs4 import BeautifulSoup
 from course_folder import rewritten
 from nbconvert.exporters import HTMLExporter
 
 from grading.pipeline import render
+from grading.pipeline.patience import TooLongError, at_most
 from grading.pipeline.tasks import Page
 
 
@@ -31,3 +37,36 @@ def test_a_page_is_what_nbconvert_makes_of_it(monkeypatch):
         assert str(BeautifulSoup(fast, "html.parser")) == str(BeautifulSoup(slow, "html.parser"))
     assert "No description has been provided" in ours[1]
     assert "No response." in ours[0]
+
+
+# One line, which would take minutes to colour.
+DOTS = "'<b>&' + " + "a." * 100_000
+
+
+def test_what_takes_too_long_is_shown_plain(monkeypatch):
+    monkeypatch.setattr(render, "SECONDS", 0.5)
+    short = page("<i>words</i>")
+    notebook = json.loads(short.text)
+    notebook["cells"][3]["source"] = DOTS
+    long = replace(short, text=json.dumps(notebook))
+    plain, coloured = render.render_batch("{}", [long, short])
+    assert "<pre>&#39;&lt;b&gt;&amp;&#39; + a.a.a." in plain
+    assert "<pre># Exercise 3: an LSTM, gate by gate" in plain
+    assert "No response." in plain
+    assert "<pre># Exercise 3" not in coloured
+    assert '<h1 id="Exercise-3:-an-LSTM,-gate-by-gate">' in coloured
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_only_the_main_thread_is_stopped():
+    """On a Dask worker pages are made in threads, which Python cannot stop."""
+
+    def wait():
+        with at_most(0.05):
+            time.sleep(0.2)
+        return "waited"
+
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(wait).result() == "waited"
+    with pytest.raises(TooLongError):
+        wait()
