@@ -14,6 +14,7 @@ from nbformat import NotebookNode, from_dict
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from ..languages import ENGLISH, language_of, say, spoken
+from ..patience import at_most
 from ..sandbox.house import House
 from . import fresh, testcell
 from .material import Desk, Material
@@ -22,6 +23,7 @@ from .session import BROKE, DIED, LATE, Cell, LostError, Session
 
 NOT_RUN, TOO_LONG, DEAD = "NotRun", "CellTimeoutError", "DeadKernelError"
 NO_EVIDENCE = "NoEvidence"
+SLACK = 1.0  # seconds that a test may take longer than what it asks the student's process
 LANGUAGE = {  # what a kernel says of itself
     "codemirror_mode": {"name": "ipython", "version": 3},
     "file_extension": ".py",
@@ -126,7 +128,9 @@ class NotebookRun:
         self.session.start_test()
         try:
             self.names.renew()
-            _show(cell, testcell.run(name(cell), cell.source, self.names, printed))
+            with at_most(self.setting.cell_seconds + SLACK, LostError(LATE)):
+                outputs = testcell.run(name(cell), cell.source, self.names, printed)
+            _show(cell, outputs)
             self.session.settle()
         except LostError as lost:
             _show(cell, testcell.stream(printed))

@@ -20,8 +20,8 @@ from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets.config import Config
 
 from ..languages import language_of
+from ..patience import TooLongError, at_most
 from . import headings
-from .patience import TooLongError, at_most
 from .tasks import Page
 
 PARTS = os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions", "formgrader")

@@ -33,6 +33,7 @@ from .tasks import Result, Scored, Task, packed
 
 AFTERWARDS = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
 PDEATHSIG = 1
+MEMORY = 2 << 30  # bytes; a worker takes a tenth, but a student's numbers may make arrays larger
 _lock = threading.Lock()
 _desks: dict[str, Desk] = {}
 
@@ -46,7 +47,11 @@ def start_in_process(setting: Setting, cores: "SimpleQueue[int]") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     core = cores.get()
     if sys.platform == "linux":
+        import resource
+
         ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+        most = max(MEMORY, setting.memory_mb << 20)  # submissions inherit it
+        resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
     keep_to([core])
     with contextlib.suppress(SandboxError):  # the first task will say so
         warm(setting).start()

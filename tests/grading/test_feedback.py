@@ -11,8 +11,8 @@ from bs4 import BeautifulSoup
 from course_folder import rewritten
 from nbconvert.exporters import HTMLExporter
 
+from grading.patience import TooLongError, at_most
 from grading.pipeline import render
-from grading.pipeline.patience import TooLongError, at_most
 from grading.pipeline.tasks import Page
 
 

@@ -21,13 +21,16 @@ ROOT = Path(__file__).parents[3]
 ASSIGNMENT, NOTEBOOK = "03-lstm-gates", "lstm_gates"
 SECONDS = 2.0
 
-# What another course's author may write, and should not: an answer that fails is passed over.
+# What another course's author may write, and should not: an answer that fails is passed over, and
+# one makes the test itself endless.
 CARELESS = """
 for x in (1, 2, 5):
     try:
         got = double(x)
     except Exception:
         continue
+    while isinstance(got, float) and got < 0:
+        got += x
     assert got == 2 * x
 """
 

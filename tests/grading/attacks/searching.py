@@ -164,6 +164,12 @@ SEARCHING = [
         careless=True,
     ),
     Attack(
+        "search-endless-in-the-judge",
+        functions={"double": "def double(x):\n    return -float('inf')\n"},
+        earns={},
+        careless=True,
+    ),
+    Attack(
         "search-honest-against-careless",
         functions={"double": "def double(x):\n    return x + x\n"},
         earns={"double": 3.0},

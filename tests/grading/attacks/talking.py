@@ -1,9 +1,18 @@
 """Submissions that go for the judge: what their process says is forged, huge, deep, slow or odd."""
 
-from attack import SAY, Attack, answer, text
+from attack import HONEST, SAY, Attack, answer, text
 
 OUT = '"out": [], "cut": False'
 SHAPE_ONLY = {"cell_state": 4.0, "input_gate": 1.0}
+
+STEP = text("""
+    def lstm_step(x_t, h_prev, C_prev, params):
+        pass
+        of = lambda gate: [params[f"W_x{gate}"], params[f"W_h{gate}"], params[f"b_{gate}"]]
+        i, f = input_gate(x_t, h_prev, *of("i")), forget_gate(x_t, h_prev, *of("f"))
+        C = cell_state(f, C_prev, i, candidate(x_t, h_prev, *of("g")))
+        return hidden_state(output_gate(x_t, h_prev, *of("o")), C), C
+""")
 
 
 def talk(name, body, own="", **more):
@@ -38,6 +47,10 @@ TALKING = [
     forged("place-negative", "['array', '<f8', [2, 4], -64]", "bytes(64)"),
     forged("kind", "['eval', '4.0']"),
     forged("dict", "['dict', [[['list', []], 1]]]"),
+    forged(
+        "keys-with-one-hash",
+        "['dict', [[['int', str(k * (2**61 - 1))], 1] for k in range(60_000)]]",
+    ),
     forged("integer", "['int', '9' * 100_000]"),
     forged("opaque", "['opaque', '__import__(\"os\")']"),
     talk("nan-literal", 'say(None, raw=b\'{"result": NaN, "out": [], "cut": false}\')\nreturn 0'),
@@ -92,6 +105,11 @@ TALKING = [
             say({'ask': 'input_gate', 'arguments': ['tuple', [['tuple', []], ['dict', []]]]})
         """,
     ),
+    Attack(
+        "talk-ask-large",
+        functions={"lstm_step": STEP.replace("pass", "hidden_state(np.ones(5000), np.ones(5000))")},
+    ),
+    Attack("talk-ask", functions={"lstm_step": STEP}, earns=HONEST | {"lstm_step": 10.0}),
     talk(
         "error-token",
         f"say({{'error': {{'types': ['Exception'], 'text': '', 'frames': [],"

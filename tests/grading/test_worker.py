@@ -1,0 +1,22 @@
+"""A worker keeps to its memory, whatever a student's numbers make the judge compute."""
+
+import numpy as np
+import pytest
+
+from grading.pipeline.executors import processes
+from grading.pipeline.worker import MEMORY
+from grading.sandbox.layers import Setting
+
+
+def outer(size):
+    """Return what a gate computes from a column and a row: few numbers that make many."""
+    return np.ones((size, 1)) @ np.ones((1, size))
+
+
+def test_few_numbers_do_not_make_too_many():
+    fits, does_not = 1000, int((MEMORY // 8) ** 0.5)
+    with processes(1, Setting()).make() as pool:
+        assert pool.submit(outer, fits).result().shape == (fits, fits)
+        with pytest.raises(MemoryError):
+            pool.submit(outer, does_not).result()
+        assert pool.submit(outer, fits).result().shape == (fits, fits)
