@@ -9,11 +9,8 @@ import argparse
 import json
 import os
 import platform
-import random
 import shutil
-import socket
 import statistics
-import struct
 import subprocess
 import sys
 import tempfile
@@ -23,12 +20,9 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from grading.judge import errors, outputs
 from grading.pipeline.journal import FILE
-from grading.wire import values
-from grading.wire.frames import Channel, WireError
+
+from .forger import fuzz, peak_kb
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(__file__).with_name("grading.json")
@@ -237,85 +231,6 @@ def family(pid: int) -> list[int]:
         return [pid]
 
 
-def peak_kb(pid: int) -> int:
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
-
-
-def fuzz(seconds: float) -> Json:
-    """Throw changed answers at the judge's reader: count what it refuses, watch time and memory."""
-    rng, end = random.Random(1), time.monotonic() + seconds
-    node, blob = values.encode(([1.5, {"a": (1, None)}], np.ones((2, 3))))
-    shown = [{"output_type": "stream", "name": "stdout", "text": "x"}]
-    error = {"types": ["KeyError"], "text": "x", "frames": [["<cell-1>", 3, "f"]], "token": None}
-    seeds = [{"id": 1, "result": node, "out": shown}, {"id": 1, "error": error, "out": shown}]
-    done, refused, slowest, before = 0, 0, 0.0, 0
-    while time.monotonic() < end:
-        raw = mutated(rng, json.dumps(rng.choice(seeds)).encode(), blob)
-        start = time.perf_counter()
-        refused += not is_taken(raw)
-        slowest = max(slowest, time.perf_counter() - start)
-        done += 1
-        if done == 2000:
-            before = peak_kb(os.getpid())
-    grown = (peak_kb(os.getpid()) - before) // 1024
-    found = {"messages": done, "refused": refused, "seconds": seconds}
-    return found | {"slowest_ms": round(1000 * slowest, 1), "grown_mb": grown}
-
-
-def is_taken(raw: bytes) -> bool:
-    """Let the judge read a message; say whether it took it. Any other error ends the run."""
-    ours_end, theirs = socket.socketpair()
-    with ours_end, theirs:
-        theirs.sendall(raw)
-        theirs.shutdown(socket.SHUT_WR)
-        try:
-            message = Channel(ours_end).receive(time.monotonic() + 5)
-            outputs.checked(message.head["out"], 1000)
-            if "error" in message.head:
-                errors.rebuilt(message.head["error"], [])
-            else:
-                values.decode(message.head["result"], message.blob)
-        except (WireError, KeyError, TypeError, ValueError, IndexError):
-            return False
-    return True
-
-
-def mutated(rng: random.Random, text: bytes, blob: bytes) -> bytes:
-    """Change some bytes, double some parts, nest some, lie about some sizes."""
-    for _ in range(rng.randrange(6)):
-        at = rng.randrange(len(text) + 1)
-        to = rng.randrange(at, len(text) + 1)
-        text = rng.choice(
-            [
-                text[:at] + bytes([rng.randrange(256)]) + text[at + 1 :],
-                text[:at] + rng.choice(TOKENS) + text[at:],
-                text[:at] + text[at:to] * rng.randrange(4) + text[to:],
-                text[:at] + b"[" * rng.randrange(3000) + text[at:],
-            ]
-        )
-    sizes = [len(text), len(blob)]
-    if rng.random() < 0.1:
-        sizes[rng.randrange(2)] = rng.choice([0, 1, 2**31, 2**32 - 1, len(text) + 1])
-    return struct.pack(">II", *sizes) + text + blob
-
-
-TOKENS = [
-    b"-1",
-    b"1e999",
-    b"NaN",
-    b"null",
-    b'"|O8"',
-    b'["array"',
-    b"18446744073709551616",
-    b"{}",
-    b"]",
-]
-
-
 def surroundings(cores: int) -> Json:
     return {
         "machine": f"{cores} cores ({platform.system()} {platform.machine()}, "
@@ -369,9 +284,10 @@ def as_words(found: Json) -> str:
         f"did {found['ours']['apart']} times the work of one when its processes shared nothing. "
         f"Memory at its highest: {', '.join(sizes)} submissions. One endless submission delayed "
         f"24 others on one worker by {late['delay']} s, where a cell may take {late['limit']} s. "
-        f"Of {fuzzed['messages']} forged messages the judge refused {fuzzed['refused']} and took "
-        f"the others for plain answers; the slowest took {fuzzed['slowest_ms']} ms, and its "
-        f"memory grew by {fuzzed['grown_mb']} MB."
+        f"Of {fuzzed['messages']} forged messages, of up to {fuzzed['largest'] / 1e6:.1f} MB, the "
+        f"judge refused {fuzzed['refused']} and took the others for plain answers; the slowest "
+        f"took {fuzzed['slowest_ms']} ms, and in the second half its memory grew by "
+        f"{fuzzed['grown_mb']} MB."
     )
 
 
