@@ -112,9 +112,10 @@ def _rendered(config: str, page: Page) -> str:
         "late_penalty": page.late_penalty,
     }
     resources = {"unique_key": page.notebook, "nbgrader": about}
+    exporter = _exporter(config, language)
     try:
         with at_most(SECONDS):
-            return _as_html(_exporter(config, language), notebook, resources)
+            return _as_html(exporter, notebook, resources)
     except TooLongError:
         return _as_html(_exporter(config, language, plain=True), notebook, resources)
 
