@@ -26,8 +26,8 @@ def at_most(seconds: float, error: BaseException | None = None) -> Iterator[None
     def stop(number: int, frame: FrameType | None) -> None:
         raise error or TooLongError
 
-    before = signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGALRM, stop) or signal.SIG_DFL
+    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # again, should somebody swallow it
     try:
         yield
     finally:

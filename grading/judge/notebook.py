@@ -19,7 +19,7 @@ from ..sandbox.house import House
 from . import fresh, testcell
 from .material import Desk, Material
 from .proxies import Names
-from .session import BROKE, DIED, LATE, Cell, LostError, Session
+from .session import BROKE, DIED, ENDLESS, LATE, Cell, LostError, Session
 
 NOT_RUN, TOO_LONG, DEAD = "NotRun", "CellTimeoutError", "DeadKernelError"
 NO_EVIDENCE = "NoEvidence"
@@ -98,9 +98,9 @@ class NotebookRun:
 
     def _own(self, cell: NotebookNode, index: int) -> None:
         """Run a cell of the student's, or one that is the instructor's but no test."""
-        if is_given(cell):
-            testcell.run(name(cell), cell.source, self.names, testcell.Printed(0))
         try:
+            if is_given(cell):
+                self._judged(cell, testcell.Printed(0))
             ran = self.session.run(index, cell.source)
         except LostError as lost:
             _show(cell, [])
@@ -128,18 +128,22 @@ class NotebookRun:
         self.session.start_test()
         try:
             self.names.renew()
-            with at_most(self.setting.cell_seconds + SLACK, LostError(LATE)):
-                outputs = testcell.run(name(cell), cell.source, self.names, printed)
-            _show(cell, outputs)
+            _show(cell, self._judged(cell, printed))
             self.session.settle()
         except LostError as lost:
             _show(cell, testcell.stream(printed))
-            self.names.lost(name(cell).removeprefix("test_"))
+            if lost.why != ENDLESS:
+                self.names.lost(name(cell).removeprefix("test_"))
             self._blame(cell, lost.why)
         else:
             self._ask_for_evidence(cell)
         if printed.cut:
             self.notes.append(f"{name(cell)} printed too much, the output was cut")
+
+    def _judged(self, cell: NotebookNode, printed: testcell.Printed) -> testcell.Outputs:
+        """Run a cell of the instructor's here."""
+        with at_most(self.setting.cell_seconds + SLACK, LostError(ENDLESS)):
+            return testcell.run(name(cell), cell.source, self.names, printed)
 
     def _ask_for_evidence(self, cell: NotebookNode) -> None:
         """Take the points of a test back that no function has answered."""
@@ -165,7 +169,7 @@ class NotebookRun:
 
     def _blame(self, cell: NotebookNode, why: str) -> None:
         """Say in the cell, and to the instructor, that the process was lost in it; start again."""
-        if why == LATE:
+        if why in (LATE, ENDLESS):
             self._too_long(cell)
         elif why == DIED:
             cell.outputs.append(_error(DEAD, self._say("died")))

@@ -1,5 +1,6 @@
 """Show a graded notebook to its student: nbgrader's feedback page, made in a worker."""
 
+import contextlib
 import copy
 import functools
 import json
@@ -33,6 +34,8 @@ STEPS = ("grading.feedback.HideTests", "nbconvert.preprocessors.CSSHTMLHeaderPre
 class Exporter(HTMLExporter):
     """nbconvert's exporter, which does once what is the same on the pages of all students."""
 
+    looks_for_images = True
+
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self._highlight = Highlight2HTML(pygments_lexer="ipython3", parent=self)
@@ -62,11 +65,15 @@ class Exporter(HTMLExporter):
         data = WidgetsDataTypeFilter(notebook_metadata={}, parent=self, resources=resources)
         self.register_filter("filter_data_type", data)
         html, made = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
-        return super().from_notebook_node(nb, copied, **kw) if "<img" in html else (html, made)
+        if self.looks_for_images and "<img" in html:
+            return super().from_notebook_node(nb, copied, **kw)
+        return html, made
 
 
 class PlainExporter(Exporter):
     """Shows sources as they are written: no colours, no headings, nothing that takes long."""
+
+    looks_for_images = False  # nbconvert would colour the sources after all
 
     def code(self, source: str, language: str | None = None, metadata: Any = None) -> Any:
         return Markup("<pre>{}</pre>").format(source)
@@ -112,12 +119,14 @@ def _rendered(config: str, page: Page) -> str:
         "late_penalty": page.late_penalty,
     }
     resources = {"unique_key": page.notebook, "nbgrader": about}
-    exporter = _exporter(config, language)
-    try:
-        with at_most(SECONDS):
+    for plain in (False, True):
+        exporter = _exporter(config, language, plain)
+        with contextlib.suppress(TooLongError), at_most(SECONDS):
             return _as_html(exporter, notebook, resources)
-    except TooLongError:
-        return _as_html(_exporter(config, language, plain=True), notebook, resources)
+    for cell in notebook.cells:
+        if "outputs" in cell:
+            cell.outputs = []
+    return _as_html(exporter, notebook, resources)
 
 
 def _as_html(exporter: HTMLExporter, notebook: NotebookNode, resources: dict[str, Any]) -> str:

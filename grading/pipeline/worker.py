@@ -33,7 +33,7 @@ from .tasks import Result, Scored, Task, packed
 
 AFTERWARDS = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
 PDEATHSIG = 1
-MEMORY = 2 << 30  # bytes; a worker takes a tenth, but a student's numbers may make arrays larger
+MEMORY = 2 << 30  # bytes, beside a submission's; what a student returns may make arrays too large
 _lock = threading.Lock()
 _desks: dict[str, Desk] = {}
 
@@ -47,14 +47,20 @@ def start_in_process(setting: Setting, cores: "SimpleQueue[int]") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     core = cores.get()
     if sys.platform == "linux":
-        import resource
-
         ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
-        most = max(MEMORY, setting.memory_mb << 20)  # submissions inherit it
-        resource.setrlimit(resource.RLIMIT_DATA, (most, resource.RLIM_INFINITY))
+        _limit_memory(MEMORY + (setting.memory_mb << 20))  # submissions inherit it
     keep_to([core])
     with contextlib.suppress(SandboxError):  # the first task will say so
         warm(setting).start()
+
+
+def _limit_memory(most: int) -> None:
+    """Let nothing here take more; a lower limit that is there already stays."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if soft == resource.RLIM_INFINITY or soft > most:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
 
 
 def keep_to(cores: Collection[int]) -> None:

@@ -7,6 +7,7 @@ any other type arrives as an Opaque, which has the name of its type and nothing 
 import functools
 import math
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -16,8 +17,7 @@ from .frames import WireError
 
 MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_DIGITS = 12, 300_000, 100_000, 400
 MAX_NDIM, MAX_SIZE = 16, 1 << 26
-MAX_KEYS = 1000  # that are no texts: their hashes are known, and whoever forges them can make
-# a dict compare each with all that came before
+MAX_ALIKE = 16  # keys of one hash: a dict compares each of them with all that came before
 KINDS = frozenset("biufc")
 DTYPE = re.compile(r"[<|][biufc](1|2|4|8|16|32)")
 IDENTIFIER = re.compile(r"[A-Za-z_]\w{0,79}", re.ASCII)
@@ -47,7 +47,7 @@ def opaque(name: object) -> Opaque:
 class _Encoder:
     def __init__(self) -> None:
         self.blobs: list[bytes] = []
-        self.size = self.nodes = self.keys = 0
+        self.size = self.nodes = 0
 
     def node(self, value: Any, depth: int) -> Any:
         self.nodes += 1
@@ -63,9 +63,6 @@ class _Encoder:
         if kind in (list, tuple):
             return ["list" if kind is list else "tuple", [self.node(v, depth + 1) for v in value]]
         if kind is dict:
-            self.keys += sum(type(key) is not str for key in value)
-            if self.keys > MAX_KEYS:
-                raise WireError("dicts have too many keys")
             pairs = [[self.node(k, depth + 1), self.node(v, depth + 1)] for k, v in value.items()]
             return ["dict", pairs]
         if kind is complex:
@@ -104,7 +101,7 @@ def _scalar(value: Any) -> Any:
 
 class _Decoder:
     def __init__(self, blob: bytes) -> None:
-        self.blob, self.nodes, self.keys = blob, 0, 0
+        self.blob, self.nodes = blob, 0
         self.left = len(blob)  # no two arrays share their bytes: they would multiply them
 
     def value(self, node: Any, depth: int) -> Any:
@@ -126,20 +123,17 @@ class _Decoder:
         return [self.value(node, depth + 1) for node in _list(body)]
 
     def map(self, body: Any, depth: int) -> dict[Any, Any]:
-        made = {}
+        made: dict[Any, Any] = {}
+        alike: Counter[int] = Counter()
         for pair in _list(body):
             if len(_list(pair)) != 2:
                 raise WireError("expected pairs")
             key = self.value(pair[0], depth + 1)
-            if not isinstance(key, (str, int, float, bool, tuple, type(None))):
-                raise WireError("expected a plain key")
-            self.keys += not isinstance(key, str)
-            if self.keys > MAX_KEYS:
-                raise WireError("dicts have too many keys")
-            try:
-                made[key] = self.value(pair[1], depth + 1)
-            except TypeError:
-                raise WireError("expected a key that can be hashed") from None
+            hashed = _hash(key)
+            alike[hashed] += 1
+            if alike[hashed] > MAX_ALIKE:
+                raise WireError("a dict has too many keys of one hash")
+            made[key] = self.value(pair[1], depth + 1)
         return made
 
     def number(self, body: Any, depth: int) -> complex:
@@ -199,6 +193,15 @@ def _list(body: Any) -> list[Any]:
     if not isinstance(body, list):
         raise WireError("expected a list")
     return body
+
+
+def _hash(key: Any) -> int:
+    if not isinstance(key, (str, int, float, bool, tuple, type(None))):
+        raise WireError("expected a plain key")
+    try:
+        return hash(key)
+    except TypeError:
+        raise WireError("expected a key that can be hashed") from None
 
 
 def _finite(node: Any) -> Any:

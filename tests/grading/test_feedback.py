@@ -39,6 +39,7 @@ def test_a_page_is_what_nbconvert_makes_of_it(monkeypatch):
     assert "No response." in ours[0]
 
 
+COLOURS = "\x1b[m" * 500_000
 # One line, which would take minutes to colour.
 DOTS = "'<b>&' + " + "a." * 100_000
 
@@ -57,6 +58,30 @@ def test_what_takes_too_long_is_shown_plain(monkeypatch):
     assert "<pre># Exercise 3" not in coloured
     assert '<h1 id="Exercise-3:-an-LSTM,-gate-by-gate">' in coloured
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_a_plain_page_with_an_image_stays_plain(monkeypatch):
+    short = page("<img src=x>")
+    render.render_batch("{}", [short])
+    monkeypatch.setattr(render, "SECONDS", 1.0)
+    notebook = json.loads(short.text)
+    notebook["cells"][3]["source"] = DOTS
+    (plain,) = render.render_batch("{}", [replace(short, text=json.dumps(notebook))])
+    assert "+ a.a.a." in plain
+    assert "<img src=x>" in plain or '<img src="x"' in plain
+
+
+def test_outputs_that_take_too_long_are_left_out(monkeypatch):
+    """nbconvert copies the rest of a text at each of its colours."""
+    short = page("<i>words</i>")
+    render.render_batch("{}", [short])
+    monkeypatch.setattr(render, "SECONDS", 0.3)
+    notebook = json.loads(short.text)
+    error = {"output_type": "error", "ename": "E", "evalue": "", "traceback": [COLOURS]}
+    notebook["cells"][3]["outputs"] = [error]
+    (plain,) = render.render_batch("{}", [replace(short, text=json.dumps(notebook))])
+    assert "No response." in plain
+    assert len(plain) < len(COLOURS)
 
 
 def test_only_the_main_thread_is_stopped():

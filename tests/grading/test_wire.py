@@ -198,21 +198,22 @@ def test_a_text_that_never_ends_is_read_once():
 
 def test_keys_that_share_a_hash_are_refused_before_they_are_many():
     """20,000 of them would hold the judge for 20 seconds; 100,000 fit into a message."""
-    keys = [["int", str(k * sys.hash_info.modulus)] for k in range(1, 1100)]
-    half = [["dict", [[key, 1] for key in part]] for part in (keys[:500], keys[500:])]
-    with pytest.raises(WireError, match="too many keys"):
-        values.decode(["list", half], b"")
+    node = ["dict", [[["int", str(k * sys.hash_info.modulus)], 1] for k in range(1, 100)]]
+    with pytest.raises(WireError, match="keys of one hash"):
+        values.decode(node, b"")
 
 
-@pytest.mark.parametrize(("count", "kind"), [(1000, int), (5000, str)])
-def test_dicts_may_have_many_keys(count, kind):
-    value = {kind(k): k for k in range(count)}
+@pytest.mark.parametrize(
+    "value",
+    [
+        {k: str(k) for k in range(-5000, 5000)},
+        {str(k): k for k in range(5000)},
+        {-1: "a", -2: "b", 0: "c", sys.hash_info.modulus: "d", (): "e", ((),): "f"},
+    ],
+    ids=["numbers", "texts", "two of one hash"],
+)
+def test_honest_dicts_arrive(value):
     assert values.decode(*values.encode(value)) == value
-
-
-def test_a_dict_with_too_many_numbers_for_keys_does_not_travel():
-    with pytest.raises(WireError, match="too many keys"):
-        values.encode(dict.fromkeys(range(1001)))
 
 
 def test_arrays_do_not_share_their_bytes():

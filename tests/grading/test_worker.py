@@ -14,7 +14,7 @@ def outer(size):
 
 
 def test_few_numbers_do_not_make_too_many():
-    fits, does_not = 1000, int((MEMORY // 8) ** 0.5)
+    fits, does_not = 1000, int((4 * MEMORY // 8) ** 0.5)
     with processes(1, Setting()).make() as pool:
         assert pool.submit(outer, fits).result().shape == (fits, fits)
         with pytest.raises(MemoryError):

@@ -107,7 +107,7 @@ TALKING = [
     ),
     Attack(
         "talk-ask-large",
-        functions={"lstm_step": STEP.replace("pass", "hidden_state(np.ones(5000), np.ones(5000))")},
+        functions={"lstm_step": STEP.replace("pass", "hidden_state(*np.ones((2, 90_000)))")},
     ),
     Attack("talk-ask", functions={"lstm_step": STEP}, earns=HONEST | {"lstm_step": 10.0}),
     talk(
