@@ -16,13 +16,18 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 from ..languages import ENGLISH, language_of, say, spoken
 from ..patience import at_most
 from ..sandbox.house import House
+from ..sandbox.layers import EndedError
 from . import fresh, testcell
 from .material import Desk, Material
 from .proxies import Names
-from .session import BROKE, DIED, ENDLESS, LATE, Cell, LostError, Session
+from .session import BROKE, DIED, ENDLESS, LATE, Cell, GoneError, LostError, Session
 
 NOT_RUN, TOO_LONG, DEAD = "NotRun", "CellTimeoutError", "DeadKernelError"
 NO_EVIDENCE = "NoEvidence"
+ENDED = (
+    "the sandbox was ended from outside, as the system does when memory is short; no work is to "
+    "blame, and nothing is lost by grading it again"
+)
 SLACK = 1.0  # seconds that a test may take longer than what it asks the student's process
 LANGUAGE = {  # what a kernel says of itself
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -67,9 +72,11 @@ class NotebookRun:
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[None]:
-        self._open()
         try:
+            self._open()
             yield
+        except GoneError:
+            raise EndedError(ENDED) from None
         finally:
             self.session.close()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ..course import Course, SetupError
 from ..reading import NotGradedError
-from ..sandbox.layers import SandboxError
+from ..sandbox.layers import EndedError, SandboxError
 from ..submissions import Submission, shown
 from . import files, marks
 from .export import reason_of, state_of
@@ -139,7 +139,8 @@ class Outcome:
 
     def failed(self, submission: Submission, error: BaseException) -> None:
         """Save that a submission could not be graded; without a sandbox, stop everything."""
-        if isinstance(error, SandboxError) and not self.summary.new:
+        no_sandbox = isinstance(error, SandboxError) and not isinstance(error, EndedError)
+        if no_sandbox and not self.summary.new:
             raise SetupError(str(error))
         record, reason = failed_record(submission), text_of(error)
         found = self.marks(record.assignment, [record.student]).get(record.student)
@@ -162,6 +163,6 @@ class Outcome:
 
 
 def text_of(error: BaseException) -> str:
-    if isinstance(error, NotGradedError):
+    if isinstance(error, (NotGradedError, SandboxError)):
         return shown(str(error))
     return shown(f"{type(error).__name__}: {error}".split("\n")[0])

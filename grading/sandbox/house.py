@@ -41,8 +41,12 @@ class House:
         self.setting = setting
         self._process: subprocess.Popen[bytes] | None = None
         self._spare: socket.socket | None = None
-        self._leaving = self._plots = False
+        self._at_work = self._leaving = self._plots = False
         self._work = WORK if BUBBLEWRAP in setting.layers else tempfile.mkdtemp(prefix="work")
+
+    @property
+    def _apart(self) -> bool:
+        return set(self.setting.layers) >= APART
 
     def start(self) -> None:
         """Start the warm process; return when it is ready."""
@@ -73,7 +77,7 @@ class House:
     def stop(self) -> None:
         """End the warm process and everything in its namespaces."""
         self._drop_spare()
-        self._leaving = False
+        self._at_work = self._leaving = False
         if self._process:
             self._control.close()
             with contextlib.suppress(ProcessLookupError):
@@ -108,6 +112,18 @@ class House:
             finally:
                 self._leave()
 
+    def is_left(self) -> bool:
+        """Say whether the sandbox is still there without the submission, which ends now.
+
+        Student code cannot end the warm process; the system can, when memory is short. Without
+        layers that keep them apart it may have been the submission: then the answer is yes.
+        """
+        if not self._apart:
+            return True
+        self._leave()
+        self._empty()
+        return self._process is not None
+
     def _enter(self) -> socket.socket:
         """Return the socket to a fresh fork with all layers on."""
         try:
@@ -124,7 +140,7 @@ class House:
         self._empty()
         with contextlib.ExitStack() as unless_ready:
             ours = unless_ready.enter_context(self._spare or self._admitted())
-            self._spare = None
+            self._spare, self._at_work = None, True
             problem = Channel(ours).receive(monotonic() + END_SECONDS).head.get("problem", "?")
             if problem:
                 self._leave()
@@ -165,7 +181,7 @@ class House:
 
     def _prepare(self) -> None:
         """Ask for the next fork; its answer is heard when the last submission is gone."""
-        if not set(self.setting.layers) >= APART:
+        if not self._apart:
             return
         self._spare, theirs = socket.socketpair()
         with theirs:
@@ -176,9 +192,11 @@ class House:
 
     def _leave(self) -> None:
         """Have the fork killed, and all that it has started."""
+        if not self._at_work:
+            return
         try:
             self._control.sendall(b"k")
-            self._leaving = True
+            self._at_work, self._leaving = False, True
         except OSError:
             self.stop()
 

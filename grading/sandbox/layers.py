@@ -47,3 +47,7 @@ class Setting:
 
 class SandboxError(Exception):
     """There is no sandbox here, or it broke; the message says what to do."""
+
+
+class EndedError(SandboxError):
+    """It was there, and was ended from outside while a submission was in it."""

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from course_folder import TOTAL, rewritten, solved
 
+from grading.pipeline.flow import MAX_TRIES
 from grading.pipeline.journal import FILE, Journal
 from grading.pipeline.tasks import Result, Scored, packed
 
@@ -163,6 +164,50 @@ def test_a_worker_that_is_killed_costs_nothing(course):
     assert process.returncode == 0, out + err
     assert scores(course) == dict.fromkeys(STUDENTS, TOTAL)
     assert graded_in(course) == Counter(STUDENTS)
+
+
+@pytest.mark.parametrize("who", ["bubblewrap", "its first process", "the warm process"])
+def test_a_sandbox_that_is_killed_costs_nothing(course, who):
+    process = course.start("grading", "--jobs", "1")
+    wait_for(lambda: len(journal(course)) >= 1)
+    (worker,) = children(process.pid)
+    (bubblewrap,) = children(worker)
+    (first,) = children(bubblewrap)
+    (warm,) = children(first)
+    here = {"bubblewrap": bubblewrap, "its first process": first, "the warm process": warm}
+    os.kill(here[who], signal.SIGKILL)  # while a submission is in it, and the next one is ready
+    out, err = process.communicate()
+    assert process.returncode == 0, out + err
+    assert scores(course) == dict.fromkeys(STUDENTS, TOTAL), out + err
+    assert graded_in(course) == Counter(STUDENTS)
+
+
+def test_who_loses_every_sandbox_fails_alone_and_without_a_mark(make_course):
+    course = make_course()
+    course.submit("anna", rewritten(hidden_state=SLOW.replace("0.3", "20")))
+    process = course.start("grading", "--jobs", "1")
+    for _ in range(MAX_TRIES):
+        wait_for(lambda: at_work(process.pid))
+        os.kill(min(children(children(process.pid)[0])), signal.SIGKILL)
+    out, err = process.communicate()
+    assert process.returncode == 1, out + err
+    assert "anna 03-lstm-gates: failed: the sandbox was ended" in out
+    assert "Traceback" not in out + err
+    assert course.rows()["anna"]["score"] == ""
+
+
+def at_work(pid):
+    """Say whether a submission runs: two are there, and it is no moment between two others."""
+    for _ in range(10):
+        warm = [child for child in below(pid) if len(children(child)) == 2]
+        if not any(parent(child) in below(pid) for child in warm):
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def children(pid):
+    return [child for child in below(pid) if parent(child) == pid]
 
 
 def parent(pid):

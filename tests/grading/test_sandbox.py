@@ -17,7 +17,7 @@ from grading.sandbox import command, packages
 from grading.sandbox.house import House, warm
 from grading.sandbox.layers import BUBBLEWRAP, NAMESPACES, SANDBOX, SandboxError, Setting
 from grading.sandbox.probes import HELD, PROBES, Probe
-from grading.wire.frames import Message
+from grading.wire.frames import ClosedError, Message
 
 
 @pytest.fixture(scope="module")
@@ -145,8 +145,33 @@ def test_a_warm_process_that_died_is_replaced(house, gone, when):
     house._process.kill()
     if gone:
         house._process.wait()
+    assert is_served(house) or is_served(house)  # one may be lost with it, and says so
+
+
+def is_served(house):
+    """Say whether a submission was run, and not lost together with its sandbox."""
     with house.submission() as channel:
-        assert ask(channel, "print('here')") == "here\n"
+        try:
+            return ask(channel, "print('here')") == "here\n"
+        except ClosedError:
+            assert not house.is_left()
+            return False
+
+
+@pytest.mark.parametrize("layers", [SANDBOX, ()], ids=["sandbox", "no-sandbox"])
+def test_a_submission_that_ends_itself_does_not_end_the_sandbox(layers):
+    house = House(Setting(layers=layers))
+    try:
+        for _ in range(3):
+            with house.submission() as channel:
+                with pytest.raises(ClosedError):
+                    ask(channel, "import os\nos._exit(1)")
+                assert house.is_left()
+            process = house._process
+            assert is_served(house)
+            assert house._process is process
+    finally:
+        house.close()
 
 
 def test_a_submission_that_died_before_its_turn_is_replaced(house):
