@@ -15,7 +15,8 @@ from .journal import Journal
 from .marks import Marks
 from .progress import Progress
 from .records import FAILED, GRADED, Record, Records
-from .tasks import Page, Result
+from .render import AS_TYPED
+from .tasks import Page, Result, Shown
 from .works import Rendering
 from .writer import Writer, patiently
 
@@ -116,18 +117,20 @@ class Outcome:
         return pages
 
     def rendered(
-        self, pages: list[Page], html: list[str], shows: dict[tuple[str, str], str]
+        self, pages: list[Page], made: list[Shown], shows: dict[tuple[str, str], str]
     ) -> None:
         """Write pages; a student's are all in one batch."""
-        by_student: dict[tuple[str, str], dict[str, bytes]] = {}
-        for page, text in zip(pages, html, strict=True):
-            made = by_student.setdefault((page.assignment, page.student), {})
-            made[f"{page.notebook}.html"] = text.encode("utf-8")
+        by_student: dict[tuple[str, str], dict[str, Shown]] = {}
+        for page, shown_page in zip(pages, made, strict=True):
+            theirs = by_student.setdefault((page.assignment, page.student), {})
+            theirs[f"{page.notebook}.html"] = shown_page
         records = []
-        for key, made in by_student.items():
+        for key, theirs in by_student.items():
             record, found = self._waiting.pop(key)
-            files.publish_pages(self.course, *key, made)
-            records.append(replace(record, feedback=shows[key]))
+            html = {name: one.html.encode("utf-8") for name, one in theirs.items()}
+            files.publish_pages(self.course, *key, html)
+            reason = noted(record.reason, [one.note for one in theirs.values()])
+            records.append(replace(record, feedback=shows[key], reason=reason))
             self.count(records[-1], found)
         patiently(lambda: self.records.put(*records))
 
@@ -160,6 +163,12 @@ class Outcome:
             words = reason or "some cells wait for your marks"
             self.progress.say(f"{about}: {state}: {words}")
         self.progress.step(about)
+
+
+def noted(reason: str, notes: list[str]) -> str:
+    """Return the reason with what is to be known of the pages now, and not of earlier ones."""
+    kept = [part for part in reason.split("; ") if not part.startswith(AS_TYPED)]
+    return "; ".join(dict.fromkeys(filter(None, [*kept, *notes])))
 
 
 def text_of(error: BaseException) -> str:

@@ -23,11 +23,12 @@ from traitlets.config import Config
 from ..languages import language_of
 from ..patience import TooLongError, at_most
 from . import headings
-from .tasks import Page
+from .tasks import Page, Shown
 
 PARTS = os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions", "formgrader")
 TEMPLATE = Path(PARTS, "templates", "feedback", "index.html.j2")
 SECONDS = 5.0  # for a page; an honest one takes some hundredths of one
+AS_TYPED = "the feedback took too long to format and shows what was typed"
 STEPS = ("grading.feedback.HideTests", "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor")
 
 
@@ -83,8 +84,8 @@ class PlainExporter(Exporter):
         return self.code(source)
 
 
-def render_batch(config: str, pages: list[Page]) -> list[str]:
-    """Return the pages as HTML."""
+def render_batch(config: str, pages: list[Page]) -> list[Shown]:
+    """Return the pages as HTML; what takes too long to format is shown as it was typed."""
     return [_rendered(config, page) for page in pages]
 
 
@@ -105,7 +106,7 @@ def _exporter(config: str, language: str, plain: bool = False) -> HTMLExporter:
     return exporter
 
 
-def _rendered(config: str, page: Page) -> str:
+def _rendered(config: str, page: Page) -> Shown:
     notebook = nbformat.v4.reads(page.text)
     language = language_of(notebook.metadata, notebook.cells)
     _with_marks(notebook, page)
@@ -119,14 +120,14 @@ def _rendered(config: str, page: Page) -> str:
         "late_penalty": page.late_penalty,
     }
     resources = {"unique_key": page.notebook, "nbgrader": about}
-    for plain in (False, True):
+    for note, plain in (("", False), (AS_TYPED, True)):
         exporter = _exporter(config, language, plain)
         with contextlib.suppress(TooLongError), at_most(SECONDS):
-            return _as_html(exporter, notebook, resources)
+            return Shown(_as_html(exporter, notebook, resources), note)
     for cell in notebook.cells:
         if "outputs" in cell:
             cell.outputs = []
-    return _as_html(exporter, notebook, resources)
+    return Shown(_as_html(exporter, notebook, resources), f"{AS_TYPED}, without outputs")
 
 
 def _as_html(exporter: HTMLExporter, notebook: NotebookNode, resources: dict[str, Any]) -> str:

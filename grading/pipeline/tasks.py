@@ -75,3 +75,11 @@ class Page:
     scores: dict[str, tuple[float, float]]
     comments: dict[str, str | None]
     late_penalty: float
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A page as HTML. note: what an instructor should know of it."""
+
+    html: str
+    note: str = ""

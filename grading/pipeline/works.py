@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..judge.material import Material
 from .intake import Item
 from .render import render_batch
-from .tasks import Page, Result
+from .tasks import Page, Result, Shown
 from .worker import grade_batch
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Rendering:
     def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return render_batch, (self.config, self.pages)
 
-    def done(self, value: list[str]) -> None:
+    def done(self, value: list[Shown]) -> None:
         self.outcome.rendered(self.pages, value, self.shows)
 
     def failed(self, error: BaseException) -> None:

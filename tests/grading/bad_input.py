@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from course_folder import NAME, POINTS, ROOT, Course, Json, code, find, rewritten, solved
 
+from grading.pipeline.render import AS_TYPED
+
 FILE = f"{NAME}.ipynb"
 ALL, NONE = frozenset(POINTS), frozenset[str]()
 FULL, FAILED = "all points", "failed"
@@ -419,5 +421,7 @@ CASES = [
         "a text that would take minutes to format",
         f"{FULL}, the feedback shows it as it was typed",
         cells(lambda notebook: notebook["cells"].append(OPEN_FORMULAS)),
+        ALL,
+        AS_TYPED,
     ),
 ]

@@ -13,6 +13,7 @@ from nbconvert.exporters import HTMLExporter
 
 from grading.patience import TooLongError, at_most
 from grading.pipeline import render
+from grading.pipeline.outcome import noted
 from grading.pipeline.tasks import Page
 
 
@@ -34,9 +35,14 @@ def test_a_page_is_what_nbconvert_makes_of_it(monkeypatch):
     theirs = render.render_batch("{}", pages)
     render._exporter.cache_clear()
     for fast, slow in zip(ours, theirs, strict=True):
-        assert str(BeautifulSoup(fast, "html.parser")) == str(BeautifulSoup(slow, "html.parser"))
-    assert "No description has been provided" in ours[1]
-    assert "No response." in ours[0]
+        assert parsed(fast.html) == parsed(slow.html)
+        assert fast.note == slow.note == ""
+    assert "No description has been provided" in ours[1].html
+    assert "No response." in ours[0].html
+
+
+def parsed(html):
+    return str(BeautifulSoup(html, "html.parser"))
 
 
 COLOURS = "\x1b[m" * 500_000
@@ -51,7 +57,9 @@ def test_what_takes_too_long_is_shown_plain(monkeypatch):
     notebook = json.loads(short.text)
     notebook["cells"][3]["source"] = DOTS
     long = replace(short, text=json.dumps(notebook))
-    plain, coloured = render.render_batch("{}", [long, short])
+    made = render.render_batch("{}", [long, short])
+    assert [one.note for one in made] == [render.AS_TYPED, ""]
+    plain, coloured = [one.html for one in made]
     assert "<pre>&#39;&lt;b&gt;&amp;&#39; + a.a.a." in plain
     assert "<pre># Exercise 3: an LSTM, gate by gate" in plain
     assert "No response." in plain
@@ -67,8 +75,9 @@ def test_a_plain_page_with_an_image_stays_plain(monkeypatch):
     notebook = json.loads(short.text)
     notebook["cells"][3]["source"] = DOTS
     (plain,) = render.render_batch("{}", [replace(short, text=json.dumps(notebook))])
-    assert "+ a.a.a." in plain
-    assert "<img src=x>" in plain or '<img src="x"' in plain
+    assert "+ a.a.a." in plain.html
+    assert "<img src=x>" in plain.html or '<img src="x"' in plain.html
+    assert plain.note == render.AS_TYPED
 
 
 def test_outputs_that_take_too_long_are_left_out(monkeypatch):
@@ -80,8 +89,17 @@ def test_outputs_that_take_too_long_are_left_out(monkeypatch):
     error = {"output_type": "error", "ename": "E", "evalue": "", "traceback": [COLOURS]}
     notebook["cells"][3]["outputs"] = [error]
     (plain,) = render.render_batch("{}", [replace(short, text=json.dumps(notebook))])
-    assert "No response." in plain
-    assert len(plain) < len(COLOURS)
+    assert "No response." in plain.html
+    assert len(plain.html) < len(COLOURS)
+    assert plain.note == f"{render.AS_TYPED}, without outputs"
+
+
+def test_the_instructor_is_told_once_and_only_of_the_page_that_is_there():
+    told = noted("a warning; another", [render.AS_TYPED, "", render.AS_TYPED])
+    assert told == f"a warning; another; {render.AS_TYPED}"
+    assert noted(told, [f"{render.AS_TYPED}, without outputs"]).count(render.AS_TYPED) == 1
+    assert noted(told, [""]) == "a warning; another"
+    assert noted("", [""]) == ""
 
 
 def test_only_the_main_thread_is_stopped():

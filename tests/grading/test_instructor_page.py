@@ -13,6 +13,7 @@ from bad_input import CASES
 from course_folder import ASSIGNMENT, ROOT, TOTAL, solved
 
 from grading.judge.preprocessor import Judge
+from grading.pipeline.render import SECONDS
 
 PAGE = (ROOT / "book/en/instructors.md").read_text(encoding="utf-8")
 
@@ -51,6 +52,7 @@ def test_the_limits_are_the_ones_named():
     assert "Its memory (1 GB), its files (64 MB in\n  all)" in PAGE
     assert (execute.memory_mb, execute.disk_mb) == (1024, 64)
     assert execute.packages[:2] == ["numpy", "ipython"]
+    assert f"takes more than {SECONDS:g} seconds to format" in PAGE
 
 
 def test_each_test_has_met_dozens_of_solutions_and_all_more_than_a_thousand():

@@ -33,6 +33,8 @@ for x in (1, 2, 5):
         got += x
     assert got == 2 * x
 """
+# It meets the other function as well, with which nothing may be wrong here.
+TRIPLE = "assert triple(2) == 6 and double(2) < 100"
 
 
 class SameProcess(NotebookRun):
@@ -64,10 +66,11 @@ def _course():
 
 def _careless():
     sources = {"double": "def double(x):\n    ...\n", "test_double": CARELESS}
+    sources |= {"triple": "def triple(x):\n    ...\n", "test_triple": TRIPLE}
     cells = {}
     for grade_id, source in sources.items():
-        meta = {"grade_id": grade_id, "schema_version": 3, "locked": grade_id != "double"}
-        meta |= {"grade": grade_id != "double", "solution": grade_id == "double", "task": False}
+        meta = {"grade_id": grade_id, "schema_version": 3, "locked": grade_id.startswith("test_")}
+        meta |= {"grade": meta["locked"], "solution": not meta["locked"], "task": False}
         meta |= {"points": 3} if meta["grade"] else {}
         cell = nbformat.v4.new_code_cell(source, id=grade_id, metadata={"nbgrader": meta})
         cells[grade_id] = dict(cell)

@@ -165,8 +165,11 @@ SEARCHING = [
     ),
     Attack(
         "search-endless-in-the-judge",
-        functions={"double": "def double(x):\n    return -float('inf')\n"},
-        earns={},
+        functions={
+            "double": "def double(x):\n    return -float('inf')\n",
+            "triple": "def triple(x):\n    return 3 * x\n",
+        },
+        earns={"triple": 3.0},  # the endless test blames nobody in the next
         careless=True,
     ),
     Attack(
