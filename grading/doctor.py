@@ -86,7 +86,7 @@ def is_held(house: House, probe: Probe) -> bool:
         session.deadline = monotonic() + SECONDS
         outputs = session.run(0, probe.cell).outputs
     except LostError:
-        return True  # it was killed for it
+        return not house.was_ended()  # it was killed for it, unless the system had to do so
     finally:
         session.close()
     said = "".join(str(output.get("text", "")) for output in outputs)

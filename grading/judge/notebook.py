@@ -20,14 +20,15 @@ from ..sandbox.layers import EndedError
 from . import fresh, testcell
 from .material import Desk, Material
 from .proxies import Names
-from .session import BROKE, DIED, ENDLESS, LATE, Cell, GoneError, LostError, Session
+from .session import BROKE, DIED, ENDLESS, LATE, Cell, LostError, Session
 
 NOT_RUN, TOO_LONG, DEAD = "NotRun", "CellTimeoutError", "DeadKernelError"
 NO_EVIDENCE = "NoEvidence"
 ENDED = (
-    "the sandbox was ended from outside, as the system does when memory is short; no work is to "
+    "the system has ended its process each time, as it does when memory is short; no work is to "
     "blame, and nothing is lost by grading it again"
 )
+TRIES = 3
 SLACK = 1.0  # seconds that a test may take longer than what it asks the student's process
 LANGUAGE = {  # what a kernel says of itself
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -52,7 +53,21 @@ class NotebookRun:
         self.seed = fresh.draw()
 
     def execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
-        """Run all cells; their outputs are put into the notebook."""
+        """Run all cells; their outputs are put into the notebook.
+
+        What the system ends is run again from the start. Raise EndedError if it ends it each time.
+        """
+        for left in reversed(range(TRIES)):
+            self.notes.clear()
+            self.calls.clear()
+            try:
+                self._execute(notebook, files)
+                return
+            except EndedError:
+                if not left:
+                    raise
+
+    def _execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
         notebook.metadata["language_info"] = from_dict(LANGUAGE)
         self.language = language_of(notebook.metadata, notebook.cells)
         self.session = Session(self.house, files, self.material.functions, self.language)
@@ -72,18 +87,17 @@ class NotebookRun:
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[None]:
+        self._open()
         try:
-            self._open()
             yield
-        except GoneError:
-            raise EndedError(ENDED) from None
         finally:
             self.session.close()
 
     def _open(self) -> None:
         try:
             self.session.open()
-        except LostError:
+        except LostError as lost:
+            self._forgive(lost.why)
             raise OSError("the submission's files do not fit into the sandbox") from None
 
     def _one(self, cell: NotebookNode, index: int) -> None:
@@ -176,6 +190,7 @@ class NotebookRun:
 
     def _blame(self, cell: NotebookNode, why: str) -> None:
         """Say in the cell, and to the instructor, that the process was lost in it; start again."""
+        self._forgive(why)
         if why in (LATE, ENDLESS):
             self._too_long(cell)
         elif why == DIED:
@@ -185,6 +200,11 @@ class NotebookRun:
             cell.outputs.append(_error(DEAD, self._say("broke")))
             self.notes.append(f"{name(cell)} {BROKE}")
         self._start_again()
+
+    def _forgive(self, why: str) -> None:
+        """Raise EndedError if nobody's code has ended the process."""
+        if why == DIED and self.house.was_ended():
+            raise EndedError(ENDED) from None
 
     def _start_again(self) -> None:
         """Bring a fresh process to where the lost one was, without the lost cell."""
@@ -198,7 +218,8 @@ class NotebookRun:
         for index, source in list(self._done.items()):
             try:
                 self.session.run(index, source)
-            except LostError:
+            except LostError as lost:
+                self._forgive(lost.why)
                 del self._done[index]
                 self.notes.append(f"a cell could not be run again: {source.strip()[:40]!r}")
                 return False

@@ -2,7 +2,7 @@
 
 import contextlib
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any
@@ -26,10 +26,6 @@ class LostError(BaseException):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
-
-
-class GoneError(BaseException):
-    """The sandbox itself was ended: nobody's submission has done that, and none pays for it."""
 
 
 LATE, DIED, BROKE = "late", "died", "broke the rules of the conversation"
@@ -195,27 +191,18 @@ class Session:
     def _send(self, head: dict[str, Any], blob: bytes = b"", deadline: float | None = None) -> int:
         """Send a message; return its number, which the answer has to carry."""
         self._number += 1
-        message = Message({**head, "id": self._number}, blob)
-        with _rules(), self._no_loss_of_all():
-            self._channel.send(message, deadline or self.deadline)
+        with _rules():
+            self._channel.send(
+                Message({**head, "id": self._number}, blob), deadline or self.deadline
+            )
         return self._number
 
     def _receive(self, number: int, deadline: float | None = None) -> Message:
-        with _rules(), self._no_loss_of_all():
+        with _rules():
             message = self._channel.receive(deadline or self.deadline)
             if message.head["id"] != number:
                 raise WireError("an answer that nobody asked for")
             return message
-
-    @contextlib.contextmanager
-    def _no_loss_of_all(self) -> Iterator[None]:
-        """Tell a process that has ended from a sandbox that was ended with it."""
-        try:
-            yield
-        except ClosedError:
-            if self.house.is_left():
-                raise
-            raise GoneError from None
 
 
 @contextlib.contextmanager

@@ -13,7 +13,7 @@ from typing import Any
 
 from IPython.core.formatters import DisplayFormatter
 
-from .session import GoneError, LostError
+from .session import LostError
 
 Outputs = list[dict[str, Any]]
 
@@ -36,7 +36,7 @@ class Printed(io.StringIO):
 
 
 def run(name: str, source: str, names: dict[str, Any], printed: Printed) -> Outputs:
-    """Run a cell to its end; return its outputs. What is lost passes through."""
+    """Run a cell to its end; return its outputs. LostError passes through."""
     shown: Outputs = []
     with (
         contextlib.redirect_stdout(printed),
@@ -46,7 +46,7 @@ def run(name: str, source: str, names: dict[str, Any], printed: Printed) -> Outp
         warnings.simplefilter("ignore")  # a warning costs nothing
         try:
             shown += _result(_run(name, source, names))
-        except (LostError, GoneError):
+        except LostError:
             raise
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt) and not _from_student(error):

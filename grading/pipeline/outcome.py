@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from ..course import Course, SetupError
 from ..reading import NotGradedError
-from ..sandbox.layers import EndedError, SandboxError
+from ..sandbox.layers import SandboxError
 from ..submissions import Submission, shown
 from . import files, marks
 from .export import reason_of, state_of
@@ -142,8 +142,7 @@ class Outcome:
 
     def failed(self, submission: Submission, error: BaseException) -> None:
         """Save that a submission could not be graded; without a sandbox, stop everything."""
-        no_sandbox = isinstance(error, SandboxError) and not isinstance(error, EndedError)
-        if no_sandbox and not self.summary.new:
+        if isinstance(error, SandboxError) and not self.summary.new:
             raise SetupError(str(error))
         record, reason = failed_record(submission), text_of(error)
         found = self.marks(record.assignment, [record.student]).get(record.student)
@@ -168,7 +167,7 @@ class Outcome:
 def noted(reason: str, notes: list[str]) -> str:
     """Return the reason with what is to be known of the pages now, and not of earlier ones."""
     kept = [part for part in reason.split("; ") if not part.startswith(AS_TYPED)]
-    return "; ".join(dict.fromkeys(filter(None, [*kept, *notes])))
+    return "; ".join(filter(None, [*kept, *dict.fromkeys(notes)]))
 
 
 def text_of(error: BaseException) -> str:

@@ -28,7 +28,7 @@ from ..judge.notebook import NotebookRun
 from ..languages import KEY, language_of
 from ..repair import restore
 from ..sandbox.house import warm
-from ..sandbox.layers import SandboxError, Setting
+from ..sandbox.layers import EndedError, SandboxError, Setting
 from .tasks import Result, Scored, Task, packed
 
 AFTERWARDS = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
@@ -91,6 +91,8 @@ def _graded(materials: list[Material], task: Task) -> Result:
         result["notebooks"] = {m.notebook: _notebook(m, task, notes) for m in materials}
     except SandboxError:
         raise  # not the submission's fault
+    except EndedError as error:
+        result["failed"] = str(error)
     except Exception as error:  # one submission never stops the next
         result["failed"] = f"{type(error).__name__}: {error}".split("\n")[0]
     seconds = round(monotonic() - start, 4)

@@ -57,4 +57,8 @@ class Rendering:
         self.outcome.not_rendered(self.pages, error)
 
     def parts(self) -> "list[Rendering]":
-        return [Rendering(self.outcome, self.config, [page], self.shows) for page in self.pages]
+        """Return the work in parts: the pages of one student stay together."""
+        theirs: dict[tuple[str, str], list[Page]] = {}
+        for page in self.pages:
+            theirs.setdefault((page.assignment, page.student), []).append(page)
+        return [Rendering(self.outcome, self.config, p, self.shows) for p in theirs.values()]

@@ -25,7 +25,7 @@ from .layers import BUBBLEWRAP, DISK, NAMESPACES, SandboxError, Setting
 PLOTS = "matplotlib"
 APART = {BUBBLEWRAP, NAMESPACES, DISK}  # with these a fork shares nothing with the next one
 START_SECONDS, END_SECONDS = 60.0, 10.0
-ANSWER, ENDED = 512, "it ended"
+ANSWER, ENDED, KILLED = 512, "it ended", str(-signal.SIGKILL)
 UNLAYERED = "a layer of the sandbox could not be put on"
 USER_NAMESPACES = (
     "user namespaces are shut on this machine. Allow them (as root: sysctl "
@@ -42,6 +42,7 @@ class House:
         self._process: subprocess.Popen[bytes] | None = None
         self._spare: socket.socket | None = None
         self._at_work = self._leaving = self._plots = False
+        self._answer = ENDED
         self._work = WORK if BUBBLEWRAP in setting.layers else tempfile.mkdtemp(prefix="work")
 
     @property
@@ -64,8 +65,14 @@ class House:
                 start_new_session=True,
             )
         self._control = ours
-        if self._hear(START_SECONDS) != "ready":
+        if not self._is_ready():
             raise SandboxError(self._why_not())
+
+    def _is_ready(self) -> bool:
+        try:
+            return self._hear(START_SECONDS) == "ready"
+        except OSError:
+            return False
 
     def _why_not(self) -> str:
         self.stop()
@@ -112,17 +119,18 @@ class House:
             finally:
                 self._leave()
 
-    def is_left(self) -> bool:
-        """Say whether the sandbox is still there without the submission, which ends now.
+    def was_ended(self) -> bool:
+        """Say whether the system has ended the submission that is gone, or the whole sandbox.
 
-        Student code cannot end the warm process; the system can, when memory is short. Without
-        layers that keep them apart it may have been the submission: then the answer is yes.
+        It does so when memory is short. Code of a submission can do neither: its process is the
+        first in its namespace, which takes no deadly signal from inside. Without the layers that
+        keep it apart nobody can tell: then the answer is no.
         """
         if not self._apart:
-            return True
-        self._leave()
+            return False
+        self._leave(b"d")
         self._empty()
-        return self._process is not None
+        return self._answer in (ENDED, KILLED)
 
     def _enter(self) -> socket.socket:
         """Return the socket to a fresh fork with all layers on."""
@@ -156,28 +164,26 @@ class House:
 
     def _admitted(self) -> socket.socket:
         """Return the socket to a fork that puts its layers on."""
-        ours, theirs = socket.socketpair()
-        with contextlib.ExitStack() as unless_made:
-            unless_made.enter_context(ours)
-            with theirs:
-                self._admit(theirs)
-            unless_made.pop_all()
-        return ours
-
-    def _admit(self, sock: socket.socket) -> None:
-        problem = "it was not there"
         for _ in range(2):  # the warm process may have been killed from outside
             if self._process is None:
                 self.start()
-            try:
-                socket.send_fds(self._control, [b"s"], [sock.fileno()])
-                problem = self._hear(END_SECONDS)
-            except OSError as error:
-                problem = str(error) or "no answer"
-            if not problem:
-                return
+            ours, theirs = socket.socketpair()
+            with contextlib.ExitStack() as unless_made, theirs:
+                unless_made.enter_context(ours)
+                problem = self._admit(theirs)
+                if not problem:
+                    unless_made.pop_all()
+                    return ours
             self.stop()
         raise SandboxError(f"{problem}. {USER_NAMESPACES}")
+
+    def _admit(self, sock: socket.socket) -> str:
+        """Ask for a fork; return why there is none, if so."""
+        try:
+            socket.send_fds(self._control, [b"s"], [sock.fileno()])
+            return self._hear(END_SECONDS)
+        except OSError as error:
+            return str(error) or "no answer"
 
     def _prepare(self) -> None:
         """Ask for the next fork; its answer is heard when the last submission is gone."""
@@ -190,12 +196,13 @@ class House:
             except OSError:
                 self.stop()
 
-    def _leave(self) -> None:
-        """Have the fork killed, and all that it has started."""
+    def _leave(self, word: bytes = b"k") -> None:
+        """Have the fork killed, and all that it has started; d: it seems to be dead already."""
         if not self._at_work:
             return
+        self._answer = ENDED
         try:
-            self._control.sendall(b"k")
+            self._control.sendall(word)
             self._at_work, self._leaving = False, True
         except OSError:
             self.stop()
@@ -204,16 +211,16 @@ class House:
         """Wait until the last fork is gone; where that is not confirmed, the whole sandbox goes."""
         if not self._leaving:
             return
-        self._leaving = False
         try:
-            if self._spare and self._hear(END_SECONDS):
-                self._drop_spare()  # it could not be made
-            confirmed = self._hear(END_SECONDS) != ENDED
-        except OSError:
-            confirmed = False
-        if not confirmed:
-            self.stop()
-        self._clear()
+            with contextlib.suppress(OSError):
+                if self._spare and self._hear(END_SECONDS):
+                    self._drop_spare()  # it could not be made
+                self._answer = self._hear(END_SECONDS)
+        finally:
+            self._leaving = False
+            if self._answer == ENDED:
+                self.stop()
+            self._clear()
 
     def _drop_spare(self) -> None:
         if self._spare:

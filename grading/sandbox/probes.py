@@ -213,4 +213,17 @@ PROBES = [
         os.kill(os.getppid() or 2**22, 0)
         """,
     ),
+    Probe(
+        "limits",
+        "change its own limits",
+        (SECCOMP,),
+        """
+        import resource
+        soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        try:
+            resource.setrlimit(resource.RLIMIT_CPU, (soft - 1, hard))
+        except ValueError as error:  # which Python makes of "not permitted"
+            raise OSError(str(error))
+        """,
+    ),
 ]

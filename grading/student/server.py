@@ -1,8 +1,8 @@
 """A warm process in the sandbox: NumPy and IPython are imported once, each submission is a fork.
 
-It hears three words on its control socket: s (start, with a socket for the judge), i (interrupt),
-k (kill, and say when nothing is left). The last two go to the older of two submissions. The end
-of the socket ends it too.
+It hears four words on its control socket: s (start, with a socket for the judge), i (interrupt),
+k (kill, and say when nothing is left), d (the same for one that seems to be dead: say how it has
+ended). The last three go to the older of two submissions. The end of the socket ends it too.
 """
 
 import gc
@@ -12,12 +12,15 @@ import signal
 import socket
 import sys
 from collections import deque
+from time import monotonic, sleep
 from typing import Any, NoReturn
 
 from ..wire.frames import Channel, Message
 from . import cage
 from .calls import Answering
 from .shell import make_shell
+
+DYING_SECONDS = 2.0
 
 
 class Fork:
@@ -33,15 +36,26 @@ class Fork:
         os.kill(self.pid, number)
 
     def end(self) -> str:
-        """Kill it with all its children; return how it had ended, if it had."""
+        """Kill it with all its children; return when nothing is left."""
         self.signal(signal.SIGKILL)
-        _, status = os.waitpid(self.pid, 0)
-        return str(os.waitstatus_to_exitcode(status))
+        os.waitpid(self.pid, 0)
+        return ""
+
+    def ended(self) -> str:
+        """Return how it has ended: its exit code, negative for a signal; nothing if it lives."""
+        end = monotonic() + DYING_SECONDS
+        while monotonic() < end:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                return str(os.waitstatus_to_exitcode(status))
+            sleep(0.002)
+        return self.end()
 
 
 def _submission(settings: dict[str, Any], judge: socket.socket) -> NoReturn:
     """Lock the cage and say so; only then does the judge send any code of a student."""
     try:
+        os.setsid()  # signal 9 to group 0 would reach all that shares its group, warm process too
         _shut_streams()
         problem = _locked(settings)
         Channel(judge).send(Message({"problem": problem}))
@@ -86,7 +100,8 @@ def serve(control: socket.socket, settings: dict[str, Any]) -> None:
         elif word == b"i" and forks:
             forks[0].signal(signal.SIGINT)
         elif forks:
-            _say(control, forks.popleft().end())
+            fork = forks.popleft()
+            _say(control, fork.ended() if word == b"d" else fork.end())
     for fork in forks:
         fork.end()
 

@@ -15,6 +15,7 @@ from grading.patience import TooLongError, at_most
 from grading.pipeline import render
 from grading.pipeline.outcome import noted
 from grading.pipeline.tasks import Page
+from grading.pipeline.works import Rendering
 
 
 def page(source):
@@ -100,6 +101,13 @@ def test_the_instructor_is_told_once_and_only_of_the_page_that_is_there():
     assert noted(told, [f"{render.AS_TYPED}, without outputs"]).count(render.AS_TYPED) == 1
     assert noted(told, [""]) == "a warning; another"
     assert noted("", [""]) == ""
+
+
+def test_the_pages_of_one_student_are_made_again_together():
+    """Their folder is replaced as a whole, when a worker was lost."""
+    pages = [page(""), replace(page(""), student="ben"), replace(page(""), notebook="m")]
+    parts = Rendering(None, "{}", pages, {}).parts()
+    assert [part.pages for part in parts] == [[pages[0], pages[2]], [pages[1]]]
 
 
 def test_only_the_main_thread_is_stopped():
