@@ -87,8 +87,8 @@ class NotebookRun:
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[None]:
-        self._open()
         try:
+            self._open()
             yield
         finally:
             self.session.close()

@@ -20,7 +20,7 @@ from time import monotonic
 from ..student.cage import WORK
 from ..wire.frames import Channel, ClosedError, WireError
 from .command import command, environment
-from .layers import BUBBLEWRAP, DISK, NAMESPACES, SandboxError, Setting
+from .layers import BUBBLEWRAP, DISK, NAMESPACES, SECCOMP, SandboxError, Setting
 
 PLOTS = "matplotlib"
 APART = {BUBBLEWRAP, NAMESPACES, DISK}  # with these a fork shares nothing with the next one
@@ -85,6 +85,7 @@ class House:
         """End the warm process and everything in its namespaces."""
         self._drop_spare()
         self._at_work = self._leaving = False
+        self._answer = ENDED
         if self._process:
             self._control.close()
             with contextlib.suppress(ProcessLookupError):
@@ -123,10 +124,10 @@ class House:
         """Say whether the system has ended the submission that is gone, or the whole sandbox.
 
         It does so when memory is short. Code of a submission can do neither: its process is the
-        first in its namespace, which takes no deadly signal from inside. Without the layers that
-        keep it apart nobody can tell: then the answer is no.
+        first in its namespace, which takes no deadly signal from inside but those that seccomp
+        denies. Without these layers nobody can tell: then the answer is no.
         """
-        if not self._apart:
+        if not self._apart or SECCOMP not in self.setting.layers:
             return False
         self._leave(b"d")
         self._empty()

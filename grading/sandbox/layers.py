@@ -42,8 +42,8 @@ class Setting:
             "disk_mb": self.disk_mb,
             "files": self.files,
             "processes": self.processes,
-            # With threads on all cores: the judge's clock always strikes first.
-            "cpu_seconds": (int(self.notebook_seconds) + 1) * (os.cpu_count() or 1),
+            # With threads on all cores, and while it is being stopped: the judge's clock is first.
+            "cpu_seconds": (int(self.notebook_seconds) + 60) * (os.cpu_count() or 1),
         }
 
 

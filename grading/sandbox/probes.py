@@ -214,6 +214,16 @@ PROBES = [
         """,
     ),
     Probe(
+        "lease",
+        "make others wait for a file",
+        (SECCOMP,),
+        """
+        import fcntl
+        with open("own", "w") as file:
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_WRLCK)
+        """,
+    ),
+    Probe(
         "limits",
         "change its own limits",
         (SECCOMP,),

@@ -53,8 +53,11 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "mount_setattr": (442, 442),
     # the core that it shares with its judge
     "sched_setaffinity": (203, 122),
-    # its own limits: a lower one would let it end as if the system had ended it
+    # what would let it end as if the system had ended it: limits, signals in the kernel's name
     "setrlimit": (160, 164),
+    "rt_sigqueueinfo": (129, 138),
+    "rt_tgsigqueueinfo": (297, 240),
+    "pidfd_send_signal": (424, 424),
     # large parts of the kernel that no exercise needs
     "bpf": (321, 280),
     "perf_event_open": (298, 241),
@@ -70,13 +73,14 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "fanotify_init": (300, 262),
     "seccomp": (317, 277),
 }
-CLONE, CLONE3, PRLIMIT = (56, 220), (435, 435), (302, 261)
+CLONE, CLONE3, PRLIMIT, FCNTL = (56, 220), (435, 435), (302, 261), (72, 25)
+SET_LEASE, SET_DELEGATION = 1024, 1040
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 CLONE_THREAD = 0x00010000
 X32 = 0x40000000
 LOAD, JUMP_EQUAL, JUMP_GREATER, JUMP_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 # Where they are in what the filter sees.
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT, THIRD_ARGUMENT = 0, 4, 16, 32
+NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT, THIRD_ARGUMENT = 0, 4, 16, 24, 32
 ALLOW, KILL, ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 NO_NEW_PRIVS, SET_SECCOMP, FILTER = 38, 22, 2
 
@@ -113,6 +117,21 @@ def program(column: int, architecture: int) -> list[bytes]:
             ]
     return [
         *lines,
+        *_no_new_limit(column),
+        *_no_lease(column),
+        _line(JUMP_EQUAL, CLONE3[column], no=1),
+        _line(RETURN, ERROR | errno.ENOSYS),  # the C library then takes clone
+        _line(JUMP_EQUAL, CLONE[column], yes=1),
+        _line(RETURN, ALLOW),
+        _line(LOAD, FIRST_ARGUMENT),
+        _line(JUMP_ANY_BIT, CLONE_THREAD, no=1),
+        _line(RETURN, ALLOW),
+        _line(RETURN, ERROR | errno.EPERM),
+    ]
+
+
+def _no_new_limit(column: int) -> list[bytes]:
+    return [
         _line(JUMP_EQUAL, PRLIMIT[column], no=6),
         _line(LOAD, THIRD_ARGUMENT),  # where the new limit is: nowhere, for who only asks
         _line(JUMP_EQUAL, 0, no=2),
@@ -120,12 +139,16 @@ def program(column: int, architecture: int) -> list[bytes]:
         _line(JUMP_EQUAL, 0, yes=1),
         _line(RETURN, ERROR | errno.EPERM),
         _line(RETURN, ALLOW),
-        _line(JUMP_EQUAL, CLONE3[column], no=1),
-        _line(RETURN, ERROR | errno.ENOSYS),  # the C library then takes clone
-        _line(JUMP_EQUAL, CLONE[column], yes=1),
-        _line(RETURN, ALLOW),
-        _line(LOAD, FIRST_ARGUMENT),
-        _line(JUMP_ANY_BIT, CLONE_THREAD, no=1),
+    ]
+
+
+def _no_lease(column: int) -> list[bytes]:
+    """A lease on a file makes everybody wait who opens it, in another sandbox as well."""
+    return [
+        _line(JUMP_EQUAL, FCNTL[column], no=5),
+        _line(LOAD, SECOND_ARGUMENT),
+        _line(JUMP_EQUAL, SET_LEASE, yes=2),
+        _line(JUMP_EQUAL, SET_DELEGATION, yes=1),
         _line(RETURN, ALLOW),
         _line(RETURN, ERROR | errno.EPERM),
     ]

@@ -160,6 +160,18 @@ def is_served(house):
             return False
 
 
+# The first process of a namespace dies of its own signal 9 if the kernel is named as who sent it.
+IN_THE_KERNEL_S_NAME = """
+import ctypes, os, platform, signal, struct
+me, call = os.getpid(), ctypes.CDLL(None).syscall
+info = ctypes.create_string_buffer(struct.pack("iii", 9, 0, 0x80), 128)
+process, thread, pidfd = {"x86_64": (129, 297, 424), "aarch64": (138, 240, 424)}[platform.machine()]
+call(process, me, 9, info)
+call(thread, me, me, 9, info)
+for itself in (-10000, -10001, -10002):
+    call(pidfd, itself, 9, info, 0)
+os._exit(1)
+"""
 ENDS_ITSELF = {
     "exit": "import os\nos._exit(1)",
     "crash": "import ctypes\nctypes.string_at(0)",
@@ -167,6 +179,7 @@ ENDS_ITSELF = {
     "kill": "import os\nos.kill(os.getpid(), 9)\nos._exit(1)",
     "processor": "import resource as r\nr.setrlimit(r.RLIMIT_CPU, (1, 1))\nwhile True:\n    pass",
     "close": "import os\nos.closerange(0, 64)",
+    "queue": IN_THE_KERNEL_S_NAME,
     "group": "import os\nos.kill(0, 9)\nos._exit(1)",
     "stop": "import os\nos.kill(0, 19)\nos._exit(1)",
     "slow": "import os\nos.setpriority(os.PRIO_PGRP, 0, 15)\nos._exit(1)",
@@ -193,7 +206,8 @@ def test_a_submission_that_ends_itself_is_not_excused_and_reaches_no_other(kept,
         assert ask(channel, "print('here')") == "here\n"
         assert select.select([kept._spare], [], [], 20)[0]
         assert kept._process is process
-        assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in descendants(process.pid)} == {0}
+        mine = {os.getpriority(os.PRIO_PROCESS, 0)}
+        assert {os.getpriority(os.PRIO_PROCESS, pid) for pid in descendants(process.pid)} == mine
 
 
 @pytest.mark.parametrize("code", ENDS_ITSELF.values(), ids=ENDS_ITSELF)
@@ -239,6 +253,18 @@ def test_what_the_system_ends_is_told_apart(house):
         with pytest.raises(ClosedError):
             ask(channel, "1")
         assert house.was_ended()
+    assert is_served(house)
+
+
+def test_a_loss_before_the_first_word_is_no_submission_s_fault(house, monkeypatch):
+    with house.submission() as channel:
+        ask(channel, "1")
+    monkeypatch.setattr(house, "_prepare", house.stop)  # it died when the next one was asked for
+    with house.submission() as channel:
+        with pytest.raises(ClosedError):
+            ask(channel, "1")
+        assert house.was_ended()
+    monkeypatch.undo()
     assert is_served(house)
 
 

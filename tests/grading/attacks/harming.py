@@ -68,6 +68,12 @@ HARMING = [
     harm("stops-group", "import os, signal\nos.kill(0, signal.SIGSTOP)"),
     harm("slows-group", "import os\nos.setpriority(os.PRIO_PGRP, 0, 19)"),
     harm("ends-by-limit", "import resource as r\nr.setrlimit(r.RLIMIT_CPU, (1, 1))\nwhile 1: 1"),
+    harm(  # with the kernel named as the one who sent it
+        "queues-signal",
+        "import ctypes, os, struct\n"
+        "info = ctypes.create_string_buffer(struct.pack('iii', 9, 0, 0x80), 128)\n"
+        "ctypes.CDLL(None).syscall(129, os.getpid(), 9, info)",
+    ),
     harm("quits", "quit()"),
     harm("exits-in-test", body="raise SystemExit"),
     harm("interrupts", body="raise KeyboardInterrupt"),

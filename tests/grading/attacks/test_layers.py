@@ -18,7 +18,7 @@ GETS_THROUGH = {
     "disk": {"many-files"},
     "limits": {"threads", "memory"},
     "landlock": {"pipes"},
-    "seccomp": {"processes", "namespaces", "hidden-memory"},
+    "seccomp": {"processes", "namespaces", "hidden-memory", "limits", "lease"},
 }
 
 
