@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import json
 import platform
-import shutil
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from benchmarks.browser import program
 from benchmarks.lighthouse import judge, report
 from benchmarks.server import serve
 from benchmarks.slider import median_repaint
@@ -29,26 +29,17 @@ KEPT = Path(__file__).with_name("site.json")
 PACKAGES = ("jupyter-book", "sphinx", "sphinx-book-theme", "myst-nb", "ipywidgets", "anywidget")
 
 
-def chromium() -> str:
-    """Return the path of the system's Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        raise SystemExit(f"no browser: expected one of {', '.join(names)} to be installed.")
-    return found
-
-
 def measure(site: Path) -> dict[str, dict[str, float]]:
     """Judge both pages of a site."""
     with serve(site) as address:
-        return {name: judge(f"{address}/{page}", chromium()) for name, page in PAGES.items()}
+        return {name: judge(f"{address}/{page}", program()) for name, page in PAGES.items()}
 
 
 def repaints(site: Path) -> dict[str, float]:
     """Return the median milliseconds from a slider's movement to its paint, for each widget."""
     with serve(site) as address:
         return {
-            name: round(median_repaint(f"{address}/{page}", label, chromium()), 1)
+            name: round(median_repaint(f"{address}/{page}", label, program()), 1)
             for name, (page, label) in WIDGETS.items()
         }
 
@@ -56,7 +47,7 @@ def repaints(site: Path) -> dict[str, float]:
 def surroundings(site: Path) -> dict[str, Any]:
     """Say on what it was measured."""
     with serve(site) as address:
-        environment = report(f"{address}/{PAGES['welcome']}", chromium())
+        environment = report(f"{address}/{PAGES['welcome']}", program())
     return {
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "browser": environment["userAgent"].split()[-2],

@@ -1,9 +1,37 @@
 """Before anything imports NumPy or Keras: one thread, one backend, no chance in the examples."""
 
+import atexit
 import os
 import signal
+import sys
+import tempfile
+from pathlib import Path
 
 from hypothesis import settings
+
+pytest_plugins = ["tests.needs"]
+
+# What a developer has set, or keeps in the home folder, must not decide a test.
+THEIRS = ("JUPYTER", "IPYTHON", "NBGR", "MPL", "KERAS", "JAX", "XLA", "XDG_", "HYPOTHESIS")
+THEIRS += ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONHASHSEED", "PYTHONIOENCODING")
+CACHES = "Library/Caches" if sys.platform == "darwin" else ".cache"
+
+
+def use_an_empty_home() -> None:
+    """Leave the user's settings behind, but not the browsers and npm's way to its registry."""
+    home = Path.home()
+    for name in [name for name in os.environ if name.startswith(THEIRS)]:
+        del os.environ[name]
+    os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(home / CACHES / "ms-playwright"))
+    os.environ.setdefault("NPM_CONFIG_USERCONFIG", str(home / ".npmrc"))
+    os.environ.setdefault("NPM_CONFIG_CACHE", str(home / ".npm"))
+    empty = tempfile.TemporaryDirectory(prefix="home", ignore_cleanup_errors=True)
+    atexit.register(empty.cleanup)
+    os.environ["HOME"] = os.environ["USERPROFILE"] = empty.name
+
+
+if "PYTEST_XDIST_WORKER" not in os.environ:  # a worker has the home of the run
+    use_an_empty_home()
 
 for threads in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ[threads] = "1"

@@ -4,7 +4,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import subprocess
 import sys
 
@@ -32,9 +31,8 @@ def test_the_table_has_a_row_for_every_case_and_no_other():
     assert table.splitlines() == list(dict.fromkeys(due))
 
 
+@pytest.mark.needs("make")
 def test_make_grade_is_the_command():
-    if shutil.which("make") is None:
-        pytest.skip("make is not installed")
     fresh = "--assume-old=.venv/exercises.installed"
     # Without the lines "Entering directory" that make adds below another make.
     command = ["make", "--dry-run", "--no-print-directory", fresh, "grade"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 import sys
 import threading
 from collections.abc import Iterator
@@ -18,7 +16,8 @@ sys.path[:0] = [str(ROOT / "book" / "_ext"), str(Path(__file__).parent)]
 
 from lstm_book.editions import Edition, all_editions  # noqa: E402 (found by the line before)
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+from benchmarks import browser as installed_browser  # noqa: E402
+
 FLAGS = [
     "--headless",
     "--no-sandbox",
@@ -101,15 +100,10 @@ def address(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[object]:
-    """Start the system's Chromium; where there is none, skip, or fail if it was promised."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
-        message = f"none of {', '.join(BROWSERS)} is installed"
-        if os.environ.get("REQUIRE_BROWSER") == "1":
-            pytest.fail(message, pytrace=False)
-        pytest.skip(message)
+    """Start the browser that `tests/needs.py` has found."""
     from playwright.sync_api import sync_playwright
 
+    path = installed_browser.program()
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium

@@ -1,0 +1,182 @@
+"""What a test may need beyond the pinned packages: declared here, skipped and counted here.
+
+``@pytest.mark.needs("browser")`` on a test, or one of FIXTURES among its arguments, says what it
+cannot run without. Where that is missing, the test is skipped with one sentence that names it and
+the way to get it, and the last lines of the run count what was not run, by need. REQUIRE_ALL=1
+turns each such skip into a failure. A skip that no need explains is a failure at any time.
+
+``@pytest.mark.slow`` marks what does not fit into the time of ``make test``: SLOW=1 runs it.
+"""
+
+import importlib.util
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from benchmarks import browser
+
+SLOW = "slow"
+
+
+@dataclass(frozen=True)
+class Need:
+    """Something that a machine may lack.
+
+    missing: returns what is missing here, or nothing. how: the way to get it.
+    """
+
+    missing: Callable[[], str]
+    how: str
+
+
+def no_sandbox() -> str:
+    from grading.sandbox.house import House
+    from grading.sandbox.layers import SandboxError, Setting
+
+    house = House(Setting())
+    try:
+        with house.submission():
+            return ""
+    except SandboxError as error:
+        return f"no sandbox works here: {error}"
+    finally:
+        house.close()
+
+
+def no_browser() -> str:
+    return "" if browser.find() else browser.MISSING
+
+
+def no_postgres() -> str:
+    from postgres_server import problem
+
+    return problem()
+
+
+def no_compiler() -> str:
+    return "" if shutil.which("cc") else "there is no C compiler (cc)"
+
+
+def no_make() -> str:
+    return "" if shutil.which("make") else "make is not installed"
+
+
+def no_torch() -> str:
+    return "" if importlib.util.find_spec("torch") else "PyTorch is not installed"
+
+
+NEEDS = {
+    "sandbox": Need(no_sandbox, "`.venv/bin/python -m grading doctor` says more"),
+    "browser": Need(no_browser, browser.HOW),
+    "postgres": Need(no_postgres, "Debian, Ubuntu: `apt install postgresql`"),
+    "cc": Need(no_compiler, "Debian, Ubuntu: `apt install gcc libc6-dev`"),
+    "make": Need(no_make, "Debian, Ubuntu: `apt install make`"),
+    "torch": Need(
+        no_torch,
+        "its default build for Linux has gigabytes of CUDA, so it is no part of the lock; "
+        "pytorch.org names the pip line for a CPU build",
+    ),
+}
+# Whoever asks for one of these fixtures needs what it starts.
+FIXTURES = {"browser": "browser", "postgres": "postgres", "sandbox": "sandbox"}
+
+
+@cache
+def missing(name: str) -> str:
+    """Return one sentence about what is missing for a need and how to get it, or nothing."""
+    if problem := NEEDS[name].missing():
+        return f"{problem}. {NEEDS[name].how}"
+    return ""
+
+
+def needs_of(item: pytest.Item) -> list[str]:
+    names = [name for mark in item.iter_markers("needs") for name in mark.args]
+    if unknown := set(names) - NEEDS.keys():
+        raise pytest.UsageError(f"{item.nodeid} needs {unknown}; known are {sorted(NEEDS)}")
+    names += [FIXTURES[name] for name in getattr(item, "fixturenames", ()) if name in FIXTURES]
+    return list(dict.fromkeys(names))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--not-run", metavar="FILE", help="write what was not run into FILE: need, test"
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", f"needs(name): one of {', '.join(NEEDS)}; see needs.py")
+    config.addinivalue_line("markers", "slow: runs with SLOW=1 only")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip before any fixture is made, so that what is not run costs nothing."""
+    if item.get_closest_marker(SLOW) and os.environ.get("SLOW") != "1":
+        not_run(item, SLOW, "slow: `make test SLOW=1` runs it")
+    for name in needs_of(item):
+        if problem := missing(name):
+            if os.environ.get("REQUIRE_ALL") == "1":
+                pytest.fail(f"REQUIRE_ALL is set, and {problem}", pytrace=False)
+            not_run(item, name, problem)
+
+
+def not_run(item: pytest.Item, need: str, sentence: str) -> None:
+    item.user_properties.append(("not run", need))
+    pytest.skip(sentence)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Iterator[pytest.TestReport]:
+    """Let nobody skip without a need: a skipped check must never look like one that passed."""
+    report = yield
+    if report.skipped and not hasattr(report, "wasxfail") and not reason_of(report):
+        report.outcome = "failed"
+        report.longrepr = f"skipped without a need, see tests/needs.py: {report.longrepr}"
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[pytest.CollectReport]:
+    """Let no file skip itself as a whole while it is imported."""
+    report = yield
+    if report.skipped:
+        report.outcome = "failed"
+        report.longrepr = f"skipped without a need, see tests/needs.py: {report.longrepr}"
+    return report
+
+
+def reason_of(report: pytest.TestReport) -> str:
+    return next((value for name, value in report.user_properties if name == "not run"), "")
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """Count what was not run, by need, in the last lines."""
+    skipped = [r for r in terminalreporter.stats.get("skipped", []) if reason_of(r)]
+    if path := config.getoption("--not-run"):
+        write_list(Path(path), skipped)
+    counts = Counter(map(reason_of, skipped))
+    if not counts:
+        return
+    terminalreporter.section("not run")
+    for name, count in sorted(counts.items()):
+        terminalreporter.write_line(f"{count:5} {name}: {sentence_of(name, skipped)}")
+
+
+def sentence_of(name: str, skipped: list[pytest.TestReport]) -> str:
+    """Return why the tests of one need were skipped."""
+    words = next(r.longrepr[2] for r in skipped if reason_of(r) == name)
+    return str(words).removeprefix("Skipped: ").removeprefix("slow: ")
+
+
+def write_list(path: Path, skipped: list[pytest.TestReport]) -> None:
+    """Write a line for each need and test function, without the parameters of its cases."""
+    lines = {f"{reason_of(report)}\t{report.nodeid.partition('[')[0]}\n" for report in skipped}
+    path.write_text("".join(sorted(lines)), encoding="utf-8")

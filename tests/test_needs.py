@@ -1,0 +1,107 @@
+"""What a test needs is said, counted, and never passed over in silence."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+HEAD = f"import sys\nsys.path[:0] = [{str(ROOT)!r}]\npytest_plugins = ['tests.needs']\n"
+FAKES = """
+from tests import needs
+needs.NEEDS["torch"] = needs.Need(lambda: "PyTorch is not installed", "see pytorch.org")
+needs.NEEDS["make"] = needs.Need(lambda: "", "apt")
+"""
+TESTS = """
+import pytest
+
+@pytest.fixture
+def costly():
+    raise AssertionError("made for a test that is not run")
+
+@pytest.mark.needs("torch")
+@pytest.mark.parametrize("case", [1, 2])
+def test_with_torch(costly, case): ...
+
+@pytest.mark.needs("make")
+def test_with_make(): ...
+
+@pytest.mark.slow
+def test_slow(): ...
+"""
+
+
+@pytest.fixture
+def run(tmp_path):
+    """Run a small suite with the plugin; return its exit code and its last lines."""
+
+    def run(tests=TESTS, *options, **environment):
+        (tmp_path / "conftest.py").write_text(HEAD + FAKES, encoding="utf-8")
+        (tmp_path / "test_it.py").write_text(tests, encoding="utf-8")
+        clean = {k: v for k, v in os.environ.items() if k not in ("SLOW", "REQUIRE_ALL")}
+        line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
+        done = subprocess.run(
+            [*line, str(tmp_path)],
+            cwd=tmp_path,
+            env=clean | environment,
+            capture_output=True,
+            text=True,
+        )
+        return done.returncode, done.stdout
+
+    return run
+
+
+@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
+def test_what_is_missing_is_skipped_and_counted(run, workers):
+    code, said = run(TESTS, *workers)
+    assert code == 0, said
+    section = re.split(r"=+ not run =+\n", said)[1]
+    assert section.splitlines()[:2] == [
+        "    1 slow: `make test SLOW=1` runs it",
+        "    2 torch: PyTorch is not installed. see pytorch.org",
+    ]
+    assert re.search(r"1 passed, 3 skipped", section)
+
+
+def test_all_can_be_required(run):
+    code, said = run(TESTS, REQUIRE_ALL="1")
+    assert code == 1
+    assert "REQUIRE_ALL is set, and PyTorch is not installed. see pytorch.org" in said
+    assert re.search(r"2 errors|1 passed, 1 skipped, 2 errors", said), said
+    assert "made for a test that is not run" not in said
+
+
+def test_slow_tests_run_when_they_are_asked_for(run):
+    _, said = run(TESTS, SLOW="1")
+    assert "2 passed, 2 skipped" in said
+    assert "slow:" not in said
+
+
+def test_a_skip_without_a_need_is_a_failure(run):
+    code, said = run("import pytest\ndef test_it():\n    pytest.skip('in silence')\n")
+    assert code == 1
+    assert "skipped without a need" in said
+    assert "in silence" in said
+
+
+def test_an_unknown_need_is_a_mistake_of_the_test(run):
+    code, said = run("import pytest\n@pytest.mark.needs('tourch')\ndef test_it(): ...\n")
+    assert code != 0
+    assert "needs {'tourch'}; known are" in said
+
+
+def test_the_list_names_each_need_and_function_once(run, tmp_path):
+    run(TESTS, "--not-run", "list.txt")
+    lines = (tmp_path / "list.txt").read_text(encoding="utf-8").splitlines()
+    assert lines == ["slow\ttest_it.py::test_slow", "torch\ttest_it.py::test_with_torch"]
+
+
+def test_a_file_that_skips_itself_is_a_failure(run, tmp_path):
+    (tmp_path / "test_other.py").write_text("def test_other(): ...\n", encoding="utf-8")
+    code, said = run("import pytest\npytest.importorskip('no_such_module')\n")
+    assert code != 0
+    assert "skipped without a need" in said
