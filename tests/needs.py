@@ -3,7 +3,8 @@
 ``@pytest.mark.needs("browser")`` on a test, or one of FIXTURES among its arguments, says what it
 cannot run without. Where that is missing, the test is skipped with one sentence that names it and
 the way to get it, and the last lines of the run count what was not run, by need. REQUIRE_ALL=1
-turns each such skip into a failure. A skip that no need explains is a failure at any time.
+turns each such skip into a failure; WITHOUT="browser torch" leaves out what is there. A skip that
+no need explains is a failure at any time.
 
 ``@pytest.mark.slow`` marks what does not fit into the time of ``make test``: SLOW=1 runs it.
 """
@@ -90,6 +91,8 @@ FIXTURES = {"browser": "browser", "postgres": "postgres", "sandbox": "sandbox"}
 @cache
 def missing(name: str) -> str:
     """Return one sentence about what is missing for a need and how to get it, or nothing."""
+    if name in os.environ.get("WITHOUT", "").split():
+        return f"left out by WITHOUT={name}. Without this setting it is looked for"
     if problem := NEEDS[name].missing():
         return f"{problem}. {NEEDS[name].how}"
     return ""

@@ -41,7 +41,7 @@ def run(tmp_path):
     def run(tests=TESTS, *options, **environment):
         (tmp_path / "conftest.py").write_text(HEAD + FAKES, encoding="utf-8")
         (tmp_path / "test_it.py").write_text(tests, encoding="utf-8")
-        clean = {k: v for k, v in os.environ.items() if k not in ("SLOW", "REQUIRE_ALL")}
+        clean = {k: v for k, v in os.environ.items() if k not in ("SLOW", "REQUIRE_ALL", "WITHOUT")}
         line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
         done = subprocess.run(
             [*line, str(tmp_path)],
@@ -79,6 +79,12 @@ def test_slow_tests_run_when_they_are_asked_for(run):
     _, said = run(TESTS, SLOW="1")
     assert "2 passed, 2 skipped" in said
     assert "slow:" not in said
+
+
+def test_what_is_there_can_be_left_out(run):
+    code, said = run(TESTS, WITHOUT="make browser")
+    assert code == 0
+    assert "    1 make: left out by WITHOUT=make." in said
 
 
 def test_a_skip_without_a_need_is_a_failure(run):
