@@ -42,6 +42,7 @@ def run(tmp_path):
         (tmp_path / "conftest.py").write_text(HEAD + FAKES, encoding="utf-8")
         (tmp_path / "test_it.py").write_text(tests, encoding="utf-8")
         clean = {k: v for k, v in os.environ.items() if k not in ("SLOW", "REQUIRE_ALL", "WITHOUT")}
+        clean["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # their imports take most of the time
         line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
         done = subprocess.run(
             [*line, str(tmp_path)],
@@ -55,7 +56,9 @@ def run(tmp_path):
     return run
 
 
-@pytest.mark.parametrize("workers", [(), ("-n", "2")], ids=["one process", "two workers"])
+@pytest.mark.parametrize(
+    "workers", [(), ("-p", "xdist", "-n", "2")], ids=["one process", "two workers"]
+)
 def test_what_is_missing_is_skipped_and_counted(run, workers):
     code, said = run(TESTS, *workers)
     assert code == 0, said
