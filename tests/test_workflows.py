@@ -116,9 +116,8 @@ def test_what_the_workflows_call_is_there():
     steps = [s for path in WORKFLOWS for job in load(path)["jobs"].values() for s in job["steps"]]
     targets = {t for s in steps for t in re.findall(r"make ([a-z-]+)", s.get("run", ""))}
     assert targets == {"book", "test"}
-    make = shutil.which("make")
-    listed = subprocess.run([make, "help"], cwd=ROOT, capture_output=True, text=True, check=True)
-    assert targets <= set(re.findall(r"^make ([a-z-]+)", listed.stdout, re.MULTILINE))
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert targets <= set(re.findall(r"^([a-z-]+):", makefile, re.MULTILINE))
 
 
 def test_what_is_deployed_is_where_the_book_is_built():
