@@ -12,6 +12,7 @@ the next draw has another one in its place.
 import argparse
 import queue
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -23,7 +24,7 @@ from pathlib import Path
 from .mutation import mutant as mutation
 from .mutation import reach, table, watch
 from .mutation.draw import draw, equivalents
-from .mutation.groups import GROUPS
+from .mutation.groups import GROUPS, needs_site
 from .mutation.judge import SURVIVED, Judge
 from .mutation.mutant import Mutant
 from .mutation.scratch import Scratch
@@ -49,7 +50,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tests", nargs="+", default=[], help="only these files or folders")
     parser.add_argument("--numbers", type=int, nargs="+", help="judge only these, from 1")
     parser.add_argument("--jobs", type=int, default=1, help="mutants judged at the same time")
-    parser.add_argument("--whole", action="store_true", help=f"all tests for {WHOLE} survivors")
+    parser.add_argument(
+        "--whole", action="store_true", help=f"all other tests, for {WHOLE} that survived --run"
+    )
     options = parser.parse_args()
     options.checkout = options.checkout.resolve()
     options.data = (options.data or options.checkout / "_build" / "mutants").resolve()
@@ -77,7 +80,10 @@ class Run:
         for mutant in todo:
             self.waiting.put(mutant)
         self.total, self.done = len(todo), 0
-        self.needs_site = any(g.pages for g in GROUPS if g.name in {m.group for m in todo})
+        built = {group.name for group in GROUPS if group.pages}
+        self.needs_site = needs_site(options.tests or ["tests"]) and any(
+            mutant.group in built for mutant in todo
+        )
         self.lock = threading.Lock()
         self.failed: BaseException | None = None
 
@@ -137,7 +143,12 @@ def run(options: argparse.Namespace) -> int:
     if options.whole:
         survivors = [m for m in chosen if m in known and known[m].status == SURVIVED]
         todo = [m for m in survivors if "whole" not in known[m].stages][:WHOLE]
-    Run(options, todo).go()
+    try:
+        if todo:
+            Run(options, todo).go()
+    except KeyboardInterrupt:
+        print("stopped: the same command goes on with what has no verdict yet")
+        return 130
     print(table.summary(options.run.name, table.read(options.run)))
     return 0
 
@@ -150,13 +161,15 @@ def learn(options: argparse.Namespace) -> int:
             raise SystemExit(
                 f"expected pytest-cov in {options.checkout}/.venv: install the extra 'bench'"
             )
-        if why := Judge(scratch, options.data).build():
+        tests = options.tests or ["tests"]
+        if needs_site(tests) and (why := Judge(scratch, options.data).build()):
             raise SystemExit(f"expected a site that builds: {why}")
-        return reach.measure(scratch, options.data, options.tests or ["tests"], str(options.jobs))
+        return reach.measure(scratch, options.data, tests, str(options.jobs))
 
 
 def main() -> int:
     """Do what the command line says."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also started in the background
     options = arguments()
     if options.compare:
         before, after = map(table.read, options.compare)

@@ -285,12 +285,14 @@ def test_a_mutant_whose_line_is_gone_is_reported(judge):
     assert verdict(judge, "untested", "arithmetic").status == "gone"
 
 
-def test_the_tests_that_reach_a_mutant_come_first_and_the_whole_suite_last(judge):
+def test_the_tests_that_reach_a_mutant_come_first_and_for_a_survivor_the_rest(judge):
     group = next(group for group in GROUPS if group.name == "lstm_ref")
-    stages = judge.stages(group, {"tests/test_a.py::test_a"}, whole=True)
-    assert [stage.name for stage in stages] == ["reached", "folder", "pages", "whole"]
-    assert [stage.builds for stage in stages] == [False, False, True, True]
-    assert {*group.tests, *group.pages} <= set(stages[-1].ignored)
+    stages = judge.stages(group, {"tests/test_a.py::test_a"}, whole=False)
+    assert [stage.name for stage in stages] == ["reached", "folder", "pages"]
+    assert [stage.builds for stage in stages] == [False, False, True]
+    (whole,) = judge.stages(group, {"tests/test_a.py::test_a"}, whole=True)
+    assert whole.places == ("tests",)
+    assert {*group.tests, *group.pages} <= set(whole.ignored)  # what has passed already
 
 
 def test_tests_reach_a_mutant_that_run_its_statement_in_any_copy(checkout, tmp_path, monkeypatch):
@@ -313,6 +315,20 @@ def reached(ran, checkout, mutant, data, monkeypatch) -> set[str]:
     (data / reach.DATABASE).touch()
     _, change = locate(mutant, checkout)
     return reach.tests_that_reach(data, checkout, group, mutant, change)
+
+
+@pytest.mark.parametrize(
+    ("places", "needed"),
+    [
+        (["tests"], True),
+        (["tests/site/test_axe.py"], True),
+        (["tests/grading", "tests/reference/test_gates.py"], False),
+    ],
+)
+def test_the_site_is_built_for_the_tests_that_look_at_it(judge, places, needed):
+    book = next(group for group in GROUPS if group.name == "book")
+    judge.only = tuple(places)
+    assert [stage.builds for stage in judge.stages(book, set(), whole=False)] == [needed]
 
 
 def test_what_was_killed_must_be_killed_again(tmp_path):

@@ -47,6 +47,13 @@ GROUPS = (
 )
 
 
+def needs_site(places: Sequence[str]) -> bool:
+    """Say whether tests, by their files or folders, look at the built site."""
+    pages = {Path(page) for group in GROUPS for page in group.pages}
+    paths = [Path(place) for place in places]
+    return any(p.is_relative_to(page) or page.is_relative_to(p) for p in paths for page in pages)
+
+
 def shares(count: int, groups: Sequence[Group] = GROUPS) -> dict[str, int]:
     """Return how many mutants each group gets: evenly, the first ones one more."""
     least, more = divmod(count, len(groups))

@@ -4,13 +4,14 @@ A test that kills is run once more without the mutant: one that fails there too 
 """
 
 import json
+import re
 import time
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from . import reach, watch
-from .groups import GROUPS, NO_BEHAVIOUR, Group
+from .groups import GROUPS, NO_BEHAVIOUR, Group, needs_site
 from .mutant import Mutant, locate
 from .scratch import Scratch
 
@@ -59,17 +60,18 @@ class Judge:
         self._sound: dict[str, bool] = {}
 
     def stages(self, group: Group, ids: set[str], whole: bool) -> list[Stage]:
-        """Return what to run, the cheap first."""
-        found = [Stage("reached", frozenset(ids))] if ids else []
+        """Return what to run, the cheap first; or the rest of the suite, for one that survived."""
         tests, pages = (self.only, ()) if self.only else (group.tests, group.pages)
+        if whole:
+            passed, builds = (*tests, *pages), bool(group.pages)
+            ignored = (NO_BEHAVIOUR, *passed)
+            return [Stage("whole", places=("tests",), ignored=ignored, builds=builds)]
+        found = [Stage("reached", frozenset(ids))] if ids else []
         if tests:
-            found.append(Stage("folder", places=tests, builds=bool(self.only and group.pages)))
+            builds = bool(group.pages) and needs_site(tests)
+            found.append(Stage("folder", places=tests, builds=builds))
         if pages:
             found.append(Stage("pages", places=pages, builds=True))
-        if whole:
-            ignored = (NO_BEHAVIOUR, *tests, *pages)  # what has passed already
-            builds = bool(group.pages)
-            found.append(Stage("whole", places=("tests",), ignored=ignored, builds=builds))
         return found
 
     def judge(self, mutant: Mutant, whole: bool = False) -> Verdict:
@@ -124,8 +126,9 @@ class Judge:
         ended = watch.run(BUILD.split(), self.scratch.root, log, LIMIT)
         if ended.code == 0:
             return ""
-        lines = log.read_text(encoding="utf-8", errors="replace").split("\n")
-        told = [line for line in lines if "rror" in line or "WARNING" in line]
+        lines = log.read_text(encoding="utf-8", errors="replace").splitlines() or [""]
+        told = [line for line in lines if re.search("error|warning", line, re.IGNORECASE)]
+        told = [line for line in told if not line.startswith("make")]  # it only counts
         return (told or lines)[-1][:200] if ended.code is not None else ended.why
 
     def _is_sound(self, by: str) -> bool:
