@@ -1,9 +1,9 @@
 """What to do where no bubblewrap serves, said from what was tried and what this machine is."""
 
-import importlib.util
 import platform
 import sys
 from collections.abc import Sequence
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,9 +101,11 @@ def has_wheel() -> bool:
 
 def install() -> str:
     """Return the command that installs the package, with its hashes, into this environment."""
-    if importlib.util.find_spec("pip"):
-        return f"{sys.executable} -m pip install {OPTIONS} {LOCK}"
-    return f"uv pip install --python {sys.executable} {OPTIONS} {LOCK}"
+    try:
+        distribution("pip")
+    except PackageNotFoundError:
+        return f"uv pip install --python {sys.executable} {OPTIONS} {LOCK}"
+    return f"{sys.executable} -m pip install {OPTIONS} {LOCK}"
 
 
 def _libc() -> str:
