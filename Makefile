@@ -6,7 +6,7 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab exercises grade test bench experiments ko-seen ko-seen-exercises lint lock clean
+.PHONY: help book serve lab exercises grade sandbox test bench experiments ko-seen ko-seen-exercises lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,9 @@ ko-seen-exercises: .venv/exercises.installed ## say that the Korean cells of ASS
 
 grade: .venv/exercises.installed ## grade submitted/ in a sandbox: gradebook, feedback/, grades.csv
 	$(PY) -m grading
+
+sandbox: .venv/bin/python ## install bubblewrap for `make grade` into .venv, where there is no root
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r grading/sandbox/bubblewrap.lock
 
 test: .venv/test.installed book ## run the whole test suite, one file on each core at a time
 	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder

@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from grading.pipeline.journal import FILE
+from grading.sandbox import program
 
 from .forger import fuzz, peak_kb
 
@@ -236,9 +237,7 @@ def surroundings(cores: int) -> Json:
         "machine": f"{cores} cores ({platform.system()} {platform.machine()}, "
         f"Python {platform.python_version()})",
         "versions": {name: version(name) for name in PACKAGES},
-        "bubblewrap": subprocess.run(
-            ["bwrap", "--version"], capture_output=True, text=True, check=True
-        ).stdout.split()[-1],
+        "bubblewrap": program.find().version,
     }
 
 

@@ -2,12 +2,11 @@
 
 import os
 import platform
-import shutil
-import subprocess
 from collections.abc import Iterator
 from time import monotonic
 
 from .judge.session import LostError, Session
+from .sandbox import program
 from .sandbox.house import House
 from .sandbox.layers import BUBBLEWRAP, LANDLOCK, SANDBOX, SECCOMP, SandboxError, Setting
 from .sandbox.probes import HELD, PROBES, Probe
@@ -26,6 +25,8 @@ def main() -> int:
     layers = dict(_layers())
     for name, (state, about) in layers.items():
         print(f"{state:4} {name}: {about}")
+        if name == BUBBLEWRAP:
+            print(*(f"{'':4} not taken: {other}\n" for other in _not_taken()), sep="", end="")
     house = House(Setting())
     try:
         held = [_show(house, probe) for probe in PROBES]
@@ -58,10 +59,8 @@ def _layers() -> Iterator[tuple[str, tuple[str, str]]]:
 
 def _state(layer: str) -> tuple[str, str]:
     if layer == BUBBLEWRAP:
-        program = shutil.which("bwrap") or "bwrap"
-        done = subprocess.run([program, "--version"], capture_output=True, text=True, check=False)
         user = "another user than root" if os.geteuid() == 0 else "your user"
-        return ON, f"{done.stdout.strip()}, as {user}"
+        return ON, f"{program.find()}, as {user}"
     if layer == LANDLOCK:
         version = landlock.version()
         about = f"version {version}" if version else "this kernel has none; the others remain"
@@ -70,6 +69,15 @@ def _state(layer: str) -> tuple[str, str]:
         known = seccomp.known()
         return (ON if known else OFF), "filter" if known else "not for this kind of machine"
     return ON, "in use"
+
+
+def _not_taken() -> Iterator[str]:
+    """Say of each other bubblewrap that is allowed why it is not the one in use."""
+    found = program.search()
+    for other, failure in found.failed:
+        yield f"{other}: {failure.layer}: {failure.words}"
+    for other in found.left:
+        yield f"{other}: the first that serves is in use, and this one comes after it"
 
 
 def _show(house: House, probe: Probe) -> bool:

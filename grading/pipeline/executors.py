@@ -12,7 +12,8 @@ from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 
 from ..course import SetupError
-from ..sandbox.layers import Setting
+from ..sandbox import program
+from ..sandbox.layers import BUBBLEWRAP, Setting
 from .worker import keep_to, start_in_process
 
 # As many submissions in a task as keep everyone busy; on a cluster each task costs more.
@@ -40,6 +41,8 @@ def processes(count: int, setting: Setting) -> Workers:
 
     @contextlib.contextmanager
     def make() -> Iterator[Executor]:
+        if BUBBLEWRAP in setting.layers:
+            program.find()  # once, for all workers: forks know what was found before them
         # A fork has all that it needs imported; it never touches the gradebook that it inherits.
         kind = "fork" if sys.platform == "linux" else "spawn"
         context = multiprocessing.get_context(kind)

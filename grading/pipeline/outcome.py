@@ -172,5 +172,5 @@ def noted(reason: str, notes: list[str]) -> str:
 
 def text_of(error: BaseException) -> str:
     if isinstance(error, (NotGradedError, SandboxError)):
-        return shown(str(error))
+        return shown(" ".join(str(error).splitlines()))
     return shown(f"{type(error).__name__}: {error}".split("\n")[0])

@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import sys
 import sysconfig
 from collections.abc import Iterable
@@ -10,28 +9,32 @@ from pathlib import Path
 
 from ..student.cage import WORK
 from . import packages
-from .layers import BUBBLEWRAP, SandboxError, Setting
+from .layers import BUBBLEWRAP, Setting
 
 GRADING = Path(__file__).parents[1]
 INSIDE = ("wire", "student")  # the parts of this package that a submission may see
 LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64")
 DEVICES = ("null", "zero", "random", "urandom")
-START = "import sys; sys.path[:0] = {paths!r}; from grading.student.server import main; main()"
-HOW_TO_GET_IT = (
-    "bubblewrap is not installed. Debian, Ubuntu: apt install bubblewrap. Fedora: dnf install "
-    "bubblewrap. On macOS and Windows grade in a Linux container or WSL; the instructor page "
-    "says how. --no-sandbox grades without protection"
-)
+START = "import sys; sys.path[:0] = {paths!r}; from grading.student.{module} import main; main()"
+PYTHON = ("/python/bin/python3", "-I", "-S", "-c")
 
 
-def command(setting: Setting, work: str, plots: bool = False) -> list[str]:
-    """Return the command for the warm process; the number of its control socket is to follow."""
+def command(setting: Setting, work: str, program: str = "", plots: bool = False) -> list[str]:
+    """Return the command for the warm process; the number of its control socket is to follow.
+
+    program: the path of bubblewrap, where the setting wants it.
+    """
     told = json.dumps(setting.for_student(work, plots))
     if BUBBLEWRAP not in setting.layers:
-        paths = [str(GRADING.parent)]
-        return [sys.executable, "-c", START.format(paths=paths), told]
-    python = ["/python/bin/python3", "-I", "-S", "-c"]
-    return [*_bubblewrap(), *_files(setting), "--", *python, _inside(), told]
+        start = START.format(paths=[str(GRADING.parent)], module="server")
+        return [sys.executable, "-c", start, told]
+    return [*inside(setting, program, "server"), told]
+
+
+def inside(setting: Setting, program: str, module: str) -> list[str]:
+    """Return the command for a module of grading.student in bubblewrap."""
+    start = START.format(paths=["/grader", "/site"], module=module)
+    return [*namespaces(program), *files(setting), "--", *PYTHON, start]
 
 
 def environment(setting: Setting, work: str) -> dict[str, str]:
@@ -48,14 +51,8 @@ def environment(setting: Setting, work: str) -> dict[str, str]:
     }
 
 
-def _inside() -> str:
-    return START.format(paths=["/grader", "/site"])
-
-
-def _bubblewrap() -> list[str]:
-    program = shutil.which("bwrap")
-    if program is None:
-        raise SandboxError(HOW_TO_GET_IT)
+def namespaces(program: str) -> list[str]:
+    """Return the beginning of the command: bubblewrap, apart from all that runs beside it."""
     line = [program, "--die-with-parent", "--new-session", "--unshare-ipc", "--unshare-pid"]
     line += ["--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "grading"]
     if os.geteuid() == 0:  # the warm process takes another user first of all
@@ -65,7 +62,7 @@ def _bubblewrap() -> list[str]:
     return line
 
 
-def _files(setting: Setting) -> list[str]:
+def files(setting: Setting) -> list[str]:
     """Return the file system: Python, some packages, the C libraries; nothing can be written."""
     line = ["--proc", "/proc"]
     for folder in ("/dev", "/python/bin", "/python/lib", "/site", "/grader/grading"):

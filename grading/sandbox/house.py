@@ -21,17 +21,13 @@ from ..student.cage import WORK
 from ..wire.frames import Channel, ClosedError, WireError
 from .command import command, environment
 from .layers import BUBBLEWRAP, DISK, NAMESPACES, SECCOMP, SandboxError, Setting
+from .program import find
 
 PLOTS = "matplotlib"
 APART = {BUBBLEWRAP, NAMESPACES, DISK}  # with these a fork shares nothing with the next one
 START_SECONDS, END_SECONDS = 60.0, 10.0
 ANSWER, ENDED, KILLED = 512, "it ended", str(-signal.SIGKILL)
 UNLAYERED = "a layer of the sandbox could not be put on"
-USER_NAMESPACES = (
-    "user namespaces are shut on this machine. Allow them (as root: sysctl "
-    "kernel.unprivileged_userns_clone=1 or user.max_user_namespaces=15000; Ubuntu 24: sysctl "
-    "kernel.apparmor_restrict_unprivileged_userns=0), or use a container: see the instructor page"
-)
 
 
 class House:
@@ -53,7 +49,8 @@ class House:
         """Start the warm process; return when it is ready."""
         ours, theirs = socket.socketpair()
         with theirs:
-            line = [*command(self.setting, self._work, self._plots), str(theirs.fileno())]
+            line = command(self.setting, self._work, self._program(), self._plots)
+            line.append(str(theirs.fileno()))
             self._errors = tempfile.TemporaryFile()  # noqa: SIM115, closed in stop
             self._process = subprocess.Popen(
                 line,
@@ -68,6 +65,9 @@ class House:
         if not self._is_ready():
             raise SandboxError(self._why_not())
 
+    def _program(self) -> str:
+        return find().path if BUBBLEWRAP in self.setting.layers else ""
+
     def _is_ready(self) -> bool:
         try:
             return self._hear(START_SECONDS) == "ready"
@@ -77,8 +77,6 @@ class House:
     def _why_not(self) -> str:
         self.stop()
         said = self._said.decode("utf-8", "replace").strip()
-        if "user namespace" in said or "uid map" in said or "Operation not permitted" in said:
-            return f"{USER_NAMESPACES} ({said[-300:]})"
         return f"the sandbox does not start: {said[-500:] or 'it said nothing'}"
 
     def stop(self) -> None:
@@ -176,7 +174,7 @@ class House:
                     unless_made.pop_all()
                     return ours
             self.stop()
-        raise SandboxError(f"{problem}. {USER_NAMESPACES}")
+        raise SandboxError(f"{UNLAYERED}: {problem}")
 
     def _admit(self, sock: socket.socket) -> str:
         """Ask for a fork; return why there is none, if so."""

@@ -13,6 +13,7 @@ from course_folder import ASSIGNMENT, ROOT, TOTAL, solved
 
 from grading.judge.preprocessor import Judge
 from grading.pipeline.render import SECONDS
+from grading.sandbox import advice
 
 PAGE = (ROOT / "book/en/instructors.md").read_text(encoding="utf-8")
 
@@ -39,6 +40,17 @@ def test_make_grade_is_the_command():
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.split() == [".venv/bin/python", "-m", "grading"]
     assert quoted(".venv/bin/python -m grading 0").endswith(f" {ASSIGNMENT}")
+
+
+def test_make_sandbox_installs_what_is_pinned_by_hash():
+    if shutil.which("make") is None:
+        pytest.skip("make is not installed")
+    command = ["make", "--dry-run", "--no-print-directory", "--assume-old=.venv/bin/python"]
+    done = subprocess.run([*command, "sandbox"], cwd=ROOT, capture_output=True, text=True)
+    assert "--require-hashes --no-deps" in done.stdout
+    assert str(advice.LOCK.relative_to(ROOT)) in done.stdout
+    assert quoted("make sandbox")
+    assert quoted("grading/sandbox/bubblewrap.lock")
 
 
 def test_the_limits_are_the_ones_named():

@@ -1,0 +1,78 @@
+"""Try a bubblewrap: all of the sandbox at once, and if that fails, layer by layer.
+
+Some systems let no program make namespaces, some only one under a profile, some no mounts in them.
+No setting tells for sure; a trial does, and bubblewrap's own words say what was denied.
+"""
+
+import json
+import subprocess
+from dataclasses import dataclass
+
+from ..student.cage import WORK
+from . import command
+from .layers import Setting
+
+SECONDS = 20
+START, OLD, NAMESPACES = "it does not start", "it is too old", "it gets no namespaces"
+MOUNTS = "it cannot lay out the sandbox's files"
+TRIED = Setting(packages=())
+UNSTEADY = "all of it at once fails, each step alone does not"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What a bubblewrap could not do, and the words that came."""
+
+    layer: str
+    words: str
+
+
+def failure(path: str, setting: Setting = TRIED) -> Failure | None:
+    """Return what keeps this bubblewrap from serving; nothing if it serves."""
+    told = json.dumps(setting.for_student(WORK))
+    words, out = _run([*command.inside(setting, path, "trial"), told])
+    if not words:
+        layer, words = json.loads(out)
+        return Failure(layer, words) if layer else None
+    for layer, line in _steps(setting, path):
+        if problem := _run(line)[0]:
+            return Failure(OLD if "nknown option" in problem else layer, problem)
+    return Failure(UNSTEADY, words)
+
+
+def version(path: str) -> str:
+    """Return what the program calls its version; nothing if it does not start."""
+    words, out = _run([path, "--version"])
+    return "" if words else out.strip().removeprefix("bubblewrap").strip()
+
+
+def _steps(setting: Setting, path: str) -> list[tuple[str, list[str]]]:
+    apart = command.namespaces(path)
+    empty = [*command.files(setting), "--", *command.PYTHON, "pass"]
+    return [
+        (START, [path, "--version"]),
+        (NAMESPACES, [*apart, "--ro-bind", "/", "/", "--", "/bin/sh", "-c", ":"]),
+        (MOUNTS, [*apart, *empty]),
+    ]
+
+
+def _run(line: list[str]) -> tuple[str, str]:
+    """Run a command; return why it failed, nothing if it did not, and what it printed."""
+    env = command.environment(TRIED, WORK)
+    try:
+        done = subprocess.run(
+            line,
+            env=env,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            errors="replace",
+            timeout=SECONDS,
+        )
+    except OSError as error:
+        return error.strerror or str(error), ""
+    except subprocess.TimeoutExpired:
+        return f"no answer in {SECONDS} seconds", ""
+    if done.returncode == 0:
+        return "", done.stdout
+    return done.stderr.strip()[-300:] or f"exit code {done.returncode}, without a word", ""
