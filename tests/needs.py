@@ -43,7 +43,7 @@ def no_sandbox() -> str:
     try:
         find()
     except SandboxError as error:
-        return str(error).rstrip(".")
+        return str(error).partition("\n")[0].rstrip(".")
     return ""
 
 
@@ -70,7 +70,9 @@ def no_torch() -> str:
 
 
 NEEDS = {
-    "sandbox": Need(no_sandbox, "`.venv/bin/python -m grading doctor` says more"),
+    "sandbox": Need(
+        no_sandbox, "`.venv/bin/python -m grading doctor` says what failed, and the ways out"
+    ),
     "browser": Need(no_browser, browser.HOW),
     "postgres": Need(no_postgres, "Debian, Ubuntu: `apt install postgresql`"),
     "cc": Need(no_compiler, "Debian, Ubuntu: `apt install gcc libc6-dev`"),
