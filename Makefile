@@ -38,6 +38,16 @@ sandbox: .venv/sandbox.installed ## install bubblewrap for `make grade` into .ve
 test: .venv/test.installed book ## run the whole test suite, SLOW=1 with what takes long
 	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
+# Without a browser, a book, Keras or a sandbox: with the linters before them, a minute at most.
+CHECKED := tests/parity tests/test_project_files.py tests/grading/test_wire.py \
+  $(addprefix tests/site/test_,built.py drawing.py plain_markdown.py) \
+  $(addprefix tests/reference/test_,activations.py dtypes.py failed_set_weights.py forget_bias.py gates.py \
+    golden.py messages_arguments.py messages_bidirectional.py messages_calls.py messages_steps.py \
+    messages_weights.py nothing_changes.py seeds.py source.py steps_layers.py steps_textbook.py tasks.py)
+
+check: lint ## the inner loop, a minute: format, style, types and the quick tests
+	$(PY) -m pytest -q -n 2 $(CHECKED)
+
 bench: .venv/test.installed book ## measure lstm_ref, the grading and the site, each beside its peers
 	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading
 
