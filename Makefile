@@ -6,7 +6,8 @@ export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help book serve lab exercises grade sandbox test bench experiments ko-seen ko-seen-exercises lint lock clean
+.NOTPARALLEL: # two installations into one .venv would meet
+.PHONY: help book serve lab exercises grade sandbox test check bench experiments ko-seen ko-seen-exercises lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,11 +33,20 @@ ko-seen-exercises: .venv/exercises.installed ## say that the Korean cells of ASS
 grade: .venv/exercises.installed ## grade submitted/ in a sandbox: gradebook, feedback/, grades.csv
 	$(PY) -m grading
 
-sandbox: .venv/bin/python ## install bubblewrap for `make grade` into .venv, where there is no root
-	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --only-binary :all: -r grading/sandbox/bubblewrap.lock
+sandbox: .venv/sandbox.installed ## install bubblewrap for `make grade` into .venv, where there is no root
 
-test: .venv/test.installed book ## run the whole test suite, one file on each core at a time
+test: .venv/test.installed book ## run the whole test suite, SLOW=1 with what takes long
 	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder
+
+# Without a browser, a book, Keras or a sandbox: with the linters before them, a minute at most.
+CHECKED := tests/parity tests/test_project_files.py tests/grading/test_wire.py \
+  $(addprefix tests/site/test_,built.py drawing.py plain_markdown.py) \
+  $(addprefix tests/reference/test_,activations.py dtypes.py failed_set_weights.py forget_bias.py gates.py \
+    golden.py messages_arguments.py messages_bidirectional.py messages_calls.py messages_steps.py \
+    messages_weights.py nothing_changes.py seeds.py source.py steps_layers.py steps_textbook.py tasks.py)
+
+check: lint ## the inner loop, a minute: format, style, types and the quick tests
+	$(PY) -m pytest -q -n 2 $(CHECKED)
 
 bench: .venv/test.installed book ## measure lstm_ref, the grading and the site, each beside its peers
 	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading
@@ -56,11 +66,10 @@ lock: .venv/lock.installed ## pin the newest fitting version of every dependency
 clean: ## remove what the builds made, but not .venv
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.venv/bin/python:
-	$(PYTHON) -m venv .venv
+# One stamp for each extra of pyproject.toml, renewed when the pins change; install.py sets it for
+# all extras that another one contains. Without a Python in .venv it makes .venv anew.
+PINS := pyproject.toml requirements.lock grading/sandbox/bubblewrap.lock install.py
+.venv/%.installed: .venv/bin/python $(PINS)
+	$(PYTHON) install.py $*
 
-# One stamp for each extra of pyproject.toml, renewed when the pins change.
-.venv/%.installed: .venv/bin/python pyproject.toml requirements.lock
-	@echo "Installing what '$*' needs into .venv (a minute or two, once) ..."
-	$(PY) -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[$*]'
-	@touch $@
+.venv/bin/python: ;

@@ -9,9 +9,6 @@ from pathlib import Path
 for _name in ("OMP", "OPENBLAS", "MKL"):  # before NumPy is imported: a worker is one core
     os.environ.setdefault(f"{_name}_NUM_THREADS", "1")
 
-# jsonschema would build a grammar for each kind of address, for seconds; a notebook has none.
-sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
-
 INTERRUPTED = 130
 try:  # all of this takes some seconds
     from sqlalchemy.exc import SAWarning, SQLAlchemyError

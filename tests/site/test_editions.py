@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 from conftest import ROOT
 from jupyter_cache import get_cache
 from lstm_book import freshness, settings
-from lstm_book.__main__ import lay_in
+from lstm_book.build import lay_in
 from lstm_book.editions import Edition, all_editions
 from lstm_book.exercise_zips import assignments
 from lstm_book.language_switch import alternates, links

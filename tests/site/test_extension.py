@@ -103,10 +103,12 @@ def test_a_bad_formula_is_a_warning_with_its_place(tmp_path):
     assert message.startswith(r"KaTeX cannot read the formula '\\nonsense': KaTeX parse error: ")
 
 
-@pytest.mark.parametrize("changed", ["lstm_ref/cells.py", "requirements.lock"])
+@pytest.mark.parametrize(
+    "changed", ["lstm_ref/cells.py", "lstm_ref/experiments.json", "requirements.lock"]
+)
 def test_the_state_changes_with_what_results_depend_on(tmp_path, changed):
     (tmp_path / "lstm_ref").mkdir()
-    for name in ("lstm_ref/cells.py", "requirements.lock"):
+    for name in ("lstm_ref/cells.py", "lstm_ref/experiments.json", "requirements.lock"):
         (tmp_path / name).write_text("1", encoding="utf-8")
 
     def state() -> str:
@@ -117,6 +119,19 @@ def test_the_state_changes_with_what_results_depend_on(tmp_path, changed):
     assert state() == before
     (tmp_path / changed).write_text("2", encoding="utf-8")
     assert state() != before
+
+
+def test_what_a_cell_prints_slowly_stays_on_one_line(tmp_path):
+    code = "import time\nprint('a', end='')\ntime.sleep(0.5)\nprint('b')"
+    settings = SETTINGS | {
+        "extensions": ["myst_nb", "lstm_book.quiet_kernel"],
+        "nb_execution_mode": "force",
+        "nb_merge_streams": True,
+    }
+    del settings["html_math_renderer"]
+    page, warnings = build(tmp_path, f"```{{code-cell}} ipython3\n{code}\n```\n", settings)
+    assert warnings == ""
+    assert page.select_one(".cell_output").text.strip() == "ab"
 
 
 def test_pruning_keeps_the_present_state_alone(tmp_path):

@@ -26,67 +26,23 @@ One module for each idea; each has its own ``setup``:
 - ``style_sheets``: one style sheet a page, without unused rules (``npm`` fetches what that needs),
   and ``icon_font``: the icon font without unused icons;
 - ``assets``: the course's own style sheet and icons.
+
+``python -m lstm_book`` builds the editions: ``built`` knows whether that is needed, ``execution``
+runs the pages' code, ``build`` starts Jupyter Book.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from sphinx.application import Sphinx
-
-from . import (
-    assets,
-    drawing,
-    exercise_zips,
-    figure_font,
-    figures,
-    finish,
-    freshness,
-    grader_proof,
-    icon_font,
-    in_keras,
-    katex_assets,
-    korean_search,
-    language_switch,
-    maths,
-    notebooks,
-    plain_log,
-    quiet_kernel,
-    short_paths,
-    speed,
-    style_sheets,
-    theme_words,
-    wheel,
-)
-
-MODULES = (
-    plain_log,
-    quiet_kernel,
-    freshness,
-    language_switch,
-    korean_search,
-    figure_font,
-    maths,
-    katex_assets,
-    in_keras,
-    drawing,
-    short_paths,
-    exercise_zips,
-    grader_proof,
-    speed,
-    notebooks,
-    wheel,
-    theme_words,
-    finish,
-    figures,
-    style_sheets,
-    icon_font,
-    assets,
-)
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Set every module up."""
+    """Set every module up; they are imported here, for a site that is up to date needs none."""
+    from .modules import MODULES
+
     for module in MODULES:
         module.setup(app)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -37,7 +37,7 @@ def unpack(packed: Path, target: Path) -> None:
     font.save(target)
 
 
-def provide(app: Sphinx) -> None:
+def provide(app: Sphinx | None = None) -> None:
     """Have the font, and tell the kernels where it is."""
     if not FONT.exists() or FONT.stat().st_mtime < (ROOT / LOCK).stat().st_mtime:
         unpack(packages() / PACKED, FONT)

@@ -20,6 +20,7 @@ from typing import Any
 from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
 
+from . import quiet_kernel
 from .editions import FILE, all_editions, edition_in
 from .npm import LOCK
 from .places import BUILD, ROOT, STAMP
@@ -37,14 +38,15 @@ def state(files: Iterable[Path], root: Path) -> str:
 
 
 def package_files(root: Path) -> list[Path]:
-    """Return the code of ``lstm_ref``."""
+    """Return the code of ``lstm_ref``, and the results that it carries."""
     found = (root / "lstm_ref").rglob("*")
-    return [path for path in found if path.suffix in (".py", ".js", ".css")]
+    return [path for path in found if path.suffix in (".py", ".js", ".css", ".json")]
 
 
 def result_files(root: Path) -> list[Path]:
-    """Return what results depend on besides the pages: the package, its pins, the font's pin."""
-    return [*package_files(root), root / "requirements.lock", root / LOCK]
+    """Return what results depend on besides the pages: package, pins, the font's pin, kernels."""
+    kernels = Path(quiet_kernel.__file__)
+    return [*package_files(root), root / "requirements.lock", root / LOCK, kernels]
 
 
 def site_files(root: Path) -> list[Path]:
@@ -56,6 +58,11 @@ def site_files(root: Path) -> list[Path]:
     return [*settings, *extension, *assets]
 
 
+def cache_folder() -> Path:
+    """Return where the results of the present state are kept."""
+    return CACHE / state(result_files(ROOT), ROOT)
+
+
 def names_of_pages() -> str:
     """Return which pages each edition has: the others link to them."""
     pages = [path for edition in all_editions() for path in edition.source.glob("*.md")]
@@ -64,9 +71,9 @@ def names_of_pages() -> str:
 
 def remember(app: Sphinx, config: Config) -> None:
     """Tell Sphinx the states: where one has changed, it reads every page anew."""
-    present = state(result_files(ROOT), ROOT)
-    config.nb_execution_cache_path = str(CACHE / present)
-    prune(CACHE, keep=present)
+    folder = cache_folder()
+    config.nb_execution_cache_path = str(folder)
+    prune(CACHE, keep=folder.name)
     config.lstm_book_state = f"{state(site_files(ROOT), ROOT)} {names_of_pages()}"
     start_anew_if_changed(Path(app.outdir), config.lstm_book_state)
     take_other_editions_out(Path(app.outdir), edition_in(config.language).folder)

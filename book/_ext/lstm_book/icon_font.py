@@ -7,6 +7,7 @@ all others.
 from __future__ import annotations
 
 import io
+import logging
 import re
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from fontTools import subset
 from fontTools.ttLib import TTFont
 from sphinx.application import Sphinx
 
+logging.getLogger("fontTools.subset").setLevel(logging.WARNING)  # it tells of every table
 FOLDER = "_static/vendor/fontawesome/webfonts"
 NUMBER, CHARACTER = re.compile(r'"\\([0-9a-f]{2,4})"'), re.compile("[\ue000-\uf8ff]")
 

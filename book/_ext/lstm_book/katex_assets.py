@@ -85,7 +85,16 @@ def unpack(tarball: Path, folder: Path) -> None:
             data = archive.extractfile(member).read()  # type: ignore[union-attr]
             if name.endswith(".css"):
                 data = woff2_only(data.decode("utf-8")).encode("utf-8")
-            (folder / name).write_bytes(data)
+            target = folder / name  # another edition may be copying it
+            if not target.exists() or target.read_bytes() != data:
+                target.write_bytes(data)
+
+
+def provide_files() -> Path:
+    """Return the folder of static files that holds the style sheet and the fonts."""
+    folder = BUILD / "katex"
+    unpack(fetch(folder), folder / "static" / "katex")
+    return folder / "static"
 
 
 def provide(app: Sphinx) -> None:
@@ -97,10 +106,7 @@ def provide(app: Sphinx) -> None:
             f"katex.min.js is version {katex_version()}, the style sheet {VERSION}: set VERSION "
             f"and INTEGRITY in {Path(__file__).name} to match the new sphinxcontrib-katex"
         )
-    folder = BUILD / "katex"
-    static = folder / "static"
-    unpack(fetch(folder), static / "katex")
-    app.config.html_static_path.append(str(static))
+    app.config.html_static_path.append(str(provide_files()))
 
 
 def link(

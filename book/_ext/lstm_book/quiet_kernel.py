@@ -2,6 +2,8 @@
 
 A start-up file in somebody's home folder must not change what the book shows. And ipykernel says
 for each page that its port on this very machine is not encrypted, which is no news in a build.
+What a cell prints comes in one piece, at the cell's end: pieces that a slow machine sent apart
+would stand on lines of their own.
 """
 
 from __future__ import annotations
@@ -13,10 +15,15 @@ from sphinx.application import Sphinx
 
 from .places import BUILD
 
-SETTINGS = 'get_config().IPKernelApp.log_level = "ERROR"\n'
+SETTINGS = """
+get_config().IPKernelApp.log_level = "ERROR"
+
+from ipykernel.iostream import OutStream
+OutStream.flush_interval = 3600
+"""
 
 
-def provide(app: Sphinx) -> None:
+def provide(app: Sphinx | None = None) -> None:
     """Point IPython to a folder of the build's own."""
     folder = BUILD / "ipython"
     settings = folder / "profile_default" / "ipython_kernel_config.py"

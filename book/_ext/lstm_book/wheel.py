@@ -21,6 +21,8 @@ from .places import BUILD, ROOT
 logger = logging.getLogger(__name__)
 
 WHEELS = "downloads"
+# The installed build backend itself: pip would fetch another one, and a .venv may lack pip.
+BACKEND = "import sys; from setuptools import build_meta; build_meta.build_wheel(sys.argv[1])"
 SOURCES = ("pyproject.toml", "README.md", "LICENSE", "lstm_ref")
 
 
@@ -39,9 +41,13 @@ def build(root: Path, folder: Path) -> Path:
                 shutil.copytree(source, copy, ignore=shutil.ignore_patterns("__pycache__"))
             else:
                 shutil.copyfile(source, copy)
-        command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps"]
-        command += ["--disable-pip-version-check", f"--wheel-dir={folder}", temporary]
-        done = subprocess.run(command, capture_output=True, text=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        done = subprocess.run(
+            [sys.executable, "-c", BACKEND, str(folder)],
+            cwd=temporary,
+            capture_output=True,
+            text=True,
+        )
     wheel = folder / wheel_name(root)
     if done.returncode or not wheel.exists():
         raise ExtensionError(f"the wheel of lstm_ref was not built:\n{done.stderr}")
@@ -56,7 +62,7 @@ def provide(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html" or not edition_in(app.config.language).is_first:
         return
     kept = BUILD / "wheel"
-    present = state([*package_files(ROOT), ROOT / "pyproject.toml"], ROOT)
+    present = state([*package_files(ROOT), *(ROOT / name for name in SOURCES[:-1])], ROOT)
     folder = kept / present
     if not (folder / wheel_name(ROOT)).exists():
         prune(kept, keep=present)
