@@ -173,7 +173,7 @@ def test_a_locked_gradebook_is_waited_for(make_course, gradebook):
 def test_a_worker_that_is_killed_costs_nothing(course):
     process = course.start("grading", "--jobs", "2")
     wait_for(lambda: len(journal(course)) >= 1)
-    workers = [pid for pid in below(process.pid) if parent(pid) == process.pid]
+    workers = children(process.pid)
     assert len(workers) == 2
     os.kill(workers[0], signal.SIGKILL)
     out, err = process.communicate()
@@ -250,13 +250,6 @@ def read(path):
         return Path(path).read_text()
     except OSError:  # it has ended meanwhile
         return ""
-
-
-def parent(pid):
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
 
 
 def result(student, fingerprint="f"):
