@@ -1,5 +1,6 @@
 """Which Python packages a submission can import: those named, with all that they need."""
 
+import functools
 import sysconfig
 from collections.abc import Iterable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
@@ -9,15 +10,15 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 
-def entries(names: Iterable[str]) -> list[Path]:
+@functools.cache
+def entries(names: tuple[str, ...]) -> tuple[Path, ...]:
     """Return the files and folders, beside each other in site-packages, of these packages."""
     found: set[Path] = set()
     for package in _closure(names):
-        for file in package.files or []:
-            first = file.parts[0]
+        for first in {file.parts[0] for file in package.files or []}:  # of thousands, a few
             if first not in ("..", "__pycache__") and not first.endswith(".pth"):
                 found.add(Path(str(package.locate_file(first))))
-    return sorted(path for path in found if path.exists())
+    return tuple(sorted(path for path in found if path.exists()))
 
 
 def site_packages() -> Path:

@@ -16,10 +16,11 @@ from course_folder import ASSIGNMENT, ROOT, Course
 def warm_command(tmp_path_factory: pytest.TempPathFactory):
     """Return a function that runs `python -m grading` without its imports: quick, else alike."""
     folder = tmp_path_factory.mktemp("outputs")
+    path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
     server = subprocess.Popen(
         [sys.executable, Path(__file__).with_name("warm_command.py")],
         cwd=folder,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PATH": path},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -15,7 +15,7 @@ BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 def graded(make_course):
     """Grade all cases twice; return the course, what was printed, and what was there before."""
     course = make_course()
-    course.configure("c.Execute.timeout = 5")
+    course.configure("c.Execute.timeout = 3")
     for case in CASES:
         case.make(course, case.student)
     before = course.tree("submitted")

@@ -252,7 +252,7 @@ def test_ctrl_c_while_the_command_starts_is_no_error(make_course):
 def test_ctrl_c_leaves_the_gradebook_whole_and_the_run_goes_on(make_course):
     """Interrupted in the middle of the second of two."""
     course = make_course()
-    course.configure("import os", "c.Execute.timeout = int(os.environ.get('LIMIT', 5))")
+    course.configure("import os", "c.Execute.timeout = int(os.environ.get('LIMIT', 2))")
     course.submit("anna", solved())
     course.submit("ben", rewritten(lstm_step=ENDLESS))
     course.env["LIMIT"] = "100000"
@@ -270,7 +270,7 @@ def test_ctrl_c_leaves_the_gradebook_whole_and_the_run_goes_on(make_course):
     states = query(course, "SELECT student, state FROM course_grading ORDER BY student")
     assert states in ([("anna", "graded")], [("anna", "graded"), ("ben", "started")])
 
-    course.env["LIMIT"] = "5"
+    course.env["LIMIT"] = "2"
     assert "2 graded; 1 graded in this run" in course.grade()
     scores = {student: float(row["score"]) for student, row in course.rows().items()}
     assert scores == {"anna": TOTAL, "ben": TOTAL - POINTS["lstm_step"]}

@@ -54,7 +54,7 @@ DOTS = "'<b>&' + " + "a." * 100_000
 def test_what_takes_too_long_is_shown_plain(monkeypatch):
     short = page("<i>words</i>")
     render.render_batch("{}", [short])  # templates are compiled once, and that takes its time
-    monkeypatch.setattr(render, "SECONDS", 3.0)
+    monkeypatch.setattr(render, "SECONDS", 1.0)
     notebook = json.loads(short.text)
     notebook["cells"][3]["source"] = DOTS
     long = replace(short, text=json.dumps(notebook))
@@ -72,7 +72,7 @@ def test_what_takes_too_long_is_shown_plain(monkeypatch):
 def test_a_plain_page_with_an_image_stays_plain(monkeypatch):
     short = page("<img src=x>")
     render.render_batch("{}", [short])
-    monkeypatch.setattr(render, "SECONDS", 3.0)
+    monkeypatch.setattr(render, "SECONDS", 1.0)
     notebook = json.loads(short.text)
     notebook["cells"][3]["source"] = DOTS
     (plain,) = render.render_batch("{}", [replace(short, text=json.dumps(notebook))])

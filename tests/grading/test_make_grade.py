@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from course_folder import Course
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT, NOTEBOOK = "03-lstm-gates", "lstm_gates.ipynb"
@@ -123,12 +124,16 @@ TOLD = {
 }
 
 
+def environment() -> dict[str, str]:
+    return {**os.environ, "PATH": "/usr/bin:/bin"}
+
+
 def run(course: Path) -> subprocess.CompletedProcess[str]:
     """Grade as an instructor would, with no help from the caller's PATH."""
     return subprocess.run(
         [sys.executable, "-m", "grading"],
         cwd=course,
-        env={**os.environ, "PATH": "/usr/bin:/bin"},
+        env=environment(),
         capture_output=True,
         text=True,
     )
@@ -152,6 +157,13 @@ def course(tmp_path_factory) -> Path:
 @pytest.fixture(scope="module")
 def first(course) -> subprocess.CompletedProcess[str]:
     return run(course)
+
+
+@pytest.fixture(scope="module")
+def grade_again(course, first, warm_command) -> Callable[[], str]:
+    """Return a function that runs the command once more, in a process that has imported it."""
+    same = Course(course, environment(), warm_command)
+    return lambda: same.grade(code=1)
 
 
 @pytest.fixture(scope="module")
@@ -206,23 +218,22 @@ def test_feedback_shows_the_message_and_no_hidden_test(course, first):
     assert [line for line in hidden if line in text] == []
 
 
-def test_a_second_run_changes_nothing(course, first):
+def test_a_second_run_changes_nothing(course, grade_again):
     before = (course / "grades.csv").read_bytes()
     submitted = {p: p.read_bytes() for p in (course / "submitted").rglob("*.ipynb")}
-    again = run(course)
-    assert again.returncode == 1
+    grade_again()
     assert (course / "grades.csv").read_bytes() == before
     assert {p: p.read_bytes() for p in (course / "submitted").rglob("*.ipynb")} == submitted
 
 
-def test_a_better_version_is_graded_again_and_a_worse_file_loses_no_marks(course, first):
+def test_a_better_version_is_graded_again_and_a_worse_file_loses_no_marks(course, grade_again):
     place = course / "submitted" / "untouched" / ASSIGNMENT / NOTEBOOK
     place.write_text(json.dumps(solved()), encoding="utf-8")
     ada = course / "submitted" / "ada" / ASSIGNMENT / NOTEBOOK
     ada.write_text("broken", encoding="utf-8")
-    result = run(course)
+    printed = grade_again()
     with (course / "grades.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert float(rows["untouched"]["score"]) == sum(POINTS.values())
-    line = next(line for line in result.stdout.splitlines() if line.startswith("ada "))
+    line = next(line for line in printed.splitlines() if line.startswith("ada "))
     assert "marks of an earlier version stay" in line
