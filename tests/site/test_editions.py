@@ -15,9 +15,9 @@ from lstm_book.__main__ import lay_in
 from lstm_book.editions import Edition, all_editions
 from lstm_book.exercise_zips import assignments
 from lstm_book.language_switch import alternates, links
-from test_browser import DESK, PHONE, Visit
 from test_extension import SETTINGS as BOOK
 from test_extension import build
+from visit import DESK, PHONE, Visit
 
 CODE = "```{code-cell}"
 SETTINGS = {

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from test_browser import DESK, PHONE, Visit
+from visit import DESK, PHONE, Visit
 
 from lstm_ref import sigmoid, tanh
 from lstm_ref.widgets import bidirectional, cell, gate, sequence
@@ -15,8 +15,22 @@ from lstm_ref.widgets.base import step_of
 
 STATES = 200
 
-# Set the controls of one widget, state after state, and read all its numbers each time.
+# Set the controls of one widget, state after state, and read all its numbers each time. What
+# waits for the next frame of the screen is done at once: nobody watches 200 states.
 PLAY = """async ([widget, states]) => {
+  const channel = new MessageChannel();
+  const due = new Map();
+  let last = 0;
+  window.requestAnimationFrame = run => {
+    due.set(++last, run);
+    channel.port2.postMessage(last);
+    return last;
+  };
+  window.cancelAnimationFrame = number => due.delete(number);
+  channel.port1.onmessage = ({data}) => {
+    due.get(data)?.();
+    due.delete(data);
+  };
   const root = document.querySelectorAll('.lw-widget')[widget];
   const control = name => {
     const label = [...root.querySelectorAll('label')].find(each => each.textContent === name);
