@@ -133,8 +133,8 @@ def test_no_page_weighs_more_than_its_limit(site, desk_round, phone_round):
         assert total <= LIMIT, f"{page.name}: {total}"
 
 
-def test_pages_opened_from_the_disk_load_without_trouble(desk, pages):
-    for path in pages:
+def test_pages_opened_from_the_disk_load_without_trouble(desk, few):
+    for path in few:
         desk.open(path.as_uri())
         assert desk.page.evaluate(MATHS)["failed"] == 0, path.name
     assert desk.troubles == []

@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from pathlib import Path
 
+import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from lstm_book import icon_font, style_sheets
 from lstm_book.editions import all_editions
+from soup import soup
 from visit import DESK, PHONE, Visit
 
 # Put the theme's own style sheets, as they came, in the place of the one link, and say what is
@@ -87,7 +89,7 @@ def test_a_page_without_style_sheets_is_left_as_it_is():
 
 def test_every_page_has_one_style_sheet_and_unused_rules_are_gone(own_site, pages):
     for path in pages:
-        (link,) = BeautifulSoup(path.read_text("utf-8"), "html.parser").select("[rel=stylesheet]")
+        (link,) = soup(path).select("[rel=stylesheet]")
         sheet = (path.parent / link["href"].partition("?")[0]).resolve()
         whole = sum((own_site / name).stat().st_size for name in link["data-sheets"].split())
         assert sheet.stat().st_size < whole / 2.5
@@ -108,14 +110,16 @@ def compare(visit: Visit, address: str, site: Path, pages: list[Path]) -> None:
     visit.context.close()
 
 
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["light desk", "dark phone"])
+def test_no_kind_of_element_looks_other_than_with_all_rules(browser, address, site, few, viewport):
+    visit = Visit(browser, viewport, reduced_motion="reduce")
+    visit.choose("light" if viewport == DESK else "dark")
+    compare(visit, address, site, few)
+
+
+@pytest.mark.slow
 def test_no_page_looks_other_than_with_all_rules(browser, address, site, pages):
     compare(Visit(browser, DESK, reduced_motion="reduce"), address, site, pages)
-
-
-def test_no_kind_of_element_looks_other_in_the_dark_on_a_phone(browser, address, site, few):
-    visit = Visit(browser, PHONE, reduced_motion="reduce")
-    visit.choose("dark")
-    compare(visit, address, site, few)
 
 
 def icons_there(site: Path) -> set[int]:
