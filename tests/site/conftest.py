@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "book" / "_ext"), str(Path(__file__).parent)]
 
 from lstm_book.editions import Edition, all_editions  # noqa: E402 (found by the line before)
+from showcase import showcase  # noqa: E402
 
 from benchmarks import browser as installed_browser  # noqa: E402
 
@@ -27,6 +28,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",  # nobody else is ever reached
 ]
 
 
@@ -77,6 +79,12 @@ def pages(site: Path, edition: Edition) -> list[Path]:
     found = [path for path in sorted((site / edition.place).rglob("*.html")) if is_page(path, site)]
     others = [site / other.place for other in all_editions() if other.place and other != edition]
     return [path for path in found if not any(path.is_relative_to(other) for other in others)]
+
+
+@pytest.fixture(scope="session")
+def few(site: Path) -> list[Path]:
+    """Return the few pages, of all editions, that show every kind of element of the site."""
+    return showcase([path for path in sorted(site.rglob("*.html")) if is_page(path, site)])
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 import pytest
+from test_style_sheets import icons_there
+from visit import DESK, PHONE, Visit
 
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
+LIMIT = 420_000  # bytes over the wire, the whole page
+TEXT = (".html", ".css", ".js", ".svg")
 
 MATHS = """() => {
   const formulas = [...document.querySelectorAll('.math')];
@@ -23,6 +28,13 @@ MATHS = """() => {
   };
 }"""
 
+# The icons on a page: the characters that are drawn with the icon font.
+ICONS = """() => [...document.querySelectorAll('body *')].flatMap(node =>
+  ['::before', '::after'].map(part => getComputedStyle(node, part))
+    .filter(style => style.fontFamily.includes('Font Awesome'))
+    .flatMap(style => [...style.content].map(letter => letter.codePointAt(0)))
+    .filter(code => code >= 0xe000 && code <= 0xf8ff))"""
+
 # What stands out of the page to the right, and is not inside a box that scrolls or hides it.
 TOO_WIDE = """() => [...document.querySelectorAll('main *')].filter(node => {
   const box = node.getBoundingClientRect();
@@ -31,45 +43,52 @@ TOO_WIDE = """() => [...document.querySelectorAll('main *')].filter(node => {
     if (getComputedStyle(up).overflowX !== 'visible') return false;
   return true;
 }).map(node => `${node.tagName}.${node.className}: ${node.textContent.trim().slice(0, 60)}`)"""
+WIDTH = "() => document.documentElement.scrollWidth"
 
 
-class Visit:
-    """Opens pages and notes everything that goes wrong."""
+@dataclass
+class Seen:
+    """A page as it was after loading: what the scripts say of it, and the files it asked for."""
 
-    def __init__(self, browser, viewport: dict[str, int], scheme: str = "light") -> None:
-        self.context = browser.new_context(viewport=viewport, color_scheme=scheme)
-        self.page = self.context.new_page()
-        self.troubles: list[str] = []
-        self.page.route("**/*", self._only_here)
-        self.page.on("console", self._note_console)
-        self.page.on("pageerror", lambda error: self.troubles.append(f"script error: {error}"))
-        self.page.on("requestfailed", self._note_failure)
-        self.page.on("response", self._note_response)
+    name: str
+    said: list[Any]
+    files: set[str]
 
-    def _only_here(self, route) -> None:
-        parts = urlsplit(route.request.url)
-        if parts.scheme in ("file", "data", "blob") or parts.hostname == "127.0.0.1":
-            route.continue_()
-        else:
-            self.troubles.append(f"calls another host: {route.request.url}")
-            route.abort()
 
-    def _note_failure(self, request) -> None:
-        if request.failure != "net::ERR_ABORTED":  # it was under way when the next page was opened
-            self.troubles.append(f"{request.failure}: {request.url}")
+@dataclass
+class Round:
+    """All pages of an edition, each opened once in one window, and what went wrong."""
 
-    def _note_console(self, message) -> None:
-        if message.type in ("error", "warning"):
-            self.troubles.append(f"console: {message.text}")
+    pages: list[Seen]
+    troubles: list[str]
 
-    def _note_response(self, response) -> None:
-        if response.status >= 400:
-            self.troubles.append(f"{response.status} for {response.url}")
 
-    def open(self, url: str) -> None:
-        """Open a page and wait until its scripts and fonts are there."""
-        self.page.goto(url, wait_until="load")
-        self.page.evaluate("() => document.fonts.ready.then(() => null)")
+def go_round(visit: Visit, address: str, names: list[str], scripts: list[str]) -> Round:
+    """Open one page after the other, and ask each of them everything."""
+    seen = []
+    for name in names:
+        visit.open(f"{address}/{name}")
+        said = [visit.page.evaluate(script) for script in scripts]
+        own = [url for url in visit.loaded if url.startswith(address)]
+        files = {url.removeprefix(f"{address}/").partition("?")[0] for url in own}
+        seen.append(Seen(name, said, files))
+    visit.context.close()
+    return Round(seen, visit.troubles)
+
+
+@pytest.fixture(scope="module")
+def names(site: Path, pages: list[Path]) -> list[str]:
+    return [path.relative_to(site).as_posix() for path in pages]
+
+
+@pytest.fixture(scope="module")
+def desk_round(browser, address, names) -> Round:
+    return go_round(Visit(browser, DESK), address, names, [MATHS, ICONS])
+
+
+@pytest.fixture(scope="module")
+def phone_round(browser, address, names) -> Round:
+    return go_round(Visit(browser, PHONE), address, names, [TOO_WIDE, WIDTH])
 
 
 @pytest.fixture
@@ -79,29 +98,43 @@ def desk(browser) -> Iterator[Visit]:
     visit.context.close()
 
 
-@pytest.fixture
-def phone(browser) -> Iterator[Visit]:
-    visit = Visit(browser, PHONE)
-    yield visit
-    visit.context.close()
-
-
-def test_served_pages_load_without_trouble_and_show_their_maths(desk, address, site, pages):
+def test_served_pages_load_without_trouble_and_show_their_maths(desk_round):
     with_maths = 0
-    for path in pages:
-        name = path.relative_to(site).as_posix()
-        desk.open(f"{address}/{name}")
-        maths = desk.page.evaluate(MATHS)
-        assert maths["rendered"] == maths["spoken"] == maths["formulas"], name
-        assert maths["errors"] == maths["failed"] == 0, name
-        assert (maths["loaded"] > 0) == (maths["formulas"] > 0), name
+    for page in desk_round.pages:
+        maths = page.said[0]
+        assert maths["rendered"] == maths["spoken"] == maths["formulas"], page.name
+        assert maths["errors"] == maths["failed"] == 0, page.name
+        assert (maths["loaded"] > 0) == (maths["formulas"] > 0), page.name
         with_maths += maths["formulas"] > 0
-    assert desk.troubles == []
+    assert desk_round.troubles == []
     assert with_maths >= 10
 
 
-def test_pages_opened_from_the_disk_load_without_trouble(desk, pages):
-    for path in pages:
+def test_no_icon_of_any_page_is_missing_in_the_font(own_site, desk_round):
+    there, seen = icons_there(own_site), set()
+    for page in desk_round.pages:
+        icons = set(page.said[1])
+        assert icons <= there, page.name  # else it shows an empty box
+        seen |= icons
+    assert len(seen) >= 12
+
+
+def wire_size(site: Path, name: str) -> int:
+    data = (site / name).read_bytes()
+    return len(gzip.compress(data, 6)) if name.endswith(TEXT) else len(data)
+
+
+def test_no_page_weighs_more_than_its_limit(site, desk_round, phone_round):
+    sizes: dict[str, int] = {}
+    for page in [*desk_round.pages, *phone_round.pages]:
+        sizes |= {name: wire_size(site, name) for name in page.files - sizes.keys()}
+        total = sum(sizes[name] for name in page.files)
+        assert len(page.files) > 5
+        assert total <= LIMIT, f"{page.name}: {total}"
+
+
+def test_pages_opened_from_the_disk_load_without_trouble(desk, few):
+    for path in few:
         desk.open(path.as_uri())
         assert desk.page.evaluate(MATHS)["failed"] == 0, path.name
     assert desk.troubles == []
@@ -113,13 +146,10 @@ def test_the_front_door_leads_to_the_welcome_page(desk, address):
     assert desk.troubles == []
 
 
-def test_nothing_is_wider_than_a_phone(phone, address, site, pages):
-    for path in pages:
-        name = path.relative_to(site).as_posix()
-        phone.open(f"{address}/{name}")
-        assert phone.page.evaluate(TOO_WIDE) == [], name
-        assert phone.page.evaluate("() => document.documentElement.scrollWidth") == 360, name
-    assert phone.troubles == []
+def test_nothing_is_wider_than_a_phone(phone_round):
+    for page in phone_round.pages:
+        assert page.said == [[], PHONE["width"]], page.name
+    assert phone_round.troubles == []
 
 
 def test_tabs_work_by_keyboard_and_all_together(desk, address, edition):
@@ -157,9 +187,7 @@ def test_search_finds_a_word(desk, address):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_both_themes_have_text_that_differs_from_its_ground(browser, address, edition, theme):
     visit = Visit(browser, DESK)
-    visit.page.add_init_script(
-        f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
-    )
+    visit.choose(theme)
     visit.open(f"{address}/{edition.folder}/03-lstm.html")
     bright = """selector => {
       const style = getComputedStyle(document.querySelector(selector));

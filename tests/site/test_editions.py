@@ -15,9 +15,10 @@ from lstm_book.build import lay_in
 from lstm_book.editions import Edition, all_editions
 from lstm_book.exercise_zips import assignments
 from lstm_book.language_switch import alternates, links
-from test_browser import DESK, PHONE, Visit
+from soup import soup
 from test_extension import SETTINGS as BOOK
 from test_extension import build
+from visit import DESK, PHONE, Visit
 
 CODE = "```{code-cell}"
 SETTINGS = {
@@ -132,8 +133,7 @@ def test_every_edition_has_every_page_and_no_other(site, edition):
 def test_every_page_leads_to_itself_in_the_other_editions(site, pages, edition):
     others = [each for each in all_editions() if each != edition]
     for path in pages:
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        found = soup.select(".bd-header-article .language-switch a")
+        found = soup(path).select(".bd-header-article .language-switch a")
         assert len(found) == len(others) > 0, path.name
         for link, other in zip(found, others, strict=True):
             assert (link.text, link["lang"], link["hreflang"]) == (
@@ -143,16 +143,14 @@ def test_every_page_leads_to_itself_in_the_other_editions(site, pages, edition):
             )
             target = (path.parent / link["href"]).resolve()
             assert target == site / other.address(path.stem), path.name
-            there = BeautifulSoup(target.read_text(encoding="utf-8"), "html.parser")
-            assert there.html["lang"] == other.language
+            assert soup(target).html["lang"] == other.language
 
 
 def test_every_page_names_all_its_languages_for_search_engines(site, pages):
     for path in pages:
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
         found = {
             link["hreflang"]: posixpath.normpath(path.parent / link["href"])
-            for link in soup.head.select("link[rel=alternate][hreflang]")
+            for link in soup(path).head.select("link[rel=alternate][hreflang]")
         }
         wanted = {each.language: str(site / each.address(path.stem)) for each in all_editions()}
         assert found == wanted | {"x-default": wanted[all_editions()[0].language]}, path.name

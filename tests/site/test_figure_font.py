@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from bs4 import BeautifulSoup
 from lstm_book.figure_font import FONT, MISSING
 from matplotlib.font_manager import FontProperties, get_font
+from soup import soup
 from test_extension import SETTINGS, build
 
 
@@ -16,8 +16,7 @@ def test_the_font_has_every_syllable():
 
 @pytest.mark.parametrize("page", ["01-long-term-dependencies", "03-1-input-gate", "03-6-memory"])
 def test_figures_on_korean_pages_have_korean_letters(site, page):
-    text = (site / "book" / "ko" / f"{page}.html").read_text(encoding="utf-8")
-    figures = BeautifulSoup(text, "html.parser").select("svg.figure-svg")
+    figures = soup(site / "book" / "ko" / f"{page}.html").select("svg.figure-svg")
     assert figures
     for figure in figures:
         assert "-NanumGothic-" in str(figure), figure.title.text

@@ -3,6 +3,7 @@
 import pytest
 from bs4 import BeautifulSoup
 from lstm_book.finish import mend
+from soup import soup
 
 FOLD = "<nav><li><a>3. The LSTM</a><summary>{}</summary></li></nav>"
 
@@ -79,9 +80,9 @@ def test_a_computed_number_does_not_break_after_its_hyphen():
 def test_every_page_is_described_in_its_own_words_and_has_one_viewport(pages):
     descriptions = {}
     for path in pages:
-        soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
-        assert len(soup.select("meta[name=viewport]")) == 1, path.name
-        if found := soup.select_one("meta[name=description]"):
+        page = soup(path)
+        assert len(page.select("meta[name=viewport]")) == 1, path.name
+        if found := page.select_one("meta[name=description]"):
             descriptions[path.name] = found["content"]
     missing = {path.name for path in pages} - set(descriptions)
     assert missing <= {"genindex.html", "search.html"}

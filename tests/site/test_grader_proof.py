@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 from lstm_book.grader_proof import in_language, overview, plain, read
 from lstm_book.words import words
 from markdown_it import MarkdownIt
+from soup import soup
 
 FUNCTIONS = {
     function: found for functions in read().values() for function, found in functions.items()
@@ -15,8 +16,7 @@ FUNCTIONS = {
 
 @pytest.fixture(scope="module")
 def page(site, edition):
-    text = (site / edition.folder / "grader-proof.html").read_text(encoding="utf-8")
-    return BeautifulSoup(text, "html.parser")
+    return soup(site / edition.folder / "grader-proof.html")
 
 
 @pytest.mark.parametrize("text", ["x @ W_x*b_i*", "a | b", "<b> & `c` $d$", "e[t + 1]\n- f", "{g}"])
@@ -50,8 +50,7 @@ def test_each_function_has_its_box_with_every_wrong_solution(page, edition, func
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_the_korean_page_says_it_in_korean(site, function):
-    text = (site / "book" / "ko" / "grader-proof.html").read_text(encoding="utf-8")
-    page = BeautifulSoup(text, "html.parser")
+    page = soup(site / "book" / "ko" / "grader-proof.html")
     (box,) = (d for d in page.find_all("details") if d.summary.find("code", string=function))
     for cell in box.select("tbody td:not(:nth-child(2)), summary"):
         assert re.search("[가-힣]", cell.get_text()), cell

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 
 import pytest
-from bs4 import BeautifulSoup
 from conftest import ROOT
 from lstm_book.korean_search import PARTICLES, WORD, SearchKorean
 from py_mini_racer import MiniRacer
+from soup import soup
 
 SEARCH = SearchKorean({})
 FOUND = "#search-results ul.search > li > a"
@@ -121,9 +121,8 @@ def test_a_query_is_answered_in_korean(browser, address, site, query):
     found = search(browser, address, query)
     assert len(found) > 3
     for name in found:
-        page = site / "book" / "ko" / f"{name}.html"
-        soup = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
-        text = soup.select_one("article").get_text().lower()
+        page = soup(site / "book" / "ko" / f"{name}.html")
+        text = page.select_one("article").get_text().lower()
         for word in query.lower().split():
             assert word.rstrip("은를의") in text, (name, word)
 

@@ -113,19 +113,29 @@ def test_the_wheel_is_the_package(wheel):
         assert packed.get(path.relative_to(ROOT).as_posix()) == path.read_bytes(), path.name
 
 
-def test_notebooks_run_from_top_to_bottom_with_the_wheel(notebooks, wheel, tmp_path):
-    """Each in a fresh kernel and an empty folder, with the package from the offered file."""
+def run(notebooks: list[Path], wheel: Path, folder: Path, *options: str) -> None:
+    """Run notebooks, each in an empty folder, with the package from the offered file."""
     environment = os.environ | {
         "PYTHONPATH": str(wheel),
-        "IPYTHONDIR": str(tmp_path / "ipython"),
+        "IPYTHONDIR": str(folder / "ipython"),
         "PYTHONDONTWRITEBYTECODE": "1",
     }
     check = f"import lstm_ref\nassert {wheel.name!r} in lstm_ref.__file__, lstm_ref.__file__"
     for path in notebooks:
         notebook = nbformat.read(path, as_version=4)
         notebook.cells.insert(0, nbformat.v4.new_code_cell(check, id="where-from"))
-        (tmp_path / path.stem).mkdir()
-        nbformat.write(notebook, tmp_path / path.stem / path.name)
-    command = [sys.executable, str(Path(__file__).with_name("run_notebooks.py")), str(tmp_path)]
+        (folder / path.stem).mkdir()
+        nbformat.write(notebook, folder / path.stem / path.name)
+    script = Path(__file__).with_name("run_notebooks.py")
+    command = [sys.executable, str(script), str(folder), *options]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_notebooks_run_from_top_to_bottom_with_the_wheel(notebooks, wheel, tmp_path):
+    run(notebooks, wheel, tmp_path)
+
+
+@pytest.mark.slow
+def test_notebooks_run_in_kernels_of_their_own_with_the_wheel(notebooks, wheel, tmp_path):
+    run(notebooks, wheel, tmp_path, "--kernels")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import NavigableString, Tag
 from conftest import ROOT
+from soup import soup
 
 LOADING = [
     ("script", "src"),
@@ -22,11 +24,6 @@ NAMES = {
     "en": ("LSTM, gate by gate", "By The LSTM course authors"),
     "ko": ("LSTM, 게이트 하나씩", "지은이: LSTM 강좌 집필진"),
 }
-
-
-@cache
-def soup(path: Path) -> BeautifulSoup:
-    return BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
 
 
 @cache
@@ -128,12 +125,21 @@ def test_no_page_names_a_folder_of_the_building_machine(site):
             assert folder not in text, path
 
 
+def is_source(node: Tag) -> bool:
+    return node.name in ("pre", "code", "annotation") or "katex" in node.get("class", [])
+
+
+def prose(node: Tag) -> Iterator[str]:
+    """Give what is read of an element, without code and without formulas."""
+    for child in node.children:
+        if type(child) is NavigableString:  # no comment, script or style
+            yield child
+        elif isinstance(child, Tag) and not is_source(child):
+            yield from prose(child)
+
+
 def test_formulas_are_not_left_as_source(pages):
     for path in pages:
-        main = soup(path).select_one("main")
-        if main is None:
-            continue
-        text = BeautifulSoup(str(main), "html.parser")
-        for node in text.select("pre, code, annotation, .katex"):
-            node.decompose()
-        assert not re.search(r"\$\$|\\\(|\\begin\{|\\frac", text.get_text()), path.name
+        if main := soup(path).select_one("main"):
+            text = "".join(prose(main))
+            assert not re.search(r"\$\$|\\\(|\\begin\{|\\frac", text), path.name

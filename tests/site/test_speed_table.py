@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from bs4 import BeautifulSoup
 from lstm_book.speed import KEPT, whole
+from soup import soup
 
 from benchmarks import speed, speed_table
 
@@ -15,8 +15,7 @@ FOUND = json.loads(KEPT.read_text(encoding="utf-8"))
 
 @pytest.fixture(scope="module")
 def page(site, edition):
-    text = (site / edition.folder / "speed.html").read_text(encoding="utf-8")
-    return BeautifulSoup(text, "html.parser")
+    return soup(site / edition.folder / "speed.html")
 
 
 def test_the_file_holds_every_shape():

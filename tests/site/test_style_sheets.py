@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 from pathlib import Path
 
@@ -10,28 +9,13 @@ import pytest
 from bs4 import BeautifulSoup
 from fontTools.ttLib import TTFont
 from lstm_book import icon_font, style_sheets
-from test_browser import DESK, PHONE, Visit
+from lstm_book.editions import all_editions
+from soup import soup
+from visit import DESK, PHONE, Visit
 
-LIMIT = 420_000  # bytes over the wire, the whole page
-TEXT = (".html", ".css", ".js", ".svg")
-
-# Put the theme's own style sheets, as they came, in the place of the one link.
-UNPURGED = """async root => {
-  const link = document.querySelector('link[data-sheets]');
-  const loaded = link.dataset.sheets.split(' ').map(sheet => new Promise(done => {
-    const own = document.createElement('link');
-    own.rel = 'stylesheet';
-    own.href = root + sheet;
-    own.onload = done;
-    link.before(own);
-  }));
-  await Promise.all(loaded);
-  link.remove();
-  await document.fonts.ready;
-}"""
-
-# How every element, and what stands before and after it, is drawn.
-LOOKS = """() => {
+# Put the theme's own style sheets, as they came, in the place of the one link, and say what is
+# then drawn otherwise: how every element looks, and what stands before and after it.
+DIFFERENCES = """async root => {
   const names = ['display', 'position', 'visibility', 'opacity', 'color', 'background', 'border',
     'borderRadius', 'boxShadow', 'outline', 'margin', 'padding', 'font', 'lineHeight',
     'letterSpacing', 'textAlign', 'textDecoration', 'textTransform', 'textOverflow', 'whiteSpace',
@@ -43,11 +27,25 @@ LOOKS = """() => {
     if (part && style.content === 'none') return '';
     return names.map(name => style[name]).join('|');
   };
-  return [...document.querySelectorAll('body, body *')].map(node => {
+  const looks = () => [...document.querySelectorAll('body, body *')].map(node => {
     const {x, y, width, height} = node.getBoundingClientRect();
     const parts = [null, '::before', '::after'].map(part => look(node, part));
     return [`${node.tagName}.${node.className}`, x, y, width, height, ...parts].join(' ');
   });
+  const ours = looks();
+  const link = document.querySelector('link[data-sheets]');
+  await Promise.all(link.dataset.sheets.split(' ').map(sheet => new Promise(done => {
+    const own = document.createElement('link');
+    own.rel = 'stylesheet';
+    own.href = root + sheet;
+    own.onload = done;
+    link.before(own);
+  })));
+  link.remove();
+  await document.fonts.ready;
+  const theirs = looks();
+  const differ = ours.map((look, at) => [look, theirs[at]]).filter(([a, b]) => a !== b);
+  return [ours.length, theirs.length, differ.slice(0, 3)];
 }"""
 
 
@@ -91,7 +89,7 @@ def test_a_page_without_style_sheets_is_left_as_it_is():
 
 def test_every_page_has_one_style_sheet_and_unused_rules_are_gone(own_site, pages):
     for path in pages:
-        (link,) = BeautifulSoup(path.read_text("utf-8"), "html.parser").select("[rel=stylesheet]")
+        (link,) = soup(path).select("[rel=stylesheet]")
         sheet = (path.parent / link["href"].partition("?")[0]).resolve()
         whole = sum((own_site / name).stat().st_size for name in link["data-sheets"].split())
         assert sheet.stat().st_size < whole / 2.5
@@ -99,25 +97,29 @@ def test_every_page_has_one_style_sheet_and_unused_rules_are_gone(own_site, page
         assert ".fa-yin-yang" not in sheet.read_text(encoding="utf-8")
 
 
-def test_no_page_looks_other_than_with_all_rules(browser, address, site, pages, edition):
-    few = [path for path in pages if path.stem in ("index", "03-4-output-gate", "search")]
-    for viewport, theme, those in ((DESK, "light", pages), (PHONE, "dark", few)):
-        visit = Visit(browser, viewport)
-        visit.page.emulate_media(reduced_motion="reduce")
-        visit.page.add_init_script(
-            f"localStorage.setItem('mode', '{theme}'); localStorage.setItem('theme', '{theme}')"
-        )
-        for path in those:
-            name = path.relative_to(site).as_posix()
-            visit.open(f"{address}/{name}")
-            visit.page.wait_for_timeout(400)  # widgets speak after 300 ms
-            ours = visit.page.evaluate(LOOKS)
-            visit.page.evaluate(UNPURGED, f"{address}/{edition.place}/")
-            theirs = visit.page.evaluate(LOOKS)
-            differ = [(a, b) for a, b in zip(ours, theirs, strict=True) if a != b]
-            assert differ[:3] == [], f"{name}, {theme}"
-            assert len(ours) > 100
-        visit.context.close()
+def compare(visit: Visit, address: str, site: Path, pages: list[Path]) -> None:
+    """Open pages; none may look otherwise with all rules of the theme."""
+    for path in pages:
+        name = path.relative_to(site).as_posix()
+        visit.open(f"{address}/{name}")
+        visit.wait_for_widgets()
+        edition = next(each for each in all_editions()[::-1] if name.startswith(each.place))
+        count, *other = visit.page.evaluate(DIFFERENCES, f"{address}/{edition.place}/")
+        assert other == [count, []], name
+        assert count > 100
+    visit.context.close()
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["light desk", "dark phone"])
+def test_no_kind_of_element_looks_other_than_with_all_rules(browser, address, site, few, viewport):
+    visit = Visit(browser, viewport, reduced_motion="reduce")
+    visit.choose("light" if viewport == DESK else "dark")
+    compare(visit, address, site, few)
+
+
+@pytest.mark.slow
+def test_no_page_looks_other_than_with_all_rules(browser, address, site, pages):
+    compare(Visit(browser, DESK, reduced_motion="reduce"), address, site, pages)
 
 
 def icons_there(site: Path) -> set[int]:
@@ -131,45 +133,3 @@ def test_the_icon_fonts_have_each_icon_that_a_style_sheet_names(own_site):
     wanted = {code for code in icon_font.codes(sheets) if code >= 0xE000}
     assert len(wanted) >= 25
     assert wanted <= icons_there(own_site)
-
-
-# The icons on a page: the characters that are drawn with the icon font.
-ICONS = """() => [...document.querySelectorAll('body *')].flatMap(node =>
-  ['::before', '::after'].map(part => getComputedStyle(node, part))
-    .filter(style => style.fontFamily.includes('Font Awesome'))
-    .flatMap(style => [...style.content].map(letter => letter.codePointAt(0)))
-    .filter(code => code >= 0xe000 && code <= 0xf8ff))"""
-
-
-def test_no_icon_of_any_page_is_missing_in_the_font(site, own_site, browser, address, pages):
-    there, page, seen = icons_there(own_site), browser.new_page(), set()
-    for path in pages:
-        page.goto(f"{address}/{path.relative_to(site).as_posix()}")
-        icons = set(page.evaluate(ICONS))
-        assert icons <= there, path.name  # else it shows an empty box
-        seen |= icons
-    page.close()
-    assert len(seen) >= 12
-
-
-def wire_size(site: Path, name: str) -> int:
-    data = (site / name).read_bytes()
-    return len(gzip.compress(data, 6)) if name.endswith(TEXT) else len(data)
-
-
-@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
-def test_no_page_weighs_more_than_its_limit(browser, address, site, pages, viewport):
-    for path in pages:
-        visit = Visit(browser, viewport)
-        loaded: set[str] = set()
-        visit.page.on("response", lambda response, seen=loaded: seen.add(response.url))
-        visit.open(f"{address}/{path.relative_to(site).as_posix()}")
-        names = {
-            url.removeprefix(f"{address}/").partition("?")[0]
-            for url in loaded
-            if url.startswith(address)
-        }
-        total = sum(wire_size(site, name) for name in names)
-        assert len(names) > 5
-        assert total <= LIMIT, f"{path.name}: {total}"
-        visit.context.close()

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from conftest import ROOT
-from test_browser import DESK, Visit
+from visit import DESK, Visit
 
 SCRIPT = (ROOT / "book" / "_assets" / "lstm-book-widgets.js").read_text(encoding="utf-8")
 MIME = "application/vnd.jupyter.widget-"
@@ -35,7 +35,6 @@ def mount(browser, address) -> Iterator[object]:
             f"<script>{SCRIPT}</script></body></html>"
         )
         url = f"{address}/made-for-a-test.html"
-        visit.page.unroute("**/*")
         visit.page.route(url, lambda route: route.fulfill(body=page, content_type="text/html"))
         visit.open(url)
         return visit.page

@@ -12,7 +12,7 @@ from conftest import ROOT
 from lstm_book import static_scripts, theme_words, words
 from lstm_book.editions import all_editions
 from sphinx.errors import ExtensionError
-from test_browser import DESK, Visit
+from visit import DESK, Visit
 
 from benchmarks import speed_table
 from lstm_ref import drawings
