@@ -1,5 +1,6 @@
 """Installing into ``.venv``: quick, once, mended when it was cut short, and clear when it fails."""
 
+import ast
 import importlib.util
 import os
 import shutil
@@ -232,3 +233,19 @@ def test_no_process_compiles_grammars_when_it_starts(module):
         check=False,
     )
     assert done.stdout.strip().splitlines()[-1:] == ["[]"], done.stderr
+
+
+def test_the_inner_loop_runs_files_that_are_there_and_need_no_site():
+    shown = subprocess.run(["make", "-n", "check"], cwd=ROOT, capture_output=True, text=True).stdout
+    named = [ROOT / word for word in shown.split() if word.startswith("tests/")]
+    assert len(named) > 15
+    files = [file for path in named for file in ([path] if path.suffix else path.glob("test_*.py"))]
+    asked = [
+        f"{file.name}: {argument.arg}"
+        for file in files
+        for function in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(function, ast.FunctionDef)
+        for argument in function.args.args
+        if argument.arg in ("site", "own_site", "pages", "address", "browser", "house", "oracle")
+    ]
+    assert asked == []

@@ -34,9 +34,8 @@ def fill() -> None:
     cache = get_cache(str(folder))
     pages = [path for edition in all_editions() for path in sorted(edition.source.glob("*.md"))]
     numbers = staged(cache, pages)
-    if numbers:
-        print(f"Running the code of {len(numbers)} pages ...", flush=True)
-        load_executor("local-parallel", cache).run_and_cache(filter_pks=numbers, timeout=timeout())
+    print(f"Running the code of {len(numbers)} pages ...", flush=True)
+    run(cache, numbers)
     (folder / FILLED).touch()
 
 
@@ -50,6 +49,11 @@ def staged(cache: JupyterCacheAbstract, pages: list[Path]) -> list[int]:
         _, key = cache.create_hashed_notebook(cache.get_project_notebook(record.pk).nb)
         found.setdefault(key, record.pk)
     return list(found.values())
+
+
+def run(cache: JupyterCacheAbstract, numbers: list[int]) -> None:
+    """Run registered pages side by side, in their own folders, and keep what they gave."""
+    load_executor("local-parallel", cache).run_and_cache(filter_pks=numbers, timeout=timeout())
 
 
 def timeout() -> int:
