@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from conftest import ROOT
 from lstm_book import built
-from lstm_book.build import run_side_by_side
+from lstm_book.side_by_side import run_side_by_side
 
 FILES = (
     *(*built.SETTINGS, *built.IN_THE_WHEEL),

@@ -36,7 +36,7 @@ def test_equal_code_is_run_once_and_a_page_without_code_never(tmp_path, cache):
 def test_sphinx_finds_what_was_run_and_a_page_that_failed_is_not_found(tmp_path, cache):
     good, bad = page(tmp_path, "good.md", PRINTS), page(tmp_path, "bad.md", CELL.replace("1", "y"))
     numbers = execution.staged(cache, [good, bad])
-    execution.run(cache, numbers)
+    execution.run(tmp_path / "cache", numbers)
     (record,) = cache.list_cache_records()
     assert record.uri == str(good)
     settings = SETTINGS | {

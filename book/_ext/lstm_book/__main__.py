@@ -26,4 +26,8 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        print("\nInterrupted: there is no whole site until the next `make book`.", file=sys.stderr)
+        sys.exit(130)

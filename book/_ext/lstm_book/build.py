@@ -6,16 +6,14 @@ What they share is made before: two that fetch, or run a page, at the same time 
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from subprocess import PIPE, STDOUT
 
 from . import execution, figure_font, katex_assets, npm, quiet_kernel
 from .editions import Edition, all_editions
 from .places import BUILD, ROOT, SITE
 from .settings import write
+from .side_by_side import run_side_by_side
 
 STRICT = ("--warningiserror", "--nitpick", "--keep-going")
 
@@ -45,28 +43,6 @@ def prepare() -> None:
     figure_font.provide()
     quiet_kernel.provide()
     execution.fill()
-
-
-def run_side_by_side(commands: list[list[str]]) -> bool:
-    """Run commands at the same time, to their end; one speaks at once, the others after it."""
-    first, *others = [
-        subprocess.Popen(
-            command, stdout=PIPE if number else None, stderr=STDOUT if number else None
-        )
-        for number, command in enumerate(commands)
-    ]
-    try:
-        with ThreadPoolExecutor() as pool:  # reads what the others say, lest they wait for it
-            said = pool.map(lambda each: each.communicate()[0], others)
-            first.wait()
-            for text in said:
-                sys.stdout.buffer.write(text)
-                sys.stdout.flush()
-    except BaseException:
-        for each in (first, *others):
-            each.terminate()
-        raise
-    return not any(each.returncode for each in (first, *others))
 
 
 def build_all(languages: list[str]) -> bool:

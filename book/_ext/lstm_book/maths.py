@@ -6,6 +6,7 @@ extension of that package is not used: its own prerendering needs a Node process
 
 from __future__ import annotations
 
+import atexit
 import re
 from functools import cache
 from html import escape
@@ -36,6 +37,7 @@ class FormulaError(ValueError):
 def _engine() -> MiniRacer:
     """One JavaScript context for the whole build: starting it costs more than a formula."""
     engine = MiniRacer()
+    atexit.register(engine.close)  # in its __del__, at the very end, Python 3.13 waits for ever
     engine.eval(KATEX_JS.read_text(encoding="utf-8"))
     return engine
 
