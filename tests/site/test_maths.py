@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 import sphinxcontrib.katex
+from conftest import ROOT
 from lstm_book import katex_assets, maths
 from sphinx.errors import ExtensionError
 
@@ -72,3 +77,12 @@ def test_the_site_holds_the_fonts_and_their_licence(site):
     assert len(list((folder / "fonts").glob("*.woff2"))) == 20
     css = (folder / "katex.min.css").read_text(encoding="utf-8")
     assert css.count("url(") == css.count(".woff2)") == 20
+
+
+def test_a_process_that_rendered_a_formula_ends():
+    """Under Python 3.13 it did not, where the engine was left to the interpreter's own end."""
+    code = "from lstm_book import maths; print(maths.render('x', display=False)[:5])"
+    command = [sys.executable, "-c", code]
+    env = os.environ | {"PYTHONPATH": str(ROOT / "book" / "_ext")}
+    done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (0, "<span\n"), done.stderr
