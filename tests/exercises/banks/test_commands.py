@@ -21,7 +21,10 @@ from proof import MODULES, replays
 from replay import ROOT
 
 # Some right solutions warn on the way, as learners' do.
-pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+pytestmark = [
+    pytest.mark.needs("sandbox"),
+    pytest.mark.filterwarnings("ignore::RuntimeWarning"),
+]
 IDS = [module.ASSIGNMENT for module in MODULES]
 GRADING = (sys.executable, "-m", "grading", "--jobs", "1", "--no-feedback")
 

@@ -15,7 +15,10 @@ from grading.sandbox.house import House
 from grading.sandbox.layers import Setting
 
 # Some right solutions warn on the way, as learners' do.
-pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
+pytestmark = [
+    pytest.mark.needs("sandbox"),
+    pytest.mark.filterwarnings("ignore::RuntimeWarning"),
+]
 IDS = [module.ASSIGNMENT for module in MODULES]
 
 
