@@ -3,7 +3,6 @@
 import ast
 import contextlib
 import functools
-import importlib.util
 import io
 import json
 import os
@@ -23,6 +22,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(Path(__file__).parent))
 
 from contract import CONTRACT  # noqa: E402, beside this file
+from helpers import helper  # noqa: E402
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class Notebook:
         """
         namespace: dict[str, Any] = {"__name__": "__main__"}
         graded = {}
-        with helper_module(self.path.with_name("checks.py")):
+        with helper(self.path.with_name("checks.py")).offered():
             for cell_id, source in (self.code | replaced).items():
                 is_test = cell_id.startswith("test_")
                 if is_test and only not in (None, cell_id):
@@ -110,22 +110,6 @@ def compiled(name: str, source: str) -> tuple[CodeType, CodeType | None]:
     return compile(tree, name, "exec"), show
 
 
-@contextlib.contextmanager
-def helper_module(path: Path) -> Iterator[ModuleType]:
-    """Offer checks.py as `checks`, as in a notebook's folder; each time a fresh one."""
-    before = sys.modules.pop("checks", None)
-    spec = importlib.util.spec_from_file_location("checks", path)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["checks"] = module
-    try:
-        spec.loader.exec_module(module)
-        yield module
-    finally:
-        del sys.modules["checks"]
-        if before:
-            sys.modules["checks"] = before
-
-
 @pytest.fixture(scope="session")
 def solutions() -> dict[str, Notebook]:
     return {notebook: Notebook("solutions", notebook) for notebook in CONTRACT}
@@ -148,7 +132,7 @@ def load_checks() -> Iterator[Callable[[str], ModuleType]]:
 
         def load(notebook: str) -> ModuleType:
             path = (ROOT / "exercises" / notebook).with_name("checks.py")
-            return stack.enter_context(helper_module(path))
+            return stack.enter_context(helper(path).offered())
 
         yield load
 

@@ -6,16 +6,16 @@ import functools
 import io
 import json
 import linecache
-import sys
-import types
 import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
-import nbformat
+from helpers import helper
 from IPython.lib.pretty import pretty
+from nbformat import from_dict
 from nbgrader.utils import determine_grade
 
 ROOT = Path(__file__).parents[3]
@@ -41,7 +41,8 @@ class Replay:
         self.label = f"{folder}/{assignment}"
         path = ROOT / folder / assignment / f"{name}.ipynb"
         self.json = json.loads(path.read_text(encoding="utf-8"))
-        self.helpers = sorted((ROOT / "exercises" / assignment).glob("*.py"))
+        paths = sorted((ROOT / "exercises" / assignment).glob("*.py"))
+        self.helpers = [helper(path) for path in paths]
         self.cells = {cell["id"]: cell for cell in self.json["cells"]}
         self.code = {
             cell_id: "".join(cell["source"])
@@ -87,35 +88,26 @@ class Replay:
     def _grade(self, cell_id: str, outputs: list[Any]) -> Graded:
         # nbgrader_config.py drops what stands on stderr before it gives a grade.
         kept = [o for o in outputs if o.get("name") != "stderr"]
-        cell = nbformat.v4.new_code_cell(
-            self.code[cell_id], metadata=self.cells[cell_id]["metadata"], outputs=kept
+        cell = {"cell_type": "code", "source": self.code[cell_id], "outputs": kept}
+        points, most = determine_grade(
+            from_dict(cell | {"metadata": self.cells[cell_id]["metadata"]})
         )
-        points, most = determine_grade(cell)
         return Graded(points, most, read(kept))
 
     @contextlib.contextmanager
     def _surroundings(self) -> Iterator[None]:
-        """Offer the helper modules afresh; let warnings be only warnings, as in a notebook."""
-        for path in self.helpers:
-            sys.modules[path.stem] = module = types.ModuleType(path.stem)
-            module.__file__ = str(path)
-            exec(compiled(path), module.__dict__)
-        try:
-            with warnings.catch_warnings(record=True), contextlib.redirect_stderr(io.StringIO()):
-                warnings.simplefilter("always")
-                yield
-        finally:
-            for path in self.helpers:
-                sys.modules.pop(path.stem, None)
+        """Offer the helper modules; let warnings be only warnings, as in a notebook."""
+        with contextlib.ExitStack() as stack:
+            for each in self.helpers:
+                stack.enter_context(each.offered())
+            stack.enter_context(warnings.catch_warnings(record=True))
+            stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
+            warnings.simplefilter("always")
+            yield
 
 
 @functools.cache
-def compiled(path: Path) -> types.CodeType:
-    return compile(path.read_text(encoding="utf-8"), str(path), "exec")
-
-
-@functools.cache
-def parsed(source: str, name: str) -> tuple[types.CodeType, types.CodeType | None]:
+def parsed(source: str, name: str) -> tuple[CodeType, CodeType | None]:
     """Return the code of a cell, and of its last expression, whose value a notebook shows."""
     tree = ast.parse(source, name)
     last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
@@ -133,16 +125,17 @@ def execute(source: str, name: str, namespace: dict[str, Any]) -> list[Any]:
             exec(body, namespace)
             value = eval(show, namespace) if show else None
             if value is not None:
-                data = {"text/plain": pretty(value)}
-                outputs.append(nbformat.v4.new_output("execute_result", data))
+                shown = {"metadata": {}, "execution_count": None}
+                shown["data"] = {"text/plain": pretty(value)}
+                outputs.append(from_dict({"output_type": "execute_result", **shown}))
         except Exception as error:
             own = getattr(error, "_render_traceback_", None)
             lines = own() if own else [f"{type(error).__name__}: {error}"]
             named = {"ename": type(error).__name__, "evalue": str(error), "traceback": lines}
-            outputs.append(nbformat.v4.new_output("error", **named))
+            outputs.append(from_dict({"output_type": "error", **named}))
     for stream, text in (("stderr", stderr.getvalue()), ("stdout", stdout.getvalue())):
         if text:
-            outputs.insert(0, nbformat.v4.new_output("stream", name=stream, text=text))
+            outputs.insert(0, from_dict({"output_type": "stream", "name": stream, "text": text}))
     return outputs
 
 

@@ -15,6 +15,7 @@ import pytest
 from proof import MODULES
 from replay import ROOT
 
+pytestmark = pytest.mark.needs("sandbox")
 IDS = [module.ASSIGNMENT for module in MODULES]
 HANGUL = re.compile("[가-힣]")
 ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}\b){3,}")  # four words in a row
