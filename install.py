@@ -207,7 +207,8 @@ def variables(settings: dict[str, str], env: dict[str, str]) -> dict[str, str]:
             value = value.replace(" ", ",")
         for name in names if value else ():
             env.setdefault(name, value)
-    return {"UV_INDEX_STRATEGY": "unsafe-best-match"} | env  # as pip: the best of all indexes
+    # As pip: the best of all indexes; and compiled here, for a sandbox cannot keep what it compiles.
+    return {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_COMPILE_BYTECODE": "1"} | env
 
 
 def run(command: list[str], env: dict[str, str] | None = None) -> str | None:
