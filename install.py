@@ -207,7 +207,7 @@ def variables(settings: dict[str, str], env: dict[str, str]) -> dict[str, str]:
             value = value.replace(" ", ",")
         for name in names if value else ():
             env.setdefault(name, value)
-    # As pip: the best of all indexes; and compiled here, for a sandbox cannot keep what it compiles.
+    # As pip: the best of all indexes; and compiled now, as a sandbox cannot keep what it compiles.
     return {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_COMPILE_BYTECODE": "1"} | env
 
 
