@@ -15,10 +15,17 @@ MIME = "application/vnd.jupyter.widget-"
 PROBE = "export default { render({model, el}) { window.model = model; el.textContent = 'drawn'; } }"
 
 
+@pytest.fixture(scope="module")
+def visit(browser) -> Iterator[Visit]:
+    made = Visit(browser, DESK)
+    yield made
+    made.context.close()
+
+
 @pytest.fixture
-def mount(browser, address) -> Iterator[object]:
+def mount(visit, address) -> Iterator[object]:
     """Make a page that holds these models and the views of some of them, and open it."""
-    visit = Visit(browser, DESK)
+    visit.troubles.clear()
 
     def opened(models: dict, *views: str, language: str = "en"):
         state = {name: {"model_name": kind, "state": own} for name, (kind, own) in models.items()}
@@ -40,8 +47,8 @@ def mount(browser, address) -> Iterator[object]:
         return visit.page
 
     yield opened
+    visit.page.unroute_all()
     assert visit.troubles == []
-    visit.context.close()
 
 
 def slider(**other):

@@ -59,11 +59,18 @@ PLAY = """async ([widget, states]) => {
 }"""
 
 
-@pytest.fixture
-def visit(browser) -> Iterator[Visit]:
+@pytest.fixture(scope="module")
+def window(browser) -> Iterator[Visit]:
     made = Visit(browser, DESK)
     yield made
     made.context.close()
+
+
+@pytest.fixture
+def visit(window) -> Visit:
+    """Return the one window of this file: a process for each test would take seconds."""
+    window.troubles.clear()
+    return window
 
 
 @pytest.fixture
