@@ -13,7 +13,14 @@ pytest_plugins = ["tests.needs"]
 
 # What a developer has set, or keeps in the home folder, must not decide a test.
 THEIRS = ("JUPYTER", "IPYTHON", "NBGR", "MPL", "KERAS", "JAX", "XLA", "XDG_", "HYPOTHESIS")
-THEIRS += ("PYTHONSTARTUP", "PYTHONWARNINGS", "PYTHONHASHSEED", "PYTHONIOENCODING")
+THEIRS += (
+    "PYTEST_ADDOPTS",
+    "PYTEST_PLUGINS",
+    "PYTHONSTARTUP",
+    "PYTHONWARNINGS",
+    "PYTHONHASHSEED",
+    "PYTHONIOENCODING",
+)
 CACHES = "Library/Caches" if sys.platform == "darwin" else ".cache"
 
 

@@ -202,6 +202,7 @@ def test_uv_is_handed_what_pip_is_configured_with(install):
     found = install.variables(settings, {"SSL_CERT_FILE": "/mine.pem"})
     assert found == {
         "UV_INDEX_STRATEGY": "unsafe-best-match",
+        "UV_COMPILE_BYTECODE": "1",
         "UV_DEFAULT_INDEX": "http://env/simple",
         "UV_INDEX": "http://a/simple http://b/simple",
         "UV_FIND_LINKS": "/w1,/w2",
