@@ -90,7 +90,7 @@ NEEDS = {
     ),
 }
 # Whoever asks for one of these fixtures needs what it starts.
-FIXTURES = {"browser": "browser", "postgres": "postgres", "sandbox": "sandbox"}
+FIXTURES = {"browser": "browser", "postgres": "postgres", "real_bwrap": "sandbox"}
 
 
 @cache

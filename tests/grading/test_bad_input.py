@@ -8,6 +8,8 @@ import pytest
 from bad_input import CASES
 from course_folder import ASSIGNMENT, NAME, POINTS, TOTAL, load
 
+pytestmark = pytest.mark.needs("sandbox")
+
 BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
 
 

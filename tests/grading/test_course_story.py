@@ -9,6 +9,8 @@ import sqlite3
 import pytest
 from course_folder import ASSIGNMENT, NAME, POINTS, TOTAL, find, rewritten, solved
 
+pytestmark = pytest.mark.needs("sandbox")
+
 ENDLESS = "def lstm_step(*args):\n    while True:\n        pass\n"
 NOTHING = "def candidate(*args):\n    return 0\n"
 WRONG = "def hidden_state(o_t, C_t):\n    return o_t * C_t\n"

@@ -60,6 +60,7 @@ def journal(course):
     return path.read_bytes().splitlines() if path.exists() else []
 
 
+@pytest.mark.needs("sandbox")
 def test_a_cluster_that_loses_a_worker_loses_nothing(cluster):
     course, address, workers = cluster
     for number in range(COUNT):

@@ -78,6 +78,7 @@ def test_each_test_has_met_dozens_of_solutions_and_all_more_than_a_thousand():
     assert sum(met) > 1000
 
 
+@pytest.mark.needs("sandbox")
 def test_late_work_costs_what_nbgrader_says(make_course):
     course = make_course()
     course.configure(quoted("c.LateSubmissionPlugin"))

@@ -17,6 +17,8 @@ from grading.judge.notebook import TRIES
 from grading.pipeline.journal import FILE, Journal
 from grading.pipeline.tasks import Result, Scored, packed
 
+pytestmark = pytest.mark.needs("sandbox")
+
 SLOW = "import time\ntime.sleep(0.3)\ndef hidden_state(o_t, C_t):\n    return o_t * np.tanh(C_t)\n"
 STUDENTS = [f"student-{number}" for number in range(6)]
 

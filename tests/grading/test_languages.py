@@ -97,6 +97,7 @@ def page(course, student):
 
 
 @pytest.mark.parametrize("student", SUBMISSIONS)
+@pytest.mark.needs("sandbox")
 def test_the_notebook_decides_over_the_words_and_not_over_the_points(course, student):
     row, reference = course.rows()[student], course.rows()["en"]
     points = {key: row[key] for key in [*POINTS, "score", "state"]}
@@ -106,10 +107,12 @@ def test_the_notebook_decides_over_the_words_and_not_over_the_points(course, stu
     assert ("점수: " in page(course, student)) == (SPOKEN.get(student) == "ko")
 
 
+@pytest.mark.needs("sandbox")
 def test_a_notebook_as_handed_out_needs_no_look(course):
     assert {course.rows()[student]["reason"] for student in ("ko", "en")} == {""}
 
 
+@pytest.mark.needs("sandbox")
 def test_what_grading_itself_says_is_korean_too(course):
     shown = page(course, "trouble")
     assert "DeadKernelError: 이 셀에서 커널이 종료되었습니다." in shown
@@ -126,6 +129,7 @@ def test_what_grading_itself_says_is_korean_too(course):
     assert not HANGUL.search(reason)
 
 
+@pytest.mark.needs("sandbox")
 def test_nbgraders_own_commands_speak_the_language_too(course):
     """`nbgrader autograde` and `nbgrader generate_feedback`, with grading's steps in them."""
     course.submit("plain-ko", korean(input_gate=TANH))
@@ -142,6 +146,7 @@ def test_nbgraders_own_commands_speak_the_language_too(course):
     assert setup["source"] == find(load("exercises/ko"), "setup")["source"]
 
 
+@pytest.mark.needs("sandbox")
 def test_an_english_course_grades_a_korean_notebook(make_course):
     """Where there is no Korean release, only the given cells are the English ones."""
     course = make_course()
@@ -154,6 +159,7 @@ def test_an_english_course_grades_a_korean_notebook(make_course):
     assert "함수가 맞습니다" in said(course, "ko")
 
 
+@pytest.mark.needs("sandbox")
 def test_another_korean_release_grades_again(course):
     course.grade(ASSIGNMENT)
     assert "; 0 graded in this run" in course.grade(ASSIGNMENT)
@@ -163,6 +169,7 @@ def test_another_korean_release_grades_again(course):
     assert f"; {graded} graded in this run" in course.grade(ASSIGNMENT)
 
 
+@pytest.mark.needs("sandbox")
 def test_a_translation_never_brings_a_test(course):
     """What stands in a Korean release in the place of a test is not run."""
     path = course.root / "exercises/ko" / ASSIGNMENT / f"{NAME}.ipynb"

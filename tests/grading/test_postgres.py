@@ -11,6 +11,7 @@ def postgres():
         yield address
 
 
+@pytest.mark.needs("sandbox")
 def test_postgres_gives_the_same_table(make_course, postgres):
     course = make_course()
     course.submit("anna", solved())

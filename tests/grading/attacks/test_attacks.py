@@ -6,6 +6,8 @@ from bank import ATTACKS
 from bench import right
 from searching import MEETING
 
+pytestmark = pytest.mark.needs("sandbox")
+
 GATES = ("input_gate", "candidate", "forget_gate", "cell_state", "output_gate", "hidden_state")
 
 

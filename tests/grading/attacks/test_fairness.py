@@ -5,6 +5,8 @@ from attack import Attack
 from bench import own_cell, right
 from fairness import FAIR
 
+pytestmark = pytest.mark.needs("sandbox")
+
 POINTS = {
     "input_gate": 4,
     "candidate": 3,
