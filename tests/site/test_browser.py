@@ -140,11 +140,20 @@ def test_no_page_weighs_more_than_its_limit(site, desk_round, phone_round):
         assert total <= LIMIT, f"{page.name}: {total}"
 
 
-def test_pages_opened_from_the_disk_load_without_trouble(desk, few):
-    for path in few:
+def open_from_the_disk(desk: Visit, pages: list[Path]) -> None:
+    for path in pages:
         desk.open(path.as_uri())
         assert desk.page.evaluate(MATHS)["failed"] == 0, path.name
     assert desk.troubles == []
+
+
+def test_few_pages_opened_from_the_disk_load_without_trouble(desk, few):
+    open_from_the_disk(desk, few)
+
+
+@pytest.mark.slow
+def test_all_pages_opened_from_the_disk_load_without_trouble(desk, pages):
+    open_from_the_disk(desk, pages)
 
 
 def test_the_front_door_leads_to_the_welcome_page(desk, address):
