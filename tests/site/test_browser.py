@@ -91,18 +91,12 @@ def phone_round(browser, address, names) -> Round:
     return go_round(Visit(browser, PHONE), address, names, [TOO_WIDE, WIDTH])
 
 
-@pytest.fixture(scope="module")
-def window(browser) -> Iterator[Visit]:
+@pytest.fixture
+def desk(browser) -> Iterator[Visit]:
+    """Return a window that remembers no tab or theme of another test."""
     visit = Visit(browser, DESK)
     yield visit
     visit.context.close()
-
-
-@pytest.fixture
-def desk(window) -> Visit:
-    """Return a window that all tests of this file share: a new process takes half a second."""
-    window.troubles.clear()
-    return window
 
 
 def test_served_pages_load_without_trouble_and_show_their_maths(desk_round):
