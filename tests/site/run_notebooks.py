@@ -1,8 +1,8 @@
 """Run every notebook below a folder from top to bottom, each in its own process and folder.
 
 ``python run_notebooks.py FOLDER`` runs the cells in IPython, in a copy of this process in which
-nothing of a notebook has run. ``--kernels`` starts a kernel of Jupyter's for each: ten times the
-time.
+nothing of a notebook has run. ``--kernels`` starts a kernel of Jupyter's for each: more than twice
+the time.
 """
 
 from __future__ import annotations

@@ -91,18 +91,12 @@ def phone_round(browser, address, names) -> Round:
     return go_round(Visit(browser, PHONE), address, names, [TOO_WIDE, WIDTH])
 
 
-@pytest.fixture(scope="module")
-def window(browser) -> Iterator[Visit]:
+@pytest.fixture
+def desk(browser) -> Iterator[Visit]:
+    """Return a window that remembers no tab or theme of another test."""
     visit = Visit(browser, DESK)
     yield visit
     visit.context.close()
-
-
-@pytest.fixture
-def desk(window) -> Visit:
-    """Return a window that all tests of this file share: a new process takes half a second."""
-    window.troubles.clear()
-    return window
 
 
 def test_served_pages_load_without_trouble_and_show_their_maths(desk_round):
@@ -140,11 +134,20 @@ def test_no_page_weighs_more_than_its_limit(site, desk_round, phone_round):
         assert total <= LIMIT, f"{page.name}: {total}"
 
 
-def test_pages_opened_from_the_disk_load_without_trouble(desk, few):
-    for path in few:
+def open_from_the_disk(desk: Visit, pages: list[Path]) -> None:
+    for path in pages:
         desk.open(path.as_uri())
         assert desk.page.evaluate(MATHS)["failed"] == 0, path.name
     assert desk.troubles == []
+
+
+def test_few_pages_opened_from_the_disk_load_without_trouble(desk, few):
+    open_from_the_disk(desk, few)
+
+
+@pytest.mark.slow
+def test_all_pages_opened_from_the_disk_load_without_trouble(desk, pages):
+    open_from_the_disk(desk, pages)
 
 
 def test_the_front_door_leads_to_the_welcome_page(desk, address):
