@@ -8,7 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import needs
+
 ROOT = Path(__file__).parents[1]
+THEIRS = ("SLOW", "REQUIRE_ALL", "WITHOUT", "GRADING_BWRAP")
 HEAD = f"import sys\nsys.path[:0] = [{str(ROOT)!r}]\npytest_plugins = ['tests.needs']\n"
 FAKES = """
 from tests import needs
@@ -17,6 +20,8 @@ needs.NEEDS["make"] = needs.Need(lambda: "", "apt")
 """
 TESTS = """
 import pytest
+
+from tests import needs
 
 @pytest.fixture
 def costly():
@@ -41,7 +46,7 @@ def run(tmp_path):
     def run(tests=TESTS, *options, **environment):
         (tmp_path / "conftest.py").write_text(HEAD + FAKES, encoding="utf-8")
         (tmp_path / "test_it.py").write_text(tests, encoding="utf-8")
-        clean = {k: v for k, v in os.environ.items() if k not in ("SLOW", "REQUIRE_ALL", "WITHOUT")}
+        clean = {k: v for k, v in os.environ.items() if k not in THEIRS}
         clean["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # their imports take most of the time
         line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
         done = subprocess.run(
@@ -114,3 +119,24 @@ def test_a_file_that_skips_itself_is_a_failure(run, tmp_path):
     code, said = run("import pytest\npytest.importorskip('no_such_module')\n")
     assert code != 0
     assert "skipped without a need" in said
+
+
+SANDBOX = """
+from tests import needs
+needs.NEEDS["sandbox"] = needs.Need(lambda: "", "")
+"""
+FORCED = """
+import os, pytest
+def test_silent(): assert os.environ.get("GRADING_BWRAP") == {silent!r}
+@pytest.mark.needs("sandbox")
+def test_declared(): assert os.environ.get("GRADING_BWRAP") == {declared!r}
+def test_silent_again(): assert os.environ.get("GRADING_BWRAP") == {silent!r}
+"""
+
+
+@pytest.mark.parametrize("chosen", [{}, {"GRADING_BWRAP": "installed"}])
+def test_who_does_not_say_that_it_needs_the_sandbox_gets_none(run, tmp_path, chosen):
+    tests = FORCED.format(silent=needs.UNDECLARED, declared=chosen.get("GRADING_BWRAP"))
+    code, said = run(SANDBOX + tests, **chosen)
+    assert code == 0, said
+    assert not Path(needs.UNDECLARED).exists()

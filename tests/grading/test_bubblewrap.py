@@ -65,29 +65,29 @@ tags.sys_tags = lambda: iter([tags.Tag("py3", "none", "musllinux_1_2_x86_64")])
 
 
 @pytest.fixture(scope="module")
-def real() -> Program:
+def bubblewrap() -> Program:
     return program.find()
 
 
 @pytest.fixture
-def put(monkeypatch, tmp_path, real):
+def put(monkeypatch, tmp_path, bubblewrap):
     """Return a function that makes programs, which are then all that there are on PATH."""
     monkeypatch.delenv(FORCED_BY, raising=False)
     monkeypatch.setattr(program, "_searches", {})
     monkeypatch.setattr(program, "_packaged", list)
 
     def put(*scripts: str) -> list[str]:
-        paths = [script(tmp_path / str(n), text, real) for n, text in enumerate(scripts)]
+        paths = [script(tmp_path / str(n), text, bubblewrap) for n, text in enumerate(scripts)]
         monkeypatch.setenv("PATH", os.pathsep.join(str(path.parent) for path in paths))
         return [str(path) for path in paths]
 
     return put
 
 
-def script(folder: Path, text: str, real: Program) -> Path:
+def script(folder: Path, text: str, bubblewrap: Program) -> Path:
     folder.mkdir()
     path = folder / "bwrap"
-    text = text.replace("REAL", real.path)
+    text = text.replace("REAL", bubblewrap.path)
     path.write_text(text if text == "\0" else f"#!/bin/sh\n{text}\n")
     path.chmod(0o755)
     return path
@@ -119,9 +119,9 @@ def test_one_that_hangs_is_passed_over(put, monkeypatch):
     ("setting", "layer"),
     [(Setting(files=-1), cage_trial.MOUNTS), (Setting(processes=-2), cage_trial.LIMITS)],
 )
-def test_a_trial_goes_as_far_as_a_submission_does(real, setting, layer):
-    assert trial.failure(real.path, setting).layer == layer
-    assert trial.failure(real.path) is None
+def test_a_trial_goes_as_far_as_a_submission_does(bubblewrap, setting, layer):
+    assert trial.failure(bubblewrap.path, setting).layer == layer
+    assert trial.failure(bubblewrap.path) is None
 
 
 def test_the_message_quotes_all_that_failed_and_says_the_way_out(put):
@@ -167,8 +167,8 @@ def test_where_the_package_s_may_not_the_system_s_own_is_a_way_out(put, monkeypa
         program.find()
 
 
-def test_an_installed_one_comes_before_the_package_s_and_serves_if_it_can(put, monkeypatch, real):
-    package = Program(real.path, "from a package")
+def test_an_installed_one_comes_before_the_package_s_and_serves_if_it_can(put, monkeypatch, bubblewrap):
+    package = Program(bubblewrap.path, "from a package")
     monkeypatch.setattr(program, "_packaged", lambda: [package])
     (works,) = put(WORKS)
     found = program.search()
@@ -216,8 +216,8 @@ def test_the_lock_asks_for_nothing_where_there_is_no_wheel(system, machine, due)
     assert any(wheel.endswith(f"_{machine}") for wheel in advice.WHEELS) is due
 
 
-def test_one_can_be_forced(put, monkeypatch, real):
-    package = Program(real.path, "from a package")
+def test_one_can_be_forced(put, monkeypatch, bubblewrap):
+    package = Program(bubblewrap.path, "from a package")
     monkeypatch.setattr(program, "_packaged", lambda: [package])
     (works,) = put(WORKS)
     monkeypatch.setenv(FORCED_BY, PACKAGED)
@@ -243,12 +243,12 @@ def test_what_serves_is_tried_once_and_what_does_not_is_tried_again(put, monkeyp
     assert program.find() is program.find()
 
 
-def test_a_class_is_graded_after_one_trial(make_course, tmp_path, real):
+def test_a_class_is_graded_after_one_trial(make_course, tmp_path, bubblewrap):
     course = make_course()
     for student in ("anna", "ben", "cleo"):
         course.submit(student, solved())
     log = tmp_path / "log"
-    path = script(tmp_path / "bin", f'echo "$*" >> {log}\n{WORKS}', real)
+    path = script(tmp_path / "bin", f'echo "$*" >> {log}\n{WORKS}', bubblewrap)
     course.env[FORCED_BY] = str(path)
     course.grade("--jobs", "2")
     started = [line for line in log.read_text().splitlines() if "from grading.student" in line]

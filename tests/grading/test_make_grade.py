@@ -15,6 +15,8 @@ from pathlib import Path
 import pytest
 from course_folder import Course
 
+pytestmark = pytest.mark.needs("sandbox")
+
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT, NOTEBOOK = "03-lstm-gates", "lstm_gates.ipynb"
 POINTS = {

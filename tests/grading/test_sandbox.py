@@ -21,6 +21,9 @@ from grading.sandbox.probes import HELD, PROBES, Probe
 from grading.wire.frames import ClosedError, Message, TooLateError
 
 
+pytestmark = pytest.mark.needs("sandbox")
+
+
 @pytest.fixture(scope="module")
 def house():
     made = House(Setting(cell_seconds=10))

@@ -13,6 +13,7 @@ def outer(size):
     return np.ones((size, 1)) @ np.ones((1, size))
 
 
+@pytest.mark.needs("sandbox")
 def test_few_numbers_do_not_make_too_many():
     fits, does_not = 1000, int((4 * MEMORY // 8) ** 0.5)
     with processes(1, Setting()).make() as pool:

@@ -11,6 +11,8 @@ from grading.sandbox.house import House
 from grading.sandbox.layers import SANDBOX
 from grading.sandbox.probes import PROBES
 
+pytestmark = pytest.mark.needs("sandbox")
+
 # Without this layer of the sandbox these things work (and perhaps more).
 GETS_THROUGH = {
     "bubblewrap": {"secrets", "reference", "nbgrader"},
