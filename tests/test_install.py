@@ -97,6 +97,50 @@ def test_an_unknown_extra_is_refused_by_name(install):
         install.contained("grde", install.extras())
 
 
+def test_what_was_cut_short_is_mended_by_the_call_for_anything_else(project, install):
+    install.make_venv()
+    install.stamp("book")
+    assert make(project, "--question", ".venv/book.installed").returncode == 0
+    os.utime(".venv/book.installed", (1e9, 1e9))
+    for name in NEEDED:
+        os.utime(name, (9e8, 9e8))
+    os.utime(install.PYTHON, (9e8, 9e8))
+    install.UNFINISHED.touch()
+    assert make(project, "--question", ".venv/book.installed").returncode == 1
+
+
+def test_a_venv_that_is_cut_short_while_it_is_removed_does_not_pass_for_whole(install, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    install.make_venv()
+    install.UNFINISHED.touch()
+    monkeypatch.setattr(install.venv, "create", interrupt)
+    assert install.main(["book"]) == 130
+    install.UNFINISHED.unlink()  # it may be the first that goes
+    assert not Path(install.PYTHON).exists()
+
+
+def test_what_cannot_be_written_is_said_in_a_sentence(install, capsys):
+    Path(".venv").write_text("a file, as some tools make it", encoding="utf-8")
+    assert install.main(["book"]) == 1
+    assert "could not be written" in capsys.readouterr().err
+
+
+def test_a_setting_for_the_user_s_own_folder_does_not_reach_pip(install, monkeypatch):
+    monkeypatch.setenv("PIP_USER", "1")
+    pretend(Path(install.PYTHON), 'echo "$PIP_USER" | tee user')
+    install.pip_install(["uv"])
+    assert Path("user").read_text() == "0\n"
+
+
+def test_words_that_are_not_of_this_locale_are_read_too(install):
+    pretend(Path("says"), r"printf '\376 no'; exit 1")
+    assert install.run(["./says"]).endswith(" no")
+    pretend(Path("says"), r"printf '\376 yes'")
+    assert install.said(["./says"]).endswith(" yes")
+
+
 @pytest.mark.parametrize("harm", ["cut short", "no interpreter", "interpreter gone", "too old"])
 def test_a_venv_that_does_not_work_is_made_anew(install, harm):
     install.make_venv()

@@ -4,6 +4,7 @@ The programs here are scripts that fail as real ones do, with real words, at one
 """
 
 import os
+import shlex
 from itertools import repeat
 from pathlib import Path
 
@@ -28,6 +29,7 @@ BROKEN = {  # script, where it fails, what it says
     "no program": ("\0", trial.START, "Exec format error"),
     "no library": (f"echo '{NO_LIBRARY}' >&2; exit 127", trial.START, NO_LIBRARY),
     "silent": ("exit 3", trial.START, "exit code 3, without a word"),
+    "something else": ("echo hello", trial.START, "not a word of the trial came, but 'hello"),
     "old": (
         f'case "$*" in *--perms*) echo "{OLD}" >&2; exit 1;; esac; exec REAL "$@"',
         trial.OLD,
@@ -109,6 +111,12 @@ def test_one_that_fails_is_passed_over_and_the_layer_and_its_words_are_kept(
     assert words in failure.words
 
 
+def test_the_command_that_installs_it_can_be_pasted_from_any_folder(monkeypatch):
+    python = "/home/강의 자료/.venv/bin/python"
+    monkeypatch.setattr(advice.sys, "executable", python)
+    assert python in shlex.split(advice.install())
+
+
 def test_one_that_hangs_is_passed_over(put, monkeypatch):
     monkeypatch.setattr(trial, "SECONDS", 0.3)
     (broken,) = put("exec /bin/sleep 60")
@@ -167,7 +175,9 @@ def test_where_the_package_s_may_not_the_system_s_own_is_a_way_out(put, monkeypa
         program.find()
 
 
-def test_an_installed_one_comes_before_the_package_s_and_serves_if_it_can(put, monkeypatch, bubblewrap):
+def test_an_installed_one_comes_before_the_package_s_and_serves_if_it_can(
+    put, monkeypatch, bubblewrap
+):
     package = Program(bubblewrap.path, "from a package")
     monkeypatch.setattr(program, "_packaged", lambda: [package])
     (works,) = put(WORKS)

@@ -20,7 +20,6 @@ from grading.sandbox.layers import BUBBLEWRAP, LANDLOCK, NAMESPACES, SANDBOX, Sa
 from grading.sandbox.probes import HELD, PROBES, Probe
 from grading.wire.frames import ClosedError, Message, TooLateError
 
-
 pytestmark = pytest.mark.needs("sandbox")
 
 
