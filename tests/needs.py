@@ -121,6 +121,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if unknown := set(os.environ.get("WITHOUT", "").split()) - NEEDS.keys():
+        raise pytest.UsageError(f"WITHOUT: {sorted(unknown)} are no needs; known are {list(NEEDS)}")
     config.addinivalue_line("markers", f"needs(name): one of {', '.join(NEEDS)}; see needs.py")
     config.addinivalue_line("markers", "slow: runs with SLOW=1 only")
 

@@ -51,6 +51,7 @@ def pretend(path, text):
     path.chmod(0o755)
 
 
+@pytest.mark.needs("make")
 def test_without_a_network_a_sentence_says_what_was_wanted_and_what_to_do(project, install):
     install.make_venv()  # as yet without pip
     done = make(project, ".venv/book.installed", PIP_RETRIES="1", **NOWHERE)
@@ -62,6 +63,7 @@ def test_without_a_network_a_sentence_says_what_was_wanted_and_what_to_do(projec
     assert install.said([install.PYTHON, "-m", "pip", "--version"])
 
 
+@pytest.mark.needs("make")
 def test_an_old_python_is_named_before_anything_is_made(project):
     new = "import runpy, sys; sys.version_info = (3, 10, 4); sys.argv = sys.argv[1:]"
     pretend(
@@ -76,6 +78,7 @@ def test_an_old_python_is_named_before_anything_is_made(project):
     assert not (project / ".venv").exists()
 
 
+@pytest.mark.needs("make")
 def test_what_an_installed_extra_contains_counts_as_installed(project, install):
     install.make_venv()
     for extra in install.contained("lab", install.extras()):
@@ -97,6 +100,7 @@ def test_an_unknown_extra_is_refused_by_name(install):
         install.contained("grde", install.extras())
 
 
+@pytest.mark.needs("make")
 def test_what_was_cut_short_is_mended_by_the_call_for_anything_else(project, install):
     install.make_venv()
     install.stamp("book")
@@ -176,6 +180,7 @@ def test_an_interrupted_installation_is_begun_anew(install, monkeypatch, capsys)
     assert "next call" in capsys.readouterr().err
 
 
+@pytest.mark.needs("make")
 def test_a_missing_python_is_missing_to_make_too(project, install):
     install.make_venv()
     install.stamp("book")
@@ -279,6 +284,7 @@ def test_no_process_compiles_grammars_when_it_starts(module):
     assert done.stdout.strip().splitlines()[-1:] == ["[]"], done.stderr
 
 
+@pytest.mark.needs("make")
 def test_the_inner_loop_runs_files_that_are_there_and_need_no_site():
     shown = subprocess.run(["make", "-n", "check"], cwd=ROOT, capture_output=True, text=True).stdout
     named = [ROOT / word for word in shown.split() if word.startswith("tests/")]
