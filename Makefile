@@ -68,8 +68,9 @@ clean: ## remove what the builds made, but not .venv
 
 # One stamp for each extra of pyproject.toml, renewed when the pins change; install.py sets it for
 # all extras that another one contains. Without a Python in .venv it makes .venv anew.
+# What an interrupted installation of something else left half done, it mends too.
 PINS := pyproject.toml requirements.lock grading/sandbox/bubblewrap.lock install.py
-.venv/%.installed: .venv/bin/python $(PINS)
+.venv/%.installed: .venv/bin/python $(PINS) $(wildcard .venv/unfinished)
 	$(PYTHON) install.py $*
 
-.venv/bin/python: ;
+.venv/bin/python .venv/unfinished: ;

@@ -23,6 +23,7 @@ import subprocess
 import tomllib
 import venv
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent
 VENV = Path(".venv")  # relative, as everything here: a path may have spaces and any letters
@@ -66,6 +67,9 @@ def main(names: list[str]) -> int:
         UNFINISHED.unlink(missing_ok=True)  # pip and uv gave up by themselves: nothing is half done
         print(failed, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"{VENV} could not be written in {ROOT}: {error}", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
         print("Interrupted: the next call starts the installation anew.", file=sys.stderr)
         return 130
@@ -80,6 +84,7 @@ def make_venv() -> None:
         return
     if VENV.exists():
         print(f"{VENV} is broken or half finished: making it anew ...")
+        Path(PYTHON).unlink(missing_ok=True)  # first: to be interrupted here leaves it broken
     venv.create(VENV, clear=True, symlinks=os.name != "nt")
 
 
@@ -176,7 +181,7 @@ def pip_install(what: list[str]) -> str | None:
     if not has_pip():
         return NO_PIP
     command = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
-    output = run([*command, *what])
+    output = run([*command, *what], os.environ | {"PIP_USER": "0"})  # .venv is no user's folder
     if output is None or "connection broken by" in output:
         return output and UNREACHABLE
     errors = [line.strip() for line in output.splitlines() if "ERROR: " in line]
@@ -211,10 +216,13 @@ def variables(settings: dict[str, str], env: dict[str, str]) -> dict[str, str]:
     return {"UV_INDEX_STRATEGY": "unsafe-best-match", "UV_COMPILE_BYTECODE": "1"} | env
 
 
+TEXT: dict[str, Any] = {"text": True, "errors": "replace"}  # uv writes UTF-8 in any locale
+
+
 def run(command: list[str], env: dict[str, str] | None = None) -> str | None:
     """Run a command in silence; return what it said if it failed."""
     done = subprocess.run(
-        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+        command, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **TEXT
     )
     return done.stdout.strip() or f"{command[0]} failed" if done.returncode else None
 
@@ -222,7 +230,7 @@ def run(command: list[str], env: dict[str, str] | None = None) -> str | None:
 def said(command: list[str]) -> str:
     """Return what a command prints; nothing if it cannot be run or fails."""
     try:
-        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, **TEXT)
     except OSError:
         return ""
     return done.stdout if done.returncode == 0 else ""

@@ -14,12 +14,21 @@ pytest_plugins = ["tests.needs"]
 # What a developer has set, or keeps in the home folder, must not decide a test.
 THEIRS = ("JUPYTER", "IPYTHON", "NBGR", "MPL", "KERAS", "JAX", "XLA", "XDG_", "HYPOTHESIS")
 THEIRS += (
-    "PYTEST_ADDOPTS",
-    "PYTEST_PLUGINS",
     "PYTHONSTARTUP",
     "PYTHONWARNINGS",
     "PYTHONHASHSEED",
     "PYTHONIOENCODING",
+    "PYTHONOPTIMIZE",
+)
+THEIRS += (
+    "MAKE",
+    "MFLAGS",
+    "PYTEST_ADDOPTS",
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "PY_COLORS",
+    "PG",
+    "DASK_",
 )
 CACHES = "Library/Caches" if sys.platform == "darwin" else ".cache"
 
@@ -27,9 +36,10 @@ CACHES = "Library/Caches" if sys.platform == "darwin" else ".cache"
 def use_an_empty_home() -> None:
     """Leave the user's settings behind, but not the browsers and npm's way to its registry."""
     home = Path.home()
+    caches = os.environ.get("XDG_CACHE_HOME") or str(home / CACHES)
     for name in [name for name in os.environ if name.startswith(THEIRS)]:
         del os.environ[name]
-    os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", str(home / CACHES / "ms-playwright"))
+    os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", os.path.join(caches, "ms-playwright"))
     os.environ.setdefault("NPM_CONFIG_USERCONFIG", str(home / ".npmrc"))
     os.environ.setdefault("NPM_CONFIG_CACHE", str(home / ".npm"))
     empty = tempfile.TemporaryDirectory(prefix="home", ignore_cleanup_errors=True)

@@ -23,6 +23,8 @@ import pytest
 from benchmarks import browser
 
 SLOW = "slow"
+BEFORE = os.environ.get("GRADING_BWRAP")
+UNDECLARED = "/a/test/that/does/not/say/that/it/needs/the/sandbox"
 
 
 @dataclass(frozen=True)
@@ -90,7 +92,8 @@ NEEDS = {
     ),
 }
 # Whoever asks for one of these fixtures needs what it starts.
-FIXTURES = {"browser": "browser", "postgres": "postgres", "real_bwrap": "sandbox"}
+FIXTURES = {"browser": "browser", "postgres": "postgres"}
+FIXTURES |= {"bubblewrap": "sandbox", "warm_command": "sandbox", "bench": "sandbox"}
 
 
 @cache
@@ -118,6 +121,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if unknown := set(os.environ.get("WITHOUT", "").split()) - NEEDS.keys():
+        raise pytest.UsageError(f"WITHOUT: {sorted(unknown)} are no needs; known are {list(NEEDS)}")
     config.addinivalue_line("markers", f"needs(name): one of {', '.join(NEEDS)}; see needs.py")
     config.addinivalue_line("markers", "slow: runs with SLOW=1 only")
 
@@ -127,11 +132,28 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     """Skip before any fixture is made, so that what is not run costs nothing."""
     if item.get_closest_marker(SLOW) and os.environ.get("SLOW") != "1":
         not_run(item, SLOW, "slow: `make test SLOW=1` runs it")
-    for name in needs_of(item):
+    needs = needs_of(item)
+    forbid_the_sandbox(UNDECLARED if "sandbox" not in needs else None)
+    for name in needs:
         if problem := missing(name):
             if os.environ.get("REQUIRE_ALL") == "1":
                 pytest.fail(f"REQUIRE_ALL is set, and {problem}", pytrace=False)
             not_run(item, name, problem)
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    forbid_the_sandbox(None)
+
+
+def forbid_the_sandbox(why: str | None) -> None:
+    """Let a test that uses the sandbox and does not say so fail here, not on another machine."""
+    if why:
+        os.environ["GRADING_BWRAP"] = why
+    elif BEFORE is None:
+        os.environ.pop("GRADING_BWRAP", None)
+    else:
+        os.environ["GRADING_BWRAP"] = BEFORE
 
 
 def not_run(item: pytest.Item, need: str, sentence: str) -> None:

@@ -51,6 +51,7 @@ def pretend(path, text):
     path.chmod(0o755)
 
 
+@pytest.mark.needs("make")
 def test_without_a_network_a_sentence_says_what_was_wanted_and_what_to_do(project, install):
     install.make_venv()  # as yet without pip
     done = make(project, ".venv/book.installed", PIP_RETRIES="1", **NOWHERE)
@@ -62,6 +63,7 @@ def test_without_a_network_a_sentence_says_what_was_wanted_and_what_to_do(projec
     assert install.said([install.PYTHON, "-m", "pip", "--version"])
 
 
+@pytest.mark.needs("make")
 def test_an_old_python_is_named_before_anything_is_made(project):
     new = "import runpy, sys; sys.version_info = (3, 10, 4); sys.argv = sys.argv[1:]"
     pretend(
@@ -76,6 +78,7 @@ def test_an_old_python_is_named_before_anything_is_made(project):
     assert not (project / ".venv").exists()
 
 
+@pytest.mark.needs("make")
 def test_what_an_installed_extra_contains_counts_as_installed(project, install):
     install.make_venv()
     for extra in install.contained("lab", install.extras()):
@@ -95,6 +98,51 @@ def test_the_suite_needs_what_every_other_target_needs(install):
 def test_an_unknown_extra_is_refused_by_name(install):
     with pytest.raises(install.FailedError, match=r"'grde'.*book, .*sandbox"):
         install.contained("grde", install.extras())
+
+
+@pytest.mark.needs("make")
+def test_what_was_cut_short_is_mended_by_the_call_for_anything_else(project, install):
+    install.make_venv()
+    install.stamp("book")
+    assert make(project, "--question", ".venv/book.installed").returncode == 0
+    os.utime(".venv/book.installed", (1e9, 1e9))
+    for name in NEEDED:
+        os.utime(name, (9e8, 9e8))
+    os.utime(install.PYTHON, (9e8, 9e8))
+    install.UNFINISHED.touch()
+    assert make(project, "--question", ".venv/book.installed").returncode == 1
+
+
+def test_a_venv_that_is_cut_short_while_it_is_removed_does_not_pass_for_whole(install, monkeypatch):
+    def interrupt(*_, **__):
+        raise KeyboardInterrupt
+
+    install.make_venv()
+    install.UNFINISHED.touch()
+    monkeypatch.setattr(install.venv, "create", interrupt)
+    assert install.main(["book"]) == 130
+    install.UNFINISHED.unlink()  # it may be the first that goes
+    assert not Path(install.PYTHON).exists()
+
+
+def test_what_cannot_be_written_is_said_in_a_sentence(install, capsys):
+    Path(".venv").write_text("a file, as some tools make it", encoding="utf-8")
+    assert install.main(["book"]) == 1
+    assert "could not be written" in capsys.readouterr().err
+
+
+def test_a_setting_for_the_user_s_own_folder_does_not_reach_pip(install, monkeypatch):
+    monkeypatch.setenv("PIP_USER", "1")
+    pretend(Path(install.PYTHON), 'echo "$PIP_USER" | tee user')
+    install.pip_install(["uv"])
+    assert Path("user").read_text() == "0\n"
+
+
+def test_words_that_are_not_of_this_locale_are_read_too(install):
+    pretend(Path("says"), r"printf '\376 no'; exit 1")
+    assert install.run(["./says"]).endswith(" no")
+    pretend(Path("says"), r"printf '\376 yes'")
+    assert install.said(["./says"]).endswith(" yes")
 
 
 @pytest.mark.parametrize("harm", ["cut short", "no interpreter", "interpreter gone", "too old"])
@@ -132,6 +180,7 @@ def test_an_interrupted_installation_is_begun_anew(install, monkeypatch, capsys)
     assert "next call" in capsys.readouterr().err
 
 
+@pytest.mark.needs("make")
 def test_a_missing_python_is_missing_to_make_too(project, install):
     install.make_venv()
     install.stamp("book")
@@ -236,6 +285,7 @@ def test_no_process_compiles_grammars_when_it_starts(module):
     assert done.stdout.strip().splitlines()[-1:] == ["[]"], done.stderr
 
 
+@pytest.mark.needs("make")
 def test_the_inner_loop_runs_files_that_are_there_and_need_no_site():
     shown = subprocess.run(["make", "-n", "check"], cwd=ROOT, capture_output=True, text=True).stdout
     named = [ROOT / word for word in shown.split() if word.startswith("tests/")]

@@ -1,5 +1,6 @@
 """What a test needs is said, counted, and never passed over in silence."""
 
+import ast
 import os
 import re
 import subprocess
@@ -8,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests import needs
+
 ROOT = Path(__file__).parents[1]
+THEIRS = ("SLOW", "REQUIRE_ALL", "WITHOUT", "GRADING_BWRAP")
 HEAD = f"import sys\nsys.path[:0] = [{str(ROOT)!r}]\npytest_plugins = ['tests.needs']\n"
 FAKES = """
 from tests import needs
@@ -17,6 +21,8 @@ needs.NEEDS["make"] = needs.Need(lambda: "", "apt")
 """
 TESTS = """
 import pytest
+
+from tests import needs
 
 @pytest.fixture
 def costly():
@@ -41,7 +47,7 @@ def run(tmp_path):
     def run(tests=TESTS, *options, **environment):
         (tmp_path / "conftest.py").write_text(HEAD + FAKES, encoding="utf-8")
         (tmp_path / "test_it.py").write_text(tests, encoding="utf-8")
-        clean = {k: v for k, v in os.environ.items() if k not in ("SLOW", "REQUIRE_ALL", "WITHOUT")}
+        clean = {k: v for k, v in os.environ.items() if k not in THEIRS}
         clean["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # their imports take most of the time
         line = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options]
         done = subprocess.run(
@@ -51,7 +57,7 @@ def run(tmp_path):
             capture_output=True,
             text=True,
         )
-        return done.returncode, done.stdout
+        return done.returncode, done.stdout + done.stderr
 
     return run
 
@@ -90,6 +96,12 @@ def test_what_is_there_can_be_left_out(run):
     assert "    1 make: left out by WITHOUT=make." in said
 
 
+def test_what_is_left_out_must_be_a_need(run):
+    code, said = run(TESTS, WITHOUT="browser,make")
+    assert code != 0
+    assert "WITHOUT: ['browser,make'] are no needs; known are ['sandbox'" in said
+
+
 def test_a_skip_without_a_need_is_a_failure(run):
     code, said = run("import pytest\ndef test_it():\n    pytest.skip('in silence')\n")
     assert code == 1
@@ -114,3 +126,68 @@ def test_a_file_that_skips_itself_is_a_failure(run, tmp_path):
     code, said = run("import pytest\npytest.importorskip('no_such_module')\n")
     assert code != 0
     assert "skipped without a need" in said
+
+
+def calls_make(function, callers=()):
+    """Say whether a function has a command that begins with make, or calls one that has."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.List) and node.elts and ast.unparse(node.elts[0]) == "'make'":
+            return True
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in callers:
+            return True
+    return False
+
+
+def test_every_test_that_calls_make_says_so():
+    found = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        functions = [node for node in tree.body if isinstance(node, ast.FunctionDef)]
+        callers = {function.name for function in functions if calls_make(function)}
+        for function in functions:
+            if function.name.startswith("test_") and calls_make(function, callers):
+                marks = map(ast.unparse, function.decorator_list)
+                found.append(
+                    (f"{path.name}: {function.name}", "pytest.mark.needs('make')" in marks)
+                )
+    assert len(found) > 8
+    assert [name for name, says_so in found if not says_so] == []
+
+
+SETTINGS = ("FORCE_COLOR=1", "MAKEFLAGS=-j2", "PYTEST_ADDOPTS=-v", "PGPORT=1", "XDG_CACHE_HOME=/x")
+
+
+def test_what_a_developer_has_set_decides_no_test():
+    code = "import os, conftest; print(*os.environ, os.environ['PLAYWRIGHT_BROWSERS_PATH'])"
+    clean = {k: v for k, v in os.environ.items() if k[:6] != "PYTEST" and k[:4] != "PLAY"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT / "tests",
+        env=clean | dict(setting.split("=") for setting in SETTINGS),
+        capture_output=True,
+        text=True,
+    )
+    names = done.stdout.split()
+    assert names[-1] == "/x/ms-playwright", done.stderr
+    assert not {setting.split("=")[0] for setting in SETTINGS} & set(names)
+
+
+SANDBOX = """
+from tests import needs
+needs.NEEDS["sandbox"] = needs.Need(lambda: "", "")
+"""
+FORCED = """
+import os, pytest
+def test_silent(): assert os.environ.get("GRADING_BWRAP") == {silent!r}
+@pytest.mark.needs("sandbox")
+def test_declared(): assert os.environ.get("GRADING_BWRAP") == {declared!r}
+def test_silent_again(): assert os.environ.get("GRADING_BWRAP") == {silent!r}
+"""
+
+
+@pytest.mark.parametrize("chosen", [{}, {"GRADING_BWRAP": "installed"}])
+def test_who_does_not_say_that_it_needs_the_sandbox_gets_none(run, tmp_path, chosen):
+    tests = FORCED.format(silent=needs.UNDECLARED, declared=chosen.get("GRADING_BWRAP"))
+    code, said = run(SANDBOX + tests, **chosen)
+    assert code == 0, said
+    assert not Path(needs.UNDECLARED).exists()

@@ -74,6 +74,7 @@ def test_the_citation_says_what_the_project_says():
     assert re.search(rf"^Copyright \(c\) \d+, {author['name']}$", read("LICENSE"), re.MULTILINE)
 
 
+@pytest.mark.needs("make")
 def test_the_hooks_run_what_make_lint_runs():
     [repository] = load(".pre-commit-config.yaml")["repos"]
     assert repository["repo"] == "local"

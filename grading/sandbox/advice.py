@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
+from shlex import quote
 from typing import TYPE_CHECKING
 
 from packaging.tags import sys_tags
@@ -104,8 +105,8 @@ def install() -> str:
     try:
         distribution("pip")
     except PackageNotFoundError:
-        return f"uv pip install --python {sys.executable} {OPTIONS} {LOCK}"
-    return f"{sys.executable} -m pip install {OPTIONS} {LOCK}"
+        return f"uv pip install --python {quote(sys.executable)} {OPTIONS} {quote(str(LOCK))}"
+    return f"{quote(sys.executable)} -m pip install {OPTIONS} {quote(str(LOCK))}"
 
 
 def _libc() -> str:

@@ -32,7 +32,10 @@ def failure(path: str, setting: Setting = TRIED) -> Failure | None:
     told = json.dumps(setting.for_student(WORK))
     words, out = _run([*command.inside(setting, path, "trial"), told])
     if not words:
-        layer, words = json.loads(out)
+        try:
+            layer, words = json.loads(out)
+        except ValueError:
+            return Failure(START, f"not a word of the trial came, but {out[:100]!r}")
         return Failure(layer, words) if layer else None
     for layer, line in _steps(setting, path):
         if problem := _run(line)[0]:

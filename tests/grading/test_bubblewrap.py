@@ -4,6 +4,7 @@ The programs here are scripts that fail as real ones do, with real words, at one
 """
 
 import os
+import shlex
 from itertools import repeat
 from pathlib import Path
 
@@ -28,6 +29,7 @@ BROKEN = {  # script, where it fails, what it says
     "no program": ("\0", trial.START, "Exec format error"),
     "no library": (f"echo '{NO_LIBRARY}' >&2; exit 127", trial.START, NO_LIBRARY),
     "silent": ("exit 3", trial.START, "exit code 3, without a word"),
+    "something else": ("echo hello", trial.START, "not a word of the trial came, but 'hello"),
     "old": (
         f'case "$*" in *--perms*) echo "{OLD}" >&2; exit 1;; esac; exec REAL "$@"',
         trial.OLD,
@@ -65,29 +67,29 @@ tags.sys_tags = lambda: iter([tags.Tag("py3", "none", "musllinux_1_2_x86_64")])
 
 
 @pytest.fixture(scope="module")
-def real_bwrap() -> Program:
+def bubblewrap() -> Program:
     return program.find()
 
 
 @pytest.fixture
-def put(monkeypatch, tmp_path, real_bwrap):
+def put(monkeypatch, tmp_path, bubblewrap):
     """Return a function that makes programs, which are then all that there are on PATH."""
     monkeypatch.delenv(FORCED_BY, raising=False)
     monkeypatch.setattr(program, "_searches", {})
     monkeypatch.setattr(program, "_packaged", list)
 
     def put(*scripts: str) -> list[str]:
-        paths = [script(tmp_path / str(n), text, real_bwrap) for n, text in enumerate(scripts)]
+        paths = [script(tmp_path / str(n), text, bubblewrap) for n, text in enumerate(scripts)]
         monkeypatch.setenv("PATH", os.pathsep.join(str(path.parent) for path in paths))
         return [str(path) for path in paths]
 
     return put
 
 
-def script(folder: Path, text: str, real_bwrap: Program) -> Path:
+def script(folder: Path, text: str, bubblewrap: Program) -> Path:
     folder.mkdir()
     path = folder / "bwrap"
-    text = text.replace("REAL", real_bwrap.path)
+    text = text.replace("REAL", bubblewrap.path)
     path.write_text(text if text == "\0" else f"#!/bin/sh\n{text}\n")
     path.chmod(0o755)
     return path
@@ -109,6 +111,12 @@ def test_one_that_fails_is_passed_over_and_the_layer_and_its_words_are_kept(
     assert words in failure.words
 
 
+def test_the_command_that_installs_it_can_be_pasted_from_any_folder(monkeypatch):
+    python = "/home/강의 자료/.venv/bin/python"
+    monkeypatch.setattr(advice.sys, "executable", python)
+    assert python in shlex.split(advice.install())
+
+
 def test_one_that_hangs_is_passed_over(put, monkeypatch):
     monkeypatch.setattr(trial, "SECONDS", 0.3)
     (broken,) = put("exec /bin/sleep 60")
@@ -119,9 +127,9 @@ def test_one_that_hangs_is_passed_over(put, monkeypatch):
     ("setting", "layer"),
     [(Setting(files=-1), cage_trial.MOUNTS), (Setting(processes=-2), cage_trial.LIMITS)],
 )
-def test_a_trial_goes_as_far_as_a_submission_does(real_bwrap, setting, layer):
-    assert trial.failure(real_bwrap.path, setting).layer == layer
-    assert trial.failure(real_bwrap.path) is None
+def test_a_trial_goes_as_far_as_a_submission_does(bubblewrap, setting, layer):
+    assert trial.failure(bubblewrap.path, setting).layer == layer
+    assert trial.failure(bubblewrap.path) is None
 
 
 def test_the_message_quotes_all_that_failed_and_says_the_way_out(put):
@@ -168,9 +176,9 @@ def test_where_the_package_s_may_not_the_system_s_own_is_a_way_out(put, monkeypa
 
 
 def test_an_installed_one_comes_before_the_package_s_and_serves_if_it_can(
-    put, monkeypatch, real_bwrap
+    put, monkeypatch, bubblewrap
 ):
-    package = Program(real_bwrap.path, "from a package")
+    package = Program(bubblewrap.path, "from a package")
     monkeypatch.setattr(program, "_packaged", lambda: [package])
     (works,) = put(WORKS)
     found = program.search()
@@ -218,8 +226,8 @@ def test_the_lock_asks_for_nothing_where_there_is_no_wheel(system, machine, due)
     assert any(wheel.endswith(f"_{machine}") for wheel in advice.WHEELS) is due
 
 
-def test_one_can_be_forced(put, monkeypatch, real_bwrap):
-    package = Program(real_bwrap.path, "from a package")
+def test_one_can_be_forced(put, monkeypatch, bubblewrap):
+    package = Program(bubblewrap.path, "from a package")
     monkeypatch.setattr(program, "_packaged", lambda: [package])
     (works,) = put(WORKS)
     monkeypatch.setenv(FORCED_BY, PACKAGED)
@@ -245,12 +253,12 @@ def test_what_serves_is_tried_once_and_what_does_not_is_tried_again(put, monkeyp
     assert program.find() is program.find()
 
 
-def test_a_class_is_graded_after_one_trial(make_course, tmp_path, real_bwrap):
+def test_a_class_is_graded_after_one_trial(make_course, tmp_path, bubblewrap):
     course = make_course()
     for student in ("anna", "ben", "cleo"):
         course.submit(student, solved())
     log = tmp_path / "log"
-    path = script(tmp_path / "bin", f'echo "$*" >> {log}\n{WORKS}', real_bwrap)
+    path = script(tmp_path / "bin", f'echo "$*" >> {log}\n{WORKS}', bubblewrap)
     course.env[FORCED_BY] = str(path)
     course.grade("--jobs", "2")
     started = [line for line in log.read_text().splitlines() if "from grading.student" in line]
