@@ -12,7 +12,6 @@ import pytest
 from bad_input import CASES
 from course_folder import ASSIGNMENT, ROOT, TOTAL, solved
 
-import install
 from grading.judge.preprocessor import Judge
 from grading.pipeline.render import SECONDS
 from grading.sandbox import advice
