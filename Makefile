@@ -35,7 +35,7 @@ grade: .venv/exercises.installed ## grade submitted/ in a sandbox: gradebook, fe
 
 sandbox: .venv/sandbox.installed ## install bubblewrap for `make grade` into .venv, where there is no root
 
-test: .venv/test.installed book ## run the whole test suite, SLOW=1 with what takes long
+test: .venv/test.installed book ## run the test suite; SLOW=1 adds what takes long
 	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 # Without a browser, a book, Keras or a sandbox: with the linters before them, a minute at most.

@@ -1,29 +1,38 @@
 """Find a browser of the Chromium family: for the benchmarks and for the tests."""
 
 import shutil
+import subprocess
 from functools import cache
-from pathlib import Path
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 PROGRAMS += ("microsoft-edge", "microsoft-edge-stable", "msedge")
 MAC = ("Chromium", "Google Chrome", "Microsoft Edge")
-MISSING = "there is no Chromium, Chrome or Edge"
+MISSING = "there is no Chromium, Chrome or Edge that starts"
 HOW = "`.venv/bin/python -m playwright install chromium` brings one"
+HOW += " (and `playwright install-deps chromium`, as root, the libraries that it may lack)"
 
 
 @cache
 def find() -> str:
     """Return the path of an installed browser, else of Playwright's own, else nothing."""
-    if found := next(filter(None, map(shutil.which, PROGRAMS)), None):
-        return found
-    for name in MAC:
-        if (path := Path(f"/Applications/{name}.app/Contents/MacOS/{name}")).is_file():
-            return str(path)
+    applications = (f"/Applications/{name}.app/Contents/MacOS/{name}" for name in MAC)
+    for path in filter(None, [*map(shutil.which, PROGRAMS), *applications]):
+        if starts(path):
+            return path
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return str(path) if path.is_file() else ""
+        own = playwright.chromium.executable_path
+    return own if starts(own) else ""
+
+
+def starts(path: str) -> bool:
+    """Say whether this is a browser that runs here, not a stub, nor one that lacks libraries."""
+    try:
+        done = subprocess.run([path, "--version"], capture_output=True, timeout=20)
+    except (OSError, subprocess.TimeoutExpired):
+        return False
+    return done.returncode == 0 and bool(done.stdout.strip())
 
 
 def program() -> str:

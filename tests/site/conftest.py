@@ -14,7 +14,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path[:0] = [str(ROOT / "book" / "_ext"), str(Path(__file__).parent)]
 
-from lstm_book.editions import Edition, all_editions  # noqa: E402 (found by the line before)
+from lstm_book import built  # noqa: E402 (found by the line before)
+from lstm_book.editions import Edition, all_editions  # noqa: E402
 from showcase import showcase  # noqa: E402
 
 from benchmarks import browser as installed_browser  # noqa: E402
@@ -32,26 +33,12 @@ FLAGS = [
 ]
 
 
-def newest_source() -> Path:
-    """Return the file of the book, the package or the settings that was changed last."""
-    single = [ROOT / "_config.yml", ROOT / "_toc.yml", ROOT / "requirements.lock"]
-    single += (ROOT / "tests" / "exercises" / "banks" / "proofs").glob("*.json")
-    single += [ROOT / "benchmarks" / name for name in ("speed.json", "speed_table.py")]
-    single.append(ROOT / "lstm_ref" / "experiments.json")
-    trees = [path for name in ("book", "lstm_ref") for path in (ROOT / name).rglob("*")]
-    files = [path for path in trees if path.is_file() and "__pycache__" not in path.parts]
-    return max(single + files, key=lambda path: path.stat().st_mtime)
-
-
 @pytest.fixture(scope="session")
 def site() -> Path:
     """Return the folder of the built site; an old one would prove nothing."""
-    stamp, newest = ROOT / "_build" / "site.built", newest_source()
-    if not stamp.exists():
-        pytest.fail("no cleanly built site: run `make book`", pytrace=False)
-    if stamp.stat().st_mtime < newest.stat().st_mtime:
-        name = newest.relative_to(ROOT)
-        pytest.fail(f"{name} is newer than the site: run `make book`", pytrace=False)
+    if old := built.stale(built.digests()):
+        wanted = f"the site is not what a build would make now ({', '.join(old)}): run `make book`"
+        pytest.fail(wanted, pytrace=False)
     return ROOT / "_build" / "html"
 
 

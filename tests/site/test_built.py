@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -112,3 +113,26 @@ def test_of_two_builds_side_by_side_one_that_fails_is_told_and_neither_is_cut_sh
     assert not run_side_by_side(commands)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1"]
     assert run_side_by_side([commands[1 - bad]])
+
+
+def test_a_date_alone_makes_nothing_stale(project):
+    for date in (0, 4e9):  # a copy that keeps old dates, and a clock that was ahead
+        os.utime(project / "book/en/page.md", (date, date))
+        assert stale(project) == []
+
+
+@pytest.mark.parametrize(("there", "said"), [(True, "Interrupted."), (False, "there is no whole")])
+def test_an_interrupted_build_says_whether_there_is_a_site(tmp_path, there, said):
+    if there:
+        (tmp_path / "stamp").touch()
+    code = (
+        "import sys, runpy; sys.path.insert(0, 'book/_ext')\n"
+        "from pathlib import Path; from lstm_book import built, places\n"
+        f"places.STAMP = Path({str(tmp_path / 'stamp')!r})\n"
+        "def digests(): raise KeyboardInterrupt\n"
+        "built.digests = digests; runpy.run_module('lstm_book.__main__', run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 130, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr

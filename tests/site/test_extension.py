@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 from bs4 import BeautifulSoup
-from lstm_book import exercise_zips, freshness
+from lstm_book import exercise_zips, freshness, quiet_kernel
 from sphinx import locale
 from sphinx.application import Sphinx
 from sphinx.util.console import nocolor
@@ -132,6 +132,16 @@ def test_what_a_cell_prints_slowly_stays_on_one_line(tmp_path):
     page, warnings = build(tmp_path, f"```{{code-cell}} ipython3\n{code}\n```\n", settings)
     assert warnings == ""
     assert page.select_one(".cell_output").text.strip() == "ab"
+
+
+def test_cells_run_without_the_reader_s_settings(monkeypatch, tmp_path):
+    for name in ("IPYTHONDIR", "MPLCONFIGDIR", "MATPLOTLIBRC"):
+        monkeypatch.setenv(name, "/home/reader")
+    monkeypatch.setattr(quiet_kernel, "BUILD", tmp_path)
+    quiet_kernel.provide()
+    assert Path(os.environ["IPYTHONDIR"]).is_relative_to(tmp_path)
+    assert Path(os.environ["MPLCONFIGDIR"]).is_relative_to(tmp_path)
+    assert "MATPLOTLIBRC" not in os.environ
 
 
 def test_pruning_keeps_the_present_state_alone(tmp_path):

@@ -3,7 +3,7 @@
 One module for each idea; each has its own ``setup``:
 
 - ``plain_log``: no colour codes where nobody sees colours;
-- ``quiet_kernel``: cells run without anybody's own IPython settings;
+- ``quiet_kernel``: cells run without anybody's own settings of IPython and Matplotlib;
 - ``language_switch``: from each page to the same page in the other ``editions``, whose settings
   ``settings`` derives; ``words`` is what this extension writes in each language;
 - ``korean_search``: nouns are found with their particles;

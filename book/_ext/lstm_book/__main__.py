@@ -13,7 +13,6 @@ def main() -> int:
     wanted = built.digests()
     languages = built.stale(wanted)
     if not languages:
-        STAMP.touch()  # its date says that nothing older than it is missing
         print("The site is up to date: nothing has changed.")
         return 0
     STAMP.unlink(missing_ok=True)
@@ -29,5 +28,6 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except KeyboardInterrupt:
-        print("\nInterrupted: there is no whole site until the next `make book`.", file=sys.stderr)
+        left = "" if STAMP.exists() else ": there is no whole site until the next `make book`"
+        print(f"\nInterrupted{left}.", file=sys.stderr)
         sys.exit(130)

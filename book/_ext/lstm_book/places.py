@@ -7,4 +7,4 @@ from pathlib import Path
 ROOT = Path(__file__).parents[3]
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
-STAMP = BUILD / "site.built"  # its date says when the whole site was last built cleanly
+STAMP = BUILD / "site.built"  # what the site was made of, and that its build was clean

@@ -1,4 +1,4 @@
-"""Cells run in a kernel without the reader's own IPython settings, and without its warnings.
+"""Cells run without the reader's own settings of IPython and Matplotlib, and without warnings.
 
 A start-up file in somebody's home folder must not change what the book shows. And ipykernel says
 for each page that its port on this very machine is not encrypted, which is no news in a build.
@@ -24,12 +24,14 @@ OutStream.flush_interval = 3600
 
 
 def provide(app: Sphinx | None = None) -> None:
-    """Point IPython to a folder of the build's own."""
+    """Point IPython and Matplotlib to folders of the build's own."""
     folder = BUILD / "ipython"
     settings = folder / "profile_default" / "ipython_kernel_config.py"
     settings.parent.mkdir(parents=True, exist_ok=True)
     settings.write_text(SETTINGS, encoding="utf-8")
     os.environ["IPYTHONDIR"] = str(folder)
+    os.environ["MPLCONFIGDIR"] = str(BUILD / "matplotlib")  # a home may have settings, or be closed
+    os.environ.pop("MATPLOTLIBRC", None)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
