@@ -48,6 +48,7 @@ FOR_UV = {  # pip's options, and the variables in which uv looks for the same
     "default-timeout": ("UV_HTTP_TIMEOUT",),
     "timeout": ("UV_HTTP_TIMEOUT",),
     "retries": ("UV_HTTP_RETRIES",),
+    "no-cache-dir": ("UV_NO_CACHE",),
 }
 
 
@@ -137,6 +138,8 @@ def fetch(what: list[str], name: str) -> None:
     uv = find_uv()
     if uv:
         settings = pip_settings()
+        if cache_is_closed(uv):
+            settings["no-cache-dir"] = "1"
         command = [uv, "pip", "install", "--quiet", "--python", PYTHON, *options(settings), *what]
         if run(command, variables(settings, dict(os.environ))) is None:
             return
@@ -156,6 +159,13 @@ def find_uv() -> str | None:
     if error and UNREACHABLE in error:
         raise FailedError(f"uv could not be installed: {error}")
     return None if error else UV
+
+
+def cache_is_closed(uv: str) -> bool:
+    """Return whether uv's folder for downloads cannot be written: without it, uv would fail."""
+    folder = Path(said([uv, "cache", "dir"]).strip() or Path.cwd())
+    there = next(each for each in (folder, *folder.parents) if each.exists())
+    return not os.access(there, os.W_OK)
 
 
 def has_pip() -> bool:

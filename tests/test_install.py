@@ -300,3 +300,17 @@ def test_the_inner_loop_runs_files_that_are_there_and_need_no_site():
         if argument.arg in ("site", "own_site", "pages", "address", "browser", "house", "oracle")
     ]
     assert asked == []
+
+
+@pytest.mark.parametrize(("answer", "closed"), [(0, False), (1, True)])
+def test_uv_keeps_nothing_where_its_cache_cannot_be_written(
+    install, monkeypatch, tmp_path, answer, closed
+):
+    """As root every folder can be written, so what the system says is put in its place."""
+    pretend(Path(install.UV), f"echo {tmp_path}/no/such/cache")
+    asked = []
+    monkeypatch.setattr(install.os, "access", lambda path, mode: asked.append(path) or answer == 0)
+    assert install.cache_is_closed(install.UV) is closed
+    assert asked == [tmp_path]  # the folder that is there; uv makes the others
+    settings = {"no-cache-dir": "1"} if closed else {}
+    assert install.variables(settings, {}).get("UV_NO_CACHE") == ("1" if closed else None)

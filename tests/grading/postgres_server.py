@@ -6,7 +6,7 @@ can read; nothing is changed on the machine.
 
 import importlib.util
 import os
-import pwd
+import re
 import shutil
 import subprocess
 import tempfile
@@ -20,12 +20,14 @@ ORDINARY_USER = "nobody"
 
 def installed() -> Path | None:
     """Return the folder of an installed server's programs; the newest of several."""
-    folders = sorted(
-        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parent.name)
-    )
+    folders = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=_version)
     if found := shutil.which("initdb"):
         folders.append(Path(found).resolve().parent)
     return next((path for path in reversed(folders) if (path / "initdb").exists()), None)
+
+
+def _version(folder: Path) -> list[int]:
+    return [int(digits) for digits in re.findall(r"\d+", folder.parent.name)]
 
 
 def packaged() -> Path | None:
@@ -36,6 +38,8 @@ def packaged() -> Path | None:
 
 def problem() -> str:
     """Return why there is no server, or nothing."""
+    if os.name == "nt":
+        return "this test's server listens on a socket of Unix"
     if installed() or packaged():
         return ""
     return f"PostgreSQL is not installed, and the package {PACKAGE} has no wheel for this machine"
@@ -77,8 +81,9 @@ def _readable_copy(folder: Path) -> Path:
 
 
 def _call(command: list[str]) -> None:
-    root = os.geteuid() == 0
-    user = pwd.getpwnam(ORDINARY_USER) if root else None
+    import pwd  # not on Windows
+
+    user = pwd.getpwnam(ORDINARY_USER) if os.geteuid() == 0 else None
     done = subprocess.run(
         command,
         stdout=subprocess.DEVNULL,

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 from conftest import ROOT
-from lstm_book import built
+from lstm_book import build, built
+from lstm_book.editions import all_editions
 from lstm_book.side_by_side import run_side_by_side
 
 FILES = (
@@ -136,3 +137,26 @@ def test_an_interrupted_build_says_whether_there_is_a_site(tmp_path, there, said
     assert done.returncode == 130, done.stderr
     assert said in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_edition_whose_own_site_is_gone_is_built_too(monkeypatch, tmp_path):
+    site = tmp_path / "site"
+    monkeypatch.setattr(build, "BUILD", tmp_path)
+    monkeypatch.setattr(build, "SITE", site)
+    monkeypatch.setattr(build, "prepare", lambda: None)
+    built = []
+
+    def run(commands):
+        built.extend(commands)
+        for edition in all_editions():
+            build.output(edition).mkdir(parents=True, exist_ok=True)
+        return True
+
+    site.mkdir()
+    monkeypatch.setattr(build, "run_side_by_side", run)
+    monkeypatch.setattr(build, "command", lambda edition: edition.language)
+    assert build.build_all(["en"])
+    assert built == ["en", "ko"]
+    built.clear()
+    assert build.build_all(["en"])
+    assert built == ["en"]

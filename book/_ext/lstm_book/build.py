@@ -29,6 +29,11 @@ def command(edition: Edition) -> list[str]:
     return [tool, "build", str(edition.source), *paths, *STRICT]
 
 
+def output(edition: Edition) -> Path:
+    """Return the folder in which Jupyter Book lays an edition's own site."""
+    return SITE if edition.is_first else BUILD / edition.language / "_build" / "html"
+
+
 def lay_in(edition: Edition, made: Path, site: Path) -> None:
     """Copy an edition's finished site to its place in the whole one; nothing old stays there."""
     target = site / edition.place
@@ -49,9 +54,9 @@ def build_all(languages: list[str]) -> bool:
     """Build editions, even after one has failed, so that one run shows every warning."""
     prepare()
     editions = all_editions()
-    chosen = [edition for edition in editions if edition.language in languages]
+    chosen = [each for each in editions if each.language in languages or not output(each).is_dir()]
     if not run_side_by_side([command(edition) for edition in chosen]):
         return False
     for edition in editions[1:]:
-        lay_in(edition, BUILD / edition.language / "_build" / "html", SITE)
+        lay_in(edition, output(edition), SITE)
     return True
