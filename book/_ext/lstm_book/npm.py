@@ -25,6 +25,7 @@ LOCK = PACKAGES / "package-lock.json"
 
 FILES = ("package.json", "package-lock.json")
 QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+QUIET += ("--fetch-timeout=30000", "--fetch-retries=1")  # give up on a server that does not answer
 
 
 def packages() -> Path:
