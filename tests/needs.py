@@ -118,6 +118,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--not-run", metavar="FILE", help="write what was not run into FILE: need, test"
     )
+    parser.addoption(
+        "--listed", metavar="FILE", help="run only the tests, files and folders that FILE lists so"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -125,6 +128,20 @@ def pytest_configure(config: pytest.Config) -> None:
         raise pytest.UsageError(f"WITHOUT: {sorted(unknown)} are no needs; known are {list(NEEDS)}")
     config.addinivalue_line("markers", f"needs(name): one of {', '.join(NEEDS)}; see needs.py")
     config.addinivalue_line("markers", "slow: runs with SLOW=1 only")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep what is listed. pytest finds no test by its id beside a folder with another conftest."""
+    if path := config.getoption("--listed"):
+        lines = Path(path).read_text(encoding="utf-8").splitlines()
+        wanted = tuple(line.partition("\t")[2] for line in lines)
+        found = [item for item in items if is_listed(item.nodeid.partition("[")[0], wanted)]
+        config.hook.pytest_deselected(items=list(set(items) - set(found)))
+        items[:] = found
+
+
+def is_listed(test: str, wanted: tuple[str, ...]) -> bool:
+    return any(test == one or test.startswith((f"{one}::", f"{one}/")) for one in wanted)
 
 
 @pytest.hookimpl(tryfirst=True)

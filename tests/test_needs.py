@@ -121,6 +121,15 @@ def test_the_list_names_each_need_and_function_once(run, tmp_path):
     assert lines == ["slow\ttest_it.py::test_slow", "torch\ttest_it.py::test_with_torch"]
 
 
+def test_only_what_is_listed_runs(run, tmp_path):
+    (tmp_path / "part").mkdir()
+    (tmp_path / "part" / "test_part.py").write_text("def test_part(): ...\n", encoding="utf-8")
+    (tmp_path / "listed.txt").write_text("x\tpart\nx\ttest_it.py::test_with_make\n", "utf-8")
+    code, said = run(TESTS, "--listed=listed.txt", "-vv")
+    assert code == 0, said
+    assert re.findall(r"::(test_\w+) PASSED", said) == ["test_part", "test_with_make"]
+
+
 def test_a_file_that_skips_itself_is_a_failure(run, tmp_path):
     (tmp_path / "test_other.py").write_text("def test_other(): ...\n", encoding="utf-8")
     code, said = run("import pytest\npytest.importorskip('no_such_module')\n")
