@@ -160,3 +160,8 @@ def test_an_edition_whose_own_site_is_gone_is_built_too(monkeypatch, tmp_path):
     built.clear()
     assert build.build_all(["en"])
     assert built == ["en"]
+
+
+def test_a_project_that_moves_keeps_its_site(project):
+    moved = project.rename(project.with_name("moved"))
+    assert stale(moved) == []

@@ -56,7 +56,8 @@ def digests(root: Path = ROOT) -> dict[str, str]:
 def signature(site: Path = SITE) -> str:
     """Return a hash of the names, sizes and dates of a built site's files."""
     files = [path for path in sorted(site.rglob("*")) if path.is_file()]
-    facts = [(path.as_posix(), path.stat().st_size, path.stat().st_mtime_ns) for path in files]
+    names = [path.relative_to(site).as_posix() for path in files]  # the project may move
+    facts = [(n, p.stat().st_size, p.stat().st_mtime_ns) for n, p in zip(names, files, strict=True)]
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
