@@ -71,6 +71,6 @@ clean: ## remove what the builds made, but not .venv
 # What an interrupted installation of something else left half done, it mends too.
 PINS := pyproject.toml requirements.lock grading/sandbox/bubblewrap.lock install.py
 .venv/%.installed: .venv/bin/python $(PINS) $(wildcard .venv/unfinished)
-	$(PYTHON) install.py $*
+	"$(PYTHON)" install.py $*
 
 .venv/bin/python .venv/unfinished: ;

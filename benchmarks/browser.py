@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -19,11 +20,17 @@ def find() -> str:
     for path in filter(None, [*map(shutil.which, PROGRAMS), *applications]):
         if starts(path):
             return path
+    with ThreadPoolExecutor(1) as thread:  # Playwright cannot start twice in one thread
+        own = thread.submit(own_path).result()
+    return own if starts(own) else ""
+
+
+def own_path() -> str:
+    """Return where Playwright keeps the browser that it installs."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
-        own = playwright.chromium.executable_path
-    return own if starts(own) else ""
+        return playwright.chromium.executable_path
 
 
 def starts(path: str) -> bool:
