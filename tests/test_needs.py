@@ -200,3 +200,18 @@ def test_who_does_not_say_that_it_needs_the_sandbox_gets_none(run, tmp_path, cho
     code, said = run(SANDBOX + tests, **chosen)
     assert code == 0, said
     assert not Path(needs.UNDECLARED).exists()
+
+
+@pytest.mark.needs("sandbox")
+def test_a_sandbox_that_our_own_code_breaks_is_no_lack_of_the_machine(monkeypatch):
+    """Otherwise a mistake in it would skip all the tests that must notice it."""
+    from grading.sandbox import program
+    from grading.sandbox.layers import SandboxError
+
+    def broken():
+        raise SandboxError("no bubblewrap serves.\nmore")
+
+    monkeypatch.setattr(program, "find", broken)
+    assert needs.no_sandbox() == ""
+    monkeypatch.setattr(program, "candidates", lambda: [program.Program("/bin/false", "here")])
+    assert needs.no_sandbox() == "no bubblewrap serves"
