@@ -312,3 +312,12 @@ def test_uv_keeps_nothing_where_its_cache_cannot_be_written(
     assert asked == [tmp_path]  # the folder that is there; uv makes the others
     settings = {"no-cache-dir": "1"} if closed else {}
     assert install.variables(settings, {}).get("UV_NO_CACHE") == ("1" if closed else None)
+
+
+@pytest.mark.needs("make")
+def test_an_interpreter_may_lie_in_a_folder_with_spaces(project):
+    python = project / "내 Python" / "python3"
+    pretend(python, 'echo "called with $*"')
+    done = make(project, ".venv/book.installed", f"PYTHON={python}")
+    assert done.returncode == 0, done.stderr
+    assert "called with install.py book" in done.stdout
