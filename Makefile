@@ -24,11 +24,10 @@ lab: .venv/lab.installed ## open the chapters and exercises in JupyterLab
 	.venv/bin/jupyter lab
 
 exercises: .venv/exercises.installed ## generate exercises/ and exercises/ko/ from solutions/
-	$(PY) tests/exercises/make_fixtures.py && .venv/bin/nbgrader generate_assignment '0*' --force --no-db --db sqlite:///:memory:
-	$(PY) tests/exercises/make_korean.py
+	$(PY) -m authoring
 
 ko-seen-exercises: .venv/exercises.installed ## say that the Korean cells of ASSIGNMENT=NN-name are up to date
-	$(PY) tests/exercises/catalogue.py $(ASSIGNMENT)
+	$(PY) -m authoring.korean.cells $(ASSIGNMENT)
 
 grade: .venv/exercises.installed ## grade submitted/ in a sandbox: gradebook, feedback/, grades.csv
 	$(PY) -m grading

@@ -40,7 +40,7 @@ GROUPS = (
     Group(
         "checks",
         ("solutions/checks.py",),
-        ("tests/exercises",),
+        ("tests/authoring",),
         copies=("solutions/*/checks.py", "exercises/*/checks.py", "exercises/ko/*/checks.py"),
     ),
     Group("book", ("book/_ext/**/*.py",), pages=("tests/site", "tests/parity")),

@@ -68,7 +68,7 @@ def test_the_limits_are_the_ones_named():
 
 
 def test_each_test_has_met_dozens_of_solutions_and_all_more_than_a_thousand():
-    proof = (ROOT / "tests/exercises/banks/proofs").glob("*.json")
+    proof = (ROOT / "authoring/proofs").glob("*.json")
     met = [
         len(of["mutants"]) + len(of["right"]) + of["slips"]
         for path in proof

@@ -15,7 +15,7 @@ from .places import ROOT, SITE, STAMP
 
 SETTINGS = ("_config.yml", "_toc.yml", "pyproject.toml", "requirements.lock")
 IN_THE_WHEEL = ("README.md", "LICENSE")
-FOLDERS = ("book", "lstm_ref", "exercises", "benchmarks", "tests/exercises/banks/proofs")
+FOLDERS = ("book", "lstm_ref", "exercises", "benchmarks", "authoring/proofs")
 FILE = "edition.yml"
 
 

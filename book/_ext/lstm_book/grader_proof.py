@@ -6,7 +6,7 @@
     ```{grader-proof} 03-lstm-gates
     ```
 
-The facts are in ``tests/exercises/banks/proofs``, a file for each assignment. The test run
+The facts are in ``authoring/proofs``, a file for each assignment. The test run
 writes them.
 """
 
@@ -24,7 +24,7 @@ from sphinx.util.docutils import SphinxDirective
 
 from .words import words
 
-PROOF = Path(__file__).parents[3] / "tests" / "exercises" / "banks" / "proofs"
+PROOF = Path(__file__).parents[3] / "authoring" / "proofs"
 
 
 def read() -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Wrong and right solutions of the exercises, and what the grader says to each."""

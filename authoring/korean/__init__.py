@@ -1,0 +1,1 @@
+"""The Korean release of the exercises."""
