@@ -38,7 +38,7 @@ test: .venv/test.installed book ## run the test suite; SLOW=1 adds what takes lo
 	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 # Without a browser, a book, Keras or a sandbox: with the linters before them, a minute at most.
-CHECKED := tests/parity tests/test_project_files.py tests/grading/test_wire.py \
+CHECKED := tests/parity tests/project/test_project_files.py tests/grading/test_wire.py \
   $(addprefix tests/site/test_,built.py drawing.py plain_markdown.py) \
   $(addprefix tests/reference/test_,activations.py dtypes.py failed_set_weights.py forget_bias.py gates.py \
     golden.py messages_arguments.py messages_bidirectional.py messages_calls.py messages_steps.py \

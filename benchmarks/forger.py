@@ -1,6 +1,6 @@
 """Throw forged answers at the judge's reader: changed ones, and large ones made to hold it.
 
-`python -m benchmarks.grading` runs this, and the README quotes what it finds.
+`python -m benchmarks.grading` runs this, and benchmarks/README.md quotes what it finds.
 """
 
 import contextlib

@@ -242,7 +242,7 @@ def surroundings(cores: int) -> Json:
 
 
 def as_table(found: Json) -> str:
-    """Return the measurements as the README shows them."""
+    """Return the measurements as benchmarks/README.md shows them."""
     base, fast = found["plain"]["a_minute"], found["ours"]
     rows = [
         ("nbgrader by itself", base),
@@ -270,7 +270,7 @@ def as_goals(found: Json) -> str:
 
 
 def as_words(found: Json) -> str:
-    """Return what else the README says of them."""
+    """Return what else benchmarks/README.md says of them."""
     on, late, fuzzed = found["on"], found["endless"], found["fuzz"]
     sizes = [
         f"{size['main']} MB in the command and {size['worker']} MB in a worker with {count}"

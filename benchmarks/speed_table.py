@@ -1,4 +1,4 @@
-"""The table of ``benchmarks/speed.json``: for the terminal, for the README and for the book."""
+"""The table of ``benchmarks/speed.json``, for the terminal, benchmarks/README.md and the book."""
 
 from __future__ import annotations
 

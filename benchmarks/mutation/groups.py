@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-NO_BEHAVIOUR = "tests/test_quality.py"  # style and types: a mutant that they refuse proves nothing
+# Style and types: a mutant that they refuse proves nothing.
+NO_BEHAVIOUR = "tests/project/test_quality.py"
 
 
 @dataclass(frozen=True)

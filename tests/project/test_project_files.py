@@ -11,7 +11,7 @@ import yaml
 from check_jsonschema import main
 from click.testing import CliRunner
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 GITHUB = ROOT / ".github"
 FORMS = sorted(path for path in (GITHUB / "ISSUE_TEMPLATE").glob("*.yml") if path.stem != "config")
@@ -101,9 +101,9 @@ def test_a_hook_runs_when_what_it_checks_has_changed():
     for folder in PYPROJECT["tool"]["mypy"]["files"]:
         assert re.search(files["mypy"], f"{folder}/module.py")
         assert re.search(files["mypy"], f"{folder}/package/module.py")
-    assert not re.search(files["mypy"], "tests/test_quality.py")
+    assert not re.search(files["mypy"], "tests/project/test_quality.py")
     for hook in ("ruff-check", "ruff-format"):
-        assert re.search(files[hook], "tests/test_quality.py")
+        assert re.search(files[hook], "tests/project/test_quality.py")
         assert not re.search(files[hook], "book/en/index.md")
 
 

