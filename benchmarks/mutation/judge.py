@@ -7,7 +7,7 @@ import json
 import re
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
 from . import reach, watch
@@ -57,7 +57,7 @@ class Judge:
         self.data = data
         self.only = tuple(only)  # instead of a group's folders, to try something out
         self.times = reach.known_times(data)
-        self._sound: dict[str, bool] = {}
+        self._sound: dict[tuple[str, Stage], bool] = {}
 
     def stages(self, group: Group, ids: set[str], whole: bool) -> list[Stage]:
         """Return what to run, the cheap first; or the rest of the suite, for one that survived."""
@@ -92,7 +92,7 @@ class Judge:
         finally:
             if group.pages:
                 self.scratch.bring_site_back()
-        if verdict.status == KILLED and not self._is_sound(verdict.by):
+        if verdict.status == KILLED and not self._is_sound(verdict.by, stage):
             verdict.status = UNCLEAR
         verdict.seconds = round(time.monotonic() - began, 1)
         return verdict
@@ -131,15 +131,14 @@ class Judge:
         told = [line for line in told if not line.startswith("make")]  # it only counts
         return (told or lines)[-1][:200] if ended.code is not None else ended.why
 
-    def _is_sound(self, by: str) -> bool:
+    def _is_sound(self, by: str, stage: Stage) -> bool:
         """Say whether what killed a mutant passes where there is none."""
         if by in (BUILD, TIME):
             return by == BUILD  # the copy's site was built before the first mutant
-        if by not in self._sound:
-            if "::" in by:
-                clean = Stage("sound", frozenset({by}))
-            else:  # tests that could not even be imported
-                places = ("tests",) if by == COLLECTION else (by,)
-                clean = Stage("sound", places=places, options=("--collect-only",))
-            self._sound[by] = self._pytest(clean).code == 0
-        return self._sound[by]
+        if "::" in by:
+            clean = Stage("sound", frozenset({by}))
+        else:  # tests that could not be imported: in the same call, for it may be the call's fault
+            clean = replace(stage, options=("--collect-only",))
+        if (by, clean) not in self._sound:
+            self._sound[by, clean] = self._pytest(clean).code == 0
+        return self._sound[by, clean]

@@ -280,6 +280,16 @@ def test_a_test_that_fails_without_the_mutant_too_kills_nothing(judge):
     assert verdict(judge, "untested", "arithmetic").status == "unclear"
 
 
+def test_files_that_cannot_be_imported_together_kill_nothing(judge):
+    folder = judge.scratch.root / "tests" / "reference"
+    texts = {"first": "sys.first = True", "second": "assert not hasattr(sys, 'first')"}
+    for name, line in texts.items():
+        text = f"import sys\n{line}\ndef test_nothing():\n    pass\n"
+        (folder / f"test_{name}.py").write_text(text, encoding="utf-8")
+    found = verdict(judge, "untested", "arithmetic")
+    assert (found.status, found.by) == ("unclear", "tests/reference/test_second.py")
+
+
 def test_a_mutant_whose_line_is_gone_is_reported(judge):
     (judge.scratch.root / "lstm_ref" / "part.py").write_text("", encoding="utf-8")
     assert verdict(judge, "untested", "arithmetic").status == "gone"
