@@ -52,7 +52,7 @@ bench: .venv/test.installed book ## measure lstm_ref, the grading and the site, 
 	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading
 
 experiments: .venv/test.installed ## train the grid behind "Does it remember?" (10 to 20 minutes)
-	$(PY) -m lstm_ref.experiments
+	$(PY) -m lstm_ref.learning.experiments
 
 ko-seen: .venv/test.installed ## note that book/ko/PAGE.md follows book/en/PAGE.md as it is now
 	$(PY) tests/parity/compare.py --seen $(PAGE)

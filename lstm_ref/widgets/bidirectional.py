@@ -12,7 +12,7 @@ from ipywidgets import Checkbox, jslink
 from traitlets import Bool, Dict, Float, Int
 
 from lstm_ref.bidirectional import Bidirectional
-from lstm_ref.language import chosen
+from lstm_ref.figures.words import words_in
 from lstm_ref.layers import LSTM
 from lstm_ref.widgets.base import Explorer, View, number, script, slider
 
@@ -136,7 +136,7 @@ def bidirectional_explorer(language: str = "en") -> Explorer:
 
     Source: Schuster & Paliwal (1997). Chapter: 6.
     """
-    words = chosen(WORDS, language)
+    words = words_in(WORDS, language)
     arrays = [weight.ravel().tolist() for weight in layer().get_weights()]
     view = BidirectionalView(
         words=words,

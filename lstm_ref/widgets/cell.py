@@ -11,8 +11,8 @@ import numpy as np
 from traitlets import Float, List, Unicode
 
 from lstm_ref.cells import lstm_step
-from lstm_ref.drawings import lstm_cell
-from lstm_ref.language import chosen
+from lstm_ref.figures.drawings import lstm_cell
+from lstm_ref.figures.words import words_in
 from lstm_ref.widgets.base import Explorer, View, number, script, slider
 
 WORDS: dict[str, Any] = {
@@ -196,7 +196,8 @@ def cell_explorer(lit: str | None = None, language: str = "en") -> Explorer:
 
     Parameters
     ----------
-    lit : the part of the drawing under discussion, as for :func:`lstm_ref.drawings.lstm_cell`
+    lit : the part of the drawing to highlight, as for
+        :func:`lstm_ref.figures.drawings.lstm_cell`
     language : of labels, buttons and readouts
 
     Returns
@@ -210,7 +211,7 @@ def cell_explorer(lit: str | None = None, language: str = "en") -> Explorer:
 
     Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapters: 3.1 to 3.4.
     """
-    words = chosen(WORDS, language)
+    words = words_in(WORDS, language)
     view = CellView(
         drawing=lstm_cell(lit, language=language),
         words=words,

@@ -10,7 +10,7 @@ from typing import Any
 from traitlets import Float
 
 from lstm_ref.activations import sigmoid, tanh
-from lstm_ref.language import chosen
+from lstm_ref.figures.words import words_in
 from lstm_ref.widgets.base import Explorer, View, number, script, slider
 
 WORDS: dict[str, Any] = {
@@ -80,7 +80,7 @@ def gate_maker(language: str = "en") -> Explorer:
 
     Source: Hochreiter & Schmidhuber (1997). Chapter 3.1.
     """
-    words = chosen(WORDS, language)
+    words = words_in(WORDS, language)
     view = GateView(words=words, table=_table(words))
     return Explorer(view, [slider(view, name, words[name], *RANGES[name]) for name in START])
 

@@ -12,7 +12,7 @@ from traitlets import Float, Int, List
 
 from lstm_ref.activations import tanh
 from lstm_ref.cells import rnn_step
-from lstm_ref.language import chosen
+from lstm_ref.figures.words import words_in
 from lstm_ref.widgets.base import Explorer, View, number, script, slider
 from lstm_ref.widgets.cell import one_unit
 
@@ -230,7 +230,7 @@ def sequence_explorer(language: str = "en") -> Explorer:
 
     Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapter: 3.4.
     """
-    words = chosen(WORDS, language)
+    words = words_in(WORDS, language)
     view = SequenceView(words=words, presets=words["presets"], table=_table(words))
     step = slider(view, "step", words["step"], 1, STEPS, whole=True)
     now = [slider(view, f"{name}_now", words[f"{name}_now"], *RANGES[name]) for name in START]

@@ -4,7 +4,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from lstm_ref import drawings
+from lstm_ref.figures import drawings
 
 SVG = "{http://www.w3.org/2000/svg}"
 ALL = {

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lstm_ref.experiments import (
+from lstm_ref.learning.experiments import (
     CHRONO,
     LEARNING_RATES,
     SEEDS,

@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import pytest
 
-from lstm_ref.losses import mean_squared_error, softmax_cross_entropy
-from lstm_ref.optimizers import Adam, clip_by_global_norm
+from lstm_ref.learning.losses import mean_squared_error, softmax_cross_entropy
+from lstm_ref.learning.optimizers import Adam, clip_by_global_norm
 
 
 def test_mean_squared_error_by_hand():

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from lstm_ref import plotting
+from lstm_ref.figures import plotting
 
 DRAW = """
 import warnings
@@ -20,7 +20,7 @@ from matplotlib import font_manager
 import matplotlib.pyplot as plt
 fonts = font_manager.fontManager.ttflist
 fonts[:] = [font for font in fonts if font.name.startswith("DejaVu")]
-from lstm_ref.plotting import svg_figures
+from lstm_ref.figures.plotting import svg_figures
 svg_figures()
 plt.plot([1, 2], label="plain")
 plt.legend()

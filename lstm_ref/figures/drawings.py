@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from xml.sax.saxutils import escape
 
-from lstm_ref.language import chosen
+from lstm_ref.figures.words import words_in
 
 THIN, THICK = 1.4, 4.0
 LIT = "var(--drawing-lit, #1f6feb)"
@@ -199,7 +199,7 @@ def rnn_cell(title: str | None = None, language: str = "en") -> str:
 
     Source: Elman (1990). Chapter 2.
     """
-    d = Drawing(560, 250, title or chosen(WORDS, language)["rnn"])
+    d = Drawing(560, 250, title or words_in(WORDS, language)["rnn"])
     d.line([(70, 125), (242, 125)])
     d.symbol(45, 131, "h", "t-1")
     d.symbol(150, 115, "W", "h")
@@ -241,7 +241,7 @@ def lstm_cell(lit: str | None = None, title: str | None = None, language: str = 
     """
     if lit is not None and lit not in LSTM_PARTS:
         raise ValueError(f"lit: expected one of {', '.join(LSTM_PARTS)} or None, received {lit!r}.")
-    d = Drawing(680, 345, title or _lstm_title(lit, chosen(WORDS, language)), top=40)
+    d = Drawing(680, 345, title or _lstm_title(lit, words_in(WORDS, language)), top=40)
     _lstm_lines(d, lit)
     _lstm_nodes(d, lit)
     return d.svg()
@@ -327,7 +327,7 @@ def bidirectional(return_sequences: bool, title: str | None = None, language: st
 
     Source: Schuster & Paliwal (1997). Chapter 6.
     """
-    words = chosen(WORDS, language)
+    words = words_in(WORDS, language)
     what = words["sequences" if return_sequences else "ends"]
     d = Drawing(680, 335, title or f"{words['bidirectional']} {what}", top=60)
     columns = {t: 100 + 160 * (t - 1) for t in (1, 2, 3, 4)}

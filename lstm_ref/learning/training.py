@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lstm_ref.layers import RecurrentLayer
-from lstm_ref.optimizers import Adam, clip_by_global_norm
+from lstm_ref.learning.optimizers import Adam, clip_by_global_norm
 from lstm_ref.validation import check_float, check_shape, check_size
 
 Loss = Callable[[Any, Any], tuple[float, NDArray[Any]]]

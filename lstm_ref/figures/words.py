@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 
-def chosen(words: dict[str, Any], language: str) -> dict[str, Any]:
+def words_in(words: dict[str, Any], language: str) -> dict[str, Any]:
     """Return the words of one language.
 
     Parameters

@@ -1,7 +1,7 @@
 """Does it remember? The grid behind the book's page, and its results.
 
-``python -m lstm_ref.experiments`` trains every model on every task (about 20 minutes on one core)
-and keeps what came out in ``experiments.json`` beside this file; :func:`load` reads it.
+``python -m lstm_ref.learning.experiments`` trains every model on every task (about 20 minutes on
+one core) and writes what came out to ``experiments.json`` beside this file; :func:`load` reads it.
 
 A fair comparison: models of one task have about as many weights, the same updates and the same
 learning rates to choose from. A score is measured on sequences that no training has seen.
@@ -29,10 +29,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lstm_ref.layers import LSTM, RecurrentLayer, SimpleRNN
-from lstm_ref.losses import mean_squared_error, softmax_cross_entropy
-from lstm_ref.optimizers import Adam
-from lstm_ref.tasks import adding_problem, continual_stream, recall_first_symbol
-from lstm_ref.training import Loss, Readout, fit
+from lstm_ref.learning.losses import mean_squared_error, softmax_cross_entropy
+from lstm_ref.learning.optimizers import Adam
+from lstm_ref.learning.tasks import adding_problem, continual_stream, recall_first_symbol
+from lstm_ref.learning.training import Loss, Readout, fit
 
 KEPT = Path(__file__).with_name("experiments.json")
 CHRONO = "LSTM, chrono"
@@ -40,7 +40,7 @@ CHRONO = "LSTM, chrono"
 
 @dataclass(frozen=True)
 class Task:
-    """How a problem is trained and judged. Source: :mod:`lstm_ref.tasks`. Chapter 3."""
+    """How a problem is trained and judged. Source: :mod:`lstm_ref.learning.tasks`. Chapter 3."""
 
     draw: Callable[..., tuple[NDArray[Any], NDArray[Any]]]
     loss: Loss
@@ -189,7 +189,7 @@ def load() -> dict[str, Any]:
 
     Raises ``FileNotFoundError`` where it was never computed. Source: this module. Chapter 3.
     """
-    file = files("lstm_ref") / KEPT.name  # also from a wheel that is not unpacked
+    file = files(__package__) / KEPT.name  # also from a wheel that is not unpacked
     kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return kept
 
@@ -241,7 +241,7 @@ def _finite(found: dict[str, float]) -> dict[str, float | None]:
 
 def _as_text(runs: list[dict[str, Any]]) -> str:
     on = {
-        "command": "python -m lstm_ref.experiments",
+        "command": "python -m lstm_ref.learning.experiments",
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
         "numpy": np.__version__,
     }
@@ -250,6 +250,6 @@ def _as_text(runs: list[dict[str, Any]]) -> str:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m lstm_ref.experiments")
+    parser = argparse.ArgumentParser(prog="python -m lstm_ref.learning.experiments")
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
     main(parser.parse_args().jobs)
