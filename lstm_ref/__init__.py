@@ -17,9 +17,9 @@ from lstm_ref.cells import (
     rnn_step_backward,
 )
 from lstm_ref.gates import join_gates, split_gates
-from lstm_ref.learning.gradient_check import check_gradients
 from lstm_ref.initializers import Constant, GlorotUniform, Orthogonal, get_initializer
 from lstm_ref.layers import LSTM, Gradients, SimpleRNN
+from lstm_ref.learning.gradient_check import check_gradients
 from lstm_ref.learning.losses import mean_squared_error, softmax_cross_entropy
 from lstm_ref.learning.optimizers import Adam, clip_by_global_norm
 from lstm_ref.learning.tasks import adding_problem, continual_stream, recall_first_symbol

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from fixture_data import BLOCKS, MASK, STATES, B, D, H, inputs, normal, states, weights
-from flag_table import both_layers, flag, merge_modes
 
 import lstm_ref
 from lstm_ref import Bidirectional, lstm_step, rnn_step
+from tests.helpers.layer_data import BLOCKS, MASK, STATES, B, D, H, inputs, normal, states, weights
+from tests.helpers.parametrize import both_layers, flag, merge_modes
 
 both_dtypes = pytest.mark.parametrize("dtype", [np.float32, np.float64])
 

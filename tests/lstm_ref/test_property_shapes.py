@@ -2,7 +2,8 @@
 
 import numpy as np
 from hypothesis import given
-from property_cases import FULL, as_tuple, cases, masks, modes
+
+from tests.helpers.property_cases import FULL, as_tuple, cases, masks, modes
 
 
 @given(cases, masks)

@@ -3,11 +3,11 @@
 import keras
 import numpy as np
 import pytest
-from fixture_data import B, D, H, T, inputs
-from flag_table import both_layers, flag
-from keras_oracle import assert_same_answer, keras_layer, ours_layer
 
 import lstm_ref
+from tests.helpers.keras_oracle import assert_same_answer, keras_layer, ours_layer
+from tests.helpers.layer_data import B, D, H, T, inputs
+from tests.helpers.parametrize import both_layers, flag
 
 
 def both(kind, bidirectional, **arguments):

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from fixture_data import B, H, T, inputs, states, weights
-from flag_table import flag
-from onnx_oracle import onnx_lstm
 
 from lstm_ref import LSTM, Bidirectional
+from tests.helpers.layer_data import B, H, T, inputs, states, weights
+from tests.helpers.onnx_oracle import onnx_lstm
+from tests.helpers.parametrize import flag
 
 TOLERANCE = 1e-6
 LENGTHS = np.array([4, 3, 2, 1, 4])

@@ -1,10 +1,10 @@
 """One time step equals the equations written out in plain Python numbers."""
 
 import numpy as np
-import textbook
-from fixture_data import B, D, H, normal, states, weights
 
 from lstm_ref import LSTMCache, RNNCache, lstm_step, rnn_step
+from tests.helpers import textbook
+from tests.helpers.layer_data import B, D, H, normal, states, weights
 
 TOLERANCE = 1e-14
 X_T = normal(5, B, D, dtype=np.float64)

@@ -2,17 +2,17 @@
 
 import keras
 import pytest
-from fixture_data import MASK, STATES, H, inputs, states, weights
-from flag_table import both_layers, flag, merge_modes
-from keras_oracle import (
+
+import lstm_ref
+from tests.helpers.keras_oracle import (
     assert_same_answer,
     bidirectional_pair,
     keras_layer,
     ours_layer,
     share_weights,
 )
-
-import lstm_ref
+from tests.helpers.layer_data import MASK, STATES, H, inputs, states, weights
+from tests.helpers.parametrize import both_layers, flag, merge_modes
 
 
 @flag("return_sequences")

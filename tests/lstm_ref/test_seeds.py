@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from fixture_data import D, H, inputs
-from flag_table import both_layers
 
 import lstm_ref
 from lstm_ref import Bidirectional
+from tests.helpers.layer_data import D, H, inputs
+from tests.helpers.parametrize import both_layers
 
 
 def built(layer):

@@ -2,9 +2,10 @@
 
 import keras
 import pytest
-from fixture_data import MASK, STATES, inputs, states
-from flag_table import both_layers, flag
-from keras_oracle import assert_same_answer, layer_pair
+
+from tests.helpers.keras_oracle import assert_same_answer, layer_pair
+from tests.helpers.layer_data import MASK, STATES, inputs, states
+from tests.helpers.parametrize import both_layers, flag
 
 
 def test_the_oracle_is_keras_3_on_jax():

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from fixture_data import BLOCKS, D, H, inputs, weights
-from flag_table import both_layers, flag
 
 import lstm_ref
 from lstm_ref import Bidirectional
+from tests.helpers.layer_data import BLOCKS, D, H, inputs, weights
+from tests.helpers.parametrize import both_layers, flag
 
 
 def make(kind, bidirectional):

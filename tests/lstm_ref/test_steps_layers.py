@@ -1,10 +1,10 @@
 """A layer is its step, repeated: the readable equations and the fused loop agree."""
 
 import numpy as np
-from fixture_data import MASK, H, T, inputs, states, weights
-from flag_table import flag
 
 from lstm_ref import LSTM, SimpleRNN, lstm_step, rnn_step
+from tests.helpers.layer_data import MASK, H, T, inputs, states, weights
+from tests.helpers.parametrize import flag
 
 TOLERANCE = 1e-14
 

@@ -1,16 +1,15 @@
 """What Bidirectional says about layers that do not belong together."""
 
-from fixture_data import H
-from refusals import refusals
-
 from lstm_ref import LSTM, Bidirectional, SimpleRNN
+from tests.helpers.error_cases import error_cases
+from tests.helpers.layer_data import H
 
 
 def both(**arguments):
     return Bidirectional(LSTM(H), **arguments)
 
 
-test_refusal = refusals(
+test_refusal = error_cases(
     (lambda: Bidirectional(3), TypeError, "layer: expected a SimpleRNN or an LSTM, received 3"),
     (lambda: Bidirectional(LSTM), TypeError, "layer: expected received <class"),
     (lambda: Bidirectional(both()), TypeError, "layer: expected received"),

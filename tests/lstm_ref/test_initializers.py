@@ -8,11 +8,11 @@ the wrong fan or a missing gain.
 import keras
 import numpy as np
 import pytest
-from fixture_data import D, H
-from flag_table import both_layers
 
 import lstm_ref
 from lstm_ref import LSTM, Constant, GlorotUniform, Orthogonal, get_initializer
+from tests.helpers.layer_data import D, H
+from tests.helpers.parametrize import both_layers
 
 SHAPE = (30, 4 * 20)  # a fused LSTM kernel: D = 30, H = 20
 DRAWS = 40

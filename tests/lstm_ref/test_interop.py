@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from onnx_oracle import onnx_lstm
 
 from lstm_ref import LSTM, Bidirectional, interop
+from tests.helpers.onnx_oracle import onnx_lstm
 
 B, T, D, H = 3, 5, 4, 2
 

@@ -1,9 +1,10 @@
 """The other Keras tests switch jit off for speed; these run Keras as a user runs it."""
 
 import pytest
-from fixture_data import MASK, STATES, inputs, states
-from flag_table import both_layers, flag
-from keras_oracle import assert_same_answer, bidirectional_pair, layer_pair
+
+from tests.helpers.keras_oracle import assert_same_answer, bidirectional_pair, layer_pair
+from tests.helpers.layer_data import MASK, STATES, inputs, states
+from tests.helpers.parametrize import both_layers, flag
 
 
 @flag("go_backwards")

@@ -8,9 +8,9 @@ test_keras_compiled.py runs a part of it compiled.
 import jax
 import keras
 import numpy as np
-from fixture_data import BLOCKS, B, D, H, T, weights
 
 import lstm_ref
+from tests.helpers.layer_data import BLOCKS, B, D, H, T, weights
 
 TOLERANCE = 1e-6
 

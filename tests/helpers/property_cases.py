@@ -1,11 +1,11 @@
 """Random layers for the property tests: any sizes, any data, any flags."""
 
 import numpy as np
-from fixture_data import BLOCKS, STATES, normal, weights
 from hypothesis import strategies as st
 
 import lstm_ref
 from lstm_ref import Bidirectional
+from tests.helpers.layer_data import BLOCKS, STATES, normal, weights
 
 TOLERANCE = 1e-12  # float64: the same sum in another order, no more
 

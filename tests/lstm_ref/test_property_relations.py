@@ -3,7 +3,8 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
-from property_cases import FULL, assert_same, cases, masks, modes
+
+from tests.helpers.property_cases import FULL, assert_same, cases, masks, modes
 
 
 @given(cases, masks)

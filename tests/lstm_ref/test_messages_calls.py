@@ -1,10 +1,10 @@
 """What a layer says about an input, a state or a mask it refuses."""
 
 import numpy as np
-from fixture_data import B, H, T, inputs, states, weights
-from refusals import refusals
 
 from lstm_ref import LSTM, Bidirectional, SimpleRNN
+from tests.helpers.error_cases import error_cases
+from tests.helpers.layer_data import B, H, T, inputs, states, weights
 
 X, (STATE, CELL) = inputs(), states(2)
 
@@ -19,7 +19,7 @@ def both():
     return Bidirectional(LSTM(H))
 
 
-test_refusal = refusals(
+test_refusal = error_cases(
     # x
     (lambda: ready()(X[0]), ValueError, "x: expected shape (B, T, 3), received (4, 3)"),
     (lambda: LSTM(H)(X[0]), ValueError, "x: expected shape (B, T, D), received (4, 3)"),

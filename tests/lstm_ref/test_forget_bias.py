@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from fixture_data import D, H
 
 from lstm_ref import LSTM, Bidirectional, Constant, split_gates
+from tests.helpers.layer_data import D, H
 
 
 def random_bias(shape, rng):

@@ -1,10 +1,11 @@
 """What a mask must mean, for any sizes, any mask and any flags."""
 
 import numpy as np
-from fixture_data import normal
 from hypothesis import given
 from hypothesis import strategies as st
-from property_cases import FULL, assert_same, cases, modes
+
+from tests.helpers.layer_data import normal
+from tests.helpers.property_cases import FULL, assert_same, cases, modes
 
 
 @given(cases, modes)

@@ -1,15 +1,14 @@
 """What the steps and the activations say about arrays they refuse."""
 
-from fixture_data import B, D, inputs, normal, states, weights
-from refusals import refusals
-
 from lstm_ref import lstm_step, rnn_step, sigmoid, tanh
+from tests.helpers.error_cases import error_cases
+from tests.helpers.layer_data import B, D, inputs, normal, states, weights
 
 X, W = inputs(), weights(4)
 X_T, (STATE, CELL) = normal(5, B, D), states(2)
 
 
-test_refusal = refusals(
+test_refusal = error_cases(
     # activations
     (lambda: sigmoid("a"), TypeError, "sigmoid: expected real numbers, received dtype <U1"),
     (lambda: sigmoid(1j), TypeError, "sigmoid: expected real, received dtype complex128"),

@@ -5,10 +5,10 @@ import itertools
 import jax
 import numpy as np
 import pytest
-from keras_oracle import as_tuple, bidirectional_pair, layer_pair
 
 import lstm_ref
 from lstm_ref import LSTM, Bidirectional, SimpleRNN, check_gradients
+from tests.helpers.keras_oracle import as_tuple, bidirectional_pair, layer_pair
 
 B, T, D, H = 2, 4, 3, 2
 MASK = np.array([[1, 1, 0, 1], [0, 1, 1, 0]], dtype=bool)  # at the start, inside, at the end

@@ -3,11 +3,11 @@
 import copy
 
 import numpy as np
-from fixture_data import BLOCKS, MASK, STATES, B, D, H, inputs, normal, states, weights
-from flag_table import both_layers, flag, merge_modes
 
 import lstm_ref
 from lstm_ref import Bidirectional, lstm_step, rnn_step
+from tests.helpers.layer_data import BLOCKS, MASK, STATES, B, D, H, inputs, normal, states, weights
+from tests.helpers.parametrize import both_layers, flag, merge_modes
 
 
 def ready(kind, merge_mode="none at all", **flags):

@@ -1,10 +1,10 @@
 """What a layer and an initialiser say about an argument they refuse."""
 
 import numpy as np
-from fixture_data import B, D, H, T, weights
-from refusals import refusals
 
 from lstm_ref import LSTM, Constant, GlorotUniform, Orthogonal, SimpleRNN, get_initializer
+from tests.helpers.error_cases import error_cases
+from tests.helpers.layer_data import B, D, H, T, weights
 
 
 def ready():
@@ -17,7 +17,7 @@ def three(shape, rng):
     return np.zeros(3)
 
 
-test_refusal = refusals(
+test_refusal = error_cases(
     # arguments of a layer
     (lambda: LSTM(0), ValueError, "units: expected a positive integer, received 0"),
     (lambda: SimpleRNN(-3), ValueError, "units: expected a positive integer, received -3"),

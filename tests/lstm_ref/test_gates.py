@@ -2,9 +2,9 @@
 
 import numpy as np
 import pytest
-from fixture_data import D, H, weights
 
 from lstm_ref import join_gates, split_gates
+from tests.helpers.layer_data import D, H, weights
 
 NAMES = {"W_xi", "W_hi", "b_i", "W_xf", "W_hf", "b_f", "W_xg", "W_hg", "b_g", "W_xo", "W_ho", "b_o"}
 SHAPES = {"W_x": (D, H), "W_h": (H, H), "b_": (H,)}

@@ -5,7 +5,7 @@ import re
 import pytest
 
 
-def refusals(*table):
+def error_cases(*table):
     """Each row: what is called, what is raised, and words of the message, in their order."""
 
     @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 from hypothesis import settings
-from property_cases import Case
+
+from tests.helpers.property_cases import Case
 
 
 def test_the_examples_are_the_same_in_every_run():

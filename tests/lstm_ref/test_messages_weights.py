@@ -1,10 +1,10 @@
 """What set_weights and the gates say about arrays they refuse."""
 
 import numpy as np
-from fixture_data import H, weights
-from refusals import refusals
 
 from lstm_ref import LSTM, Bidirectional, SimpleRNN, join_gates, split_gates
+from tests.helpers.error_cases import error_cases
+from tests.helpers.layer_data import H, weights
 
 W = weights(4)
 P = split_gates(*W)
@@ -14,7 +14,7 @@ def both():
     return Bidirectional(LSTM(H))
 
 
-test_refusal = refusals(
+test_refusal = error_cases(
     # set_weights
     (lambda: LSTM(H).set_weights(W[:2]), ValueError, "weights: expected 3 arrays received 2"),
     (lambda: LSTM(H).set_weights(W * 2), ValueError, "weights: expected 3 received list of 6"),
