@@ -113,7 +113,7 @@ def checkout(tmp_path) -> Path:
         """,
     )
     write(
-        root / "tests" / "reference" / "test_part.py",
+        root / "tests" / "lstm_ref" / "test_part.py",
         """
         from lstm_ref.part import count, double
 
@@ -255,7 +255,7 @@ def test_a_mutant_is_killed_by_the_test_that_fails(judge):
 
 
 def test_the_quick_files_come_first(judge):
-    folder = judge.scratch.root / "tests" / "reference"
+    folder = judge.scratch.root / "tests" / "lstm_ref"
     quick = (folder / "test_part.py").read_text(encoding="utf-8")
     (folder / "test_quick.py").write_text(quick, encoding="utf-8")
     judge.times = {"tests/lstm_ref/test_part.py::test_count": 2.0}
@@ -275,7 +275,7 @@ def test_an_endless_mutant_is_killed_by_the_test_that_waits(judge, monkeypatch):
 
 
 def test_a_test_that_fails_without_the_mutant_too_kills_nothing(judge):
-    path = judge.scratch.root / "tests" / "reference" / "test_part.py"
+    path = judge.scratch.root / "tests" / "lstm_ref" / "test_part.py"
     path.write_text("def test_of_nothing():\n    assert False\n", encoding="utf-8")
     assert verdict(judge, "untested", "arithmetic").status == "unclear"
 
