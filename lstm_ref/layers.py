@@ -13,6 +13,7 @@ Source: Keras 3, ``keras.layers.SimpleRNN`` and ``keras.layers.LSTM``. Chapters 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -58,31 +59,41 @@ class Cache(NamedTuple):
     gates: NDArray[Any]  # for LSTM i, f, o, g (T, 4, B, H); for SimpleRNN (0, B, H)
 
 
-class RecurrentLayer:
-    """What SimpleRNN and LSTM share: flags, weights, and the way states go in and out."""
+@dataclass(eq=False, repr=False)  # a layer equals itself alone, as in Keras
+class Arguments:
+    """The arguments that every recurrent layer takes, and their checks.
+
+    A layer adds its own arguments, and declares ``seed`` at its place among them.
+    """
+
+    units: int
+    return_sequences: bool = False
+    return_state: bool = False
+    go_backwards: bool = False
+    kernel_initializer: str | Initializer = "glorot_uniform"
+    recurrent_initializer: str | Initializer = "orthogonal"
+    bias_initializer: str | Initializer = "zeros"
+
+    def __post_init__(self) -> None:
+        self.units = check_size("units", self.units)
+        self.return_sequences = check_flag("return_sequences", self.return_sequences)
+        self.return_state = check_flag("return_state", self.return_state)
+        self.go_backwards = check_flag("go_backwards", self.go_backwards)
+        self.kernel_initializer = get_initializer(self.kernel_initializer)
+        self.recurrent_initializer = get_initializer(self.recurrent_initializer)
+        self.bias_initializer = get_initializer(self.bias_initializer)
+
+
+class RecurrentLayer(Arguments):
+    """What SimpleRNN and LSTM share: weights, and the way sequences and states go in and out."""
 
     blocks: ClassVar[int]  # weight blocks side by side: 1 for SimpleRNN, 4 for LSTM
     state_names: ClassVar[tuple[str, ...]]
+    seed: int | Sequence[int] | None
 
-    def __init__(
-        self,
-        units: int,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        kernel_initializer: str | Initializer = "glorot_uniform",
-        recurrent_initializer: str | Initializer = "orthogonal",
-        bias_initializer: str | Initializer = "zeros",
-        seed: int | Sequence[int] | None = None,
-    ) -> None:
-        self.units = check_size("units", units)
-        self.return_sequences = check_flag("return_sequences", return_sequences)
-        self.return_state = check_flag("return_state", return_state)
-        self.go_backwards = check_flag("go_backwards", go_backwards)
-        self.kernel_initializer = get_initializer(kernel_initializer)
-        self.recurrent_initializer = get_initializer(recurrent_initializer)
-        self.bias_initializer = get_initializer(bias_initializer)
-        self.seed = check_seed(seed)
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.seed = check_seed(self.seed)
         self.zero_output_for_mask = False  # as in Keras, Bidirectional sets it for sequences
         self._weights: list[NDArray[Any]] = []
         self._cache: Cache | None = None
@@ -104,13 +115,10 @@ class RecurrentLayer:
         check_size("input_dim", input_dim)
         rng = np.random.default_rng(self.seed)
         H, width = self.units, self.blocks * self.units
-        self.set_weights(
-            [
-                np.asarray(self.kernel_initializer((input_dim, width), rng), dtype),
-                np.asarray(self.recurrent_initializer((H, width), rng), dtype),
-                np.asarray(self._initial_bias(rng), dtype),
-            ]
-        )
+        kernel = get_initializer(self.kernel_initializer)((input_dim, width), rng)
+        recurrent_kernel = get_initializer(self.recurrent_initializer)((H, width), rng)
+        drawn = (kernel, recurrent_kernel, self._initial_bias(rng))
+        self.set_weights([np.asarray(weight, dtype) for weight in drawn])
 
     def get_weights(self) -> list[NDArray[Any]]:
         """Return copies of [kernel (D, kH), recurrent_kernel (H, kH), bias (kH,)].
@@ -197,7 +205,7 @@ class RecurrentLayer:
         return [cache.h[-1].copy()]
 
     def _initial_bias(self, rng: np.random.Generator) -> NDArray[Any]:
-        return self.bias_initializer((self.blocks * self.units,), rng)
+        return get_initializer(self.bias_initializer)((self.blocks * self.units,), rng)
 
     def _initial_states(self, initial_state: Initial, B: int, dtype: DTypeLike) -> States:
         if initial_state is None:
@@ -310,6 +318,7 @@ class RecurrentLayer:
         return Gradients(np.ascontiguousarray(dx.transpose(1, 0, 2)), dstates, weights)
 
 
+@dataclass(eq=False, repr=False)
 class SimpleRNN(RecurrentLayer):
     r"""A vanilla RNN over a whole sequence.
 
@@ -334,31 +343,15 @@ class SimpleRNN(RecurrentLayer):
     blocks = 1
     state_names = ("h",)
 
-    def __init__(
-        self,
-        units: int,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        kernel_initializer: str | Initializer = "glorot_uniform",
-        recurrent_initializer: str | Initializer = "orthogonal",
-        bias_initializer: str | Initializer = "zeros",
-        seed: int | Sequence[int] | None = None,
-        activation: str = "tanh",
-    ) -> None:
-        super().__init__(
-            units,
-            return_sequences,
-            return_state,
-            go_backwards,
-            kernel_initializer,
-            recurrent_initializer,
-            bias_initializer,
-            seed,
-        )
-        if activation not in ("tanh", "relu"):
-            raise ValueError(f"activation: expected 'tanh' or 'relu', received {activation!r}.")
-        self.activation = activation
+    seed: int | Sequence[int] | None = None
+    activation: str = "tanh"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.activation not in ("tanh", "relu"):
+            raise ValueError(
+                f"activation: expected 'tanh' or 'relu', received {self.activation!r}."
+            )
 
     def _loop(
         self,
@@ -392,6 +385,7 @@ class SimpleRNN(RecurrentLayer):
         return dz, [dh]
 
 
+@dataclass(eq=False, repr=False)
 class LSTM(RecurrentLayer):
     r"""An LSTM over a whole sequence.
 
@@ -403,13 +397,11 @@ class LSTM(RecurrentLayer):
     Parameters
     ----------
     units : H, the size of the hidden state and of the cell state
-    return_sequences : return all hidden states (B, T, H), not only the last (B, H)
     return_state : also return the last hidden state and the last cell state, (B, H) each
-    go_backwards : read the time steps from last to first
-    kernel_initializer, recurrent_initializer, bias_initializer : a name or a callable
     unit_forget_bias : set b_f to 1 when the weights are drawn, whatever bias_initializer
         says (it sets, it does not add)
-    seed : seed of the weight draw (Keras's argument of this name is for dropout only)
+    return_sequences, go_backwards, kernel_initializer, recurrent_initializer, bias_initializer,
+    seed : as for :class:`SimpleRNN`
 
     Weights: kernel (D, 4H), recurrent_kernel (H, 4H), bias (4H,), blocks in the order
     i, f, g, o; :func:`lstm_ref.split_gates` names them.
@@ -422,29 +414,12 @@ class LSTM(RecurrentLayer):
     blocks = 4
     state_names = ("h", "C")
 
-    def __init__(
-        self,
-        units: int,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        kernel_initializer: str | Initializer = "glorot_uniform",
-        recurrent_initializer: str | Initializer = "orthogonal",
-        bias_initializer: str | Initializer = "zeros",
-        unit_forget_bias: bool = True,
-        seed: int | Sequence[int] | None = None,
-    ) -> None:
-        super().__init__(
-            units,
-            return_sequences,
-            return_state,
-            go_backwards,
-            kernel_initializer,
-            recurrent_initializer,
-            bias_initializer,
-            seed,
-        )
-        self.unit_forget_bias = check_flag("unit_forget_bias", unit_forget_bias)
+    unit_forget_bias: bool = True
+    seed: int | Sequence[int] | None = None
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.unit_forget_bias = check_flag("unit_forget_bias", self.unit_forget_bias)
 
     def _initial_bias(self, rng: np.random.Generator) -> NDArray[Any]:
         bias = np.array(super()._initial_bias(rng))  # a copy: the array may be the caller's
