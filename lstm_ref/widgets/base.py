@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import anywidget
 from ipywidgets import FloatSlider, IntSlider, Layout, VBox, Widget, jslink
@@ -18,6 +18,22 @@ def text(name: str) -> str:
 def script(name: str) -> str:
     """Return the JavaScript of one widget: what all share in front, then its own."""
     return f"{text('shared.js')}\n{text(f'{name}.js')}"
+
+
+class Preset(NamedTuple):
+    """What one button of a widget sets, in every language: names of the view and their values."""
+
+    group: str  # of the buttons that stand in one row
+    values: dict[str, Any]
+
+
+def with_presets(words: dict[str, Any], presets: dict[str, Preset]) -> dict[str, Any]:
+    """Return words in which each preset has, besides its own words, its group and values."""
+    made = []
+    for key, preset in presets.items():
+        own = words["presets"][key]
+        made.append({"name": own["name"], **preset._asdict(), "says": own["says"]})
+    return words | {"presets": made}
 
 
 class View(anywidget.AnyWidget):

@@ -73,11 +73,16 @@ def test_all_that_goes_to_the_browser_is_json(make):
     assert json.loads(json.dumps(state, default=str))["words"] == view.words
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", [cell, sequence])
 def test_buttons_do_the_same_in_every_language(module):
-    presets = [module.WORDS[language].get("presets", []) for language in LANGUAGES]
-    done = [[(each["group"], each["values"]) for each in own] for own in presets]
-    assert done[0] == done[1]
+    """What a button sets stands once; each has its words in every language."""
+    for language in LANGUAGES:
+        words = module.WORDS[language]
+        assert words["presets"].keys() == module.PRESETS.keys()
+        made = base.with_presets(words, module.PRESETS)["presets"]
+        assert [(each["group"], each["values"]) for each in made] == list(module.PRESETS.values())
+        assert [each["name"] for each in made] == [w["name"] for w in words["presets"].values()]
+        assert {each["group"] for each in made} <= {"experiments", "uses"}
 
 
 def test_the_cell_is_drawn_in_the_language_of_its_words():
