@@ -1,8 +1,9 @@
 """The course's drawings as SVG text: a vanilla RNN cell, an LSTM cell, a bidirectional layer.
 
-Lines and letters take the colour of the text around them, so that one drawing serves a light
-page and a dark one. What is under discussion is *lit*: drawn three times as thick and in bold,
-so that colour is not the only sign. Each drawing says in its title what it shows.
+Lines and letters have the colour of the text around the drawing, so that one drawing serves a
+light page and a dark one. The part under discussion is highlighted (``lit``): three times as thick,
+in bold and in colour, so that colour is not the only sign. The title of each drawing is its text
+alternative.
 
 Chapters: 2, 3 and 6.
 """
@@ -16,9 +17,9 @@ from xml.sax.saxutils import escape
 from lstm_ref.figures.words import words_in
 
 THIN, THICK = 1.4, 4.0
-LIT = "var(--drawing-lit, #1f6feb)"
+HIGHLIGHT = "var(--drawing-lit, #1f6feb)"
 
-LSTM_PARTS = ("cell-line", "input", "forget", "cell", "output")  # what can be lit
+LSTM_PARTS = ("cell-line", "input", "forget", "cell", "output")  # what can be highlighted
 # What each drawing shows, and of the LSTM cell what a reader should look at.
 WORDS: dict[str, Any] = {
     "en": {
@@ -79,7 +80,7 @@ WORDS: dict[str, Any] = {
 
 
 class Drawing:
-    """Collects the shapes of one drawing, lit or plain."""
+    """An SVG drawing: methods add shapes, highlighted (``lit``) or plain; ``svg`` returns it."""
 
     def __init__(self, width: int, height: int, title: str, top: int = 0) -> None:
         self.frame = (0, top, width, height)
@@ -101,13 +102,13 @@ class Drawing:
         if carries:
             self.shapes.append(f'<g data-carries="{carries}">')
         if head:
-            points = [*points[:-1], self._head(points[-2], points[-1], lit)]
+            points = [*points[:-1], self._arrow_head(points[-2], points[-1], lit)]
         path = " L".join(f"{x:g} {y:g}" for x, y in points)
         self.shapes.append(f'<path d="M{path}" fill="none" {_stroke(lit)}/>')
         if carries:
             self.shapes.append("</g>")
 
-    def _head(
+    def _arrow_head(
         self, start: tuple[float, float], end: tuple[float, float], lit: bool
     ) -> tuple[float, float]:
         """Draw an arrow head at end and return the middle of its base."""
@@ -140,8 +141,8 @@ class Drawing:
         self.shapes.append(f'<circle cx="{x:g}" cy="{y:g}" r="15" {_node(lit)}/>')
         self.text(x, y + 7, sign, lit, size=20)
 
-    def oval(self, x: float, y: float, name: str, lit: bool = False) -> None:
-        """Draw a function element by element: an oval around (x, y)."""
+    def ellipse(self, x: float, y: float, name: str, lit: bool = False) -> None:
+        """Draw a function element by element: an ellipse around (x, y)."""
         self.shapes.append(f'<ellipse cx="{x:g}" cy="{y:g}" rx="30" ry="16" {_node(lit)}/>')
         self.text(x, y + 5, name, lit)
 
@@ -185,8 +186,8 @@ def rnn_cell(title: str | None = None, language: str = "en") -> str:
 
     Parameters
     ----------
-    title : what the drawing shows, for those who do not see it; our own words by default
-    language : of our own words
+    title : text alternative; by default a description in ``language``
+    language : "en" or "ko"
 
     Returns
     -------
@@ -218,15 +219,15 @@ def rnn_cell(title: str | None = None, language: str = "en") -> str:
 
 
 def lstm_cell(lit: str | None = None, title: str | None = None, language: str = "en") -> str:
-    r"""Draw an LSTM cell, one part of it lit.
+    r"""Draw an LSTM cell, with one part highlighted.
 
     .. math:: C_t = f_t \circ C_{t-1} + i_t \circ g_t, \qquad h_t = o_t \circ \tanh(C_t)
 
     Parameters
     ----------
-    lit : a name of LSTM_PARTS ("cell-line", "input", "forget", "cell", "output"), or None
-    title : what the drawing shows, for those who do not see it; our own words by default
-    language : of our own words
+    lit : the part to highlight: a name of LSTM_PARTS ("cell-line", "input", "forget", "cell",
+        "output"), or None
+    title, language : as for :func:`rnn_cell`
 
     Returns
     -------
@@ -253,7 +254,7 @@ def _lstm_title(lit: str | None, words: dict[str, Any]) -> str:
 
 
 def _lstm_lines(d: Drawing, lit: str | None) -> None:
-    """The plain lines first, then the lit ones over them."""
+    """Draw the plain lines, then the highlighted ones on top."""
     line, forget, gate, cell, out = (
         lit == part for part in ("cell-line", "forget", "input", "cell", "output")
     )
@@ -281,6 +282,7 @@ def _lstm_lines(d: Drawing, lit: str | None) -> None:
 
 
 def _lstm_nodes(d: Drawing, lit: str | None) -> None:
+    """Draw gates, operations and letters."""
     line, forget, gate, cell, out = (
         lit == part for part in ("cell-line", "forget", "input", "cell", "output")
     )
@@ -288,7 +290,7 @@ def _lstm_nodes(d: Drawing, lit: str | None) -> None:
     d.circle(360, 70, "+", line or cell)
     d.circle(360, 150, "×", gate or cell)
     d.circle(560, 210, "×", out)
-    d.oval(560, 130, "tanh", out)
+    d.ellipse(560, 130, "tanh", out)
     for x, function, letter, on in (
         (210, "σ", "f", forget),
         (310, "σ", "i", gate),
@@ -313,8 +315,7 @@ def bidirectional(return_sequences: bool, title: str | None = None, language: st
     Parameters
     ----------
     return_sequences : join the two states of each time step, or only the two computed last
-    title : what the drawing shows, for those who do not see it; our own words by default
-    language : of our own words
+    title, language : as for :func:`rnn_cell`
 
     Returns
     -------
@@ -342,7 +343,7 @@ def bidirectional(return_sequences: bool, title: str | None = None, language: st
 
 
 def _column(d: Drawing, t: int, x: float, join: bool) -> None:
-    """One time step: input, a cell of each direction and, where wanted, its joined output."""
+    """Draw one time step: input, a cell of each direction and, with join, its joined output."""
     forward_lit, backward_lit = not join and t == 4, not join and t == 1
     d.symbol(x, 388, "x", str(t))
     d.line([(x - 6, 366), (x - 34, 300)])
@@ -356,7 +357,7 @@ def _column(d: Drawing, t: int, x: float, join: bool) -> None:
 
 
 def _join_ends(d: Drawing, columns: Mapping[int, float]) -> None:
-    """The forward state of the last step and the backward state of the first, joined."""
+    """Draw the join of the forward state of the last step and the backward state of the first."""
     middle = (columns[1] + columns[4]) / 2
     d.line([(columns[1] + 34, 182), (columns[1] + 34, 92), (middle - 56, 92)], lit=True)
     d.line([(columns[4] - 34, 262), (columns[4] - 34, 92), (middle + 56, 92)], lit=True)
@@ -364,7 +365,7 @@ def _join_ends(d: Drawing, columns: Mapping[int, float]) -> None:
 
 
 def _joined(d: Drawing, x: float, y: float, forward: str, backward: str, lit: bool = False) -> None:
-    """A box with two halves: the forward state left, the backward state right."""
+    """Draw a box with two halves: the forward state left, the backward state right."""
     d.box(x, y, "", lit, width=106)
     d.line([(x, y - 18), (x, y + 18)], head=False)
     d.symbol(x - 27, y + 8, "h", forward, lit, arrow="→")
@@ -372,7 +373,7 @@ def _joined(d: Drawing, x: float, y: float, forward: str, backward: str, lit: bo
 
 
 def _stroke(lit: bool) -> str:
-    colour, width = (LIT, THICK) if lit else ("currentColor", THIN)
+    colour, width = (HIGHLIGHT, THICK) if lit else ("currentColor", THIN)
     return f'style="stroke: {colour}" stroke-width="{width}"'
 
 
@@ -381,4 +382,4 @@ def _node(lit: bool) -> str:
 
 
 def _fill(lit: bool) -> str:
-    return f'style="fill: {LIT if lit else "currentColor"}"'
+    return f'style="fill: {HIGHLIGHT if lit else "currentColor"}"'

@@ -1,4 +1,4 @@
-"""Figures of the book: drawn as SVG, and lettered in Korean where a font is there.
+"""Matplotlib settings of the book's figures: SVG, and a Korean font where one is installed.
 
 Needs Matplotlib and IPython, which a notebook has; ``import lstm_ref`` does not.
 
@@ -14,9 +14,9 @@ import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib_inline.backend_inline import set_matplotlib_formats
 
-FONTS = "LSTM_REF_FONTS"  # variable of the environment: font files besides the installed ones
-FIRST = "DejaVu Sans"  # Matplotlib's own
-KOREAN = (
+FONTS = "LSTM_REF_FONTS"  # environment variable: font files besides the installed ones
+DEFAULT = "DejaVu Sans"  # Matplotlib's own
+KOREAN_FONTS = (
     "NanumGothic",
     "Nanum Gothic",
     "NanumBarunGothic",
@@ -32,13 +32,13 @@ KOREAN = (
 
 
 def svg_figures() -> None:
-    """Draw figures as SVG, with letters of Matplotlib's own font and of a Korean one.
+    """Draw figures as SVG, in Matplotlib's own font and a Korean one.
 
-    The Korean font is the first of KOREAN that is installed, or is among the files that the
-    variable LSTM_REF_FONTS of the environment names. Where there is none, nothing is said: only a
-    figure with Korean letters misses it.
+    The Korean font is the first of KOREAN_FONTS that is installed, or is among the files that the
+    variable LSTM_REF_FONTS of the environment names. Without one there is no warning: only
+    Korean letters need it.
 
-    Takes and returns nothing; later figures of the same session obey.
+    Takes and returns nothing; it holds for all later figures of the session.
 
     Raises nothing.
 
@@ -52,7 +52,7 @@ def svg_figures() -> None:
 
 
 def families(installed: Iterable[str]) -> list[str]:
-    """Return the fonts to draw letters with, the first one first.
+    """Return the font families for Matplotlib, in order of preference.
 
     Parameters
     ----------
@@ -65,4 +65,4 @@ def families(installed: Iterable[str]) -> list[str]:
     Raises nothing. Source: none. Chapters: 1, 3 and 5.
     """
     there = set(installed)
-    return [FIRST, *[name for name in KOREAN if name in there][:1]]
+    return [DEFAULT, *[name for name in KOREAN_FONTS if name in there][:1]]

@@ -1,4 +1,4 @@
-"""Words in several languages: for the drawings and the widgets, which say what they show.
+"""Texts in several languages: labels and descriptions of the drawings and the widgets.
 
 Chapters: 2, 3 and 6.
 """

@@ -1,4 +1,4 @@
-"""Does it remember? The grid behind the book's page, and its results.
+"""The trainings behind the page "Does it remember?": a grid of settings, and the results.
 
 ``python -m lstm_ref.learning.experiments`` trains every model on every task (about 20 minutes on
 one core) and writes what came out to ``experiments.json`` beside this file; :func:`load` reads it.
@@ -34,13 +34,13 @@ from lstm_ref.learning.optimizers import Adam
 from lstm_ref.learning.tasks import adding_problem, continual_stream, recall_first_symbol
 from lstm_ref.learning.training import Loss, Readout, fit
 
-KEPT = Path(__file__).with_name("experiments.json")
+RESULTS = Path(__file__).with_name("experiments.json")
 CHRONO = "LSTM, chrono"
 
 
 @dataclass(frozen=True)
 class Task:
-    """How a problem is trained and judged. Source: :mod:`lstm_ref.learning.tasks`. Chapter 3."""
+    """How a task is trained and evaluated. Source: :mod:`lstm_ref.learning.tasks`. Chapter 3."""
 
     draw: Callable[..., tuple[NDArray[Any], NDArray[Any]]]
     loss: Loss
@@ -76,7 +76,7 @@ LONG_STREAM = 1000
 
 @dataclass(frozen=True)
 class Setting:
-    """One training: everything that decides what comes out. Source: this module. Chapter 3."""
+    """One training: everything that its result depends on. Source: this module. Chapter 3."""
 
     task: str
     model: str
@@ -103,14 +103,14 @@ def make_layer(model: str, units: int, timesteps: int, seed: int, **arguments: A
     if model == "RNN, ReLU":
         arguments["recurrent_initializer"] = _identity
         return SimpleRNN(units, seed=seed, activation="relu", **arguments)
-    open_by = {"LSTM, no forget gate": 30.0, CHRONO: 0.0}
-    open_by |= {f"LSTM, b_f = {b}": float(b) for b in (0, 1, 3, 5)}
-    if model not in open_by:
-        raise ValueError(f"model: expected an RNN or one of {list(open_by)}, received {model!r}.")
+    biases = {"LSTM, no forget gate": 30.0, CHRONO: 0.0}
+    biases |= {f"LSTM, b_f = {b}": float(b) for b in (0, 1, 3, 5)}
+    if model not in biases:
+        raise ValueError(f"model: expected an RNN or one of {list(biases)}, received {model!r}.")
 
     def bias(shape: Sequence[int], rng: np.random.Generator) -> NDArray[Any]:
         b = np.zeros((4, units))
-        b[1] = open_by[model]
+        b[1] = biases[model]
         if model == CHRONO:
             b[1] = np.log(rng.uniform(1, timesteps - 1, units))
             b[0] = -b[1]
@@ -140,7 +140,7 @@ def build(setting: Setting) -> Readout:
 
 
 def run(setting: Setting) -> dict[str, float]:
-    """Train and judge one setting: the loss, for recall also the share that is right.
+    """Train and evaluate one setting: the loss, for recall also the share that is right.
 
     For the stream also the loss over 1,000 steps, more than training saw, and the largest |C|
     at their end. x as the task draws.
@@ -149,13 +149,13 @@ def run(setting: Setting) -> dict[str, float]:
     task, T = TASKS[setting.task], setting.timesteps
     model = build(setting)
     rng = np.random.default_rng([1, setting.seed])
-    with np.errstate(over="ignore", invalid="ignore"):  # a run that explodes is a result
+    with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is a result
         fit(model, lambda n: task.draw(task.batch, T, rng), task.loss, task.updates,
             Adam(setting.learning_rate), progress=None)  # fmt: skip
-        return _judge(model, setting)
+        return _evaluate(model, setting)
 
 
-def _judge(model: Readout, setting: Setting) -> dict[str, float]:
+def _evaluate(model: Readout, setting: Setting) -> dict[str, float]:
     task = TASKS[setting.task]
     x, answer = task.draw(1000, setting.timesteps, [2, setting.seed])
     y = model(x)
@@ -189,7 +189,7 @@ def load() -> dict[str, Any]:
 
     Raises ``FileNotFoundError`` where it was never computed. Source: this module. Chapter 3.
     """
-    file = files(__package__) / KEPT.name  # also from a wheel that is not unpacked
+    file = files(__package__) / RESULTS.name  # also from a wheel that is not unpacked
     kept: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     return kept
 
@@ -197,8 +197,8 @@ def load() -> dict[str, Any]:
 def tuned(runs: list[dict[str, Any]], task: str, model: str, timesteps: int) -> dict[str, Any]:
     """Return the learning rate with the lowest median loss, and its runs, one a seed.
 
-    A run that exploded counts as infinitely bad. runs : from :func:`load`. Returns a dict with
-    "learning_rate" and "runs". Raises ``ValueError`` if there is no such run.
+    The loss of a run that diverged counts as infinite. runs : from :func:`load`. Returns a dict
+    with "learning_rate" and "runs". Raises ``ValueError`` if there is no such run.
 
     Source: this module. Chapter 3.
     """
@@ -214,12 +214,12 @@ def tuned(runs: list[dict[str, Any]], task: str, model: str, timesteps: int) -> 
 
 
 def _median_loss(runs: list[dict[str, Any]]) -> float:
-    losses = [run["loss"] for run in runs]  # None where it exploded
+    losses = [run["loss"] for run in runs]  # None where it diverged
     return float(np.median([np.inf if loss is None else loss for loss in losses]))
 
 
 def main(jobs: int) -> None:
-    """Compute the grid with that many processes, and keep it. Returns nothing, raises as run.
+    """Compute the grid with that many processes, and write it. Returns nothing, raises as run.
 
     Source: this module. Chapter 3.
     """
@@ -231,11 +231,11 @@ def main(jobs: int) -> None:
             print(f"\r{done}/{len(grid)} trainings ", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     runs = [asdict(setting) | _finite(found[setting]) for setting in grid]
-    KEPT.write_text(_as_text(runs), encoding="utf-8")
+    RESULTS.write_text(_as_text(runs), encoding="utf-8")
 
 
 def _finite(found: dict[str, float]) -> dict[str, float | None]:
-    """Round for the file; None for a run that exploded."""
+    """Round for the file; None for a run that diverged."""
     return {k: float(f"{v:.4g}") if np.isfinite(v) else None for k, v in found.items()}
 
 

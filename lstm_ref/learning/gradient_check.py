@@ -1,4 +1,4 @@
-"""Are the gradients right? Compare ``backward`` with central differences, number by number.
+"""Gradient check: compare ``backward`` with central differences, number by number.
 
 Source: the check of CS231n, in float64. Chapter 3.
 """
@@ -57,14 +57,14 @@ def check_gradients(
         raise TypeError(f"x: expected float64, received {x.dtype}.")
     states = [np.array(state, dtype=np.float64) for state in initial_state]
     rng = np.random.default_rng(seed)
-    returned = _listed(layer(x, states, mask, training=True))
+    returned = _as_list(layer(x, states, mask, training=True))
     factors = [rng.normal(size=each.shape) for each in returned]
     found = layer.backward(factors if len(factors) > 1 else factors[0])
     weights = layer.get_weights()
 
     def loss() -> float:
         layer.set_weights(weights)
-        outputs = _listed(layer(x, states, mask))
+        outputs = _as_list(layer(x, states, mask))
         return float(sum((f * o).sum() for f, o in zip(factors, outputs, strict=True)))
 
     arrays = {"inputs": (x, found.inputs)}
@@ -74,26 +74,24 @@ def check_gradients(
     ):
         for k, pair in enumerate(zip(own, gradients, strict=True)):
             arrays[f"{kind} {k}"] = pair
-    errors = {
-        name: _error(array, gradient, loss, step) for name, (array, gradient) in arrays.items()
-    }
+    errors = {name: _relative_error(*pair, loss, step) for name, pair in arrays.items()}
     layer.set_weights(weights)
     return errors
 
 
-def _listed(returned: Any) -> list[NDArray[Any]]:
+def _as_list(returned: Any) -> list[NDArray[Any]]:
     return list(returned) if isinstance(returned, tuple) else [returned]
 
 
-def _error(array: NDArray[Any], gradient: NDArray[Any], loss: Any, step: float) -> float:
-    """Change each number of an array a little up and down, and put it back."""
+def _relative_error(array: NDArray[Any], gradient: NDArray[Any], loss: Any, step: float) -> float:
+    """Return the largest difference from central differences, relative to the largest of them."""
     numeric = np.empty_like(array)
-    for place in np.ndindex(array.shape):
-        kept = array[place]
-        array[place] = kept + step
-        above = loss()
-        array[place] = kept - step
-        below = loss()
-        array[place] = kept
-        numeric[place] = (above - below) / (2 * step)
+    for index in np.ndindex(array.shape):
+        value = array[index]
+        array[index] = value + step
+        loss_above = loss()
+        array[index] = value - step
+        loss_below = loss()
+        array[index] = value
+        numeric[index] = (loss_above - loss_below) / (2 * step)
     return float(np.abs(numeric - gradient).max() / max(np.abs(numeric).max(), 1e-12))

@@ -1,6 +1,4 @@
-"""How wrong an answer is, as one number, and which way is downhill.
-
-Each loss returns the number and its gradient, so that training reads
+"""Loss functions. Each returns the loss and its gradient, so that training reads
 ``loss, doutput = mean_squared_error(y, target)``.
 
 Sources: the textbook formulas; Keras 3, ``keras.losses``. Chapter 3.
@@ -45,7 +43,7 @@ def mean_squared_error(y: ArrayLike, target: ArrayLike) -> tuple[float, NDArray[
 
 
 def softmax_cross_entropy(logits: ArrayLike, classes: ArrayLike) -> tuple[float, NDArray[Any]]:
-    r"""Return the mean surprise at the right classes, and its gradient.
+    r"""Return the mean of -log p of the right classes, and its gradient.
 
     .. math:: p = \frac{e^{z}}{\sum_k e^{z_k}}, \qquad L = -\frac{1}{B} \sum_n \log p_{n, c_n},
         \qquad \frac{\partial L}{\partial z} = \frac{1}{B} (p - \text{one-hot}(c))

@@ -1,4 +1,4 @@
-"""How weights move: Adam, and a limit on the length of a step's gradient.
+"""Optimisation: Adam, and clipping of the gradients by their global norm.
 
 Sources: Kingma & Ba (2015); Pascanu, Mikolov & Bengio (2013). Chapter 3.
 """
@@ -17,7 +17,7 @@ Arrays = Sequence[NDArray[Any]]
 
 
 def clip_by_global_norm(gradients: Arrays, limit: float) -> tuple[list[NDArray[Any]], float]:
-    r"""Shorten all gradients by one factor, if together they are longer than limit.
+    r"""Scale all gradients by one factor, if their global norm exceeds limit.
 
     .. math:: \hat g = g \min\left(1, \frac{\text{limit}}{\lVert g \rVert}\right), \qquad
         \lVert g \rVert = \sqrt{\sum_k \lVert g_k \rVert^2}
@@ -46,7 +46,7 @@ def clip_by_global_norm(gradients: Arrays, limit: float) -> tuple[list[NDArray[A
 
 
 class Adam:
-    r"""Adam: each number moves by about the learning rate, whatever the size of its gradient.
+    r"""Adam: each weight changes by about the learning rate, whatever the size of its gradient.
 
     .. math::
         m &= \beta_1 m + (1 - \beta_1) g, \qquad v = \beta_2 v + (1 - \beta_2) g^2 \\
@@ -95,10 +95,11 @@ class Adam:
             )
         self.steps += 1
         return [
-            self._moved(k, w, g) for k, (w, g) in enumerate(zip(weights, gradients, strict=True))
+            self._updated(k, w, g) for k, (w, g) in enumerate(zip(weights, gradients, strict=True))
         ]
 
-    def _moved(self, k: int, w: NDArray[Any], g: NDArray[Any]) -> NDArray[Any]:
+    def _updated(self, k: int, w: NDArray[Any], g: NDArray[Any]) -> NDArray[Any]:
+        """Return weight k after one step with gradient g."""
         check_shape(f"gradient {k}", g, w.shape, "that of its weight")
         check_shape(f"weight {k}", w, self._m[k].shape, "that of the first step")
         self._m[k] = self.beta_1 * self._m[k] + (1 - self.beta_1) * g

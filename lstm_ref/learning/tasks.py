@@ -1,4 +1,4 @@
-"""Three small problems that ask for memory. Each draws as many sequences as wanted from a seed.
+"""Three synthetic tasks that need memory; each draws its sequences from a seed.
 
     B sequences, T timesteps.
 
@@ -24,7 +24,7 @@ def adding_problem(batch: int, timesteps: int, seed: Seed = None) -> Batch:
 
     .. math:: y = v_a + v_b, \qquad a \le T/2 < b, \qquad v_t \sim U(0, 1)
 
-    Who always answers 1 has a mean squared error of 1/6: chance.
+    The constant answer 1 has a mean squared error of 1/6: chance.
 
     Parameters
     ----------
@@ -57,8 +57,8 @@ def recall_first_symbol(batch: int, timesteps: int, seed: Seed = None, symbols: 
 
     .. math:: c = s_1, \qquad s_t \sim U\{0, \dots, K - 1\}
 
-    The later symbols are of the same alphabet: each of them tries to overwrite the first. Who
-    guesses is right in 1 of K.
+    The later symbols are of the same alphabet: each of them may overwrite the first. A guess is
+    right in 1 of K.
 
     Parameters
     ----------
@@ -88,8 +88,8 @@ def continual_stream(batch: int, timesteps: int, seed: Seed = None, every: int =
 
     .. math:: y_t = v_{\max \{k \le t : m_k = 1\}}, \qquad v_t \sim U(0, 1)
 
-    The first number is always marked. Nothing says where a stream begins anew: to take in the
-    next marked number, one must let go of the last. Who always answers 1/2 has a mean squared
+    The first number is always marked. Nothing separates the parts of a stream: to store the next
+    marked number, the model must forget the last one. The constant answer 1/2 has a mean squared
     error of 1/12: chance.
 
     Parameters

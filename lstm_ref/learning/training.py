@@ -1,4 +1,4 @@
-"""Learning: a recurrent layer with a linear readout, and the loop that trains both.
+"""Training: a recurrent layer with a linear readout, and the loop that trains both.
 
 Sources: the textbook loop; Pascanu, Mikolov & Bengio (2013) for clipping. Chapter 3.
 """
@@ -22,7 +22,7 @@ Draw = Callable[[int], tuple[NDArray[Any], NDArray[Any]]]
 
 
 class Readout:
-    r"""A recurrent layer, and K numbers read off its hidden state.
+    r"""A recurrent layer and a linear readout of its hidden state: K numbers.
 
     .. math:: y = h W_y + b_y
 
@@ -45,18 +45,18 @@ class Readout:
         self.layer = layer
         limit = np.sqrt(6 / (layer.units + check_size("outputs", outputs)))
         draw = np.random.default_rng(seed).uniform(-limit, limit, (layer.units, outputs))
-        self._own = [draw.astype(np.float32), np.zeros(outputs, np.float32)]
+        self._readout_weights = [draw.astype(np.float32), np.zeros(outputs, np.float32)]
         self._h: NDArray[Any] | None = None
 
     def __call__(self, x: ArrayLike, training: bool = False) -> NDArray[Any]:
-        """Run the layer over x (B, T, D) and read off y.
+        """Run the layer over x (B, T, D) and compute y.
 
         x : (B, T, D), float32 or float64; training : keep what :meth:`backward` needs.
         Returns y (B, K) or (B, T, K). Raises as the layer does. Source: Elman (1990). Chapter 3.
         """
         h = np.asarray(self.layer(x, training=training))
         self._h = h if training else None
-        W, b = (own.astype(h.dtype, copy=False) for own in self._own)
+        W, b = (own.astype(h.dtype, copy=False) for own in self._readout_weights)
         return np.asarray(h @ W + b)
 
     def get_weights(self) -> list[NDArray[Any]]:
@@ -64,7 +64,7 @@ class Readout:
 
         The layer's are there after the first call. Source: Keras 3. Chapter 3.
         """
-        return [*self.layer.get_weights(), *(own.copy() for own in self._own)]
+        return [*self.layer.get_weights(), *(own.copy() for own in self._readout_weights)]
 
     def set_weights(self, weights: list[NDArray[Any]]) -> None:
         """Take what :meth:`get_weights` returns: kernel, recurrent_kernel, bias, W_y, b_y.
@@ -73,13 +73,13 @@ class Readout:
         Chapter 3.
         """
         own = [check_float(name, w) for name, w in zip(("W_y", "b_y"), weights[-2:], strict=True)]
-        for name, new, old in zip(("W_y", "b_y"), own, self._own, strict=True):
+        for name, new, old in zip(("W_y", "b_y"), own, self._readout_weights, strict=True):
             check_shape(name, new, old.shape, "that of the readout")
         self.layer.set_weights(weights[:-2])
-        self._own = [array.copy() for array in own]
+        self._readout_weights = [array.copy() for array in own]
 
     def backward(self, dy: ArrayLike) -> list[NDArray[Any]]:
-        r"""Go back from dL/dy to the gradients of all weights.
+        r"""Backpropagate from dL/dy to the gradients of all weights.
 
         .. math:: dW_y = h^T dy, \qquad db_y = \sum dy, \qquad dh = dy W_y^T
 
@@ -91,7 +91,7 @@ class Readout:
             raise ValueError(
                 "backward: expected a call with training=True before it, received none."
             )
-        h, (W, _) = self._h, self._own
+        h, (W, _) = self._h, self._readout_weights
         dy = check_float("dy", dy).astype(h.dtype, copy=False)
         check_shape("dy", dy, (*h.shape[:-1], W.shape[1]), "(B, K) or (B, T, K)")
         flat_h, flat_dy = (a.reshape(-1, a.shape[-1]) for a in (h, dy))
@@ -108,7 +108,7 @@ def fit(
     clip: float = 1.0,
     progress: TextIO | None = sys.stderr,
 ) -> list[float]:
-    r"""Train on fresh sequences: draw, run, go back, clip, move; again.
+    r"""Train on new sequences in each update: draw, forward, backward, clip, update.
 
     .. math:: w \leftarrow \text{Adam}(w, \; \text{clip}(\partial L / \partial w))
 
@@ -120,7 +120,7 @@ def fit(
     updates : how many
     optimizer : Adam, by default Adam(0.001)
     clip : the longest gradient, over all weights together
-    progress : where a line with the loss and the remaining time goes; None for none
+    progress : stream for a line with the loss and the remaining time; None for none
 
     Returns
     -------
@@ -135,7 +135,7 @@ def fit(
     """
     optimizer = optimizer or Adam()
     losses: list[float] = []
-    line = _Line(check_size("updates", updates), progress)
+    line = _ProgressLine(check_size("updates", updates), progress)
     for n in range(updates):
         x, target = draw(n)
         value, dy = loss(model(x, training=True), target)
@@ -146,8 +146,8 @@ def fit(
     return losses
 
 
-class _Line:
-    """One line of text that is written over again, about twice a second."""
+class _ProgressLine:
+    """A progress line, rewritten about twice a second."""
 
     def __init__(self, total: int, to: TextIO | None) -> None:
         self.total, self.to = total, to

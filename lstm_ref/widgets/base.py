@@ -1,4 +1,4 @@
-"""What all widgets share: their text files, sliders, and the box that holds both."""
+"""What all widgets share: their script and style sheet, sliders, presets, and the container."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def text(name: str) -> str:
 
 
 def script(name: str) -> str:
-    """Return the JavaScript of one widget: what all share in front, then its own."""
+    """Return the JavaScript of one widget: the shared functions, then its own."""
     return f"{text('shared.js')}\n{text(f'{name}.js')}"
 
 
@@ -40,7 +40,7 @@ class View(anywidget.AnyWidget):
     """Draws and computes in the browser. words and table come from Python, in one language."""
 
     _css = text("widgets.css")
-    words = Dict().tag(sync=True)  # what is written and said
+    words = Dict().tag(sync=True)  # labels, and sentences for screen readers
     table: List[Any] = List().tag(sync=True)  # rows of text, shown where scripts are off
 
 
@@ -71,10 +71,10 @@ def slider(
 
 
 def step_of(low: float, high: float) -> float:
-    """Return a slider's step: small enough to aim, large enough for the arrow keys."""
+    """Return a slider's step: small enough to be precise, large enough for the arrow keys."""
     return 0.01 if high - low <= 2 else 0.05
 
 
 def number(value: float) -> str:
-    """Write a number as the page does: two digits, and a minus sign that is one."""
+    """Format a number as the page does: two digits, and U+2212 as minus sign."""
     return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\u2212")

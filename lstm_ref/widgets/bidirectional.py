@@ -1,4 +1,4 @@
-"""Bidirectional explorer: two LSTMs walk over one sequence; which states are joined, and when.
+"""Bidirectional explorer: two LSTMs read one sequence; which states are joined, and when.
 
 Chapter: 6.
 """
@@ -96,7 +96,7 @@ def layer(return_sequences: bool = False, return_state: bool = False) -> Bidirec
     r"""Return the layer that the explorer shows: one unit in each direction.
 
     Its weights are drawn with a seed and made three times as large, so that the states differ
-    enough to be told apart.
+    visibly.
 
     .. math:: y_t = [\overrightarrow{h}_t \; \overleftarrow{h}_t]
 
@@ -119,7 +119,7 @@ def layer(return_sequences: bool = False, return_state: bool = False) -> Bidirec
 
 
 def bidirectional_explorer(language: str = "en") -> Explorer:
-    """Show how two LSTMs walk over one sequence, and which of their states are joined.
+    """Show how two LSTMs read one sequence from both ends, and which states are joined.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Cell explorer: gates, candidate and old cell state as sliders, and what one step makes of them.
+"""Cell explorer: gates, candidate and old cell state as sliders, and the result of one step.
 
 Chapters: 3.1 to 3.4.
 """

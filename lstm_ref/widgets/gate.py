@@ -1,4 +1,4 @@
-"""Gate maker: one input, one hidden state, two weights and a bias become a gate's value.
+"""Gate maker: from one input, one hidden state, two weights and a bias to a gate's value.
 
 Chapter: 3.1.
 """
@@ -86,7 +86,7 @@ def gate_maker(language: str = "en") -> Explorer:
 
 
 def _table(words: dict[str, Any]) -> list[list[str]]:
-    """Return some sums and what becomes of them, for pages without scripts."""
+    """Return some sums with their sigmoid and tanh, for pages without scripts."""
     rows = [[words["sum"], words["sigmoid"], words["tanh"]]]
     for z in (-6.0, -2.0, -1.0, 0.0, 1.0, 2.0, 6.0):
         rows.append([number(z), number(float(sigmoid(z))), number(float(tanh(z)))])

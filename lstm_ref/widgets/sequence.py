@@ -1,4 +1,4 @@
-"""Sequence explorer: twelve steps whose gates the reader sets, beside a vanilla RNN.
+"""Sequence explorer: twelve LSTM steps with gates set by sliders, beside a vanilla RNN.
 
 Chapter: 3.4.
 """
@@ -206,7 +206,7 @@ def sequence_explorer(language: str = "en") -> Explorer:
 
 
 def _table(words: dict[str, Any]) -> list[list[str]]:
-    """Return what each preset leaves after the last step, for pages without scripts."""
+    """Return the states after the last step for each preset, for pages without scripts."""
     names = ["C", "h", "share", "rnn"]
     rows = [[words["use"], *(words["columns"][name] for name in names)]]
     for preset in words["presets"]:
