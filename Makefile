@@ -43,7 +43,7 @@ CHECKED := tests/parity tests/test_project_files.py tests/grading/test_wire.py \
   $(addprefix tests/site/test_,built.py drawing.py plain_markdown.py) \
   $(addprefix tests/lstm_ref/test_,activations.py dtypes.py failed_set_weights.py forget_bias.py gates.py \
     golden.py messages_arguments.py messages_bidirectional.py messages_calls.py messages_steps.py \
-    messages_weights.py nothing_changes.py seeds.py source.py steps_layers.py steps_textbook.py tasks.py)
+    messages_weights.py nothing_changes.py package.py seeds.py source.py steps_layers.py steps_textbook.py tasks.py)
 
 check: lint ## the inner loop, a minute: format, style, types and the quick tests
 	$(PY) -m pytest -q -n 2 $(CHECKED)
