@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.resources import files
 from typing import Any, NamedTuple
 
 import anywidget
 from ipywidgets import FloatSlider, IntSlider, Layout, VBox, Widget, jslink
-from traitlets import Dict, List
+from traitlets import Dict, Float, List
 
 
 def text(name: str) -> str:
@@ -42,6 +43,11 @@ class View(anywidget.AnyWidget):
     _css = text("widgets.css")
     words = Dict().tag(sync=True)  # labels, and sentences for screen readers
     table: List[Any] = List().tag(sync=True)  # rows of text, shown where scripts are off
+
+
+def floats(values: Iterable[float]) -> list[Float[float, Any]]:
+    """Return a trait for each number of a view, in this order; each is synchronised."""
+    return [Float(value).tag(sync=True) for value in values]
 
 
 class Explorer(VBox):  # type: ignore[misc]  # ipywidgets has no types

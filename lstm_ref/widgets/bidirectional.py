@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 from ipywidgets import Checkbox, jslink
-from traitlets import Bool, Dict, Float, Int
+from traitlets import Bool, Dict, Int
 
 from lstm_ref.bidirectional import Bidirectional
 from lstm_ref.figures.words import words_in
 from lstm_ref.layers import LSTM
-from lstm_ref.widgets.base import Explorer, View, number, script, slider
+from lstm_ref.widgets.base import Explorer, View, floats, number, script, slider
 
 STEPS = 4
 X = {"x_1": 1.0, "x_2": -0.5, "x_3": 0.8, "x_4": -1.2}
@@ -83,10 +83,7 @@ class BidirectionalView(View):
     """A bidirectional LSTM layer of one unit in each direction, over four time steps."""
 
     _esm = script("bidirectional")
-    x_1 = Float(X["x_1"]).tag(sync=True)
-    x_2 = Float(X["x_2"]).tag(sync=True)
-    x_3 = Float(X["x_3"]).tag(sync=True)
-    x_4 = Float(X["x_4"]).tag(sync=True)
+    x_1, x_2, x_3, x_4 = floats(X.values())
     walked = Int(STEPS).tag(sync=True)
     return_sequences = Bool(False).tag(sync=True)
     weights = Dict().tag(sync=True)  # direction -> kernel, recurrent kernel, bias: 4 numbers each

@@ -8,12 +8,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from traitlets import Float, List, Unicode
+from traitlets import List, Unicode
 
 from lstm_ref.cells import lstm_step
 from lstm_ref.figures.drawings import lstm_cell
 from lstm_ref.figures.words import words_in
-from lstm_ref.widgets.base import Explorer, Preset, View, number, script, slider, with_presets
+from lstm_ref.widgets.base import (
+    Explorer,
+    Preset,
+    View,
+    floats,
+    number,
+    script,
+    slider,
+    with_presets,
+)
 
 WORDS: dict[str, Any] = {
     "en": {
@@ -120,11 +129,7 @@ class CellView(View):
     """One LSTM unit with its five numbers."""
 
     _esm = script("cell")
-    f = Float(START["f"]).tag(sync=True)
-    i = Float(START["i"]).tag(sync=True)
-    g = Float(START["g"]).tag(sync=True)
-    o = Float(START["o"]).tag(sync=True)
-    C_prev = Float(START["C_prev"]).tag(sync=True)
+    f, i, g, o, C_prev = floats(START.values())
     drawing = Unicode().tag(sync=True)
     presets: List[Any] = List().tag(sync=True)
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from traitlets import Float
-
 from lstm_ref.activations import sigmoid, tanh
 from lstm_ref.figures.words import words_in
-from lstm_ref.widgets.base import Explorer, View, number, script, slider
+from lstm_ref.widgets.base import Explorer, View, floats, number, script, slider
 
 WORDS: dict[str, Any] = {
     "en": {
@@ -53,11 +51,7 @@ class GateView(View):
     """One unit of a gate and of the candidate, with numbers in the place of matrices."""
 
     _esm = script("gate")
-    x = Float(START["x"]).tag(sync=True)
-    h = Float(START["h"]).tag(sync=True)
-    w_x = Float(START["w_x"]).tag(sync=True)
-    w_h = Float(START["w_h"]).tag(sync=True)
-    b = Float(START["b"]).tag(sync=True)
+    x, h, w_x, w_h, b = floats(START.values())
 
 
 def gate_maker(language: str = "en") -> Explorer:

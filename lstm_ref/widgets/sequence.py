@@ -13,7 +13,16 @@ from traitlets import Float, Int, List
 from lstm_ref.activations import tanh
 from lstm_ref.cells import rnn_step
 from lstm_ref.figures.words import words_in
-from lstm_ref.widgets.base import Explorer, Preset, View, number, script, slider, with_presets
+from lstm_ref.widgets.base import (
+    Explorer,
+    Preset,
+    View,
+    floats,
+    number,
+    script,
+    slider,
+    with_presets,
+)
 from lstm_ref.widgets.cell import one_unit
 
 STEPS = 12
@@ -136,14 +145,8 @@ class SequenceView(View):
     """Twelve steps. x, i, f, o hold all of them, x_now and so on those of the chosen step."""
 
     _esm = script("sequence")
-    x = List(START["x"]).tag(sync=True)
-    i = List(START["i"]).tag(sync=True)
-    f = List(START["f"]).tag(sync=True)
-    o = List(START["o"]).tag(sync=True)
-    x_now = Float(START["x"][0]).tag(sync=True)
-    i_now = Float(START["i"][0]).tag(sync=True)
-    f_now = Float(START["f"][0]).tag(sync=True)
-    o_now = Float(START["o"][0]).tag(sync=True)
+    x, i, f, o = (List(values).tag(sync=True) for values in START.values())
+    x_now, i_now, f_now, o_now = floats(values[0] for values in START.values())
     step = Int(1).tag(sync=True)
     w_h = Float(1.0).tag(sync=True)
     presets: List[Any] = List().tag(sync=True)

@@ -46,6 +46,20 @@ def test_every_control_is_linked_to_a_value_of_the_view(make, language):
             assert control.min <= control.value <= control.max
 
 
+@pytest.mark.parametrize(
+    ("make", "start"),
+    [
+        (widgets.cell_explorer, cell.START),
+        (widgets.gate_maker, gate.START),
+        (widgets.sequence_explorer, sequence.START),
+        (widgets.bidirectional_explorer, bidirectional.X),
+    ],
+)
+def test_a_view_starts_with_the_numbers_of_its_module(make, start):
+    view = make().view
+    assert {name: getattr(view, name) for name in start} == start
+
+
 @pytest.mark.parametrize("make", FUNCTIONS)
 def test_an_unknown_language_is_refused_with_the_known_ones(make):
     with pytest.raises(ValueError, match=r"language: expected one of 'en'.*received 'xx'"):
