@@ -65,7 +65,8 @@ class Cache(NamedTuple):
 class Arguments:
     """The arguments that every recurrent layer takes, and their checks.
 
-    A layer adds its own arguments, and declares ``seed`` at its place among them.
+    A layer adds its own arguments, and declares ``seed`` at its place among them. A new argument of
+    all layers is a field here (by keyword only: ``field(kw_only=True)``) and a check below.
     """
 
     units: int
@@ -117,6 +118,7 @@ class RecurrentLayer(Arguments):
         check_size("input_dim", input_dim)
         rng = np.random.default_rng(self.seed)
         H, width = self.units, self.blocks * self.units
+        # By its type the field may be a name.
         kernel = get_initializer(self.kernel_initializer)((input_dim, width), rng)
         recurrent_kernel = get_initializer(self.recurrent_initializer)((H, width), rng)
         drawn = (kernel, recurrent_kernel, self._initial_bias(rng))

@@ -38,7 +38,10 @@ def with_presets(words: dict[str, Any], presets: dict[str, Preset]) -> dict[str,
 
 
 class View(anywidget.AnyWidget):
-    """Draws and computes in the browser. words and table come from Python, in one language."""
+    """The anywidget of an explorer: it draws and computes in the browser.
+
+    words and table come from Python, in one language.
+    """
 
     _css = text("widgets.css")
     words = Dict().tag(sync=True)  # labels, and sentences for screen readers
