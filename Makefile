@@ -40,9 +40,9 @@ test: .venv/test.installed book ## run the test suite; SLOW=1 adds what takes lo
 # Without a browser, a book, Keras or a sandbox: with the linters before them, a minute at most.
 CHECKED := tests/parity tests/project/test_project_files.py tests/grading/test_wire.py \
   $(addprefix tests/site/test_,built.py drawing.py plain_markdown.py) \
-  $(addprefix tests/reference/test_,activations.py dtypes.py failed_set_weights.py forget_bias.py gates.py \
+  $(addprefix tests/lstm_ref/test_,activations.py dtypes.py failed_set_weights.py forget_bias.py gates.py \
     golden.py messages_arguments.py messages_bidirectional.py messages_calls.py messages_steps.py \
-    messages_weights.py nothing_changes.py seeds.py source.py steps_layers.py steps_textbook.py tasks.py)
+    messages_weights.py nothing_changes.py package.py seeds.py source.py steps_layers.py steps_textbook.py tasks.py)
 
 check: lint ## the inner loop, a minute: format, style, types and the quick tests
 	$(PY) -m pytest -q -n 2 $(CHECKED)
@@ -51,7 +51,7 @@ bench: .venv/test.installed book ## measure lstm_ref, the grading and the site, 
 	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading
 
 experiments: .venv/test.installed ## train the grid behind "Does it remember?" (10 to 20 minutes)
-	$(PY) -m lstm_ref.experiments
+	$(PY) -m lstm_ref.learning.experiments
 
 ko-seen: .venv/test.installed ## note that book/ko/PAGE.md follows book/en/PAGE.md as it is now
 	$(PY) tests/parity/compare.py --seen $(PAGE)

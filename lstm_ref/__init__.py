@@ -1,9 +1,9 @@
 """An LSTM in NumPy that reads like the equations.
 
 Reading order: activations, initializers, gates, cells (one time step, the equations),
-layers (the loop over time, with Keras 3's semantics), bidirectional,
-gradient_check; then losses, optimizers, tasks, training, experiments; interop, where all layouts
-of weights are; widgets.
+layers (the loop over time, with Keras 3's semantics), bidirectional; interop, where all layouts
+of weights are. Then the packages: learning (losses, optimizers, training, experiments), figures
+(drawings and plots), widgets (sliders).
 """
 
 from lstm_ref.activations import sigmoid, tanh
@@ -17,13 +17,13 @@ from lstm_ref.cells import (
     rnn_step_backward,
 )
 from lstm_ref.gates import join_gates, split_gates
-from lstm_ref.gradient_check import check_gradients
 from lstm_ref.initializers import Constant, GlorotUniform, Orthogonal, get_initializer
 from lstm_ref.layers import LSTM, Gradients, SimpleRNN
-from lstm_ref.losses import mean_squared_error, softmax_cross_entropy
-from lstm_ref.optimizers import Adam, clip_by_global_norm
-from lstm_ref.tasks import adding_problem, continual_stream, recall_first_symbol
-from lstm_ref.training import Readout, fit
+from lstm_ref.learning.gradient_check import check_gradients
+from lstm_ref.learning.losses import mean_squared_error, softmax_cross_entropy
+from lstm_ref.learning.optimizers import Adam, clip_by_global_norm
+from lstm_ref.learning.tasks import adding_problem, continual_stream, recall_first_symbol
+from lstm_ref.learning.training import Readout, fit
 
 __all__ = [
     "LSTM",

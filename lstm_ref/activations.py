@@ -1,4 +1,4 @@
-"""The two squashing functions of an LSTM: sigmoid makes gates, tanh makes contents.
+"""The two activation functions of an LSTM: sigmoid for the gates, tanh for candidate and output.
 
 Source: Hochreiter & Schmidhuber (1997), https://doi.org/10.1162/neco.1997.9.8.1735
 Chapter: 2 (tanh) and 3 (sigmoid).
@@ -11,7 +11,7 @@ from numpy.typing import ArrayLike
 
 
 def sigmoid(x: ArrayLike) -> Any:
-    r"""Squash every element into (0, 1): how far a gate is open.
+    r"""The logistic function of every element, in (0, 1): how far a gate is open.
 
     .. math:: \sigma(x) = \frac{1}{1 + e^{-x}} = \tfrac12 \tanh(\tfrac x2) + \tfrac12
 
@@ -38,29 +38,30 @@ def sigmoid(x: ArrayLike) -> Any:
 
 
 def tanh(x: ArrayLike) -> Any:
-    r"""Squash every element into (-1, 1): what is written, or shown, with its sign.
+    r"""The hyperbolic tangent of every element, in (-1, 1): a content with its sign.
 
     .. math:: \tanh(x) = \frac{e^{x} - e^{-x}}{e^{x} + e^{-x}}
 
     Parameters
     ----------
-    x : real array of any shape, or a number. float32 stays float32.
+    x : any shape, as for :func:`sigmoid`
 
     Returns
     -------
-    Same shape as x, no unit.
+    The same shape and dtype as :func:`sigmoid` gives.
 
     Raises
     ------
     TypeError
-        If x does not hold real numbers.
+        As :func:`sigmoid` does.
 
-    Source: Elman (1990) for the recurrent network it squashes. Chapter 2.
+    Source: Elman (1990), the hidden state of his recurrent network. Chapter 2.
     """
     return np.tanh(_real("tanh", x))
 
 
 def _real(name: str, x: ArrayLike) -> Any:
+    """Return x as an array, or raise unless it holds real numbers."""
     x = np.asarray(x)
     if x.dtype.kind not in "fiub":
         raise TypeError(f"{name}: expected real numbers, received dtype {x.dtype}.")

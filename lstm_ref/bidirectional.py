@@ -1,4 +1,4 @@
-"""Two layers over one sequence, one from each end.
+"""A layer that reads a sequence in both directions: two layers, one from each end.
 
 Source: Schuster & Paliwal (1997), https://doi.org/10.1109/78.650093;
 Keras 3, ``keras.layers.Bidirectional``. Chapter 6.
@@ -41,7 +41,7 @@ class Bidirectional:
     Raises
     ------
     ValueError, TypeError
-        If merge_mode is unknown, or the two layers do not belong together.
+        If merge_mode is unknown, or the two layers do not fit together.
 
     Source: Schuster & Paliwal (1997); Keras 3, ``keras.layers.Bidirectional``. Chapter 6.
     """
@@ -58,15 +58,15 @@ class Bidirectional:
         if merge_mode not in MERGE_MODES:
             raise ValueError(f"merge_mode: expected one of {MERGE_MODES}, received {merge_mode!r}.")
         self.merge_mode = merge_mode
-        self.forward_layer = _unbuilt(layer)
-        self.backward_layer = backward_layer or _backward(layer)
+        self.forward_layer = _unbuilt_copy(layer)
+        self.backward_layer = backward_layer or _reversed_copy(layer)
         _check_pair(self.forward_layer, self.backward_layer, merge_mode)
         self.return_sequences = layer.return_sequences
         self.return_state = layer.return_state
         for each in (self.forward_layer, self.backward_layer):
             # Keras: a masked step of a returned sequence is zero, not a repeated state.
             each.zero_output_for_mask = self.return_sequences
-        self._joined: tuple[NDArray[Any], NDArray[Any]] | None = None  # kept in training
+        self._outputs: tuple[NDArray[Any], NDArray[Any]] | None = None  # kept in training
 
     def build(self, input_dim: int, dtype: DTypeLike = np.float32) -> None:
         """Draw the weights of both layers: kernel (D, kH), recurrent_kernel (H, kH), bias (kH,).
@@ -94,7 +94,7 @@ class Bidirectional:
         neither layer has changed. Source: Keras 3. Chapter 6.
         """
         names = ("kernel", "recurrent_kernel", "bias")
-        given = check_list("weights", weights, _both_ways(names))
+        given = check_list("weights", weights, _in_both_directions(names))
         forward, backward = self.forward_layer, self.backward_layer
         before = forward._weights, backward._weights
         try:
@@ -135,21 +135,21 @@ class Bidirectional:
 
         Source: Keras 3, ``keras.layers.Bidirectional``. Chapter 6.
         """
-        forward_state, backward_state = self._halves(initial_state)
+        forward_state, backward_state = self._split_states(initial_state)
         forward = self.forward_layer(x, forward_state, mask, training)
         backward = self.backward_layer(x, backward_state, mask, training)
         y, *forward_states = forward if isinstance(forward, tuple) else (forward,)
         y_back, *backward_states = backward if isinstance(backward, tuple) else (backward,)
         if self.return_sequences:
             y_back = y_back[:, ::-1]
-        self._joined = (y, y_back) if training else None
+        self._outputs = (y, y_back) if training else None
         outputs = self._merge(y, y_back)
         if self.return_state or self.merge_mode is None:
             return (*outputs, *forward_states, *backward_states)
         return outputs[0]
 
     def backward(self, doutput: ArrayLike | Sequence[ArrayLike]) -> Gradients:
-        r"""Go back through the last call, which had ``training=True``.
+        r"""Backpropagate through the last call, which had ``training=True``.
 
         .. math:: \frac{\partial L}{\partial x_t} = \overrightarrow{\frac{\partial L}{\partial x_t}}
             + \overleftarrow{\frac{\partial L}{\partial x_t}}
@@ -172,17 +172,17 @@ class Bidirectional:
 
         Source: Schuster & Paliwal (1997). Chapter 6.
         """
-        if self._joined is None:
+        if self._outputs is None:
             raise ValueError(
                 "backward: expected a call with training=True before it, received none."
             )
         names = self.forward_layer.state_names
         outputs = ["output"] if self.merge_mode else ["forward output", "backward output"]
-        states = _both_ways(names) if self.return_state else []
+        states = _in_both_directions(names) if self.return_state else []
         given: list[Any] = [doutput]
         if len(outputs + states) > 1:
             given = check_list("doutput", doutput, (*outputs, *states))
-        dy, dy_back = self._split(given[: len(outputs)], *self._joined)
+        dy, dy_back = self._split_gradient(given[: len(outputs)], *self._outputs)
         if self.return_sequences:
             dy_back = dy_back[:, ::-1]
         half = len(outputs) + len(names)
@@ -193,7 +193,7 @@ class Bidirectional:
             a.inputs + b.inputs, a.initial_state + b.initial_state, a.weights + b.weights
         )
 
-    def _split(
+    def _split_gradient(
         self, doutputs: Sequence[ArrayLike], y: NDArray[Any], y_back: NDArray[Any]
     ) -> tuple[NDArray[Any], NDArray[Any]]:
         """Return dL/dy of each direction, both in time order."""
@@ -211,11 +211,12 @@ class Bidirectional:
             return dy * y_back, dy * y
         return (dy, dy) if self.merge_mode == "sum" else (dy / 2, dy / 2)
 
-    def _halves(self, initial_state: Initial) -> tuple[Initial, Initial]:
+    def _split_states(self, initial_state: Initial) -> tuple[Initial, Initial]:
+        """Return the forward layer's states and the backward layer's."""
         if initial_state is None:
             return None, None
         names = self.forward_layer.state_names
-        given = check_list("initial_state", initial_state, _both_ways(names))
+        given = check_list("initial_state", initial_state, _in_both_directions(names))
         return given[: len(names)], given[len(names) :]
 
     def _merge(self, y: NDArray[Any], y_back: NDArray[Any]) -> tuple[NDArray[Any], ...]:
@@ -229,20 +230,20 @@ class Bidirectional:
         return (total,) if self.merge_mode == "sum" else (total / 2,)
 
 
-def _both_ways(names: tuple[str, ...]) -> list[str]:
+def _in_both_directions(names: tuple[str, ...]) -> list[str]:
     return [f"{way} {name}" for way in ("forward", "backward") for name in names]
 
 
-def _unbuilt(layer: RecurrentLayer) -> RecurrentLayer:
-    """A copy with the same arguments and no weights yet."""
-    fresh = copy.copy(layer)
-    fresh._weights, fresh._cache = [], None
-    return fresh
+def _unbuilt_copy(layer: RecurrentLayer) -> RecurrentLayer:
+    """Return a copy with the same arguments and no weights yet."""
+    unbuilt = copy.copy(layer)
+    unbuilt._weights, unbuilt._cache = [], None
+    return unbuilt
 
 
-def _backward(layer: RecurrentLayer) -> RecurrentLayer:
-    """A copy that reads backward and draws other weights from the same seed."""
-    other = _unbuilt(layer)
+def _reversed_copy(layer: RecurrentLayer) -> RecurrentLayer:
+    """Return a copy that reads backward and draws other weights from the same seed."""
+    other = _unbuilt_copy(layer)
     other.go_backwards = True
     if layer.seed is not None:
         seed = layer.seed if isinstance(layer.seed, Sequence) else [layer.seed]
@@ -251,6 +252,7 @@ def _backward(layer: RecurrentLayer) -> RecurrentLayer:
 
 
 def _check_pair(forward: RecurrentLayer, backward: RecurrentLayer, merge_mode: str | None) -> None:
+    """Raise unless the two layers differ in direction and are of one type with the same flags."""
     if forward.go_backwards == backward.go_backwards:
         raise ValueError(
             "backward_layer: expected go_backwards opposite to the forward layer's, "

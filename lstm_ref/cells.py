@@ -81,7 +81,7 @@ def rnn_step(
 
     Source: Elman (1990), https://doi.org/10.1207/s15516709cog1402_1. Chapter 2.
     """
-    x_t, h_prev, W, U, b = _arrays(1, x_t=x_t, h_prev=h_prev, W=W, U=U, b=b)
+    x_t, h_prev, W, U, b = _checked(1, x_t=x_t, h_prev=h_prev, W=W, U=U, b=b)
     h_t = tanh(x_t @ W + h_prev @ U + b)
     return h_t, RNNCache(x_t, h_prev, h_t)
 
@@ -127,7 +127,7 @@ def lstm_step(
     Source: Hochreiter & Schmidhuber (1997); the forget gate is Gers et al. (2000),
     https://doi.org/10.1162/089976600300015015. Chapter 3.
     """
-    x_t, h_prev, C_prev, W, U, b = _arrays(4, x_t=x_t, h_prev=h_prev, C_prev=C_prev, W=W, U=U, b=b)
+    x_t, h_prev, C_prev, W, U, b = _checked(4, x_t=x_t, h_prev=h_prev, C_prev=C_prev, W=W, U=U, b=b)
     p = split_gates(W, U, b)
     i_t = sigmoid(x_t @ p["W_xi"] + h_prev @ p["W_hi"] + p["b_i"])  # how much to write
     f_t = sigmoid(x_t @ p["W_xf"] + h_prev @ p["W_hf"] + p["b_f"])  # how much to keep
@@ -141,7 +141,7 @@ def lstm_step(
 def rnn_step_backward(
     dh_t: NDArray[Any], W: NDArray[Any], U: NDArray[Any], cache: RNNCache
 ) -> tuple[NDArray[Any], ...]:
-    r"""Go back through one step of a vanilla RNN: from dL/dh_t to all that went in.
+    r"""Backpropagate through one step of a vanilla RNN: from dL/dh_t to all its arguments.
 
     .. math:: dz = dh_t \circ (1 - h_t^2), \qquad dx_t = W_x^T dz, \qquad dh_{t-1} = W_h^T dz
 
@@ -164,7 +164,7 @@ def rnn_step_backward(
 
     Source: Rumelhart, Hinton & Williams (1986). Chapter 3.
     """
-    (dh_t,) = _gradients(cache.h_t, dh_t=dh_t)
+    (dh_t,) = _checked_gradients(cache.h_t, dh_t=dh_t)
     dz = dh_t * (1 - cache.h_t**2)
     return dz @ W.T, dz @ U.T, cache.x_t.T @ dz, cache.h_prev.T @ dz, dz.sum(axis=0)
 
@@ -176,7 +176,7 @@ def lstm_step_backward(
     U: NDArray[Any],
     cache: LSTMCache,
 ) -> tuple[NDArray[Any], ...]:
-    r"""Go back through one step of an LSTM: from dL/dh_t and dL/dC_t to all that went in.
+    r"""Backpropagate through one step of an LSTM: from dL/dh_t and dL/dC_t to all its arguments.
 
     .. math::
         dC &= dC_t + dh_t \circ o_t \circ (1 - \tanh^2 C_t) \\
@@ -184,7 +184,7 @@ def lstm_step_backward(
             \quad do_t = dh_t \circ \tanh C_t \\
         dC_{t-1} &= dC \circ f_t
 
-    Each gate's gradient passes its slope, i (1 - i) or 1 - g^2, and then its weights.
+    Each gate's gradient is multiplied by its slope, i (1 - i) or 1 - g^2, then by its weights.
 
     Parameters
     ----------
@@ -205,19 +205,19 @@ def lstm_step_backward(
 
     Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapter 3.
     """
-    dh_t, dC_t = _gradients(cache.C_t, dh_t=dh_t, dC_t=dC_t)
+    dh_t, dC_t = _checked_gradients(cache.C_t, dh_t=dh_t, dC_t=dC_t)
     x_t, h_prev, C_prev, i_t, f_t, g_t, o_t, C_t = cache
-    shown = tanh(C_t)
-    dC = dC_t + dh_t * o_t * (1 - shown**2)
+    tanh_C_t = tanh(C_t)
+    dC = dC_t + dh_t * o_t * (1 - tanh_C_t**2)
     dz_i = dC * g_t * i_t * (1 - i_t)
     dz_f = dC * C_prev * f_t * (1 - f_t)
     dz_g = dC * i_t * (1 - g_t**2)
-    dz_o = dh_t * shown * o_t * (1 - o_t)
+    dz_o = dh_t * tanh_C_t * o_t * (1 - o_t)
     dz = np.concatenate([dz_i, dz_f, dz_g, dz_o], axis=1)
     return dz @ W.T, dz @ U.T, dC * f_t, x_t.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
 
 
-def _gradients(like: NDArray[Any], **given: ArrayLike) -> list[NDArray[Any]]:
+def _checked_gradients(like: NDArray[Any], **given: ArrayLike) -> list[NDArray[Any]]:
     """Return gradients of a state as arrays, or raise: each has its state's shape (B, H)."""
     arrays = [check_float(name, array) for name, array in given.items()]
     for name, array in zip(given, arrays, strict=True):
@@ -225,7 +225,7 @@ def _gradients(like: NDArray[Any], **given: ArrayLike) -> list[NDArray[Any]]:
     return arrays
 
 
-def _arrays(blocks: int, **given: ArrayLike) -> list[NDArray[Any]]:
+def _checked(blocks: int, **given: ArrayLike) -> list[NDArray[Any]]:
     """Return the arguments of a step as arrays, or raise: they fit x_t (B, D), h_prev (B, H)."""
     arrays = {name: check_float(name, array) for name, array in given.items()}
     x_t, h_prev = arrays["x_t"], arrays["h_prev"]

@@ -1,4 +1,4 @@
-"""How weights start: Keras 3's initialisers, drawn from a NumPy generator.
+"""Initial weights: Keras 3's initialisers, drawn from a NumPy generator.
 
 An initialiser is any callable ``(shape, rng) -> array``. Draws are float64; the layer
 casts them once, when it is built. The distributions are Keras's, the numbers are not:
@@ -56,7 +56,7 @@ class GlorotUniform:
     """
 
     def __call__(self, shape: Shape, rng: np.random.Generator) -> NDArray[Any]:
-        fan_in, fan_out = _matrix("GlorotUniform", shape)
+        fan_in, fan_out = _matrix_shape("GlorotUniform", shape)
         limit = np.sqrt(6.0 / (fan_in + fan_out))
         return rng.uniform(-limit, limit, size=shape)
 
@@ -80,7 +80,7 @@ class Orthogonal:
         check_number("Orthogonal gain", self.gain)
 
     def __call__(self, shape: Shape, rng: np.random.Generator) -> NDArray[Any]:
-        rows, columns = _matrix("Orthogonal", shape)
+        rows, columns = _matrix_shape("Orthogonal", shape)
         draw = rng.standard_normal((max(rows, columns), min(rows, columns)))
         q, r = np.linalg.qr(draw)
         q *= np.sign(np.diag(r))  # without this the draw is not uniform over rotations
@@ -127,7 +127,8 @@ def get_initializer(initializer: str | Initializer) -> Initializer:
     return initializer
 
 
-def _matrix(name: str, shape: Shape) -> tuple[int, int]:
+def _matrix_shape(name: str, shape: Shape) -> tuple[int, int]:
+    """Return rows and columns, or raise unless the shape is 2-D."""
     if len(shape) != 2:
         raise ValueError(f"{name}: expected a 2-D shape, received {shape}.")
     return shape[0], shape[1]

@@ -2,7 +2,7 @@
 
     B batch, T timesteps, D input_dim, H units.
 
-Each layer keeps its weights fused and walks over time. :mod:`lstm_ref.cells` has the same
+Each layer keeps its weights fused and loops over time. :mod:`lstm_ref.cells` has the same
 equations gate by gate; a test holds the two equal. Inside, x_t and h_{t-1} stand side by side,
 so that one product with [W; U] is both products of a step. Arrays are time-major, (T, B, H) or
 (T, 4, B, H), so that one gate of one time step is one contiguous block.
@@ -13,6 +13,7 @@ Source: Keras 3, ``keras.layers.SimpleRNN`` and ``keras.layers.LSTM``. Chapters 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -31,8 +32,10 @@ from lstm_ref.validation import (
     check_states,
 )
 
-States = list[NDArray[Any]]
-Output = NDArray[Any] | tuple[NDArray[Any], ...]
+Array = NDArray[Any]
+Mask = NDArray[np.bool_] | None  # True where a step is computed
+States = list[Array]  # one (B, H) for each state
+Output = Array | tuple[Array, ...]
 Initial = ArrayLike | Sequence[ArrayLike] | None
 
 
@@ -43,48 +46,59 @@ class Gradients(NamedTuple):
     kernel (D, kH), recurrent_kernel (H, kH), bias (kH,). Source: :meth:`LSTM.backward`. Chapter 5.
     """
 
-    inputs: NDArray[Any]
+    inputs: Array
     initial_state: States
-    weights: list[NDArray[Any]]
+    weights: list[Array]
 
 
 class Cache(NamedTuple):
-    """What a call computed and, in training, keeps for ``backward``; in order of computation."""
+    """What a call computed, in order of computation; in training ``backward`` needs it."""
 
-    rows: NDArray[Any]  # (T, B, D + H): x_t and h_{t-1} side by side
-    keep: NDArray[np.bool_] | None  # (T, B, 1)
-    h: list[NDArray[Any]]  # T + 1 times (B, H), the initial one first; all but the last in rows
-    C: NDArray[Any]  # for LSTM (T + 1, B, H), the initial one first; for SimpleRNN (0, B, H)
-    gates: NDArray[Any]  # for LSTM i, f, o, g (T, 4, B, H); for SimpleRNN (0, B, H)
+    rows: Array  # (T, B, D + H): x_t and h_{t-1} side by side
+    keep: Mask  # (T, B, 1), the mask
+    h: list[Array]  # T + 1 times (B, H), the initial one first; all but the last in rows
+    C: Array  # for LSTM (T + 1, B, H), the initial one first; for SimpleRNN (0, B, H)
+    gates: Array  # for LSTM i, f, o, g (T, 4, B, H); for SimpleRNN (0, B, H)
 
 
-class RecurrentLayer:
-    """What SimpleRNN and LSTM share: flags, weights, and the way states go in and out."""
+@dataclass(eq=False, repr=False)  # a layer equals itself alone, as in Keras
+class Arguments:
+    """The arguments that every recurrent layer takes, and their checks.
+
+    A layer adds its own arguments, and declares ``seed`` at its place among them. A new argument of
+    all layers is a field here (by keyword only: ``field(kw_only=True)``) and a check below.
+    """
+
+    units: int
+    return_sequences: bool = False
+    return_state: bool = False
+    go_backwards: bool = False
+    kernel_initializer: str | Initializer = "glorot_uniform"
+    recurrent_initializer: str | Initializer = "orthogonal"
+    bias_initializer: str | Initializer = "zeros"
+
+    def __post_init__(self) -> None:
+        self.units = check_size("units", self.units)
+        self.return_sequences = check_flag("return_sequences", self.return_sequences)
+        self.return_state = check_flag("return_state", self.return_state)
+        self.go_backwards = check_flag("go_backwards", self.go_backwards)
+        self.kernel_initializer = get_initializer(self.kernel_initializer)
+        self.recurrent_initializer = get_initializer(self.recurrent_initializer)
+        self.bias_initializer = get_initializer(self.bias_initializer)
+
+
+class RecurrentLayer(Arguments):
+    """What SimpleRNN and LSTM share: weights, states, masks, the call and its backward pass."""
 
     blocks: ClassVar[int]  # weight blocks side by side: 1 for SimpleRNN, 4 for LSTM
     state_names: ClassVar[tuple[str, ...]]
+    seed: int | Sequence[int] | None
 
-    def __init__(
-        self,
-        units: int,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        kernel_initializer: str | Initializer = "glorot_uniform",
-        recurrent_initializer: str | Initializer = "orthogonal",
-        bias_initializer: str | Initializer = "zeros",
-        seed: int | Sequence[int] | None = None,
-    ) -> None:
-        self.units = check_size("units", units)
-        self.return_sequences = check_flag("return_sequences", return_sequences)
-        self.return_state = check_flag("return_state", return_state)
-        self.go_backwards = check_flag("go_backwards", go_backwards)
-        self.kernel_initializer = get_initializer(kernel_initializer)
-        self.recurrent_initializer = get_initializer(recurrent_initializer)
-        self.bias_initializer = get_initializer(bias_initializer)
-        self.seed = check_seed(seed)
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.seed = check_seed(self.seed)
         self.zero_output_for_mask = False  # as in Keras, Bidirectional sets it for sequences
-        self._weights: list[NDArray[Any]] = []
+        self._weights: list[Array] = []
         self._cache: Cache | None = None
 
     @property
@@ -104,15 +118,13 @@ class RecurrentLayer:
         check_size("input_dim", input_dim)
         rng = np.random.default_rng(self.seed)
         H, width = self.units, self.blocks * self.units
-        self.set_weights(
-            [
-                np.asarray(self.kernel_initializer((input_dim, width), rng), dtype),
-                np.asarray(self.recurrent_initializer((H, width), rng), dtype),
-                np.asarray(self._initial_bias(rng), dtype),
-            ]
-        )
+        # By its type the field may be a name.
+        kernel = get_initializer(self.kernel_initializer)((input_dim, width), rng)
+        recurrent_kernel = get_initializer(self.recurrent_initializer)((H, width), rng)
+        drawn = (kernel, recurrent_kernel, self._initial_bias(rng))
+        self.set_weights([np.asarray(weight, dtype) for weight in drawn])
 
-    def get_weights(self) -> list[NDArray[Any]]:
+    def get_weights(self) -> list[Array]:
         """Return copies of [kernel (D, kH), recurrent_kernel (H, kH), bias (kH,)].
 
         Empty before the layer is built, as in Keras. Raises nothing.
@@ -194,10 +206,11 @@ class RecurrentLayer:
         return (output, *self._last_states(cache)) if self.return_state else output
 
     def _last_states(self, cache: Cache) -> States:
+        """Return one new array (B, H) for each state."""
         return [cache.h[-1].copy()]
 
-    def _initial_bias(self, rng: np.random.Generator) -> NDArray[Any]:
-        return self.bias_initializer((self.blocks * self.units,), rng)
+    def _initial_bias(self, rng: np.random.Generator) -> Array:
+        return get_initializer(self.bias_initializer)((self.blocks * self.units,), rng)
 
     def _initial_states(self, initial_state: Initial, B: int, dtype: DTypeLike) -> States:
         if initial_state is None:
@@ -205,36 +218,31 @@ class RecurrentLayer:
         states = check_states(initial_state, self.state_names, B, self.units)
         return [state.astype(dtype, copy=False) for state in states]
 
-    def _rows(self, x: NDArray[Any]) -> NDArray[Any]:
+    def _rows(self, x: Array) -> Array:
         """Return x (B, T, D) as rows [x_t, h_{t-1}], (T, B, D + H), where h is still missing."""
         B, T, D = x.shape
         rows = np.empty((T, B, D + self.units), x.dtype)
         rows[:, :, :D] = x.transpose(1, 0, 2)
         return rows
 
-    def _by_block(self, weight: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
+    def _by_block(self, weight: Array, dtype: DTypeLike) -> Array:
         """Return a fused weight (n, kH) as k weights (k, n, H), a bias as (k, 1, H)."""
         blocks = weight.reshape(-1, self.blocks, self.units).transpose(1, 0, 2)
         return np.ascontiguousarray(blocks, dtype)
 
-    def _stacked(self, dtype: DTypeLike) -> tuple[NDArray[Any], NDArray[Any]]:
+    def _stacked(self, dtype: DTypeLike) -> tuple[Array, Array]:
         """Return [W; U] (k, D + H, H) and b (k, 1, H)."""
         W, U, b = self._weights
         return self._by_block(np.concatenate([W, U]), dtype), self._by_block(b, dtype)
 
     def _loop(
-        self,
-        rows: NDArray[Any],
-        h: list[NDArray[Any]],
-        states: States,
-        keep: NDArray[np.bool_] | None,
-        training: bool,
+        self, rows: Array, h: list[Array], states: States, keep: Mask, training: bool
     ) -> Cache:
-        """Take all steps, write h into rows, and return what was computed."""
+        """Compute all time steps, write h into rows, and return what was computed."""
         raise NotImplementedError
 
     def backward(self, doutput: ArrayLike | Sequence[ArrayLike]) -> Gradients:
-        r"""Go back through the last call, which had ``training=True``.
+        r"""Backpropagate through the last call, which had ``training=True``.
 
         .. math:: \frac{\partial L}{\partial W} = \sum_t \frac{\partial L}{\partial z_t}
             \frac{\partial z_t}{\partial W}
@@ -269,7 +277,7 @@ class RecurrentLayer:
             )
         return self._cache
 
-    def _output_gradients(self, doutput: Any, cache: Cache) -> list[NDArray[Any]]:
+    def _output_gradients(self, doutput: Any, cache: Cache) -> list[Array]:
         """Return dL/dh (T, B, H) of the output, in the order of computation, and of each state."""
         T, B, _ = cache.rows.shape
         dtype, H, names = cache.rows.dtype, self.units, self.state_names
@@ -291,14 +299,12 @@ class RecurrentLayer:
             check_shape(f"doutput, {name}", each, (B, H), "(B, H)")
         return [dh, *dstates]
 
-    def _backward_loop(
-        self, cache: Cache, dh_t: NDArray[Any], dstates: States
-    ) -> tuple[NDArray[Any], States]:
+    def _backward_loop(self, cache: Cache, dh_t: Array, dstates: States) -> tuple[Array, States]:
         """Return dL/dz (T, B, kH) of all sums, and the gradients of the initial states."""
         raise NotImplementedError
 
-    def _weight_gradients(self, cache: Cache, dz: NDArray[Any], dstates: States) -> Gradients:
-        """One product for the inputs, one for the weights: all time steps at once."""
+    def _weight_gradients(self, cache: Cache, dz: Array, dstates: States) -> Gradients:
+        """Compute all time steps at once: one product for the inputs, one for the weights."""
         T, B, width = cache.rows.shape
         W = self._weights[0].astype(dz.dtype, copy=False)
         D, flat = len(W), dz.reshape(T * B, -1)
@@ -310,6 +316,7 @@ class RecurrentLayer:
         return Gradients(np.ascontiguousarray(dx.transpose(1, 0, 2)), dstates, weights)
 
 
+@dataclass(eq=False, repr=False)
 class SimpleRNN(RecurrentLayer):
     r"""A vanilla RNN over a whole sequence.
 
@@ -334,39 +341,18 @@ class SimpleRNN(RecurrentLayer):
     blocks = 1
     state_names = ("h",)
 
-    def __init__(
-        self,
-        units: int,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        kernel_initializer: str | Initializer = "glorot_uniform",
-        recurrent_initializer: str | Initializer = "orthogonal",
-        bias_initializer: str | Initializer = "zeros",
-        seed: int | Sequence[int] | None = None,
-        activation: str = "tanh",
-    ) -> None:
-        super().__init__(
-            units,
-            return_sequences,
-            return_state,
-            go_backwards,
-            kernel_initializer,
-            recurrent_initializer,
-            bias_initializer,
-            seed,
-        )
-        if activation not in ("tanh", "relu"):
-            raise ValueError(f"activation: expected 'tanh' or 'relu', received {activation!r}.")
-        self.activation = activation
+    seed: int | Sequence[int] | None = None
+    activation: str = "tanh"
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if self.activation not in ("tanh", "relu"):
+            raise ValueError(
+                f"activation: expected 'tanh' or 'relu', received {self.activation!r}."
+            )
 
     def _loop(
-        self,
-        rows: NDArray[Any],
-        h: list[NDArray[Any]],
-        states: States,
-        keep: NDArray[np.bool_] | None,
-        training: bool,
+        self, rows: Array, h: list[Array], states: States, keep: Mask, training: bool
     ) -> Cache:
         (Z,), (b,) = self._stacked(rows.dtype)
         for t in range(len(rows)):
@@ -376,9 +362,7 @@ class SimpleRNN(RecurrentLayer):
         nothing = np.empty((0, *states[0].shape), rows.dtype)
         return Cache(rows, keep, h, nothing, nothing)
 
-    def _backward_loop(
-        self, cache: Cache, dh_t: NDArray[Any], dstates: States
-    ) -> tuple[NDArray[Any], States]:
+    def _backward_loop(self, cache: Cache, dh_t: Array, dstates: States) -> tuple[Array, States]:
         (dh,) = dstates
         U = self._weights[1].astype(dh.dtype, copy=False)
         h = np.stack(cache.h[1:])
@@ -392,6 +376,7 @@ class SimpleRNN(RecurrentLayer):
         return dz, [dh]
 
 
+@dataclass(eq=False, repr=False)
 class LSTM(RecurrentLayer):
     r"""An LSTM over a whole sequence.
 
@@ -403,13 +388,11 @@ class LSTM(RecurrentLayer):
     Parameters
     ----------
     units : H, the size of the hidden state and of the cell state
-    return_sequences : return all hidden states (B, T, H), not only the last (B, H)
     return_state : also return the last hidden state and the last cell state, (B, H) each
-    go_backwards : read the time steps from last to first
-    kernel_initializer, recurrent_initializer, bias_initializer : a name or a callable
     unit_forget_bias : set b_f to 1 when the weights are drawn, whatever bias_initializer
         says (it sets, it does not add)
-    seed : seed of the weight draw (Keras's argument of this name is for dropout only)
+    return_sequences, go_backwards, kernel_initializer, recurrent_initializer, bias_initializer,
+    seed : as for :class:`SimpleRNN`
 
     Weights: kernel (D, 4H), recurrent_kernel (H, 4H), bias (4H,), blocks in the order
     i, f, g, o; :func:`lstm_ref.split_gates` names them.
@@ -422,31 +405,14 @@ class LSTM(RecurrentLayer):
     blocks = 4
     state_names = ("h", "C")
 
-    def __init__(
-        self,
-        units: int,
-        return_sequences: bool = False,
-        return_state: bool = False,
-        go_backwards: bool = False,
-        kernel_initializer: str | Initializer = "glorot_uniform",
-        recurrent_initializer: str | Initializer = "orthogonal",
-        bias_initializer: str | Initializer = "zeros",
-        unit_forget_bias: bool = True,
-        seed: int | Sequence[int] | None = None,
-    ) -> None:
-        super().__init__(
-            units,
-            return_sequences,
-            return_state,
-            go_backwards,
-            kernel_initializer,
-            recurrent_initializer,
-            bias_initializer,
-            seed,
-        )
-        self.unit_forget_bias = check_flag("unit_forget_bias", unit_forget_bias)
+    unit_forget_bias: bool = True
+    seed: int | Sequence[int] | None = None
 
-    def _initial_bias(self, rng: np.random.Generator) -> NDArray[Any]:
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        self.unit_forget_bias = check_flag("unit_forget_bias", self.unit_forget_bias)
+
+    def _initial_bias(self, rng: np.random.Generator) -> Array:
         bias = np.array(super()._initial_bias(rng))  # a copy: the array may be the caller's
         check_shape("bias_initializer", bias, (4 * self.units,), "(4H,)")
         if self.unit_forget_bias:
@@ -454,16 +420,11 @@ class LSTM(RecurrentLayer):
         return bias
 
     def _loop(
-        self,
-        rows: NDArray[Any],
-        h: list[NDArray[Any]],
-        states: States,
-        keep: NDArray[np.bool_] | None,
-        training: bool,
+        self, rows: Array, h: list[Array], states: States, keep: Mask, training: bool
     ) -> Cache:
         (Z, b), T = self._stacked(rows.dtype), len(rows)
         B, H = states[1].shape
-        # Without backward to come, one place for the gates and two for C are used again and again.
+        # Without a backward pass one buffer for the gates and two for C are enough.
         gates = np.empty((T if training else 1, 4, B, H), rows.dtype)
         C = np.empty((T + 1 if training else 2, B, H), rows.dtype)
         scratch = np.empty((B, H), rows.dtype)
@@ -476,23 +437,23 @@ class LSTM(RecurrentLayer):
             np.multiply(f_t, C_prev, out=C_t)
             C_t += np.multiply(i_t, g_t, out=scratch)
             np.multiply(o_t, np.tanh(C_t, out=scratch), out=h[t + 1])
-            if keep is not None:  # a masked step hands its states on unchanged
+            if keep is not None:  # a masked step carries its states over unchanged
                 np.copyto(C_t, C_prev, where=~keep[t])
                 np.copyto(h[t + 1], h[t], where=~keep[t])
         return Cache(rows, keep, h, C, gates)
 
     def _last_states(self, cache: Cache) -> States:
-        """Return h_T and C_T; C may be two places used in turn."""
+        """Return h_T and C_T; C may be two buffers used in turn."""
         return [cache.h[-1].copy(), cache.C[len(cache.rows) % len(cache.C)].copy()]
 
-    def _by_block(self, weight: NDArray[Any], dtype: DTypeLike) -> NDArray[Any]:
-        """Put g last, and turn the signs of i, f and o: what exp(-z) needs."""
+    def _by_block(self, weight: Array, dtype: DTypeLike) -> Array:
+        """Put g last and negate i, f and o: :meth:`_activate` needs exp(-z)."""
         i, f, g, o = super()._by_block(weight, dtype)
         return np.stack([-i, -f, -o, g])
 
     @staticmethod
-    def _activate(z_t: NDArray[Any]) -> NDArray[Any]:
-        """Turn the sums -z_i, -z_f, -z_o, z_g (4, B, H) into i, f, o, g where they stand."""
+    def _activate(z_t: Array) -> Array:
+        """Replace the sums -z_i, -z_f, -z_o, z_g (4, B, H) by i, f, o, g, in place."""
         sigmoids, g_t = z_t[:3], z_t[3]
         with np.errstate(over="ignore"):  # exp(-z) may be inf: 1 / (1 + inf) is 0, as it must
             np.exp(sigmoids, out=sigmoids)
@@ -501,9 +462,7 @@ class LSTM(RecurrentLayer):
         np.tanh(g_t, out=g_t)
         return z_t
 
-    def _backward_loop(
-        self, cache: Cache, dh_t: NDArray[Any], dstates: States
-    ) -> tuple[NDArray[Any], States]:
+    def _backward_loop(self, cache: Cache, dh_t: Array, dstates: States) -> tuple[Array, States]:
         dh, dC = dstates
         H, C = self.units, cache.C
         back = np.ascontiguousarray(self._weights[1].T, dh.dtype)
@@ -511,17 +470,17 @@ class LSTM(RecurrentLayer):
         for t in reversed(range(len(dz))):
             dh = dh + dh_t[t]
             dh_carried = dC_carried = np.zeros((), dh.dtype)
-            if cache.keep is not None:  # a masked step hands its states on unchanged
+            if cache.keep is not None:  # a masked step carries its states over unchanged
                 dh_carried = np.where(cache.keep[t], 0, dh)
                 dC_carried = np.where(cache.keep[t], 0, dC)
                 dh, dC = dh - dh_carried, dC - dC_carried
             i_t, f_t, o_t, g_t = cache.gates[t]
-            shown = np.tanh(C[t + 1])
-            dC = dC + dh * o_t * (1 - shown**2)
+            tanh_C_t = np.tanh(C[t + 1])
+            dC = dC + dh * o_t * (1 - tanh_C_t**2)
             dz_t = dz[t].reshape(-1, 4, H)
             np.multiply(dC * g_t, i_t * (1 - i_t), out=dz_t[:, 0])
             np.multiply(dC * C[t], f_t * (1 - f_t), out=dz_t[:, 1])
             np.multiply(dC * i_t, 1 - g_t**2, out=dz_t[:, 2])
-            np.multiply(dh * shown, o_t * (1 - o_t), out=dz_t[:, 3])
+            np.multiply(dh * tanh_C_t, o_t * (1 - o_t), out=dz_t[:, 3])
             dh, dC = dz[t] @ back + dh_carried, dC * f_t + dC_carried
         return dz, [dh, dC]

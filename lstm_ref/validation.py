@@ -1,4 +1,4 @@
-"""Clear refusals: every message says what was expected and what came."""
+"""Checks of arguments: every error says what was expected and what was received."""
 
 from collections.abc import Sequence
 from numbers import Real
@@ -45,7 +45,7 @@ def check_same(name: str, what: str, forward: object, backward: object) -> None:
 
 
 def check_flag(name: str, value: object) -> bool:
-    """Return value, or raise unless it is a bool: a stray positional argument ends here."""
+    """Return value, or raise unless it is a bool: it may be a positional argument out of place."""
     if not isinstance(value, (bool, np.bool_)):
         raise TypeError(f"{name}: expected True or False, received {value!r}.")
     return bool(value)
@@ -95,9 +95,9 @@ def check_list(name: str, arrays: object, items: Sequence[str]) -> list[Any]:
     if isinstance(arrays, (list, tuple)) and len(arrays) == len(items):
         return list(arrays)
     kind = type(arrays).__name__
-    came = f"{kind} of length {len(arrays)}" if isinstance(arrays, (list, tuple)) else kind
+    received = f"{kind} of length {len(arrays)}" if isinstance(arrays, (list, tuple)) else kind
     raise ValueError(
-        f"{name}: expected a list of {len(items)} arrays [{', '.join(items)}], received {came}."
+        f"{name}: expected a list of {len(items)} arrays [{', '.join(items)}], received {received}."
     )
 
 

@@ -36,7 +36,7 @@ class Group:
 
 
 GROUPS = (
-    Group("lstm_ref", ("lstm_ref/**/*.py",), ("tests/reference",), ("tests/site",)),
+    Group("lstm_ref", ("lstm_ref/**/*.py",), ("tests/lstm_ref",), ("tests/site",)),
     Group("grading", ("grading/**/*.py",), ("tests/grading",)),
     Group(
         "checks",

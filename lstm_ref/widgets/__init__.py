@@ -1,4 +1,4 @@
-"""The cell under your hands: sliders and drawings that compute, with or without a kernel.
+"""Interactive widgets: sliders and drawings that compute in the browser, without a kernel too.
 
 Each function returns sliders of ipywidgets, joined in the browser to an anywidget that draws and
 computes. So they work on the static page of the book, where no Python runs, and in a notebook,

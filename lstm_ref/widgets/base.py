@@ -1,13 +1,14 @@
-"""What all widgets share: their text files, sliders, and the box that holds both."""
+"""What all widgets share: their script and style sheet, sliders, presets, and the container."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import anywidget
 from ipywidgets import FloatSlider, IntSlider, Layout, VBox, Widget, jslink
-from traitlets import Dict, List
+from traitlets import Dict, Float, List
 
 
 def text(name: str) -> str:
@@ -16,16 +17,40 @@ def text(name: str) -> str:
 
 
 def script(name: str) -> str:
-    """Return the JavaScript of one widget: what all share in front, then its own."""
+    """Return the JavaScript of one widget: the shared functions, then its own."""
     return f"{text('shared.js')}\n{text(f'{name}.js')}"
 
 
+class Preset(NamedTuple):
+    """What one button of a widget sets, in every language: names of the view and their values."""
+
+    group: str  # of the buttons that stand in one row
+    values: dict[str, Any]
+
+
+def with_presets(words: dict[str, Any], presets: dict[str, Preset]) -> dict[str, Any]:
+    """Return words in which each preset has, besides its own words, its group and values."""
+    made = []
+    for key, preset in presets.items():
+        own = words["presets"][key]
+        made.append({"name": own["name"], **preset._asdict(), "says": own["says"]})
+    return words | {"presets": made}
+
+
 class View(anywidget.AnyWidget):
-    """Draws and computes in the browser. words and table come from Python, in one language."""
+    """The anywidget of an explorer: it draws and computes in the browser.
+
+    words and table come from Python, in one language.
+    """
 
     _css = text("widgets.css")
-    words = Dict().tag(sync=True)  # what is written and said
+    words = Dict().tag(sync=True)  # labels, and sentences for screen readers
     table: List[Any] = List().tag(sync=True)  # rows of text, shown where scripts are off
+
+
+def floats(values: Iterable[float]) -> list[Float[float, Any]]:
+    """Return a trait for each number of a view, in this order; each is synchronised."""
+    return [Float(value).tag(sync=True) for value in values]
 
 
 class Explorer(VBox):  # type: ignore[misc]  # ipywidgets has no types
@@ -55,10 +80,10 @@ def slider(
 
 
 def step_of(low: float, high: float) -> float:
-    """Return a slider's step: small enough to aim, large enough for the arrow keys."""
+    """Return a slider's step: small enough to be precise, large enough for the arrow keys."""
     return 0.01 if high - low <= 2 else 0.05
 
 
 def number(value: float) -> str:
-    """Write a number as the page does: two digits, and a minus sign that is one."""
+    """Format a number as the page does: two digits, and U+2212 as minus sign."""
     return f"{value:.2f}".replace("-0.00", "0.00").replace("-", "\u2212")

@@ -1,4 +1,4 @@
-// Bidirectional explorer: two LSTMs of one unit each walk over four inputs, one from each end.
+// Bidirectional explorer: two LSTMs of one unit each read four inputs, one from each end.
 
 const STEPS = [1, 2, 3, 4];
 const INPUTS = STEPS.map((t) => `x_${t}`);
@@ -13,7 +13,7 @@ function step(x, h, C, [kernel, recurrent, bias]) {
 }
 
 // The hidden state at each time step, in the order of time.
-function walk(xs, weights, order) {
+function hiddenStates(xs, weights, order) {
   const states = [];
   let h = 0, C = 0;
   for (const t of order) {
@@ -70,7 +70,7 @@ function picture(words) {
   return { drawing, boxes };
 }
 
-// What is shown in a box: nothing before it is computed, "now" in the step just taken.
+// The state of a box: "empty" before it is computed, "now" in the latest step, then "done".
 const state = (position, walked) => (position > walked ? "empty" : position === walked ? "now" : "done");
 
 function draw(boxes, xs, states, walked, sequences) {
@@ -110,7 +110,7 @@ function numbers(words) {
       cells.forEach((own, k) => {
         const ready = { forward: k + 1 <= walked, backward: 4 - k <= walked };
         for (const way of ["forward", "backward"])
-          if (ready[way]) put(own[way], states[way][k + 1]);
+          if (ready[way]) setNumber(own[way], states[way][k + 1]);
           else Object.assign(own[way], { value: "", textContent: "\u2013" });
       });
     },
@@ -129,18 +129,18 @@ function render({ model, el }) {
   const weights = model.get("weights");
   const { drawing, boxes } = picture(words);
   const table = numbers(words);
-  const speech = speaker();
+  const announcer = liveRegion();
   el.classList.add("lw");
-  el.append(drawing, speech.region, table.box);
-  const loop = follow(model, [...INPUTS, "walked", "return_sequences"], () => {
+  el.append(drawing, announcer.region, table.box);
+  const loop = redrawOnChange(model, [...INPUTS, "walked", "return_sequences"], () => {
     const xs = INPUTS.map((name) => model.get(name));
     const states = {
-      forward: walk(xs, weights.forward, STEPS),
-      backward: walk(xs, weights.backward, [...STEPS].reverse()),
+      forward: hiddenStates(xs, weights.forward, STEPS),
+      backward: hiddenStates(xs, weights.backward, [...STEPS].reverse()),
     };
     draw(boxes, xs, states, model.get("walked"), model.get("return_sequences"));
     table.draw(states, model.get("walked"));
-    speech.say(sentence(words, model.get("walked"), model.get("return_sequences")));
+    announcer.announce(sentence(words, model.get("walked"), model.get("return_sequences")));
   });
   return loop.stop;
 }

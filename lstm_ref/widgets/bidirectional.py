@@ -1,4 +1,4 @@
-"""Bidirectional explorer: two LSTMs walk over one sequence; which states are joined, and when.
+"""Bidirectional explorer: two LSTMs read one sequence; which states are joined, and when.
 
 Chapter: 6.
 """
@@ -9,12 +9,12 @@ from typing import Any
 
 import numpy as np
 from ipywidgets import Checkbox, jslink
-from traitlets import Bool, Dict, Float, Int
+from traitlets import Bool, Dict, Int
 
 from lstm_ref.bidirectional import Bidirectional
-from lstm_ref.language import chosen
+from lstm_ref.figures.words import words_in
 from lstm_ref.layers import LSTM
-from lstm_ref.widgets.base import Explorer, View, number, script, slider
+from lstm_ref.widgets.base import Explorer, View, floats, number, script, slider
 
 STEPS = 4
 X = {"x_1": 1.0, "x_2": -0.5, "x_3": 0.8, "x_4": -1.2}
@@ -83,10 +83,7 @@ class BidirectionalView(View):
     """A bidirectional LSTM layer of one unit in each direction, over four time steps."""
 
     _esm = script("bidirectional")
-    x_1 = Float(X["x_1"]).tag(sync=True)
-    x_2 = Float(X["x_2"]).tag(sync=True)
-    x_3 = Float(X["x_3"]).tag(sync=True)
-    x_4 = Float(X["x_4"]).tag(sync=True)
+    x_1, x_2, x_3, x_4 = floats(X.values())
     walked = Int(STEPS).tag(sync=True)
     return_sequences = Bool(False).tag(sync=True)
     weights = Dict().tag(sync=True)  # direction -> kernel, recurrent kernel, bias: 4 numbers each
@@ -96,7 +93,7 @@ def layer(return_sequences: bool = False, return_state: bool = False) -> Bidirec
     r"""Return the layer that the explorer shows: one unit in each direction.
 
     Its weights are drawn with a seed and made three times as large, so that the states differ
-    enough to be told apart.
+    visibly.
 
     .. math:: y_t = [\overrightarrow{h}_t \; \overleftarrow{h}_t]
 
@@ -119,7 +116,7 @@ def layer(return_sequences: bool = False, return_state: bool = False) -> Bidirec
 
 
 def bidirectional_explorer(language: str = "en") -> Explorer:
-    """Show how two LSTMs walk over one sequence, and which of their states are joined.
+    """Show how two LSTMs read one sequence from both ends, and which states are joined.
 
     Parameters
     ----------
@@ -136,7 +133,7 @@ def bidirectional_explorer(language: str = "en") -> Explorer:
 
     Source: Schuster & Paliwal (1997). Chapter: 6.
     """
-    words = chosen(WORDS, language)
+    words = words_in(WORDS, language)
     arrays = [weight.ravel().tolist() for weight in layer().get_weights()]
     view = BidirectionalView(
         words=words,

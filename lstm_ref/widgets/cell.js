@@ -4,8 +4,8 @@ const NAMES = ["f", "i", "g", "o", "C_prev"];
 const RESULTS = ["kept", "written", "C", "squashed", "h"];
 const MOST = 3; // |C_t| <= 1 * 2 + 1 * 1
 
-// Where the numbers stand in the drawing of drawings.py.
-const SPOTS = {
+// x, y and text-anchor of each number in the drawing of figures/drawings.py.
+const LABELS = {
   C_prev: [130, 100, "middle"],
   kept: [285, 100, "middle"],
   C: [470, 100, "middle"],
@@ -26,8 +26,8 @@ function step({ f, i, g, o, C_prev }) {
   return { kept, written, C, squashed, h: o * squashed };
 }
 
-// Width for size, dashes for a negative value, a hair for nothing.
-function flow(line, value) {
+// A line's width shows the size of its value, dashes a negative one, a thin faint line zero.
+function styleLine(line, value) {
   const size = Math.abs(value) / (1 + Math.abs(value));
   line.style.strokeWidth = value === 0 ? 0.6 : 1.2 + 8 * size;
   line.style.strokeDasharray = value < 0 ? "9 4" : "none";
@@ -40,7 +40,7 @@ function picture(model) {
   const drawing = box.firstElementChild;
   drawing.querySelector("title").textContent = model.get("words").drawing;
   const numbers = {};
-  for (const [name, [x, y, anchor]] of Object.entries(SPOTS)) {
+  for (const [name, [x, y, anchor]] of Object.entries(LABELS)) {
     numbers[name] = svg("text", { x, y, "text-anchor": anchor, class: "lw-spot" });
     drawing.append(numbers[name]);
   }
@@ -48,8 +48,8 @@ function picture(model) {
     box,
     draw(values) {
       for (const group of drawing.querySelectorAll("[data-carries]"))
-        flow(group.querySelector("path"), values[group.dataset.carries]);
-      for (const [name, spot] of Object.entries(numbers)) spot.textContent = fixed(values[name]);
+        styleLine(group.querySelector("path"), values[group.dataset.carries]);
+      for (const [name, label] of Object.entries(numbers)) label.textContent = fixed(values[name]);
     },
   };
 }
@@ -66,8 +66,8 @@ function results(words) {
     table,
     draw(values) {
       for (const { name, data, bar: own } of rows) {
-        put(data, values[name]);
-        stretch(own, values[name], MOST);
+        setNumber(data, values[name]);
+        setBar(own, values[name], MOST);
       }
     },
   };
@@ -77,25 +77,25 @@ function render({ model, el }) {
   const words = model.get("words");
   const drawing = picture(model);
   const numbers = results(words);
-  const speech = speaker();
+  const announcer = liveRegion();
   let use = "";
   const buttons = presets(
     model,
     [["experiments", words.experiments], ["uses", words.uses]],
     (says) => {
       use = `${says} `;
-      loop.later();
+      loop.schedule();
     },
   );
   const key = html("p", { class: "lw-key" }, words.key);
   el.classList.add("lw");
-  el.append(drawing.box, key, buttons, numbers.table, speech.region);
-  const loop = follow(model, NAMES, () => {
+  el.append(drawing.box, key, buttons, numbers.table, announcer.region);
+  const loop = redrawOnChange(model, NAMES, () => {
     const given = Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
     const values = { ...given, ...step(given) };
     drawing.draw(values);
     numbers.draw(values);
-    speech.say(use + fill(words.said, values));
+    announcer.announce(use + format(words.said, values));
     use = "";
   });
   return loop.stop;

@@ -1,4 +1,4 @@
-"""Cell explorer: gates, candidate and old cell state as sliders, and what one step makes of them.
+"""Cell explorer: gates, candidate and old cell state as sliders, and the result of one step.
 
 Chapters: 3.1 to 3.4.
 """
@@ -8,12 +8,21 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from traitlets import Float, List, Unicode
+from traitlets import List, Unicode
 
 from lstm_ref.cells import lstm_step
-from lstm_ref.drawings import lstm_cell
-from lstm_ref.language import chosen
-from lstm_ref.widgets.base import Explorer, View, number, script, slider
+from lstm_ref.figures.drawings import lstm_cell
+from lstm_ref.figures.words import words_in
+from lstm_ref.widgets.base import (
+    Explorer,
+    Preset,
+    View,
+    floats,
+    number,
+    script,
+    slider,
+    with_presets,
+)
 
 WORDS: dict[str, Any] = {
     "en": {
@@ -36,50 +45,27 @@ WORDS: dict[str, Any] = {
         "caption": "What each button gives, for the values in its row. C and h are the results.",
         "use": "button",
         "old": "old C",
-        "presets": [
-            {
+        "presets": {
+            "forget_shut": {
                 "name": "forget gate shut, input gate open",
-                "group": "experiments",
-                "values": {"f": 0.0, "i": 1.0},
                 "says": "The old cell state counts for nothing: the new one is the candidate.",
             },
-            {
+            "input_shut": {
                 "name": "input gate shut, forget gate open",
-                "group": "experiments",
-                "values": {"f": 1.0, "i": 0.0},
                 "says": "The candidate counts for nothing: the cell state stays.",
             },
-            {
-                "name": "hold",
-                "group": "uses",
-                "values": {"f": 1.0, "i": 0.0},
-                "says": "All is kept and nothing is written.",
-            },
-            {
+            "hold": {"name": "hold", "says": "All is kept and nothing is written."},
+            "overwrite": {
                 "name": "overwrite",
-                "group": "uses",
-                "values": {"f": 0.0, "i": 1.0},
                 "says": "The candidate takes the place of the old cell state.",
             },
-            {
-                "name": "erase",
-                "group": "uses",
-                "values": {"f": 0.0, "i": 0.0},
-                "says": "Nothing is kept and nothing is written.",
-            },
-            {
-                "name": "add",
-                "group": "uses",
-                "values": {"f": 1.0, "i": 1.0},
-                "says": "All is kept, and the whole candidate is added.",
-            },
-            {
+            "erase": {"name": "erase", "says": "Nothing is kept and nothing is written."},
+            "add": {"name": "add", "says": "All is kept, and the whole candidate is added."},
+            "leak": {
                 "name": "leak",
-                "group": "uses",
-                "values": {"f": 0.8, "i": 0.0},
                 "says": "A fifth of the old cell state is lost, and nothing is written.",
             },
-        ],
+        },
     },
     "ko": {
         "name": "셀 탐색기",
@@ -101,52 +87,39 @@ WORDS: dict[str, Any] = {
         "caption": "버튼마다 그 줄의 값에서 무엇이 나오는지 보입니다. C와 h가 결과입니다.",
         "use": "버튼",
         "old": "이전 C",
-        "presets": [
-            {
+        "presets": {
+            "forget_shut": {
                 "name": "망각 게이트는 닫고 입력 게이트는 열기",
-                "group": "experiments",
-                "values": {"f": 0.0, "i": 1.0},
                 "says": "이전 셀 상태는 아무 영향도 주지 못합니다. 새 셀 상태는 후보 값과 "
                 "같습니다.",
             },
-            {
+            "input_shut": {
                 "name": "입력 게이트는 닫고 망각 게이트는 열기",
-                "group": "experiments",
-                "values": {"f": 1.0, "i": 0.0},
                 "says": "후보 값은 아무 영향도 주지 못합니다. 셀 상태는 그대로입니다.",
             },
-            {
-                "name": "유지",
-                "group": "uses",
-                "values": {"f": 1.0, "i": 0.0},
-                "says": "모두 남기고 아무것도 쓰지 않습니다.",
-            },
-            {
+            "hold": {"name": "유지", "says": "모두 남기고 아무것도 쓰지 않습니다."},
+            "overwrite": {
                 "name": "덮어쓰기",
-                "group": "uses",
-                "values": {"f": 0.0, "i": 1.0},
                 "says": "후보 값이 이전 셀 상태의 자리를 차지합니다.",
             },
-            {
-                "name": "지우기",
-                "group": "uses",
-                "values": {"f": 0.0, "i": 0.0},
-                "says": "아무것도 남기지 않고 아무것도 쓰지 않습니다.",
-            },
-            {
-                "name": "더하기",
-                "group": "uses",
-                "values": {"f": 1.0, "i": 1.0},
-                "says": "모두 남기고 후보 값을 고스란히 더합니다.",
-            },
-            {
+            "erase": {"name": "지우기", "says": "아무것도 남기지 않고 아무것도 쓰지 않습니다."},
+            "add": {"name": "더하기", "says": "모두 남기고 후보 값을 고스란히 더합니다."},
+            "leak": {
                 "name": "누출",
-                "group": "uses",
-                "values": {"f": 0.8, "i": 0.0},
                 "says": "이전 셀 상태의 5분의 1을 잃고 아무것도 쓰지 않습니다.",
             },
-        ],
+        },
     },
+}
+# What each button sets; WORDS has its name and what is said, under the same key.
+PRESETS = {
+    "forget_shut": Preset("experiments", {"f": 0.0, "i": 1.0}),
+    "input_shut": Preset("experiments", {"f": 1.0, "i": 0.0}),
+    "hold": Preset("uses", {"f": 1.0, "i": 0.0}),
+    "overwrite": Preset("uses", {"f": 0.0, "i": 1.0}),
+    "erase": Preset("uses", {"f": 0.0, "i": 0.0}),
+    "add": Preset("uses", {"f": 1.0, "i": 1.0}),
+    "leak": Preset("uses", {"f": 0.8, "i": 0.0}),
 }
 START = {"f": 0.9, "i": 0.5, "g": 0.6, "o": 0.8, "C_prev": 1.0}
 RANGES = {"f": (0, 1), "i": (0, 1), "g": (-1, 1), "o": (0, 1), "C_prev": (-2, 2)}
@@ -156,11 +129,7 @@ class CellView(View):
     """One LSTM unit with its five numbers."""
 
     _esm = script("cell")
-    f = Float(START["f"]).tag(sync=True)
-    i = Float(START["i"]).tag(sync=True)
-    g = Float(START["g"]).tag(sync=True)
-    o = Float(START["o"]).tag(sync=True)
-    C_prev = Float(START["C_prev"]).tag(sync=True)
+    f, i, g, o, C_prev = floats(START.values())
     drawing = Unicode().tag(sync=True)
     presets: List[Any] = List().tag(sync=True)
 
@@ -196,7 +165,8 @@ def cell_explorer(lit: str | None = None, language: str = "en") -> Explorer:
 
     Parameters
     ----------
-    lit : the part of the drawing under discussion, as for :func:`lstm_ref.drawings.lstm_cell`
+    lit : the part of the drawing to highlight, as for
+        :func:`lstm_ref.figures.drawings.lstm_cell`
     language : of labels, buttons and readouts
 
     Returns
@@ -210,7 +180,7 @@ def cell_explorer(lit: str | None = None, language: str = "en") -> Explorer:
 
     Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapters: 3.1 to 3.4.
     """
-    words = chosen(WORDS, language)
+    words = with_presets(words_in(WORDS, language), PRESETS)
     view = CellView(
         drawing=lstm_cell(lit, language=language),
         words=words,

@@ -70,24 +70,24 @@ function render({ model, el }) {
     const head = html("th", { scope: "row" }, words[name]);
     table.append(html("tr", {}, head, html("td", {}, outcome[name]), html("td", {}, bars[name])));
   }
-  const speech = speaker();
+  const announcer = liveRegion();
   el.classList.add("lw");
-  el.append(curves.box, line.line, table, speech.region);
-  const loop = follow(model, NAMES, () => {
+  el.append(curves.box, line.line, table, announcer.region);
+  const loop = redrawOnChange(model, NAMES, () => {
     const { x, h, w_x, w_h, b } = Object.fromEntries(NAMES.map((name) => [name, model.get(name)]));
     const z = w_x * x + w_h * h + b;
     const values = { z, sigmoid: sigmoid(z), tanh: Math.tanh(z) };
     [w_x, x, w_h, h, b].forEach((value, k) => {
-      put(line.terms[k], value);
+      setNumber(line.terms[k], value);
       if (value < 0) line.terms[k].textContent = `(${fixed(value)})`;
     });
-    put(line.z, z);
+    setNumber(line.z, z);
     for (const name of ["sigmoid", "tanh"]) {
-      put(outcome[name], values[name]);
-      stretch(bars[name], values[name], 1);
+      setNumber(outcome[name], values[name]);
+      setBar(bars[name], values[name], 1);
     }
     curves.draw(values);
-    speech.say(fill(words.said, values));
+    announcer.announce(format(words.said, values));
   });
   return loop.stop;
 }

@@ -1,4 +1,4 @@
-"""Gate maker: one input, one hidden state, two weights and a bias become a gate's value.
+"""Gate maker: from one input, one hidden state, two weights and a bias to a gate's value.
 
 Chapter: 3.1.
 """
@@ -7,11 +7,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from traitlets import Float
-
 from lstm_ref.activations import sigmoid, tanh
-from lstm_ref.language import chosen
-from lstm_ref.widgets.base import Explorer, View, number, script, slider
+from lstm_ref.figures.words import words_in
+from lstm_ref.widgets.base import Explorer, View, floats, number, script, slider
 
 WORDS: dict[str, Any] = {
     "en": {
@@ -53,11 +51,7 @@ class GateView(View):
     """One unit of a gate and of the candidate, with numbers in the place of matrices."""
 
     _esm = script("gate")
-    x = Float(START["x"]).tag(sync=True)
-    h = Float(START["h"]).tag(sync=True)
-    w_x = Float(START["w_x"]).tag(sync=True)
-    w_h = Float(START["w_h"]).tag(sync=True)
-    b = Float(START["b"]).tag(sync=True)
+    x, h, w_x, w_h, b = floats(START.values())
 
 
 def gate_maker(language: str = "en") -> Explorer:
@@ -80,13 +74,13 @@ def gate_maker(language: str = "en") -> Explorer:
 
     Source: Hochreiter & Schmidhuber (1997). Chapter 3.1.
     """
-    words = chosen(WORDS, language)
+    words = words_in(WORDS, language)
     view = GateView(words=words, table=_table(words))
     return Explorer(view, [slider(view, name, words[name], *RANGES[name]) for name in START])
 
 
 def _table(words: dict[str, Any]) -> list[list[str]]:
-    """Return some sums and what becomes of them, for pages without scripts."""
+    """Return some sums with their sigmoid and tanh, for pages without scripts."""
     rows = [[words["sum"], words["sigmoid"], words["tanh"]]]
     for z in (-6.0, -2.0, -1.0, 0.0, 1.0, 2.0, 6.0):
         rows.append([number(z), number(float(sigmoid(z))), number(float(tanh(z)))])

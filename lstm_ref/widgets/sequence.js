@@ -124,7 +124,7 @@ function numbers(words) {
   return {
     box: html("details", {}, html("summary", {}, words.all), scroll),
     draw(values) {
-      cells.forEach((own, t) => COLUMNS.forEach((name) => put(own[name], values[name][t])));
+      cells.forEach((own, t) => COLUMNS.forEach((name) => setNumber(own[name], values[name][t])));
     },
   };
 }
@@ -156,22 +156,22 @@ function render({ model, el }) {
     model.save_changes();
   });
   const table = numbers(words);
-  const speech = speaker();
+  const announcer = liveRegion();
   let use = "";
   const buttons = presets(model, [["uses", words.try]], (says) => {
     use = `${says} `;
-    loop.later();
+    loop.schedule();
   });
   el.classList.add("lw");
-  el.append(buttons, drawing.box, legend(words), speech.region, table.box);
-  const loop = follow(model, [...GIVEN, "step", "w_h"], () => {
+  el.append(buttons, drawing.box, legend(words), announcer.region, table.box);
+  const loop = redrawOnChange(model, [...GIVEN, "step", "w_h"], () => {
     const given = Object.fromEntries(GIVEN.map((name) => [name, model.get(name)]));
     const rows = run(given, model.get("w_h"));
     drawing.draw(given, rows, model.get("step"));
     table.draw({ ...given, ...rows });
     const last = { C: rows.C[11], h: rows.h[11], share: rows.share[11], rnn: rows.rnn[11] };
     const written = given.i[0] * Math.tanh(given.x[0]) !== 0;
-    speech.say(use + fill(written ? words.said : words.said_nothing, last));
+    announcer.announce(use + format(written ? words.said : words.said_nothing, last));
     use = "";
   });
   return loop.stop;

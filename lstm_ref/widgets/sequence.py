@@ -1,4 +1,4 @@
-"""Sequence explorer: twelve steps whose gates the reader sets, beside a vanilla RNN.
+"""Sequence explorer: twelve LSTM steps with gates set by sliders, beside a vanilla RNN.
 
 Chapter: 3.4.
 """
@@ -12,8 +12,17 @@ from traitlets import Float, Int, List
 
 from lstm_ref.activations import tanh
 from lstm_ref.cells import rnn_step
-from lstm_ref.language import chosen
-from lstm_ref.widgets.base import Explorer, View, number, script, slider
+from lstm_ref.figures.words import words_in
+from lstm_ref.widgets.base import (
+    Explorer,
+    Preset,
+    View,
+    floats,
+    number,
+    script,
+    slider,
+    with_presets,
+)
 from lstm_ref.widgets.cell import one_unit
 
 STEPS = 12
@@ -31,7 +40,15 @@ def _except(step: int) -> list[float]:
 
 GATES = {"i": _only(1), "f": [1.0] * STEPS, "o": _only(STEPS)}
 START = {"x": X, **GATES}
+# What each button sets; WORDS has its name and what is said, under the same key.
+PRESETS = {
+    "hold": Preset("uses", GATES),
+    "erase": Preset("uses", {**GATES, "f": _except(6), "step": 6}),
+    "leak": Preset("uses", {**GATES, "f": [0.8] * STEPS}),
+    "half": Preset("uses", {name: [0.5] * STEPS for name in "ifo"}),
+}
 RANGES = {"x": (-2, 2), "i": (0, 1), "f": (0, 1), "o": (0, 1)}
+LETTERS = {name: name for name in START}  # the same in every language
 WORDS: dict[str, Any] = {
     "en": {
         "name": "Sequence explorer",
@@ -43,17 +60,8 @@ WORDS: dict[str, Any] = {
         "f_now": "f forget gate",
         "o_now": "o output gate",
         "w_h": "w of the RNN",
-        "strips": {"x": "x", "i": "i", "f": "f", "o": "o"},
-        "columns": {
-            "x": "x",
-            "i": "i",
-            "f": "f",
-            "o": "o",
-            "C": "C",
-            "h": "h",
-            "share": "share",
-            "rnn": "RNN",
-        },
+        "strips": LETTERS,
+        "columns": {**LETTERS, "C": "C", "h": "h", "share": "share", "rnn": "RNN"},
         "C": "C, cell state",
         "h": "h, hidden state",
         "rnn": "h of the RNN",
@@ -70,32 +78,21 @@ WORDS: dict[str, Any] = {
         "{rnn}.",
         "said_nothing": "After 12 steps the cell state is {C}, the hidden state {h}. At step 1 "
         "nothing is written. The hidden state of the RNN is {rnn}.",
-        "presets": [
-            {
+        "presets": {
+            "hold": {
                 "name": "write, hold, read",
-                "group": "uses",
-                "values": GATES,
                 "says": "Written at step 1, held, read at step 12.",
             },
-            {
+            "erase": {
                 "name": "erase at step 6",
-                "group": "uses",
-                "values": {**GATES, "f": _except(6), "step": 6},
                 "says": "The forget gate shuts once, at step 6: nothing is left to read.",
             },
-            {
-                "name": "leak",
-                "group": "uses",
-                "values": {**GATES, "f": [0.8] * STEPS},
-                "says": "A fifth is lost at each step.",
-            },
-            {
+            "leak": {"name": "leak", "says": "A fifth is lost at each step."},
+            "half": {
                 "name": "all half open",
-                "group": "uses",
-                "values": {name: [0.5] * STEPS for name in "ifo"},
                 "says": "At each step half is written, half is forgotten, half is shown.",
             },
-        ],
+        },
     },
     "ko": {
         "name": "시퀀스 탐색기",
@@ -108,17 +105,8 @@ WORDS: dict[str, Any] = {
         "f_now": "f 망각 게이트",
         "o_now": "o 출력 게이트",
         "w_h": "RNN의 w",
-        "strips": {"x": "x", "i": "i", "f": "f", "o": "o"},
-        "columns": {
-            "x": "x",
-            "i": "i",
-            "f": "f",
-            "o": "o",
-            "C": "C",
-            "h": "h",
-            "share": "몫",
-            "rnn": "RNN",
-        },
+        "strips": LETTERS,
+        "columns": {**LETTERS, "C": "C", "h": "h", "share": "몫", "rnn": "RNN"},
         "C": "C, 셀 상태",
         "h": "h, 은닉 상태",
         "rnn": "RNN의 h",
@@ -134,32 +122,21 @@ WORDS: dict[str, Any] = {
         "{share}만큼 남아 있습니다. RNN의 은닉 상태는 {rnn}입니다.",
         "said_nothing": "시점 12가 지나면 셀 상태는 {C}, 은닉 상태는 {h}입니다. 시점 1에서는 "
         "아무것도 쓰지 않습니다. RNN의 은닉 상태는 {rnn}입니다.",
-        "presets": [
-            {
+        "presets": {
+            "hold": {
                 "name": "쓰고, 유지하고, 읽기",
-                "group": "uses",
-                "values": GATES,
                 "says": "시점 1에서 쓰고, 유지하고, 시점 12에서 읽습니다.",
             },
-            {
+            "erase": {
                 "name": "시점 6에서 지우기",
-                "group": "uses",
-                "values": {**GATES, "f": _except(6), "step": 6},
                 "says": "망각 게이트가 시점 6에서 한 번 닫힙니다. 읽을 것이 남지 않습니다.",
             },
-            {
-                "name": "누출",
-                "group": "uses",
-                "values": {**GATES, "f": [0.8] * STEPS},
-                "says": "시점마다 5분의 1을 잃습니다.",
-            },
-            {
+            "leak": {"name": "누출", "says": "시점마다 5분의 1을 잃습니다."},
+            "half": {
                 "name": "모두 반만 열기",
-                "group": "uses",
-                "values": {name: [0.5] * STEPS for name in "ifo"},
                 "says": "시점마다 절반을 쓰고, 절반을 잊고, 절반을 내보입니다.",
             },
-        ],
+        },
     },
 }
 
@@ -168,14 +145,8 @@ class SequenceView(View):
     """Twelve steps. x, i, f, o hold all of them, x_now and so on those of the chosen step."""
 
     _esm = script("sequence")
-    x = List(START["x"]).tag(sync=True)
-    i = List(START["i"]).tag(sync=True)
-    f = List(START["f"]).tag(sync=True)
-    o = List(START["o"]).tag(sync=True)
-    x_now = Float(START["x"][0]).tag(sync=True)
-    i_now = Float(START["i"][0]).tag(sync=True)
-    f_now = Float(START["f"][0]).tag(sync=True)
-    o_now = Float(START["o"][0]).tag(sync=True)
+    x, i, f, o = (List(values).tag(sync=True) for values in START.values())
+    x_now, i_now, f_now, o_now = floats(values[0] for values in START.values())
     step = Int(1).tag(sync=True)
     w_h = Float(1.0).tag(sync=True)
     presets: List[Any] = List().tag(sync=True)
@@ -230,7 +201,7 @@ def sequence_explorer(language: str = "en") -> Explorer:
 
     Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapter: 3.4.
     """
-    words = chosen(WORDS, language)
+    words = with_presets(words_in(WORDS, language), PRESETS)
     view = SequenceView(words=words, presets=words["presets"], table=_table(words))
     step = slider(view, "step", words["step"], 1, STEPS, whole=True)
     now = [slider(view, f"{name}_now", words[f"{name}_now"], *RANGES[name]) for name in START]
@@ -238,7 +209,7 @@ def sequence_explorer(language: str = "en") -> Explorer:
 
 
 def _table(words: dict[str, Any]) -> list[list[str]]:
-    """Return what each preset leaves after the last step, for pages without scripts."""
+    """Return the states after the last step for each preset, for pages without scripts."""
     names = ["C", "h", "share", "rnn"]
     rows = [[words["use"], *(words["columns"][name] for name in names)]]
     for preset in words["presets"]:

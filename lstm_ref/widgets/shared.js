@@ -1,4 +1,4 @@
-// What all widgets share. base.py puts this text in front of each widget's own.
+// Functions that all widgets share. base.py puts this file in front of each widget's own.
 
 const sigmoid = (z) => 1 / (1 + Math.exp(-z));
 
@@ -16,7 +16,7 @@ function svg(name, attributes = {}, ...children) {
   return made;
 }
 
-// Two digits, and a minus sign that is one; never "-0.00".
+// Two digits, and U+2212 as minus sign; never "-0.00".
 function fixed(value) {
   const text = value.toFixed(2);
   return (text === "-0.00" ? "0.00" : text).replace("-", "\u2212");
@@ -27,27 +27,27 @@ function number(name) {
   return html("data", { class: "lw-number", "data-name": name });
 }
 
-function put(data, value) {
+function setNumber(data, value) {
   data.value = String(value);
   data.textContent = fixed(value);
 }
 
-// Put values into the places of a sentence: "The sum is {z}."
-function fill(sentence, values) {
+// Put values into the placeholders of a sentence: "The sum is {z}."
+function format(sentence, values) {
   return sentence.replace(/\{(\w+)\}/g, (_, name) => fixed(values[name]));
 }
 
-// A sentence for those who do not see the drawing: said when the hand rests, and not before.
-function speaker() {
+// A live region: screen readers announce its sentence 300 ms after the last change.
+function liveRegion() {
   const region = html("p", { class: "lw-said", role: "status" });
   let waiting;
   return {
     region,
-    say(sentence) {
+    announce(sentence) {
       clearTimeout(waiting);
       waiting = setTimeout(() => {
         region.replaceChildren(sentence);
-        // It never shrinks again: a slider below must not move under the finger.
+        // It never shrinks: a slider below must not move while it is dragged.
         region.style.minHeight = `${region.offsetHeight}px`;
       }, 300);
     },
@@ -55,19 +55,19 @@ function speaker() {
 }
 
 // Draw now, and once a frame after any of these values has changed.
-function follow(model, names, draw) {
+function redrawOnChange(model, names, draw) {
   let frame = 0;
-  const later = () => {
+  const schedule = () => {
     cancelAnimationFrame(frame);
     frame = requestAnimationFrame(draw);
   };
-  for (const name of names) model.on(`change:${name}`, later);
+  for (const name of names) model.on(`change:${name}`, schedule);
   draw();
   const stop = () => {
     cancelAnimationFrame(frame);
-    for (const name of names) model.off(`change:${name}`, later);
+    for (const name of names) model.off(`change:${name}`, schedule);
   };
-  return { later, stop };
+  return { schedule, stop };
 }
 
 // A bar from zero to the value, on a scale from -most to most.
@@ -75,7 +75,7 @@ function bar() {
   return html("div", { class: "lw-bar", "aria-hidden": "true" }, html("i"));
 }
 
-function stretch(made, value, most) {
+function setBar(made, value, most) {
   const share = Math.max(-1, Math.min(1, value / most)) * 50;
   made.firstChild.style.left = `${50 + Math.min(0, share)}%`;
   made.firstChild.style.width = `${Math.abs(share)}%`;

@@ -113,7 +113,7 @@ def checkout(tmp_path) -> Path:
         """,
     )
     write(
-        root / "tests" / "reference" / "test_part.py",
+        root / "tests" / "lstm_ref" / "test_part.py",
         """
         from lstm_ref.part import count, double
 
@@ -243,24 +243,24 @@ def judge(scratch, tmp_path, monkeypatch) -> Judge:
 
 
 def verdict(judge: Judge, function: str, operator: str) -> Verdict:
-    judge.only = ("tests/reference",)
+    judge.only = ("tests/lstm_ref",)
     judge.build = lambda: ""  # a toy has no site
     return judge.judge(the_mutant(judge.scratch.checkout, "lstm_ref/part.py", function, operator))
 
 
 def test_a_mutant_is_killed_by_the_test_that_fails(judge):
     found = verdict(judge, "double", "arithmetic")
-    assert (found.status, found.by) == ("killed", "tests/reference/test_part.py::test_double")
+    assert (found.status, found.by) == ("killed", "tests/lstm_ref/test_part.py::test_double")
     assert found.stages == ["folder"]
 
 
 def test_the_quick_files_come_first(judge):
-    folder = judge.scratch.root / "tests" / "reference"
+    folder = judge.scratch.root / "tests" / "lstm_ref"
     quick = (folder / "test_part.py").read_text(encoding="utf-8")
     (folder / "test_quick.py").write_text(quick, encoding="utf-8")
-    judge.times = {"tests/reference/test_part.py::test_count": 2.0}
+    judge.times = {"tests/lstm_ref/test_part.py::test_count": 2.0}
     found = verdict(judge, "double", "arithmetic")
-    assert found.by == "tests/reference/test_quick.py::test_double"
+    assert found.by == "tests/lstm_ref/test_quick.py::test_double"
 
 
 def test_a_mutant_survives_where_no_test_fails(judge):
@@ -270,12 +270,12 @@ def test_a_mutant_survives_where_no_test_fails(judge):
 def test_an_endless_mutant_is_killed_by_the_test_that_waits(judge, monkeypatch):
     monkeypatch.setattr(watch, "LEAST", 0.3)
     found = verdict(judge, "count", "statement")
-    assert (found.status, found.by) == ("killed", "tests/reference/test_part.py::test_count")
+    assert (found.status, found.by) == ("killed", "tests/lstm_ref/test_part.py::test_count")
     assert found.why == "took too long"
 
 
 def test_a_test_that_fails_without_the_mutant_too_kills_nothing(judge):
-    path = judge.scratch.root / "tests" / "reference" / "test_part.py"
+    path = judge.scratch.root / "tests" / "lstm_ref" / "test_part.py"
     path.write_text("def test_of_nothing():\n    assert False\n", encoding="utf-8")
     assert verdict(judge, "untested", "arithmetic").status == "unclear"
 
@@ -332,7 +332,7 @@ def reached(ran, checkout, mutant, data, monkeypatch) -> set[str]:
     [
         (["tests"], True),
         (["tests/site/test_axe.py"], True),
-        (["tests/grading", "tests/reference/test_gates.py"], False),
+        (["tests/grading", "tests/lstm_ref/test_gates.py"], False),
     ],
 )
 def test_the_site_is_built_for_the_tests_that_look_at_it(judge, places, needed):

@@ -18,7 +18,7 @@ FILES = (
     *(*built.SETTINGS, *built.IN_THE_WHEEL),
     *("book/en/edition.yml", "book/en/page.md", "book/ko/edition.yml", "book/ko/page.md"),
     *("book/_ext/lstm_book/module.py", "book/_ext/npm/package-lock.json", "book/_assets/a.css"),
-    *("lstm_ref/cells.py", "lstm_ref/experiments.json", "exercises/01-a/a.ipynb"),
+    *("lstm_ref/cells.py", "lstm_ref/learning/experiments.json", "exercises/01-a/a.ipynb"),
     *("benchmarks/speed.json", "authoring/proofs/01-a.json"),
 )
 OWN = {"book/en/page.md": ["en"], "book/ko/page.md": ["ko"]}

@@ -11,7 +11,7 @@ from visit import DESK, PHONE, Visit
 
 from lstm_ref import sigmoid, tanh
 from lstm_ref.widgets import bidirectional, cell, gate, sequence
-from lstm_ref.widgets.base import step_of
+from lstm_ref.widgets.base import step_of, with_presets
 
 STATES = 200  # in the first edition; the others have the same script, and words of their own
 OTHER_STATES = 20
@@ -76,7 +76,12 @@ def visit(window) -> Visit:
 @pytest.fixture
 def words(edition):
     """Return the words of a widget's module in the language of the page."""
-    return lambda module: module.WORDS[edition.language]
+
+    def complete(module):
+        own = module.WORDS[edition.language]
+        return with_presets(own, module.PRESETS) if "presets" in own else own
+
+    return complete
 
 
 @pytest.fixture

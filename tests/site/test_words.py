@@ -15,7 +15,7 @@ from sphinx.errors import ExtensionError
 from visit import DESK, Visit
 
 from benchmarks import speed_table
-from lstm_ref import drawings
+from lstm_ref.figures import drawings
 from lstm_ref.widgets import bidirectional, cell, gate, sequence
 
 TABLES = {

@@ -19,7 +19,7 @@ from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from lstm_ref import drawings
+from lstm_ref.figures import drawings
 
 NAMES = ("rnn-cell", "lstm-cell", "bidirectional", "bidirectional-sequences")
 

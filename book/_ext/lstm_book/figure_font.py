@@ -1,7 +1,7 @@
 """Figures of Matplotlib can be lettered in Hangul on every machine, and no letter is missing.
 
-The font comes from npm, pinned like all that does; ``lstm_ref.plotting`` finds it by a variable of
-the environment that the kernels inherit.
+The font comes from npm, pinned like all that does; ``lstm_ref.figures.plotting`` finds it by a
+variable of the environment that the kernels inherit.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from sphinx.application import Sphinx
 from sphinx.transforms import SphinxTransform
 from sphinx.util import logging
 
-from lstm_ref.plotting import FONTS
+from lstm_ref.figures.plotting import FONTS
 
 from .npm import LOCK, packages
 from .places import BUILD, ROOT

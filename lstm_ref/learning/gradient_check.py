@@ -1,0 +1,97 @@
+"""Gradient check: compare ``backward`` with central differences, number by number.
+
+Source: the check of CS231n, in float64. Chapter 3.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lstm_ref.bidirectional import Bidirectional
+from lstm_ref.layers import RecurrentLayer
+
+
+def check_gradients(
+    layer: RecurrentLayer | Bidirectional,
+    x: NDArray[Any],
+    initial_state: Sequence[NDArray[Any]],
+    mask: ArrayLike | None = None,
+    step: float = 1e-5,
+    seed: int = 0,
+) -> dict[str, float]:
+    r"""Compare a layer's gradients with central differences.
+
+    .. math::
+        \frac{\partial L}{\partial a} \approx
+        \frac{L(a + \epsilon) - L(a - \epsilon)}{2 \epsilon}
+
+    L is a sum of all that the layer returns, each number with a weight drawn from seed.
+
+    Parameters
+    ----------
+    layer : SimpleRNN, LSTM or Bidirectional
+    x : (B, T, D), float64
+    initial_state : list of (B, H), float64, as for the call
+    mask : bool (B, T)
+    step : epsilon
+    seed : of the weights in L
+
+    Returns
+    -------
+    dict: "inputs", "initial_state 0" ..., "weights 0" ... -> the largest difference between the
+    two gradients, relative to the largest gradient of that array
+
+    Raises
+    ------
+    TypeError
+        If x is not float64: float32 has too few digits for this check.
+
+    Source: Pearlmutter (1995); the relative error is CS231n's. Chapter 3.
+    """
+    x = np.array(x)
+    if x.dtype != np.float64:
+        raise TypeError(f"x: expected float64, received {x.dtype}.")
+    states = [np.array(state, dtype=np.float64) for state in initial_state]
+    rng = np.random.default_rng(seed)
+    returned = _as_list(layer(x, states, mask, training=True))
+    factors = [rng.normal(size=each.shape) for each in returned]
+    found = layer.backward(factors if len(factors) > 1 else factors[0])
+    weights = layer.get_weights()
+
+    def loss() -> float:
+        layer.set_weights(weights)
+        outputs = _as_list(layer(x, states, mask))
+        return float(sum((f * o).sum() for f, o in zip(factors, outputs, strict=True)))
+
+    arrays = {"inputs": (x, found.inputs)}
+    for kind, own, gradients in (
+        ("initial_state", states, found.initial_state),
+        ("weights", weights, found.weights),
+    ):
+        for k, pair in enumerate(zip(own, gradients, strict=True)):
+            arrays[f"{kind} {k}"] = pair
+    errors = {name: _relative_error(*pair, loss, step) for name, pair in arrays.items()}
+    layer.set_weights(weights)
+    return errors
+
+
+def _as_list(returned: Any) -> list[NDArray[Any]]:
+    return list(returned) if isinstance(returned, tuple) else [returned]
+
+
+def _relative_error(array: NDArray[Any], gradient: NDArray[Any], loss: Any, step: float) -> float:
+    """Return the largest difference from central differences, relative to the largest of them."""
+    numeric = np.empty_like(array)
+    for index in np.ndindex(array.shape):
+        value = array[index]
+        array[index] = value + step
+        loss_above = loss()
+        array[index] = value - step
+        loss_below = loss()
+        array[index] = value
+        numeric[index] = (loss_above - loss_below) / (2 * step)
+    return float(np.abs(numeric - gradient).max() / max(np.abs(numeric).max(), 1e-12))

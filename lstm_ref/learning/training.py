@@ -1,0 +1,163 @@
+"""Training: a recurrent layer with a linear readout, and the loop that trains both.
+
+Sources: the textbook loop; Pascanu, Mikolov & Bengio (2013) for clipping. Chapter 3.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from time import monotonic
+from typing import Any, TextIO
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from lstm_ref.layers import RecurrentLayer
+from lstm_ref.learning.optimizers import Adam, clip_by_global_norm
+from lstm_ref.validation import check_float, check_shape, check_size
+
+Loss = Callable[[Any, Any], tuple[float, NDArray[Any]]]
+Draw = Callable[[int], tuple[NDArray[Any], NDArray[Any]]]
+
+
+class Readout:
+    r"""A recurrent layer and a linear readout of its hidden state: K numbers.
+
+    .. math:: y = h W_y + b_y
+
+    Parameters
+    ----------
+    layer : SimpleRNN or LSTM; with return_sequences there are K numbers a time step. It has
+        return_state=False.
+    outputs : K
+    seed : of the draw of W_y, which is glorot uniform; b_y starts at 0
+
+    Call it as a layer: x (B, T, D) -> y (B, K) or (B, T, K).
+    Raises ``ValueError`` or ``TypeError`` for a bad argument, saying expected and received.
+
+    Source: Elman (1990); Keras 3, ``keras.layers.Dense``. Chapter 3.
+    """
+
+    def __init__(self, layer: RecurrentLayer, outputs: int, seed: int | None = None) -> None:
+        if layer.return_state:
+            raise ValueError("layer: expected return_state=False, received True.")
+        self.layer = layer
+        limit = np.sqrt(6 / (layer.units + check_size("outputs", outputs)))
+        draw = np.random.default_rng(seed).uniform(-limit, limit, (layer.units, outputs))
+        self._readout_weights = [draw.astype(np.float32), np.zeros(outputs, np.float32)]
+        self._h: NDArray[Any] | None = None
+
+    def __call__(self, x: ArrayLike, training: bool = False) -> NDArray[Any]:
+        """Run the layer over x (B, T, D) and compute y.
+
+        x : (B, T, D), float32 or float64; training : keep what :meth:`backward` needs.
+        Returns y (B, K) or (B, T, K). Raises as the layer does. Source: Elman (1990). Chapter 3.
+        """
+        h = np.asarray(self.layer(x, training=training))
+        self._h = h if training else None
+        W, b = (own.astype(h.dtype, copy=False) for own in self._readout_weights)
+        return np.asarray(h @ W + b)
+
+    def get_weights(self) -> list[NDArray[Any]]:
+        """Return copies of the layer's weights, W_y (H, K) and b_y (K,). Raises nothing.
+
+        The layer's are there after the first call. Source: Keras 3. Chapter 3.
+        """
+        return [*self.layer.get_weights(), *(own.copy() for own in self._readout_weights)]
+
+    def set_weights(self, weights: list[NDArray[Any]]) -> None:
+        """Take what :meth:`get_weights` returns: kernel, recurrent_kernel, bias, W_y, b_y.
+
+        Raises ``ValueError`` or ``TypeError`` for a wrong shape or dtype. Source: Keras 3.
+        Chapter 3.
+        """
+        own = [check_float(name, w) for name, w in zip(("W_y", "b_y"), weights[-2:], strict=True)]
+        for name, new, old in zip(("W_y", "b_y"), own, self._readout_weights, strict=True):
+            check_shape(name, new, old.shape, "that of the readout")
+        self.layer.set_weights(weights[:-2])
+        self._readout_weights = [array.copy() for array in own]
+
+    def backward(self, dy: ArrayLike) -> list[NDArray[Any]]:
+        r"""Backpropagate from dL/dy to the gradients of all weights.
+
+        .. math:: dW_y = h^T dy, \qquad db_y = \sum dy, \qquad dh = dy W_y^T
+
+        dy : (B, K) or (B, T, K). Returns one array for each of :meth:`get_weights`.
+        Raises ``ValueError`` if the last call was not one in training, or a shape does not fit.
+        Source: Werbos (1990). Chapter 3.
+        """
+        if self._h is None:
+            raise ValueError(
+                "backward: expected a call with training=True before it, received none."
+            )
+        h, (W, _) = self._h, self._readout_weights
+        dy = check_float("dy", dy).astype(h.dtype, copy=False)
+        check_shape("dy", dy, (*h.shape[:-1], W.shape[1]), "(B, K) or (B, T, K)")
+        flat_h, flat_dy = (a.reshape(-1, a.shape[-1]) for a in (h, dy))
+        found = self.layer.backward(dy @ W.T.astype(h.dtype, copy=False))
+        return [*found.weights, flat_h.T @ flat_dy, flat_dy.sum(axis=0)]
+
+
+def fit(
+    model: Readout,
+    draw: Draw,
+    loss: Loss,
+    updates: int,
+    optimizer: Adam | None = None,
+    clip: float = 1.0,
+    progress: TextIO | None = sys.stderr,
+) -> list[float]:
+    r"""Train on new sequences in each update: draw, forward, backward, clip, update.
+
+    .. math:: w \leftarrow \text{Adam}(w, \; \text{clip}(\partial L / \partial w))
+
+    Parameters
+    ----------
+    model : Readout
+    draw : draw(n) returns x (B, T, D) and the answers for update n, which counts from 0
+    loss : such as mean_squared_error: returns the loss and its gradient, in the shape of y
+    updates : how many
+    optimizer : Adam, by default Adam(0.001)
+    clip : the longest gradient, over all weights together
+    progress : stream for a line with the loss and the remaining time; None for none
+
+    Returns
+    -------
+    The loss of each update, before it. Ctrl-C leaves the weights of the last whole update.
+
+    Raises
+    ------
+    ValueError, TypeError
+        As the model, the loss and the optimizer do.
+
+    Source: Pascanu, Mikolov & Bengio (2013); Kingma & Ba (2015). Chapter 3.
+    """
+    optimizer = optimizer or Adam()
+    losses: list[float] = []
+    line = _ProgressLine(check_size("updates", updates), progress)
+    for n in range(updates):
+        x, target = draw(n)
+        value, dy = loss(model(x, training=True), target)
+        gradients, _ = clip_by_global_norm(model.backward(dy), clip)
+        model.set_weights(optimizer.update(model.get_weights(), gradients))
+        losses.append(value)
+        line.show(n + 1, value)
+    return losses
+
+
+class _ProgressLine:
+    """A progress line, rewritten about twice a second."""
+
+    def __init__(self, total: int, to: TextIO | None) -> None:
+        self.total, self.to = total, to
+        self.start = self.last = monotonic()
+
+    def show(self, done: int, loss: float) -> None:
+        now, end = monotonic(), done == self.total
+        if self.to is None or (now - self.last < 0.5 and not end):
+            return
+        self.last = now
+        left = (now - self.start) / done * (self.total - done)
+        text = f"\r{done}/{self.total} updates, loss {loss:.4f}, {left:.0f} s left "
+        print(text, end="\n" if end else "", file=self.to, flush=True)

@@ -1,0 +1,75 @@
+"""Weights move between Keras and lstm_ref in both directions, and start alike."""
+
+import keras
+import numpy as np
+import pytest
+
+import lstm_ref
+from tests.helpers.keras_oracle import assert_same_answer, keras_layer, ours_layer
+from tests.helpers.layer_data import B, D, H, T, inputs
+from tests.helpers.parametrize import both_layers, flag
+
+
+def both(kind, bidirectional, **arguments):
+    """Keras's layer and ours, not built."""
+    theirs, ours = keras_layer(kind, **arguments), ours_layer(kind, **arguments)
+    if bidirectional:
+        return keras.layers.Bidirectional(theirs), lstm_ref.Bidirectional(ours)
+    return theirs, ours
+
+
+@flag("bidirectional")
+@both_layers
+def test_ours_to_keras(kind, bidirectional):
+    theirs, ours = both(kind, bidirectional, bias_initializer="ones")
+    ours.build(D)
+    theirs.build((B, T, D))
+    theirs.set_weights(ours.get_weights())
+    assert_same_answer(theirs, ours, inputs())
+
+
+@flag("bidirectional")
+@both_layers
+def test_keras_to_ours(kind, bidirectional):
+    theirs, ours = both(kind, bidirectional)
+    keras.utils.set_random_seed(0)
+    fresh = {"kernel_initializer": "glorot_uniform", "recurrent_initializer": "orthogonal"}
+    theirs, _ = both(kind, bidirectional, **fresh)
+    theirs.build((B, T, D))
+    ours.set_weights(theirs.get_weights())
+    assert_same_answer(theirs, ours, inputs())
+
+
+@flag("bidirectional")
+@both_layers
+def test_same_number_order_shapes_and_dtype(kind, bidirectional):
+    theirs, ours = both(kind, bidirectional)
+    theirs.build((B, T, D))
+    ours.build(D)
+    assert [w.shape for w in ours.get_weights()] == [w.shape for w in theirs.get_weights()]
+    assert [w.dtype for w in ours.get_weights()] == [w.dtype for w in theirs.get_weights()]
+
+
+@flag("bidirectional")
+@both_layers
+def test_both_are_empty_before_they_are_built(kind, bidirectional):
+    theirs, ours = both(kind, bidirectional)
+    assert ours.get_weights() == theirs.get_weights() == []
+
+
+@pytest.mark.parametrize("bias_initializer", ["zeros", "ones", 0.25])
+@flag("unit_forget_bias")
+@flag("bidirectional")
+def test_the_bias_starts_as_in_keras(bidirectional, unit_forget_bias, bias_initializer):
+    """unit_forget_bias sets 1; Keras's docstring says that it adds 1. It does not."""
+    make = {keras: keras.initializers.Constant, lstm_ref: lstm_ref.Constant}
+    biases = {}
+    for module, layers in ((keras, keras.layers), (lstm_ref, lstm_ref)):
+        start = bias_initializer
+        start = make[module](start) if isinstance(start, float) else start
+        layer = layers.LSTM(H, bias_initializer=start, unit_forget_bias=unit_forget_bias)
+        layer = layers.Bidirectional(layer) if bidirectional else layer
+        layer.build((B, T, D) if module is keras else D)
+        biases[module] = np.stack(layer.get_weights()[2::3])
+    assert biases[lstm_ref].shape == (1 + bidirectional, 4 * H)
+    np.testing.assert_array_equal(biases[lstm_ref], biases[keras])
