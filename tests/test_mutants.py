@@ -321,7 +321,7 @@ def reached(ran, checkout, mutant, data, monkeypatch) -> set[str]:
     ("places", "needed"),
     [
         (["tests"], True),
-        (["tests/site/test_axe.py"], True),
+        (["tests/book/test_axe.py"], True),
         (["tests/grading", "tests/reference/test_gates.py"], False),
     ],
 )

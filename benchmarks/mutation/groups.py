@@ -35,7 +35,7 @@ class Group:
 
 
 GROUPS = (
-    Group("lstm_ref", ("lstm_ref/**/*.py",), ("tests/reference",), ("tests/site",)),
+    Group("lstm_ref", ("lstm_ref/**/*.py",), ("tests/reference",), ("tests/book",)),
     Group("grading", ("grading/**/*.py",), ("tests/grading",)),
     Group(
         "checks",
@@ -43,7 +43,7 @@ GROUPS = (
         ("tests/exercises",),
         copies=("solutions/*/checks.py", "exercises/*/checks.py", "exercises/ko/*/checks.py"),
     ),
-    Group("book", ("book/_ext/**/*.py",), pages=("tests/site", "tests/parity")),
+    Group("book", ("book/_ext/**/*.py",), pages=("tests/book",)),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 import threading
 from collections.abc import Iterator
@@ -10,15 +11,17 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 
 ROOT = Path(__file__).parents[2]
-sys.path[:0] = [str(ROOT / "book" / "_ext"), str(Path(__file__).parent)]
+sys.path.insert(0, str(ROOT / "book" / "_ext"))
 
-from lstm_book import built  # noqa: E402 (found by the line before)
-from lstm_book.editions import Edition, all_editions  # noqa: E402
-from showcase import showcase  # noqa: E402
+from lstm_book.assets import icon_font  # noqa: E402 (found by the line before)
+from lstm_book.editions.edition import Edition, all_editions  # noqa: E402
+from lstm_book.site import build_stamp  # noqa: E402
 
 from benchmarks import browser as installed_browser  # noqa: E402
+from tests.helpers.showcase import showcase  # noqa: E402
 
 FLAGS = [
     "--headless",
@@ -36,7 +39,7 @@ FLAGS = [
 @pytest.fixture(scope="session")
 def site() -> Path:
     """Return the folder of the built site; an old one would prove nothing."""
-    if old := built.stale(built.digests()):
+    if old := build_stamp.stale_languages(build_stamp.input_digests()):
         wanted = f"the site is not what a build would make now ({', '.join(old)}): run `make book`"
         pytest.fail(wanted, pytrace=False)
     return ROOT / "_build" / "html"
@@ -57,14 +60,28 @@ def edition(request: pytest.FixtureRequest) -> Edition:
 @pytest.fixture(scope="session")
 def own_site(site: Path, edition: Edition) -> Path:
     """Return the folder of an edition's own site: its search, its style sheets, its pages."""
-    return site / edition.place
+    return site / edition.site_folder
+
+
+@pytest.fixture(scope="session")
+def icons(own_site: Path) -> set[int]:
+    """Return the icons in an edition's fonts, which are small."""
+    fonts = [path.read_bytes() for path in (own_site / icon_font.FOLDER).glob("*.woff2")]
+    assert sum(map(len, fonts)) < 10_000
+    return {code for data in fonts for code in TTFont(io.BytesIO(data)).getBestCmap()}
 
 
 @pytest.fixture(scope="session")
 def pages(site: Path, edition: Edition) -> list[Path]:
     """Return every page of an edition."""
-    found = [path for path in sorted((site / edition.place).rglob("*.html")) if is_page(path, site)]
-    others = [site / other.place for other in all_editions() if other.place and other != edition]
+    found = [
+        path for path in sorted((site / edition.site_folder).rglob("*.html")) if is_page(path, site)
+    ]
+    others = [
+        site / other.site_folder
+        for other in all_editions()
+        if other.site_folder and other != edition
+    ]
     return [path for path in found if not any(path.is_relative_to(other) for other in others)]
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_style_sheets import icons_there
-from visit import DESK, PHONE, Visit
+
+from tests.helpers.visit import DESK, PHONE, Visit
 
 LIMIT = 420_000  # bytes over the wire, the whole page
 TEXT = (".html", ".css", ".js", ".svg")
@@ -111,12 +111,12 @@ def test_served_pages_load_without_trouble_and_show_their_maths(desk_round):
     assert with_maths >= 10
 
 
-def test_no_icon_of_any_page_is_missing_in_the_font(own_site, desk_round):
-    there, seen = icons_there(own_site), set()
+def test_no_icon_of_any_page_is_missing_in_the_font(icons, desk_round):
+    seen = set()
     for page in desk_round.pages:
-        icons = set(page.said[1])
-        assert icons <= there, page.name  # else it shows an empty box
-        seen |= icons
+        shown = set(page.said[1])
+        assert shown <= icons, page.name  # else it shows an empty box
+        seen |= shown
     assert len(seen) >= 12
 
 

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import ROOT
-from lstm_book import build, built
-from lstm_book.editions import all_editions
-from lstm_book.side_by_side import run_side_by_side
+from lstm_book.editions.edition import all_editions
+from lstm_book.paths import ROOT
+from lstm_book.processes import run_in_parallel
+from lstm_book.site import build, build_stamp
 
 FILES = (
-    *(*built.SETTINGS, *built.IN_THE_WHEEL),
+    *(*build_stamp.SETTINGS, *build_stamp.IN_THE_WHEEL),
     *("book/en/edition.yml", "book/en/page.md", "book/ko/edition.yml", "book/ko/page.md"),
     *("book/_ext/lstm_book/module.py", "book/_ext/npm/package-lock.json", "book/_assets/a.css"),
     *("lstm_ref/cells.py", "lstm_ref/experiments.json", "exercises/01-a/a.ipynb"),
@@ -32,12 +32,16 @@ def project(tmp_path):
         path.write_text("1", encoding="utf-8")
     (tmp_path / "html").mkdir()
     (tmp_path / "html" / "page.html").write_text("1", encoding="utf-8")
-    built.note(built.digests(tmp_path), tmp_path / "html", tmp_path / "stamp")
+    build_stamp.write_stamp(
+        build_stamp.input_digests(tmp_path), tmp_path / "html", tmp_path / "stamp"
+    )
     return tmp_path
 
 
 def stale(project):
-    return built.stale(built.digests(project), project / "html", project / "stamp")
+    return build_stamp.stale_languages(
+        build_stamp.input_digests(project), project / "html", project / "stamp"
+    )
 
 
 def test_an_unchanged_site_is_up_to_date(project):
@@ -85,7 +89,7 @@ def test_an_edition_without_a_stamp_of_its_own_makes_all_stale(project):
 def test_to_find_nothing_stale_neither_sphinx_nor_jupyter_is_imported():
     code = (
         "import sys; sys.path.insert(0, 'book/_ext'); import lstm_book.__main__ as command; "
-        "command.built.digests(); "
+        "command.build_stamp.input_digests(); "
         "print([name for name in ('sphinx', 'jupyter_cache', 'yaml') if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
@@ -93,12 +97,15 @@ def test_to_find_nothing_stale_neither_sphinx_nor_jupyter_is_imported():
 
 
 def test_every_file_that_the_extension_names_outside_its_folder_is_an_input():
-    from lstm_book import freshness, grader_proof, speed, wheel
+    from lstm_book.downloads import wheel
+    from lstm_book.execution import result_cache
+    from lstm_book.paths import PROOFS, SPEED
+    from lstm_book.site import rebuild
 
-    named = [*freshness.result_files(ROOT), *freshness.site_files(ROOT), speed.KEPT, speed.MAKER]
-    named += [*grader_proof.PROOF.glob("*.json"), *(ROOT / name for name in wheel.SOURCES[:-1])]
+    named = [*result_cache.result_files(ROOT), *rebuild.site_files(ROOT), SPEED]
+    named += [*PROOFS.glob("*.json"), *(ROOT / name for name in wheel.SOURCES[:-1])]
     kept = [path for path in named if "__pycache__" not in path.parts]
-    assert set(map(Path.resolve, kept)) <= set(map(Path.resolve, built.inputs(ROOT)))
+    assert set(map(Path.resolve, kept)) <= set(map(Path.resolve, build_stamp.inputs(ROOT)))
 
 
 @pytest.mark.parametrize("bad", [0, 1])
@@ -111,9 +118,9 @@ def test_of_two_builds_side_by_side_one_that_fails_is_told_and_neither_is_cut_sh
         ]
         for n in (0, 1)
     ]
-    assert not run_side_by_side(commands)
+    assert not run_in_parallel(commands)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["0", "1"]
-    assert run_side_by_side([commands[1 - bad]])
+    assert run_in_parallel([commands[1 - bad]])
 
 
 def test_a_date_alone_makes_nothing_stale(project):
@@ -128,10 +135,12 @@ def test_an_interrupted_build_says_whether_there_is_a_site(tmp_path, there, said
         (tmp_path / "stamp").touch()
     code = (
         "import sys, runpy; sys.path.insert(0, 'book/_ext')\n"
-        "from pathlib import Path; from lstm_book import built, places\n"
-        f"places.STAMP = Path({str(tmp_path / 'stamp')!r})\n"
+        "from pathlib import Path; from lstm_book import paths\n"
+        "from lstm_book.site import build_stamp\n"
+        f"paths.STAMP = Path({str(tmp_path / 'stamp')!r})\n"
         "def digests(): raise KeyboardInterrupt\n"
-        "built.digests = digests; runpy.run_module('lstm_book.__main__', run_name='__main__')"
+        "build_stamp.input_digests = digests\n"
+        "runpy.run_module('lstm_book.__main__', run_name='__main__')"
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 130, done.stderr
@@ -149,16 +158,16 @@ def test_an_edition_whose_own_site_is_gone_is_built_too(monkeypatch, tmp_path):
     def run(commands):
         built.extend(commands)
         for edition in all_editions():
-            build.output(edition).mkdir(parents=True, exist_ok=True)
+            build.output_folder(edition).mkdir(parents=True, exist_ok=True)
         return True
 
     site.mkdir()
-    monkeypatch.setattr(build, "run_side_by_side", run)
+    monkeypatch.setattr(build, "run_in_parallel", run)
     monkeypatch.setattr(build, "command", lambda edition: edition.language)
-    assert build.build_all(["en"])
+    assert build.build_editions(["en"])
     assert built == ["en", "ko"]
     built.clear()
-    assert build.build_all(["en"])
+    assert build.build_editions(["en"])
     assert built == ["en"]
 
 

@@ -5,7 +5,7 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from lstm_book import drawing
+from lstm_book.directives import drawing
 
 
 def test_every_name_gives_a_drawing_and_no_other_does():

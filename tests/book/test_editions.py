@@ -8,17 +8,20 @@ from pathlib import Path
 import pytest
 import yaml
 from bs4 import BeautifulSoup
-from conftest import ROOT
 from jupyter_cache import get_cache
-from lstm_book import freshness, settings
-from lstm_book.build import lay_in
-from lstm_book.editions import Edition, all_editions
-from lstm_book.exercise_zips import assignments
-from lstm_book.language_switch import alternates, links
-from soup import soup
-from test_extension import SETTINGS as BOOK
-from test_extension import build
-from visit import DESK, PHONE, Visit
+from lstm_book.downloads.exercise_zips import assignments
+from lstm_book.editions import config
+from lstm_book.editions.edition import Edition, all_editions
+from lstm_book.editions.language_switch import alternate_links, links
+from lstm_book.execution.result_cache import CACHE
+from lstm_book.paths import ROOT
+from lstm_book.site import rebuild
+from lstm_book.site.build import copy_into_site
+
+from tests.helpers.small_book import SETTINGS as BOOK
+from tests.helpers.small_book import build
+from tests.helpers.soup import soup
+from tests.helpers.visit import DESK, PHONE, Visit
 
 CODE = "```{code-cell}"
 SETTINGS = {
@@ -65,18 +68,18 @@ def test_a_folder_with_its_file_is_an_edition_and_the_contents_say_which_is_firs
 
 def test_settings_are_derived_and_what_differs_is_laid_over(editions, project):
     folder = project / "_build" / "xx"
-    config = settings.config_of(editions[1], folder)
-    assert config["title"] == "X"
-    assert config["sphinx"]["config"] == {
+    found = config.config_of(editions[1], folder)
+    assert found["title"] == "X"
+    assert found["sphinx"]["config"] == {
         "language": "xx",
         "include_patterns": ["**"],
         "x": 1,
         "y": 2,
     }
-    assert config["html"]["favicon"] == "../icon.svg"
-    assert config["bibtex_bibfiles"] == ["../a.bib"]
-    assert config["sphinx"]["local_extensions"] == {"ours": "../../book/_ext"}
-    assert settings.toc_of(editions[1]) == {"root": "index", "chapters": [{"file": "only"}]}
+    assert found["html"]["favicon"] == "../icon.svg"
+    assert found["bibtex_bibfiles"] == ["../a.bib"]
+    assert found["sphinx"]["local_extensions"] == {"ours": "../../book/_ext"}
+    assert config.toc_of(editions[1]) == {"root": "index", "chapters": [{"file": "only"}]}
 
 
 def test_links_lead_to_the_same_page_or_to_the_welcome_page(editions):
@@ -93,7 +96,9 @@ def test_links_lead_to_the_same_page_or_to_the_welcome_page(editions):
 
 
 def test_search_engines_hear_of_real_counterparts_alone(editions):
-    head = BeautifulSoup(alternates(links(editions[0], "book/en/only", editions)), "html.parser")
+    head = BeautifulSoup(
+        alternate_links(links(editions[0], "book/en/only", editions)), "html.parser"
+    )
     assert [link["hreflang"] for link in head.select("link")] == ["en", "x-default"]
 
 
@@ -102,14 +107,14 @@ def test_nothing_old_stays_where_an_edition_is_laid_in(editions, tmp_path):
     for path in (made / "new.html", made / ".buildinfo", site / "book" / "xx" / "old.html"):
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    lay_in(editions[1], made, site)
+    copy_into_site(editions[1], made, site)
     assert [path.name for path in (site / "book" / "xx").iterdir()] == ["new.html"]
 
 
 def test_an_edition_is_built_without_the_others_in_its_site(tmp_path):
     for language in ("en", "xx", "yy"):
         (tmp_path / "book" / language).mkdir(parents=True)
-    freshness.take_other_editions_out(tmp_path, "book/en")
+    rebuild.delete_other_editions(tmp_path, "book/en")
     assert [path.name for path in (tmp_path / "book").iterdir()] == ["en"]
 
 
@@ -188,7 +193,7 @@ def test_the_switch_is_in_sight_and_works_by_keyboard_both_ways(
 
 
 def test_one_cache_holds_the_runs_of_every_edition(site):
-    (folder,) = freshness.CACHE.iterdir()
+    (folder,) = CACHE.iterdir()
     runs = [Path(record.uri) for record in get_cache(folder).list_project_records()]
     for edition in all_editions():
         with_code = [

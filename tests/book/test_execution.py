@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT
 from jupyter_cache import get_cache
-from lstm_book import execution
-from test_extension import CELL, HEAD, SETTINGS, build
+from lstm_book.execution import page_runner
+from lstm_book.paths import ROOT
+
+from tests.helpers.small_book import CELL, HEAD, SETTINGS, build
 
 PRINTS = CELL.replace("x = 1", "print(6 * 7)")
 
@@ -29,14 +30,14 @@ def test_equal_code_is_run_once_and_a_page_without_code_never(tmp_path, cache):
         page(tmp_path, "other.md", PRINTS),
         page(tmp_path, "words.md", "Words.\n"),
     ]
-    assert len(execution.staged(cache, pages)) == 2
+    assert len(page_runner.register(cache, pages)) == 2
     assert {record.uri for record in cache.list_project_records()} == set(map(str, pages[:3]))
 
 
 def test_sphinx_finds_what_was_run_and_a_page_that_failed_is_not_found(tmp_path, cache):
     good, bad = page(tmp_path, "good.md", PRINTS), page(tmp_path, "bad.md", CELL.replace("1", "y"))
-    numbers = execution.staged(cache, [good, bad])
-    execution.run(tmp_path / "cache", numbers)
+    numbers = page_runner.register(cache, [good, bad])
+    page_runner.run_registered(tmp_path / "cache", numbers)
     (record,) = cache.list_cache_records()
     assert record.uri == str(good)
     settings = SETTINGS | {
@@ -51,4 +52,4 @@ def test_sphinx_finds_what_was_run_and_a_page_that_failed_is_not_found(tmp_path,
 
 
 def test_a_cell_may_run_as_long_as_jupyter_book_lets_it():
-    assert f"timeout: {execution.timeout()}\n" in (ROOT / "_config.yml").read_text("utf-8")
+    assert f"timeout: {page_runner.timeout()}\n" in (ROOT / "_config.yml").read_text("utf-8")

@@ -2,62 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
-from unittest.mock import patch
 
 import pytest
-from bs4 import BeautifulSoup
-from lstm_book import exercise_zips, freshness, quiet_kernel
-from sphinx import locale
-from sphinx.application import Sphinx
-from sphinx.util.console import nocolor
-from sphinx.util.docutils import docutils_namespace, patch_docutils
+from lstm_book import digests
+from lstm_book.downloads import exercise_zips
+from lstm_book.execution import kernel_profile, result_cache
+from lstm_book.paths import ROOT
+from lstm_book.site import rebuild
 
-SETTINGS = {
-    "extensions": ["myst_nb", "sphinx_design", "lstm_book.in_keras", "lstm_book.maths"],
-    "html_math_renderer": "katex_at_build",
-    "myst_enable_extensions": ["dollarmath"],
-    "myst_update_mathjax": False,
-    "nb_execution_mode": "off",
-    "html_theme": "basic",
-}
-HEAD = """---
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  name: python3
-  display_name: Python 3
-language_info:
-  name: python
-  pygments_lexer: ipython3
----
-# T
-
-"""
-CELL = "```{code-cell} ipython3\nx = 1\n```\n\n"
-
-
-def build(
-    folder: Path, text: str, settings: dict[str, object] = SETTINGS
-) -> tuple[BeautifulSoup, str]:
-    """Build a book of one page; return the page and the warnings."""
-    source = folder / "source"
-    source.mkdir(parents=True)
-    (source / "index.md").write_text(HEAD + text, encoding="utf-8")
-    warnings = io.StringIO()
-    nocolor()
-    with patch_docutils(), docutils_namespace(), patch.dict(os.environ):  # leaves none of its own
-        app = Sphinx(
-            source, None, folder / "out", folder / "trees", "html", settings, None, warnings
-        )
-        app.build()
-    locale.translators.clear()  # one for the process: the next test begins without a language
-    html = (folder / "out" / "index.html").read_text(encoding="utf-8")
-    return BeautifulSoup(html, "html.parser"), warnings.getvalue()
+from tests.helpers.small_book import CELL, SETTINGS, build
 
 
 def test_a_cell_and_its_keras_block_become_two_tabs(tmp_path):
@@ -103,17 +58,21 @@ def test_a_bad_formula_is_a_warning_with_its_place(tmp_path):
     assert message.startswith(r"KaTeX cannot read the formula '\\nonsense': KaTeX parse error: ")
 
 
-@pytest.mark.parametrize(
-    "changed", ["lstm_ref/cells.py", "lstm_ref/experiments.json", "requirements.lock"]
+RESULTS_DEPEND_ON = (
+    *("lstm_ref/cells.py", "lstm_ref/learning/experiments.json", "lstm_ref/widgets/cell.css"),
+    *("lstm_ref/data.of-any-kind", "requirements.lock", "book/_ext/npm/package-lock.json"),
+    "book/_ext/lstm_book/execution/kernel_profile.py",
 )
+
+
+@pytest.mark.parametrize("changed", RESULTS_DEPEND_ON)
 def test_the_state_changes_with_what_results_depend_on(tmp_path, changed):
-    (tmp_path / "lstm_ref").mkdir()
-    for name in ("lstm_ref/cells.py", "lstm_ref/experiments.json", "requirements.lock"):
+    for name in RESULTS_DEPEND_ON:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("1", encoding="utf-8")
 
     def state() -> str:
-        files = [*freshness.package_files(tmp_path), tmp_path / "requirements.lock"]
-        return freshness.state(files, tmp_path)
+        return digests.digest_of(result_cache.result_files(tmp_path), tmp_path)
 
     before = state()
     assert state() == before
@@ -121,10 +80,15 @@ def test_the_state_changes_with_what_results_depend_on(tmp_path, changed):
     assert state() != before
 
 
+def test_every_file_that_the_state_names_is_there():
+    assert [path for path in result_cache.result_files(ROOT) if not path.is_file()] == []
+    assert any(path.name == "experiments.json" for path in result_cache.result_files(ROOT))
+
+
 def test_what_a_cell_prints_slowly_stays_on_one_line(tmp_path):
     code = "import time\nprint('a', end='')\ntime.sleep(0.5)\nprint('b')"
     settings = SETTINGS | {
-        "extensions": ["myst_nb", "lstm_book.quiet_kernel"],
+        "extensions": ["myst_nb", "lstm_book.execution.kernel_profile"],
         "nb_execution_mode": "force",
         "nb_merge_streams": True,
     }
@@ -137,8 +101,8 @@ def test_what_a_cell_prints_slowly_stays_on_one_line(tmp_path):
 def test_cells_run_without_the_reader_s_settings(monkeypatch, tmp_path):
     for name in ("IPYTHONDIR", "MPLCONFIGDIR", "MATPLOTLIBRC"):
         monkeypatch.setenv(name, "/home/reader")
-    monkeypatch.setattr(quiet_kernel, "BUILD", tmp_path)
-    quiet_kernel.provide()
+    monkeypatch.setattr(kernel_profile, "BUILD", tmp_path)
+    kernel_profile.use_profile()
     assert Path(os.environ["IPYTHONDIR"]).is_relative_to(tmp_path)
     assert Path(os.environ["MPLCONFIGDIR"]).is_relative_to(tmp_path)
     assert "MATPLOTLIBRC" not in os.environ
@@ -149,7 +113,7 @@ def test_pruning_keeps_the_present_state_alone(tmp_path):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").touch()
     (tmp_path / "global.db").touch()
-    freshness.prune(tmp_path, keep="present")
+    digests.remove_all_but("present", tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["present"]
 
 
@@ -158,7 +122,7 @@ def test_the_site_is_emptied_when_its_makers_have_changed(tmp_path):
     for state, kept in (("1", False), ("1", True), ("2", False)):
         site.mkdir(exist_ok=True)
         (site / "page.html").touch()
-        freshness.start_anew_if_changed(site, state)
+        rebuild.empty_site_if_changed(site, state)
         assert (site / "page.html").exists() == kept
 
 

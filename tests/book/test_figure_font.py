@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from lstm_book.figure_font import FONT, MISSING
+from lstm_book.execution.figure_font import FONT, MISSING
 from matplotlib.font_manager import FontProperties, get_font
-from soup import soup
-from test_extension import SETTINGS, build
+
+from tests.helpers.small_book import SETTINGS, build
+from tests.helpers.soup import soup
 
 
 def test_the_font_has_every_syllable():
@@ -29,6 +30,8 @@ def test_no_page_shows_that_a_letter_is_missing(pages):
 
 def test_a_missing_letter_is_a_warning_and_so_no_book(tmp_path):
     said = "UserWarning: Glyph 44172 (\\N{HANGUL SYLLABLE GE}) missing from font(s) DejaVu Sans."
-    settings = SETTINGS | {"extensions": [*SETTINGS["extensions"], "lstm_book.figure_font"]}
+    settings = SETTINGS | {
+        "extensions": [*SETTINGS["extensions"], "lstm_book.execution.figure_font"]
+    }
     _, warnings = build(tmp_path, f"```text\n{said}\n```\n", settings)
     assert "WARNING: a figure lacks a letter: Glyph 44172" in warnings

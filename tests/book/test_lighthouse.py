@@ -7,7 +7,7 @@ Here stands what it is made of and no machine changes: bytes, and what moves whi
 from pathlib import Path
 
 import pytest
-from lstm_book.editions import all_editions
+from lstm_book.editions.edition import all_editions
 
 from benchmarks.browser import program
 from benchmarks.lighthouse import report, scores

@@ -17,8 +17,8 @@ from urllib.request import urlopen
 
 import nbformat
 import pytest
-from conftest import ROOT
 from jupyter_server.serverapp import list_running_servers
+from lstm_book.paths import ROOT
 from playwright.sync_api import Page
 
 SHOW = """

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import ROOT
-from lstm_book.editions import Edition
+from lstm_book.editions.edition import Edition
+from lstm_book.paths import ROOT
 
 NEEDED = {"lstm_ref", "numpy", "matplotlib", "matplotlib_inline", "IPython"}
 RAW = re.compile(r"\{[a-z][\w:-]*\}`|^\s*:{3,}|^\s*[`~]{3,}\{|^\([\w.-]+\)=|^%\s", re.MULTILINE)
@@ -126,7 +126,7 @@ def run(notebooks: list[Path], wheel: Path, folder: Path, *options: str) -> None
         notebook.cells.insert(0, nbformat.v4.new_code_cell(check, id="where-from"))
         (folder / path.stem).mkdir()
         nbformat.write(notebook, folder / path.stem / path.name)
-    script = Path(__file__).with_name("run_notebooks.py")
+    script = ROOT / "tests" / "helpers" / "run_notebooks.py"
     command = [sys.executable, str(script), str(folder), *options]
     done = subprocess.run(command, env=environment, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -10,8 +10,9 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 from bs4 import NavigableString, Tag
-from conftest import ROOT
-from soup import soup
+from lstm_book.paths import ROOT
+
+from tests.helpers.soup import soup
 
 LOADING = [
     ("script", "src"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lstm_book.plain_markdown import UnknownSyntaxError, convert, directives
+from lstm_book.downloads.plain_markdown import UnknownSyntaxError, convert, directives
 
 
 class FakeBook:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
-from fontTools.ttLib import TTFont
-from lstm_book import icon_font, style_sheets
-from lstm_book.editions import all_editions
-from soup import soup
-from visit import DESK, PHONE, Visit
+from lstm_book.assets import icon_font, style_sheets
+from lstm_book.editions.edition import all_editions
+from lstm_book.pages.page import Page
+from lstm_book.pages.style_link import link_one_style_sheet
+
+from tests.helpers.soup import soup
+from tests.helpers.visit import DESK, PHONE, Visit
 
 # Put the theme's own style sheets, as they came, in the place of the one link, and say what is
 # then drawn otherwise: how every element looks, and what stands before and after it.
@@ -64,9 +65,15 @@ def test_a_sheet_is_read_with_its_imports_and_addresses_that_still_lead_there(tm
             "_static/basic.css": "b {d: url('img/y.png'); e: url(data:image/svg+xml,z(1))}",
         },
     )
-    text = style_sheets.read(site, "_static/a/theme.css").strip()
+    text = style_sheets.read_sheet(site, "_static/a/theme.css").strip()
     basic = 'b {d: url("img/y.png"); e: url(data:image/svg+xml,z(1))}'
     assert text == f'{basic} i {{c: url("a/x.png")}}'
+
+
+def linked(html: str) -> str:
+    page = Page(BeautifulSoup(html, "html.parser"), "book/x.html")
+    link_one_style_sheet(page)
+    return str(page.soup)
 
 
 def test_a_page_gets_one_link_that_remembers_its_sheets():
@@ -75,7 +82,7 @@ def test_a_page_gets_one_link_that_remembers_its_sheets():
         '<link href="../_static/b.css" rel="stylesheet"/>'
         '<link href="../_static/print.css" media="print" rel="stylesheet"/></head>'
     )
-    html = style_sheets.one_link(page, "book/x.html")
+    html = linked(page)
     first, second = BeautifulSoup(html, "html.parser").select("link")
     assert first["data-sheets"] == "_static/a.css _static/b.css"
     assert first["href"].startswith("../_static/styles-")
@@ -84,7 +91,7 @@ def test_a_page_gets_one_link_that_remembers_its_sheets():
 
 
 def test_a_page_without_style_sheets_is_left_as_it_is():
-    assert style_sheets.one_link("<head></head>", "x.html") == "<head></head>"
+    assert linked("<head></head>") == "<head></head>"
 
 
 def test_every_page_has_one_style_sheet_and_unused_rules_are_gone(own_site, pages):
@@ -103,8 +110,8 @@ def compare(visit: Visit, address: str, site: Path, pages: list[Path]) -> None:
         name = path.relative_to(site).as_posix()
         visit.open(f"{address}/{name}")
         visit.wait_for_widgets()
-        edition = next(each for each in all_editions()[::-1] if name.startswith(each.place))
-        count, *other = visit.page.evaluate(DIFFERENCES, f"{address}/{edition.place}/")
+        edition = next(each for each in all_editions()[::-1] if name.startswith(each.site_folder))
+        count, *other = visit.page.evaluate(DIFFERENCES, f"{address}/{edition.site_folder}/")
         assert other == [count, []], name
         assert count > 100
     visit.context.close()
@@ -122,14 +129,8 @@ def test_no_page_looks_other_than_with_all_rules(browser, address, site, pages):
     compare(Visit(browser, DESK, reduced_motion="reduce"), address, site, pages)
 
 
-def icons_there(site: Path) -> set[int]:
-    fonts = [path.read_bytes() for path in (site / icon_font.FOLDER).glob("*.woff2")]
-    assert sum(map(len, fonts)) < 10_000
-    return {code for data in fonts for code in TTFont(io.BytesIO(data)).getBestCmap()}
-
-
-def test_the_icon_fonts_have_each_icon_that_a_style_sheet_names(own_site):
+def test_the_icon_fonts_have_each_icon_that_a_style_sheet_names(own_site, icons):
     sheets = [path.read_text(encoding="utf-8") for path in own_site.glob("_static/styles-*.css")]
-    wanted = {code for code in icon_font.codes(sheets) if code >= 0xE000}
+    wanted = {code for code in icon_font.icon_codes(sheets) if code >= 0xE000}
     assert len(wanted) >= 25
-    assert wanted <= icons_there(own_site)
+    assert wanted <= icons

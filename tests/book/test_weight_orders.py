@@ -8,7 +8,7 @@ from typing import Any
 import matplotlib as mpl
 import numpy as np
 import pytest
-from conftest import ROOT
+from lstm_book.paths import ROOT
 from myst_nb.core.read import read_myst_markdown_notebook
 
 from lstm_ref import interop, lstm_step, sigmoid

@@ -7,8 +7,9 @@ import json
 from collections.abc import Iterator
 
 import pytest
-from conftest import ROOT
-from visit import DESK, Visit
+from lstm_book.paths import ROOT
+
+from tests.helpers.visit import DESK, Visit
 
 SCRIPT = (ROOT / "book" / "_assets" / "lstm-book-widgets.js").read_text(encoding="utf-8")
 MIME = "application/vnd.jupyter.widget-"

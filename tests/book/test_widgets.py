@@ -7,11 +7,11 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 from playwright.sync_api import expect
-from visit import DESK, PHONE, Visit
 
 from lstm_ref import sigmoid, tanh
 from lstm_ref.widgets import bidirectional, cell, gate, sequence
 from lstm_ref.widgets.base import step_of
+from tests.helpers.visit import DESK, PHONE, Visit
 
 STATES = 200  # in the first edition; the others have the same script, and words of their own
 OTHER_STATES = 20

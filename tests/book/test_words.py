@@ -8,15 +8,18 @@ from typing import Any
 
 import pytest
 from bs4 import BeautifulSoup
-from conftest import ROOT
-from lstm_book import static_scripts, theme_words, words
-from lstm_book.editions import all_editions
+from lstm_book import words
+from lstm_book.assets.script_patches import patched
+from lstm_book.directives import speed_report
+from lstm_book.editions.edition import all_editions
+from lstm_book.pages import theme_translations
+from lstm_book.pages.page import Page
+from lstm_book.paths import PACKAGE
 from sphinx.errors import ExtensionError
-from visit import DESK, Visit
 
-from benchmarks import speed_table
 from lstm_ref import drawings
 from lstm_ref.widgets import bidirectional, cell, gate, sequence
+from tests.helpers.visit import DESK, Visit
 
 TABLES = {
     "the extension": words.WORDS,
@@ -25,7 +28,7 @@ TABLES = {
     "gate": gate.WORDS,
     "sequence": sequence.WORDS,
     "bidirectional": bidirectional.WORDS,
-    "times": speed_table.WORDS,
+    "times": speed_report.WORDS,
 }
 LANGUAGES = [edition.language for edition in all_editions()]
 HANGUL = re.compile("[\u3131-\u314e\uac00-\ud7a3]")
@@ -90,8 +93,8 @@ def test_korean_words_are_korean(table):
 
 
 def test_every_edition_says_what_the_theme_does_not(edition):
-    assert edition.language in theme_words.THEME
-    assert edition.language in theme_words.SCRIPTS
+    assert edition.language in theme_translations.THEME
+    assert edition.language in theme_translations.SCRIPTS
 
 
 @pytest.mark.parametrize(
@@ -115,21 +118,21 @@ def test_the_copy_button_speaks_korean(browser, address):
     visit.context.close()
 
 
-def test_a_script_is_mended_once_and_only_in_a_form_that_is_known():
-    assert static_scripts.mended("a b", "a", "a1") == "a1 b"
-    assert static_scripts.mended("a1 b", "a", "a1") == "a1 b"
+def test_a_script_is_patched_once_and_only_in_a_form_that_is_known():
+    assert patched("a b", "a", "a1") == "a1 b"
+    assert patched("a1 b", "a", "a1") == "a1 b"
     for unknown in ("b", "a a"):
         with pytest.raises(ExtensionError, match="another form"):
-            static_scripts.mended(unknown, "a", "x")
+            patched(unknown, "a", "x")
 
 
-def test_the_themes_words_are_mended_around_the_text_and_not_in_it():
+def test_the_themes_words_are_translated_around_the_text_and_not_in_it():
     page = (
         '<html lang="ko"><body><button title="Color mode">Back to top</button>'
         "<article><section><p>Dark</p></section></article></body></html>"
     )
     soup = BeautifulSoup(page, "html.parser")
-    theme_words.in_the_pages_language(soup)
+    theme_translations.translate_theme_text(Page(soup))
     assert soup.button["title"] == "색상 모드"
     assert soup.button.text == "맨 위로"
     assert soup.p.text == "Dark"
@@ -142,7 +145,8 @@ def test_notebooks_begin_in_the_language_of_the_page(site, edition):
 
 
 def test_no_language_is_written_into_the_code_where_a_list_of_editions_would_do():
-    """Besides tables of words and the Korean search, no module names the second language."""
-    own = {"words.py", "theme_words.py", "korean_search.py"}
-    for path in (ROOT / "book" / "_ext").rglob("*.py"):
-        assert path.name in own or '"ko"' not in path.read_text(encoding="utf-8"), path.name
+    """Besides tables of words, the search and the parity tool, no module names a second one."""
+    own = {"words.py", "pages/theme_translations.py", "directives/speed_report.py"}
+    own |= {"search/korean.py", "parity/page.py"}
+    modules = {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*.py")}
+    assert {name for name, path in modules.items() if '"ko"' in path.read_text("utf-8")} == own

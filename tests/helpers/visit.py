@@ -15,8 +15,8 @@ SPOKEN = """() => [...document.querySelectorAll('.lw-widget')].every(
 class Visit:
     """Opens pages and notes everything that goes wrong.
 
-    The browser finds no other host (FLAGS in conftest.py), and each page loads all its files
-    anew: a cache would hide what a page asks for.
+    The browser finds no other host (FLAGS in tests/book/conftest.py), and each page loads all its
+    files anew: a cache would hide what a page asks for.
     """
 
     def __init__(self, browser, viewport: dict[str, int], scheme: str = "light", **other) -> None:

@@ -1,4 +1,4 @@
-"""Processes that run at the same time, all ended by Ctrl-C."""
+"""Run commands at the same time; Ctrl-C ends them all."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ from concurrent.futures import ThreadPoolExecutor
 from subprocess import PIPE, STDOUT
 
 
-def run_side_by_side(commands: list[list[str]]) -> bool:
-    """Run commands at the same time, to their end; one speaks at once, the others after it."""
+def run_in_parallel(commands: list[list[str]]) -> bool:
+    """Run commands to their end; show the first one's output at once, the others' after it."""
     first, *others = [
         subprocess.Popen(
             command, stdout=PIPE if number else None, stderr=STDOUT if number else None
         )
         for number, command in enumerate(commands)
     ]
-    with ThreadPoolExecutor() as pool:  # reads what the others say, lest they wait for it
-        said = pool.map(lambda each: each.communicate()[0], others)
+    with ThreadPoolExecutor() as pool:  # reads the pipes, so that no command waits for a full one
+        outputs = pool.map(lambda each: each.communicate()[0], others)
         try:
             first.wait()
-            for text in said:
-                sys.stdout.buffer.write(text)
+            for output in outputs:
+                sys.stdout.buffer.write(output)
                 sys.stdout.flush()
         except BaseException:
             for each in (first, *others):

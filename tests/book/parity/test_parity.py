@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from compare import compare, fingerprint, is_stale, main, mark_seen
-from page import ENGLISH, KOREAN, read
-from same_code import HANGUL, differences
+from lstm_book.parity.code import HANGUL, differences
+from lstm_book.parity.compare import compare, fingerprint, is_stale, main, mark_seen
+from lstm_book.parity.page import ENGLISH, KOREAN, read
 
 NAMES = sorted(path.stem for path in ENGLISH.glob("*.md"))
 
@@ -43,8 +43,8 @@ def two_pages(tmp_path, monkeypatch):
     """Two small pages of their own; returns how to write one."""
     for name in ("en", "ko"):
         (tmp_path / name).mkdir()
-    monkeypatch.setattr("compare.ENGLISH", tmp_path / "en")
-    monkeypatch.setattr("compare.KOREAN", tmp_path / "ko")
+    monkeypatch.setattr("lstm_book.parity.compare.ENGLISH", tmp_path / "en")
+    monkeypatch.setattr("lstm_book.parity.compare.KOREAN", tmp_path / "ko")
     return lambda language, text: (tmp_path / language / "p.md").write_text(text, encoding="utf-8")
 
 

@@ -6,9 +6,10 @@ import re
 
 import pytest
 import yaml
-from page import ENGLISH, KOREAN, ROOT, read
+from lstm_book.parity.page import ENGLISH, KOREAN, read
+from lstm_book.paths import BOOK
 
-TERMS = yaml.safe_load((ROOT / "book" / "terms.yml").read_text(encoding="utf-8"))
+TERMS = yaml.safe_load((BOOK / "terms.yml").read_text(encoding="utf-8"))
 PAGES = sorted(KOREAN.glob("*.md"))
 # A forbidden word counts where a word begins: not as the end of another one.
 TOKEN = r"(?<![가-힣]){}"

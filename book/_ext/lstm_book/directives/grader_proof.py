@@ -6,15 +6,13 @@
     ```{grader-proof} 03-lstm-gates
     ```
 
-The facts are in ``tests/exercises/banks/proofs``, a file for each assignment. The test run
-writes them.
+Each assignment has a file of results in ``paths.PROOFS``. The test run writes them.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -22,14 +20,13 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-from .words import words
-
-PROOF = Path(__file__).parents[3] / "tests" / "exercises" / "banks" / "proofs"
+from ..paths import PROOFS
+from ..words import words
 
 
 def read() -> dict[str, Any]:
-    """Return assignment -> function -> what was found."""
-    paths = sorted(PROOF.glob("*.json"))
+    """Return assignment -> function -> the results of its solutions."""
+    paths = sorted(PROOFS.glob("*.json"))
     return {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
 
 
@@ -100,7 +97,7 @@ class GraderProof(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the tables."""
-        for path in PROOF.glob("*.json"):
+        for path in PROOFS.glob("*.json"):
             self.env.note_dependency(str(path))
         proof, name = read(), self.arguments[0]
         if name not in ("overview", *proof):

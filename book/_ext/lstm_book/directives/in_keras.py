@@ -1,6 +1,6 @@
 """``in-keras``: the same step in Keras, in a tab beside the code cell before it.
 
-The Keras code is not run while the book is built; ``tests/site/test_keras_snippets.py`` runs it,
+The Keras code is not run while the book is built; ``tests/book/test_keras_snippets.py`` runs it,
 page by page, and compares it with the page's own cells.
 """
 

@@ -1,7 +1,6 @@
-"""Formulas become HTML and MathML at build time, so that no page carries a maths script.
+"""Sphinx's math renderer: formulas become HTML and MathML at build time, by KaTeX.
 
-``sphinxcontrib-katex`` brings ``katex.min.js``; ``mini-racer`` (V8 in a wheel) runs it. The
-extension of that package is not used: its own prerendering needs a Node process.
+So no page loads a script for them. ``mini-racer`` (V8 in a wheel) runs KaTeX in this process.
 """
 
 from __future__ import annotations
@@ -10,10 +9,8 @@ import atexit
 import re
 from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
-import sphinxcontrib.katex
 from docutils import nodes
 from py_mini_racer import JSEvalException, MiniRacer
 from sphinx.application import Sphinx
@@ -21,11 +18,11 @@ from sphinx.util import logging
 from sphinx.util.math import get_node_equation_number
 from sphinx.writers.html5 import HTML5Translator
 
-from .words import words
+from ..assets import katex_files
+from ..words import words
 
 logger = logging.getLogger(__name__)
 
-KATEX_JS = Path(sphinxcontrib.katex.__file__).with_name("katex.min.js")
 OPTIONS = {"throwOnError": True, "strict": "error", "output": "htmlAndMathml"}
 
 
@@ -35,16 +32,11 @@ class FormulaError(ValueError):
 
 @cache
 def _engine() -> MiniRacer:
-    """One JavaScript context for the whole build: starting it costs more than a formula."""
+    """Return the JavaScript context of the whole build: starting it costs more than a formula."""
     engine = MiniRacer()
     atexit.register(engine.close)  # in its __del__, at the very end, Python 3.13 waits for ever
-    engine.eval(KATEX_JS.read_text(encoding="utf-8"))
+    engine.eval(katex_files.script().read_text(encoding="utf-8"))
     return engine
-
-
-def katex_version() -> str:
-    """The version of the bundled ``katex.min.js``; its style sheet must be the same one's."""
-    return str(_engine().eval("katex.version"))
 
 
 @cache
@@ -58,13 +50,13 @@ def render(latex: str, *, display: bool) -> str:
 
 
 def _reason(message: str) -> str:
-    """KaTeX's own words, without the JavaScript position before and the stack after them."""
+    """Return KaTeX's own message, without the JavaScript position before and the stack after it."""
     first_line = message.strip().splitlines()[0]
     return re.sub(r"^.*?ParseError: ", "", first_line).replace("\u0332", "")
 
 
 def display_source(latex: str) -> str:
-    r"""Give several lines (``\\`` or an empty line between them) an environment to stand in.
+    r"""Wrap several lines (``\\`` or an empty line between them) in an environment of LaTeX.
 
     MathJax's renderer in Sphinx does the same, so formulas keep their usual meaning.
     """
@@ -86,14 +78,14 @@ def _render_node(node: nodes.Element, latex: str, *, display: bool) -> str:
 
 
 def visit_inline(self: HTML5Translator, node: nodes.math) -> None:
-    """Write a formula that stands in a line of text."""
+    """Write an inline formula."""
     self.body.append(self.starttag(node, "span", "", CLASS="math notranslate nohighlight"))
     self.body.append(_render_node(node, node.astext(), display=False) + "</span>")
     raise nodes.SkipNode
 
 
 def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
-    """Write a formula that stands by itself, with its number where it has a label."""
+    """Write a displayed formula, with its number where it has a label."""
     self.body.append(self.starttag(node, "div", CLASS="math notranslate nohighlight"))
     latex = node.astext()
     source = latex if node.get("nowrap") else display_source(latex)
@@ -102,7 +94,7 @@ def visit_block(self: HTML5Translator, node: nodes.math_block) -> None:
     self.body.append(_render_node(node, source, display=True) + "</div>")
     if node.get("number"):
         self.body.append(f'<span class="eqno">({get_node_equation_number(self, node)})')
-        self.add_permalink_ref(node, words(self.config.language, "maths")["link"])
+        self.add_permalink_ref(node, words(self.config.language, "katex_renderer")["link"])
         self.body.append("</span>")
     self.body.append("</div>\n")
     raise nodes.SkipNode

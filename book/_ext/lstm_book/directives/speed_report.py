@@ -1,4 +1,7 @@
-"""The table of ``benchmarks/speed.json``: for the terminal, for the README and for the book."""
+"""The table of ``benchmarks/speed.json`` in words: for the terminal, the README and the book.
+
+Only the standard library is used: ``benchmarks.speed`` imports this module too.
+"""
 
 from __future__ import annotations
 

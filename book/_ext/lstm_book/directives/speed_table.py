@@ -3,14 +3,12 @@
     ```{speed-table}
     ```
 
-The same table is in the README; ``benchmarks/speed_table.py`` makes both.
+The same table is in the README; ``speed_report`` makes both.
 """
 
 from __future__ import annotations
 
 import json
-import runpy
-from pathlib import Path
 from typing import Any
 
 from docutils import nodes
@@ -18,14 +16,13 @@ from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 
-BENCHMARKS = Path(__file__).parents[3] / "benchmarks"
-KEPT, MAKER = BENCHMARKS / "speed.json", BENCHMARKS / "speed_table.py"
+from ..paths import SPEED
+from .speed_report import as_machine, as_table
 
 
-def whole(found: dict[str, Any], language: str = "en") -> str:
+def as_markdown(found: dict[str, Any], language: str = "en") -> str:
     """Return the table and what it was measured on, as Markdown."""
-    maker = runpy.run_path(str(MAKER))
-    return f"{maker['as_table'](found, language)}\n\n{maker['as_machine'](found, language)}"
+    return f"{as_table(found, language)}\n\n{as_machine(found, language)}"
 
 
 class SpeedTable(SphinxDirective):
@@ -33,9 +30,8 @@ class SpeedTable(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
-        for path in (KEPT, MAKER):
-            self.env.note_dependency(str(path))
-        text = whole(json.loads(KEPT.read_text(encoding="utf-8")), self.config.language)
+        self.env.note_dependency(str(SPEED))
+        text = as_markdown(json.loads(SPEED.read_text(encoding="utf-8")), self.config.language)
         box = nodes.container()
         lines = StringList(text.splitlines(), self.get_source_info()[0])
         self.state.nested_parse(lines, self.content_offset, box)

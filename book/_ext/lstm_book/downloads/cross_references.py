@@ -1,4 +1,4 @@
-"""Titles, numbers and results of the built book, as words for the notebooks."""
+"""Cross-references of the built book as plain Markdown: titles, numbers, citations, results."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def as_markdown(node: nodes.Node) -> str:
     return "".join(as_markdown(child) for child in node.children)
 
 
-class BookLookup:
-    """Answers from Sphinx's environment for one page; see ``plain_markdown.Lookup``."""
+class PageReferences:
+    """``plain_markdown.CrossReferences`` of one page, from Sphinx's environment."""
 
     def __init__(self, app: Sphinx, docname: str, notebooks: set[str]) -> None:
         self.env: BuildEnvironment = app.env
@@ -58,7 +58,7 @@ class BookLookup:
         raise UnknownSyntaxError(f"no page or label {target!r}")
 
     def role(self, name: str, text: str, target: str) -> str:
-        """Say a role in words."""
+        """Return plain Markdown for a role."""
         if name == "glue:text":
             return self._result(target)
         if name in ("term", "download", "abbr"):

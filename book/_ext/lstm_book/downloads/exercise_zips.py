@@ -16,10 +16,10 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from .editions import Edition, edition_in
-from .places import BUILD, ROOT
+from ..editions.edition import Edition, edition_in
+from ..paths import BUILD, ROOT
 
-LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the same bytes in every build
+FIXED_DATE = (1980, 1, 1, 0, 0, 0)  # the same bytes in every build
 
 
 def write_zip(folder: Path, target: Path) -> None:
@@ -34,7 +34,7 @@ def write_zip(folder: Path, target: Path) -> None:
             relative = path.relative_to(folder)
             if path.is_file() and not any(part[0] in "._" for part in relative.parts):
                 name = (folder.name / relative).as_posix()
-                archive.writestr(zipfile.ZipInfo(name, LONG_AGO), path.read_bytes())
+                archive.writestr(zipfile.ZipInfo(name, FIXED_DATE), path.read_bytes())
     if not target.exists() or target.read_bytes() != packed.getvalue():
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(packed.getvalue())
@@ -49,8 +49,8 @@ def write_all(app: Sphinx) -> None:
     """Pack every assignment of the edition."""
     exercises = ROOT / "exercises"
     for folder in assignments(exercises, edition_in(app.config.language)):
-        place = BUILD / "exercises" / folder.relative_to(exercises)
-        write_zip(folder, place.with_name(f"{folder.name}.zip"))
+        target = BUILD / "exercises" / folder.relative_to(exercises)
+        write_zip(folder, target.with_name(f"{folder.name}.zip"))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

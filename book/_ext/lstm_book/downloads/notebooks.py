@@ -1,4 +1,4 @@
-"""Every page that has code is also a notebook, beside the page and under its name.
+"""Writes each page that has code as a notebook too, beside the page and under its name.
 
 The notebook has no outputs and needs nothing but ``lstm_ref``, NumPy and Matplotlib: cells tagged
 ``remove-cell``, which the page does not show, are left out, and the text is plain Markdown.
@@ -20,14 +20,15 @@ from nbformat import NotebookNode
 from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 
-from .editions import edition_in
-from .lookup import BookLookup, as_markdown
-from .places import ROOT
-from .plain_markdown import Lookup, UnknownSyntaxError, convert
+from ..editions.edition import edition_in
+from ..paths import ROOT
+from ..words import words
+from .cross_references import PageReferences, as_markdown
+from .plain_markdown import CrossReferences, UnknownSyntaxError, convert
 from .wheel import WHEELS, wheel_name
-from .words import words
 
 IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\((?P<path>[^):]+)\)")
+MENU = "download-buttons"  # the theme's label of its download menu
 KERNEL = {
     "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
@@ -41,20 +42,22 @@ def has_code(app: Sphinx, docname: str) -> bool:
     return path.suffix == ".md" and "```{code-cell}" in text
 
 
-def to_notebook(source: str, lookup: Lookup, first_cell: str, folder: Path) -> NotebookNode:
+def to_notebook(
+    source: str, references: CrossReferences, first_cell: str, folder: Path
+) -> NotebookNode:
     """Return the notebook of a page's MyST source."""
     cells = [nbformat.v4.new_markdown_cell(first_cell)]
     for cell in read_myst_markdown_notebook(source).cells:
         if cell.cell_type == "code":
-            cells += _code_cells(cell, lookup)
-        elif text := convert(cell.source, lookup):
+            cells += _code_cells(cell, references)
+        elif text := convert(cell.source, references):
             cells.append(_with_images(nbformat.v4.new_markdown_cell(text), folder))
     for number, cell in enumerate(cells):
         cell.id = f"cell-{number:02}"  # the same at every build
     return nbformat.v4.new_notebook(cells=cells, metadata=nbformat.from_dict(KERNEL))
 
 
-def _code_cells(cell: NotebookNode, lookup: Lookup) -> list[NotebookNode]:
+def _code_cells(cell: NotebookNode, references: CrossReferences) -> list[NotebookNode]:
     """Return a code cell without what only the site understands, and its caption as text."""
     tags = cell.metadata.get("tags", [])
     if "remove-cell" in tags:
@@ -65,7 +68,7 @@ def _code_cells(cell: NotebookNode, lookup: Lookup) -> list[NotebookNode]:
     kept = [nbformat.v4.new_code_cell(cell.source, metadata=metadata)]
     caption = cell.metadata.get("mystnb", {}).get("figure", {}).get("caption")
     if caption:
-        kept.append(nbformat.v4.new_markdown_cell(f"*{convert(caption, lookup)}*"))
+        kept.append(nbformat.v4.new_markdown_cell(f"*{convert(caption, references)}*"))
     return kept
 
 
@@ -109,24 +112,26 @@ def _notebook_of(app: Sphinx, docname: str, pages: set[str]) -> NotebookNode:
         here='".[widgets]"' if widgets else ".",
     )
     try:
-        lookup = BookLookup(app, docname, pages)
-        notebook = to_notebook(text, lookup, first_cell, source.parent)
+        references = PageReferences(app, docname, pages)
+        notebook = to_notebook(text, references, first_cell, source.parent)
     except UnknownSyntaxError as error:
         raise ExtensionError(f"{source}: the notebook cannot be written: {error}") from error
     nbformat.validate(notebook)
     return notebook
 
 
-def offer(
+def add_download_button(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
     """Put the notebook first in the theme's download menu."""
     if doctree is None or not has_code(app, pagename):
         return
-    for group in context.get("header_buttons", []):
-        if group.get("label") == "download-buttons":
-            tooltip = words(app.config.language, "notebooks")["tooltip"]
-            group["buttons"].insert(0, _button(posixpath.basename(pagename), tooltip))
+    groups = context.get("header_buttons", [])
+    menus = [group for group in groups if group.get("label") == MENU]
+    if not menus:
+        raise ExtensionError(f"notebooks: the theme has no group of buttons labelled {MENU!r}")
+    tooltip = words(app.config.language, "notebooks")["tooltip"]
+    menus[0]["buttons"].insert(0, _button(posixpath.basename(pagename), tooltip))
 
 
 def _button(name: str, tooltip: str) -> dict[str, str]:
@@ -158,8 +163,8 @@ def add_run_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Offer on each page (after the theme has made its menu), write at the end."""
+    """Link from each page (after the theme has made its menu), write at the end."""
     app.connect("doctree-resolved", add_run_line)
-    app.connect("html-page-context", offer, priority=600)
+    app.connect("html-page-context", add_download_button, priority=600)
     app.connect("build-finished", write_all)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,8 +1,8 @@
-"""MyST Markdown to the Markdown that plain Jupyter shows.
+"""Converts MyST Markdown to the Markdown that plain Jupyter shows.
 
 A downloaded notebook is opened without the course around it: roles, directives and labels would
 stand there raw. This module rewrites the text; what needs the whole book (titles, numbers,
-results) it asks of a ``Lookup``.
+results) it asks of a ``CrossReferences``.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import Protocol
 
 from sphinx.locale import admonitionlabels
 
-from .drawing import as_image
-from .words import words
+from ..directives.drawing import as_image
+from ..words import words
 
 FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<mark>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
 DIRECTIVE = re.compile(r"^\{(?P<name>[\w:-]+)\}\s*(?P<argument>.*)$")
@@ -40,8 +40,8 @@ BODY_ONLY = {"div", "container", "tab-set", "grid"}
 DROPPED = {"contents", "tableofcontents", "toctree"}
 
 
-class Lookup(Protocol):
-    """What the text needs to know of the book."""
+class CrossReferences(Protocol):
+    """What the text needs to know of the rest of the book."""
 
     language: str
 
@@ -56,7 +56,7 @@ class Lookup(Protocol):
 
 
 class UnknownSyntaxError(ValueError):
-    """MyST that this module cannot say in plain Markdown: better no book than a raw notebook."""
+    """MyST that this module cannot convert: the build fails, and no notebook shows raw MyST."""
 
 
 @dataclass
@@ -69,9 +69,9 @@ class Directive:
     options: dict[str, str] = field(default_factory=dict)
 
 
-def convert(text: str, lookup: Lookup) -> str:
+def convert(text: str, references: CrossReferences) -> str:
     """Return ``text`` in plain Markdown."""
-    lines = list(_convert_lines(text.splitlines(), lookup))
+    lines = list(_convert_lines(text.splitlines(), references))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
 
 
@@ -90,7 +90,7 @@ def directives(text: str, name: str) -> list[Directive]:
     return found
 
 
-def _convert_lines(lines: list[str], lookup: Lookup) -> Iterator[str]:
+def _convert_lines(lines: list[str], references: CrossReferences) -> Iterator[str]:
     """Convert line by line; a fence is converted as a whole, the prose between as a whole."""
     prose: list[str] = []
     position = 0
@@ -100,15 +100,15 @@ def _convert_lines(lines: list[str], lookup: Lookup) -> Iterator[str]:
             prose.append(lines[position])
             position += 1
             continue
-        yield from _prose(prose, lookup)
+        yield from _prose(prose, references)
         prose = []
         end = _closing_line(lines, position, opening)
         indent = opening["indent"]
         inner = [line.removeprefix(indent) for line in lines[position + 1 : end]]
-        block = _fence(opening, inner, lookup)
+        block = _fence(opening, inner, references)
         yield from (indent + line if line else "" for line in block)
         position = end + 1
-    yield from _prose(prose, lookup)
+    yield from _prose(prose, references)
 
 
 def _closing_line(lines: list[str], start: int, opening: re.Match[str]) -> int:
@@ -120,15 +120,15 @@ def _closing_line(lines: list[str], start: int, opening: re.Match[str]) -> int:
     raise UnknownSyntaxError(f"fence without an end: {lines[start]}")
 
 
-def _fence(opening: re.Match[str], inner: list[str], lookup: Lookup) -> list[str]:
+def _fence(opening: re.Match[str], inner: list[str], references: CrossReferences) -> list[str]:
     """Convert a fenced block: a directive, or plain code, which stays as it is."""
     info = opening["info"].strip()
     found = DIRECTIVE.match(info)
     if found is None and opening["mark"][0] == ":":  # ::: name, a plain box
-        return convert("\n".join(inner), lookup).splitlines()
+        return convert("\n".join(inner), references).splitlines()
     if found is None:
         return [opening["mark"] + info, *inner, opening["mark"]]
-    return _directive(_read_directive(found, inner), lookup)
+    return _directive(_read_directive(found, inner), references)
 
 
 def _read_directive(found: re.Match[str], inner: list[str]) -> Directive:
@@ -148,31 +148,31 @@ def _read_directive(found: re.Match[str], inner: list[str]) -> Directive:
     return Directive(found["name"], found["argument"].strip(), body, options)
 
 
-def _directive(item: Directive, lookup: Lookup) -> list[str]:
-    """Say a directive in plain Markdown."""
+def _directive(item: Directive, references: CrossReferences) -> list[str]:
+    """Convert a directive."""
     if item.name in DROPPED:
         return []
     if item.name == "in-keras":
-        said = words(lookup.language, "plain_markdown")["keras"]
+        said = words(references.language, "plain_markdown")["keras"]
         return [said, "", "```python", *item.body, "```"]
     if item.name == "drawing":
-        caption = convert("\n".join(item.body), lookup)
-        return [as_image(item.argument, item.options, lookup.language), "", f"*{caption}*"]
+        caption = convert("\n".join(item.body), references)
+        return [as_image(item.argument, item.options, references.language), "", f"*{caption}*"]
     if item.name in CODE:
         return [f"```{item.argument}", *item.body, "```"]
     if item.name == "math":
-        return _math(item, lookup)
+        return _math(item, references)
     if item.name in ("image", "figure"):
-        return _figure(item, lookup)
-    return _box(item, lookup)
+        return _figure(item, references)
+    return _box(item, references)
 
 
-def _box(item: Directive, lookup: Lookup) -> list[str]:
-    """Say a directive that holds text: a box, a fold, a tab, a table with a title."""
-    body = convert("\n".join(item.body), lookup).splitlines()
-    title = " ".join(_prose([item.argument], lookup)) if item.argument else ""
+def _box(item: Directive, references: CrossReferences) -> list[str]:
+    """Convert a directive that holds text: a box, a dropdown, a tab, a table with a title."""
+    body = convert("\n".join(item.body), references).splitlines()
+    title = " ".join(_prose([item.argument], references)) if item.argument else ""
     if item.name == "dropdown" or "dropdown" in item.options.get("class", "").split():
-        more = words(lookup.language, "plain_markdown")["more"]
+        more = words(references.language, "plain_markdown")["more"]
         return _details(title or str(ADMONITIONS.get(item.name, more)), body)
     if item.name == "admonition":
         return _quote(title, body)
@@ -194,52 +194,52 @@ def _details(title: str, body: list[str]) -> list[str]:
     return ["<details>", f"<summary>{title}</summary>", "", *body, "", "</details>"]
 
 
-def _math(item: Directive, lookup: Lookup) -> list[str]:
+def _math(item: Directive, references: CrossReferences) -> list[str]:
     label = item.options.get("label")
-    tag = [rf"\tag{{{lookup.equation_number(label)}}}"] if label else []
+    tag = [rf"\tag{{{references.equation_number(label)}}}"] if label else []
     return ["$$", *item.body, *tag, "$$"]
 
 
-def _figure(item: Directive, lookup: Lookup) -> list[str]:
+def _figure(item: Directive, references: CrossReferences) -> list[str]:
     image = f"![{item.options.get('alt', '')}]({item.argument})"
-    caption = convert("\n".join(item.body), lookup)
+    caption = convert("\n".join(item.body), references)
     return [image, "", f"*{caption}*"] if caption else [image]
 
 
-def _prose(lines: list[str], lookup: Lookup) -> list[str]:
+def _prose(lines: list[str], references: CrossReferences) -> list[str]:
     """Convert running text: labels go, numbered equations keep their number, roles get words."""
     kept = []
     for line in lines:
         if LABEL.match(line) or line.startswith("% "):
             continue
         if math := MATH_LABEL.match(line):
-            number = lookup.equation_number(math["label"])
+            number = references.equation_number(math["label"])
             kept.append(math["indent"] + rf"\tag{{{number}}}")
             line = math["indent"] + "$$"
         kept.append(line)
-    return _inline("\n".join(kept), lookup).split("\n") if kept else []
+    return _inline("\n".join(kept), references).split("\n") if kept else []
 
 
-def _inline(text: str, lookup: Lookup) -> str:
+def _inline(text: str, references: CrossReferences) -> str:
     """Replace roles and links, but nothing inside code and formulas."""
 
     def change(found: re.Match[str]) -> str:
         if found["name"]:
-            return _role(found["name"], found["content"], lookup)
+            return _role(found["name"], found["content"], references)
         if found["target"] and not re.match(r"[a-z]+:", found["target"]):
-            return lookup.link(found["target"], _inline(found["text"], lookup))
+            return references.link(found["target"], _inline(found["text"], references))
         return found.group()
 
     return INLINE.sub(change, text)
 
 
-def _role(name: str, content: str, lookup: Lookup) -> str:
+def _role(name: str, content: str, references: CrossReferences) -> str:
     explicit = WITH_TARGET.match(content)
     shown, target = (explicit["text"], explicit["target"]) if explicit else ("", content)
     if name in ("ref", "doc"):
-        return lookup.link(target, shown)
+        return references.link(target, shown)
     if name == "math":
         return f"${content}$"
     if name == "code":
         return f"`{content}`"
-    return lookup.role(name, shown, target)
+    return references.role(name, shown, target)

@@ -1,4 +1,4 @@
-"""The site offers ``lstm_ref`` as a wheel, so that a downloaded notebook can be run."""
+"""The wheel of ``lstm_ref`` in the site: a downloaded notebook needs it."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from sphinx.application import Sphinx
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
-from .editions import edition_in
-from .freshness import package_files, prune, state
-from .places import BUILD, ROOT
+from ..digests import digest_of, package_files, remove_all_but
+from ..editions.edition import edition_in
+from ..paths import BUILD, ROOT
 
 logger = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ def wheel_name(root: Path) -> str:
     return f"{project['name'].replace('-', '_')}-{project['version']}-py3-none-any.whl"
 
 
-def build(root: Path, folder: Path) -> Path:
+def build_wheel(root: Path, folder: Path) -> Path:
     """Build the wheel into ``folder``, from a copy: setuptools leaves files beside its sources."""
     with tempfile.TemporaryDirectory() as temporary:
         for name in SOURCES:
@@ -54,7 +54,7 @@ def build(root: Path, folder: Path) -> Path:
     return wheel
 
 
-def provide(app: Sphinx, exception: Exception | None) -> None:
+def copy_into_site(app: Sphinx, exception: Exception | None) -> None:
     """Copy the wheel into the site; build it anew only where the package has changed.
 
     All editions link to the one in the first.
@@ -62,12 +62,12 @@ def provide(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.format != "html" or not edition_in(app.config.language).is_first:
         return
     kept = BUILD / "wheel"
-    present = state([*package_files(ROOT), *(ROOT / name for name in SOURCES[:-1])], ROOT)
+    present = digest_of([*package_files(ROOT), *(ROOT / name for name in SOURCES[:-1])], ROOT)
     folder = kept / present
     if not (folder / wheel_name(ROOT)).exists():
-        prune(kept, keep=present)
+        remove_all_but(present, kept)
         logger.info("building the wheel of lstm_ref ...")
-        build(ROOT, folder)
+        build_wheel(ROOT, folder)
     target = Path(app.outdir, WHEELS)
     shutil.rmtree(target, ignore_errors=True)
     shutil.copytree(folder, target)
@@ -75,5 +75,5 @@ def provide(app: Sphinx, exception: Exception | None) -> None:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Build when the pages are done."""
-    app.connect("build-finished", provide)
+    app.connect("build-finished", copy_into_site)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

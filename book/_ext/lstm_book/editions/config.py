@@ -1,7 +1,7 @@
 """The settings of an edition, derived from the root's ``_config.yml`` and ``_toc.yml``.
 
-Nothing is written twice: ``edition.yml`` holds what differs, and the table of contents is the same
-without the folder of the first edition.
+``edition.yml`` holds only what differs, and the table of contents is the same without the folder of
+the first edition.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 
 import yaml
 
-from .editions import FILE, Edition, all_editions, read
+from ..paths import EDITION_FILE
+from .edition import Edition, all_editions, read_edition_file
 
 
 def config_of(edition: Edition, folder: Path) -> dict[str, Any]:
@@ -20,25 +21,25 @@ def config_of(edition: Edition, folder: Path) -> dict[str, Any]:
     root = edition.root
     config = yaml.safe_load((root / "_config.yml").read_text(encoding="utf-8"))
 
-    def seen_from(place: Path, path: str) -> str:
-        return Path(os.path.relpath(root / path, place)).as_posix()
+    def relative_to(folder: Path, path: str) -> str:
+        return Path(os.path.relpath(root / path, folder)).as_posix()
 
     config["exclude_patterns"] = []
-    config["html"]["favicon"] = seen_from(edition.source, config["html"]["favicon"])
-    books = config["bibtex_bibfiles"]
-    config["bibtex_bibfiles"] = [seen_from(edition.source, path) for path in books]
+    config["html"]["favicon"] = relative_to(edition.source, config["html"]["favicon"])
+    bibliographies = config["bibtex_bibfiles"]
+    config["bibtex_bibfiles"] = [relative_to(edition.source, path) for path in bibliographies]
     local = config["sphinx"]["local_extensions"]
-    config["sphinx"]["local_extensions"] = {k: seen_from(folder, v) for k, v in local.items()}
+    config["sphinx"]["local_extensions"] = {k: relative_to(folder, v) for k, v in local.items()}
     config["sphinx"]["config"] |= {"include_patterns": ["**"], "language": edition.language}
-    return merged(config, read(edition.source / FILE).get("config", {}))
+    return merge(config, read_edition_file(edition.source / EDITION_FILE).get("config", {}))
 
 
-def merged(below: Any, above: Any) -> Any:
-    """Lay one tree of settings over another."""
-    if not isinstance(below, dict) or not isinstance(above, dict):
-        return above
-    both = {key: merged(below[key], above[key]) for key in below.keys() & above.keys()}
-    return below | above | both
+def merge(base: Any, override: Any) -> Any:
+    """Return one tree of settings with the values of another in place of its own."""
+    if not isinstance(base, dict) or not isinstance(override, dict):
+        return override
+    both = {key: merge(base[key], override[key]) for key in base.keys() & override.keys()}
+    return base | override | both
 
 
 def toc_of(edition: Edition) -> Any:
@@ -56,12 +57,14 @@ def without_prefix(tree: Any, prefix: str) -> Any:
     return tree.removeprefix(prefix) if isinstance(tree, str) else tree
 
 
-def write(edition: Edition, folder: Path) -> tuple[Path, Path]:
+def write_config(edition: Edition, folder: Path) -> tuple[Path, Path]:
     """Write both files of an edition into a folder; one that would not change keeps its date."""
     folder.mkdir(parents=True, exist_ok=True)
     trees = {"_config.yml": config_of(edition, folder), "_toc.yml": toc_of(edition)}
     for name, tree in trees.items():
-        text = "# Written by lstm_book.settings.\n" + yaml.safe_dump(tree, allow_unicode=True)
+        text = "# Written by lstm_book.editions.config.\n" + yaml.safe_dump(
+            tree, allow_unicode=True
+        )
         path = folder / name
         if not path.exists() or path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8")

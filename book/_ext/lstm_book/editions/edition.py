@@ -1,7 +1,7 @@
 """The editions of the book, one for each language, and where a page of one is in another.
 
 ``book/<language>/`` with an ``edition.yml`` is an edition. The first one is built from the root of
-the project, and its site is the root of the site; each other one is a site of its own, laid into
+the project, and its site is the root of the site; each other one is a site of its own, copied to
 ``book/<language>/`` of the first. So page X is ``book/<language>/X.html`` in every edition.
 """
 
@@ -15,9 +15,8 @@ from typing import Any
 import yaml
 from sphinx.errors import ExtensionError
 
-from .places import ROOT
+from ..paths import EDITION_FILE, ROOT
 
-FILE = "edition.yml"
 WELCOME = "index"
 MADE_BY_SPHINX = ("genindex", "search")  # pages without a source
 
@@ -42,8 +41,8 @@ class Edition:
         return self.root / self.folder
 
     @property
-    def place(self) -> str:
-        """Where its own site is in the whole site."""
+    def site_folder(self) -> str:
+        """Where its own site stands in the whole site."""
         return "" if self.is_first else self.folder
 
     @property
@@ -58,7 +57,7 @@ class Edition:
     def address(self, name: str) -> str:
         """Return where a page is in the whole site; the welcome page where there is none."""
         if name in MADE_BY_SPHINX:
-            return f"{self.place}/{name}.html".lstrip("/")
+            return f"{self.site_folder}/{name}.html".lstrip("/")
         return f"{self.folder}/{name if self.has(name) else WELCOME}.html"
 
     def name_of(self, pagename: str) -> str:
@@ -72,14 +71,14 @@ def all_editions(root: Path = ROOT) -> tuple[Edition, ...]:
     toc = yaml.safe_load((root / "_toc.yml").read_text(encoding="utf-8"))
     first = Path(toc["root"]).parent.name
     found = []
-    for path in sorted((root / "book").glob(f"*/{FILE}")):
+    for path in sorted((root / "book").glob(f"*/{EDITION_FILE}")):
         language = path.parent.name
-        found.append(Edition(language, read(path)["name"], language == first, root))
+        found.append(Edition(language, read_edition_file(path)["name"], language == first, root))
     return tuple(sorted(found, key=lambda edition: (not edition.is_first, edition.language)))
 
 
-def read(path: Path) -> dict[str, Any]:
-    """Return what an edition says of itself."""
+def read_edition_file(path: Path) -> dict[str, Any]:
+    """Return an edition's name and settings, as its file has them."""
     found: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
     return found
 
@@ -89,4 +88,4 @@ def edition_in(language: str) -> Edition:
     for edition in all_editions():
         if edition.language == language:
             return edition
-    raise ExtensionError(f"there is no edition in {language!r}: add book/{language}/{FILE}")
+    raise ExtensionError(f"there is no edition in {language!r}: add book/{language}/{EDITION_FILE}")

@@ -1,6 +1,6 @@
-"""Figures of Matplotlib can be lettered in Hangul on every machine, and no letter is missing.
+"""A font with Hangul for the figures of Matplotlib, and a warning where a letter is missing.
 
-The font comes from npm, pinned like all that does; ``lstm_ref.plotting`` finds it by a variable of
+The font is a package of npm; ``lstm_ref.plotting`` finds it by a variable of
 the environment that the kernels inherit.
 """
 
@@ -19,8 +19,8 @@ from sphinx.util import logging
 
 from lstm_ref.plotting import FONTS
 
-from .npm import LOCK, packages
-from .places import BUILD, ROOT
+from ..assets.npm import LOCK, packages
+from ..paths import BUILD, ROOT
 
 logger = logging.getLogger(__name__)
 
@@ -37,14 +37,14 @@ def unpack(packed: Path, target: Path) -> None:
     font.save(target)
 
 
-def provide(app: Sphinx | None = None) -> None:
-    """Have the font, and tell the kernels where it is."""
+def install_font(app: Sphinx | None = None) -> None:
+    """Write the font where it is missing or old, and tell the kernels where it is."""
     if not FONT.exists() or FONT.stat().st_mtime < (ROOT / LOCK).stat().st_mtime:
         unpack(packages() / PACKED, FONT)
     os.environ[FONTS] = str(FONT)
 
 
-class RefuseMissingLetters(SphinxTransform):
+class WarnOfMissingLetters(SphinxTransform):
     """Warn of each figure that has an empty box in the place of a letter: the build fails."""
 
     default_priority = 400
@@ -57,7 +57,7 @@ class RefuseMissingLetters(SphinxTransform):
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Provide before the pages are read."""
-    app.connect("builder-inited", provide)
-    app.add_transform(RefuseMissingLetters)
+    """Install before the pages are read."""
+    app.connect("builder-inited", install_font)
+    app.add_transform(WarnOfMissingLetters)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

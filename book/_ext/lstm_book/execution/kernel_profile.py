@@ -1,8 +1,8 @@
-"""Cells run without the reader's own settings of IPython and Matplotlib, and without warnings.
+"""The IPython profile of the kernels: the same on every machine, and without warnings.
 
 A start-up file in somebody's home folder must not change what the book shows. And ipykernel says
-for each page that its port on this very machine is not encrypted, which is no news in a build.
-What a cell prints comes in one piece, at the cell's end: pieces that a slow machine sent apart
+for each page that its port on this very machine is not encrypted, which does not matter
+in a build. What a cell prints is sent at the cell's end: pieces that a slow machine sends apart
 would stand on lines of their own.
 """
 
@@ -13,7 +13,7 @@ from typing import Any
 
 from sphinx.application import Sphinx
 
-from .places import BUILD
+from ..paths import BUILD
 
 SETTINGS = """
 get_config().IPKernelApp.log_level = "ERROR"
@@ -23,8 +23,8 @@ OutStream.flush_interval = 3600
 """
 
 
-def provide(app: Sphinx | None = None) -> None:
-    """Point IPython and Matplotlib to folders of the build's own."""
+def use_profile(app: Sphinx | None = None) -> None:
+    """Write the profile, and point IPython and Matplotlib to folders of the build."""
     folder = BUILD / "ipython"
     settings = folder / "profile_default" / "ipython_kernel_config.py"
     settings.parent.mkdir(parents=True, exist_ok=True)
@@ -35,6 +35,6 @@ def provide(app: Sphinx | None = None) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Point before the first page is read."""
-    app.connect("builder-inited", provide)
+    """Write it before the first page is read."""
+    app.connect("builder-inited", use_profile)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Tracebacks name files as the reader knows them, not where they lie on the building machine."""
+"""Shortens the paths in tracebacks: without the folders of the machine that builds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sphinx.transforms import SphinxTransform
 
 import lstm_ref
 
-from .places import ROOT
+from ..paths import ROOT
 
 
 class ShortenPaths(SphinxTransform):

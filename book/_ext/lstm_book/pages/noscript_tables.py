@@ -1,6 +1,6 @@
-"""Mends to pages with widgets: a table of numbers stands in where scripts are off.
+"""A pass over pages with widgets: a table of numbers takes their place where scripts are off.
 
-A widget's view brings the table among its values; ``finish`` runs this over every page.
+The state of a widget holds the table.
 """
 
 from __future__ import annotations
@@ -10,18 +10,21 @@ from typing import Any
 
 from bs4 import BeautifulSoup, Tag
 
+from .page import Page, page_pass
+
 STATE = 'script[type="application/vnd.jupyter.widget-state+json"]'
 VIEW = 'script[type="application/vnd.jupyter.widget-view+json"]'
 
 
-def tables_for_widgets(soup: BeautifulSoup) -> None:
+@page_pass(somewhere=(STATE, VIEW))
+def add_tables(page: Page) -> None:
     """Put each widget's table after it, in a ``noscript`` element."""
-    for state in soup.select(STATE):
+    for state in page.soup.select(STATE):
         models = json.loads(state.string)["state"]
-        for view in soup.select(VIEW):
+        for view in page.soup.select(VIEW):
             model = models.get(json.loads(view.string)["model_id"], {})
             for caption, rows in _tables(model, models):
-                view.insert_after(_noscript(soup, caption, rows))
+                view.insert_after(_noscript(page.soup, caption, rows))
 
 
 def _tables(model: dict[str, Any], models: dict[str, Any]) -> list[tuple[str, list[list[str]]]]:
@@ -52,6 +55,3 @@ def _noscript(soup: BeautifulSoup, caption: str, rows: list[list[str]]) -> Tag:
     box.append(table)
     made.append(box)
     return made
-
-
-MENDS = (tables_for_widgets,)

@@ -1,21 +1,22 @@
-"""Mends to what the theme and other extensions write in another language than the page's.
+"""Translations of what the theme and other extensions write in another language than the page's.
 
-Some of it has no translation there, some a wrong one. Each language says what stands there, and
-what should; ``finish`` puts it into the pages, and scripts get the words they lack.
+They have no translation for some of it, and a wrong one for some. For each language a table holds
+their text, and the text that the pages get instead; scripts get the words that they lack.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from bs4 import BeautifulSoup
+from bs4 import Tag
 from docutils import nodes
 from sphinx.application import Sphinx
 
-from .static_scripts import Mends, mend_all
+from ..assets.script_patches import Patches, patch_scripts
+from .page import Page, page_pass
 
 ATTRIBUTES = ("aria-label", "data-bs-title", "placeholder", "title")
-READERS_TEXT = "article section, .bd-links, .prev-next-area, head"  # none of the theme's words
+OWN_TEXT = ("article section", ".bd-links", ".prev-next-area")  # written by the course
 
 THEME: dict[str, dict[str, str]] = {
     "en": {},
@@ -55,7 +56,7 @@ THEME: dict[str, dict[str, str]] = {
 }
 YEAR = "0123456789., "  # what may follow, and stays
 MESSAGES = "const messages = {\n"  # of the copy button, which has words in few languages
-SCRIPTS: dict[str, Mends] = {
+SCRIPTS: dict[str, Patches] = {
     "en": {},
     "ko": {
         "copybutton.js": (
@@ -71,37 +72,39 @@ SCRIPTS: dict[str, Mends] = {
 }
 
 
-def in_the_pages_language(soup: BeautifulSoup) -> None:
-    """Put the right words into the theme's texts and attributes."""
-    right = THEME.get(soup.html.get("lang"), {}) if soup.html else {}
+def _is_own(tag: Tag) -> bool:
+    return tag.css.match(", ".join([*OWN_TEXT, "head"]))
+
+
+@page_pass(somewhere=OWN_TEXT)
+def translate_theme_text(page: Page) -> None:
+    """Translate the theme's texts and attributes."""
+    right = THEME.get(page.language, {})
     for name in ATTRIBUTES if right else ():
-        for tag in soup.select(f"[{name}]"):
+        for tag in page.soup.select(f"[{name}]"):
             tag[name] = right.get(tag[name].strip(), tag[name])
-    for text in soup.find_all(string=True) if right else ():
+    for text in page.soup.find_all(string=True) if right else ():
         words = text.strip().rstrip(YEAR)
-        if words in right and not text.find_parent(lambda tag: tag.css.match(READERS_TEXT)):
+        if words in right and not text.find_parent(_is_own):
             text.replace_with(text.replace(words, right[words]))
 
 
-def own_words_first(
+def prefer_own_translations(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
-    """Let the theme's templates take our word where we have one: what they join is hard to mend."""
+    """Prefer our translations to the theme's: what its templates join is hard to change later."""
     theirs, ours = context["translate"], THEME.get(app.config.language, {})
     context["translate"] = lambda text: ours.get(text) or theirs(text)
 
 
-def provide(app: Sphinx, exception: Exception | None) -> None:
-    """Mend the scripts that Sphinx has just copied."""
+def patch_theme_scripts(app: Sphinx, exception: Exception | None) -> None:
+    """Patch the scripts that Sphinx has just copied."""
     if not exception and app.builder.format == "html":
-        mend_all(app, SCRIPTS.get(app.config.language, {}))
-
-
-MENDS = (in_the_pages_language,)
+        patch_scripts(app, SCRIPTS.get(app.config.language, {}))
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Speak first while the pages are made (after the theme), and mend when they are done."""
-    app.connect("html-page-context", own_words_first, priority=600)
-    app.connect("build-finished", provide)
+    """Translate while pages are made (after the theme), patch scripts when they are done."""
+    app.connect("html-page-context", prefer_own_translations, priority=600)
+    app.connect("build-finished", patch_theme_scripts)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,4 +1,4 @@
-"""Two cells of code: equal, but for comments, words and the language of a widget."""
+"""Compares two cells of code: equal, but for comments, words and the language of a widget."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _text(node: object) -> object:
 
 
 def _without_language(keywords: list[ast.keyword]) -> list[ast.keyword]:
-    """Leave ``language="ko"`` out: what a Korean page tells a widget."""
+    """Leave out the language that a Korean page tells a widget."""
     return [k for k in keywords if ast.unparse(k) != "language='ko'"]
 
 

@@ -1,23 +1,24 @@
-"""What differs between a Korean page and its English one.
+"""``python -m lstm_book.parity``: what differs between a Korean page and its English one.
 
-python tests/parity/compare.py 03-2-forget-gate   # what differs
-python tests/parity/compare.py --seen 03-2-forget-gate   # the page is up to date
+python -m lstm_book.parity 03-2-forget-gate          # shows what differs
+python -m lstm_book.parity --seen 03-2-forget-gate   # notes that the page is up to date
 """
 
 from __future__ import annotations
 
 import hashlib
 import re
-import sys
 from pathlib import Path
 from typing import Any
 
 import yaml
-from page import ENGLISH, KOREAN, OF_ONE_LANGUAGE, ROOT, Page, Section, read
-from same_code import differences
+
+from ..paths import BOOK
+from .code import differences
+from .page import ENGLISH, KOREAN, OF_ONE_LANGUAGE, Page, Section, read
 
 KEY = "english"  # in the front matter of a Korean page: the hash of what it translates
-TERMS = yaml.safe_load((ROOT / "book" / "terms.yml").read_text(encoding="utf-8"))
+TERMS = yaml.safe_load((BOOK / "terms.yml").read_text(encoding="utf-8"))
 TO_KOREAN = {term["english"]: term["korean"] for term in TERMS}
 EXACT = (
     "level",
@@ -38,7 +39,7 @@ def fingerprint(path: Path) -> str:
 
 
 def compare(name: str) -> list[str]:
-    """Say what a Korean page lacks, has too much, or has otherwise."""
+    """Return what a Korean page lacks, has too much, or has otherwise."""
     english, korean = read(ENGLISH / f"{name}.md"), read(KOREAN / f"{name}.md")
     found = _front(english, korean)
     levels = [[s.level for s in page.sections] for page in (english, korean)]
@@ -145,7 +146,3 @@ def main(arguments: list[str]) -> int:
         if seen and not found:
             mark_seen(name)
     return bad
-
-
-if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))

@@ -1,4 +1,4 @@
-"""One page taken apart: what both editions must share, section by section."""
+"""The source of a page, parsed: what both editions must share, section by section."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 
 import yaml
 
-ROOT = Path(__file__).parents[2]
-ENGLISH, KOREAN = ROOT / "book" / "en", ROOT / "book" / "ko"
+from ..paths import BOOK
+
+ENGLISH, KOREAN = BOOK / "en", BOOK / "ko"
 
 FENCE = re.compile(r"^(?P<fence>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
 LABEL = re.compile(r"^\((?P<label>[^)\s]+)\)=$")
@@ -66,7 +67,7 @@ class Page:
 
 
 def read(path: Path) -> Page:
-    """Take a page apart."""
+    """Parse a page."""
     front, lines = _front_matter(path.read_text(encoding="utf-8").splitlines())
     sections = [Section(0, "")]
     _walk(lines, sections)

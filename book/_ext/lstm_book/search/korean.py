@@ -1,4 +1,4 @@
-"""Search in Korean: a noun is found with whatever particle sticks to it.
+"""Korean for Sphinx's search: a noun is found with any particle behind it.
 
 Sphinx has no Korean. Before the first search the browser adds to each word of the index, such as
 게이트를, all its beginnings, so that 게이트 finds it. (In the file they would weigh on every page.)
@@ -16,7 +16,7 @@ from sphinx.application import Sphinx
 from sphinx.search import SearchLanguage
 from sphinx.search.en import SearchEnglish
 
-from .static_scripts import mend_all
+from ..assets.script_patches import Patches, patch_scripts, patched
 
 HANGUL = "\uac00-\ud7a3"
 WORD = re.compile(rf"[{HANGUL}]+|[^\W{HANGUL}]+")
@@ -69,7 +69,7 @@ var Stemmer = function () {
 
 # Sphinx lets a page lack words of one or two letters: in Korean those are words like any other.
 LONG = "(term) => term.length > 2"
-MENDS = {"searchtools.js": (LONG, f"{LONG} || /[{HANGUL}]/.test(term)")}
+PATCHES: Patches = {"searchtools.js": (LONG, f"{LONG} || /[{HANGUL}]/.test(term)")}
 
 
 class SearchKorean(SearchLanguage):
@@ -79,8 +79,8 @@ class SearchKorean(SearchLanguage):
     language_name = "Korean"
     stopwords = SearchEnglish.stopwords
     js_splitter_code = SPLITTER
-    js_stemmer_code = SearchEnglish.js_stemmer_code.replace(
-        "var Stemmer", "var EnglishStemmer"
+    js_stemmer_code = patched(
+        SearchEnglish.js_stemmer_code, "var Stemmer", "var EnglishStemmer"
     ) + STEMMER % {"hangul": HANGUL, "particles": json.dumps(PARTICLES, ensure_ascii=False)}
 
     def init(self, options: dict[str, str]) -> None:
@@ -96,14 +96,14 @@ class SearchKorean(SearchLanguage):
         return word if re.match(f"[{HANGUL}]", word) else self.english.stem(word)
 
 
-def provide(app: Sphinx, exception: Exception | None) -> None:
-    """Mend the script that compares, in the Korean edition."""
+def patch_search(app: Sphinx, exception: Exception | None) -> None:
+    """Patch the script that compares, in the Korean edition."""
     if not exception and app.builder.format == "html" and app.config.language == SearchKorean.lang:
-        mend_all(app, MENDS)
+        patch_scripts(app, PATCHES)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Give Sphinx the language."""
     app.add_search_language(SearchKorean)
-    app.connect("build-finished", provide)
+    app.connect("build-finished", patch_search)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,6 +1,6 @@
-"""Build editions side by side, each by Jupyter Book in a process of its own.
+"""Builds editions in parallel, each by Jupyter Book in a process of its own.
 
-What they share is made before: two that fetch, or run a page, at the same time would meet.
+What they share is made before: two processes must not download, or run a page, at the same time.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import execution, figure_font, katex_assets, npm, quiet_kernel
-from .editions import Edition, all_editions
-from .places import BUILD, ROOT, SITE
-from .settings import write
-from .side_by_side import run_side_by_side
+from ..assets import katex_files, npm
+from ..editions.config import write_config
+from ..editions.edition import Edition, all_editions
+from ..execution import figure_font, kernel_profile, page_runner
+from ..paths import BUILD, ROOT, SITE
+from ..processes import run_in_parallel
 
 STRICT = ("--warningiserror", "--nitpick", "--keep-going")
 
@@ -24,39 +25,41 @@ def command(edition: Edition) -> list[str]:
     if edition.is_first:
         return [tool, "build", str(ROOT), *STRICT]
     folder = BUILD / edition.language
-    config, toc = write(edition, folder)
+    config, toc = write_config(edition, folder)
     paths = [f"--config={config}", f"--toc={toc}", f"--path-output={folder}"]
     return [tool, "build", str(edition.source), *paths, *STRICT]
 
 
-def output(edition: Edition) -> Path:
-    """Return the folder in which Jupyter Book lays an edition's own site."""
+def output_folder(edition: Edition) -> Path:
+    """Return the folder into which Jupyter Book writes an edition's own site."""
     return SITE if edition.is_first else BUILD / edition.language / "_build" / "html"
 
 
-def lay_in(edition: Edition, made: Path, site: Path) -> None:
-    """Copy an edition's finished site to its place in the whole one; nothing old stays there."""
-    target = site / edition.place
+def copy_into_site(edition: Edition, built: Path, site: Path) -> None:
+    """Copy an edition's finished site into the whole one, in place of what was there."""
+    target = site / edition.site_folder
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(made, target, ignore=shutil.ignore_patterns(".buildinfo"))
+    shutil.copytree(built, target, ignore=shutil.ignore_patterns(".buildinfo"))
 
 
 def prepare() -> None:
     """Fetch and make what all editions need, and run their pages' code."""
     npm.packages()
-    katex_assets.provide_files()
-    figure_font.provide()
-    quiet_kernel.provide()
-    execution.fill()
+    katex_files.write_static_files()
+    figure_font.install_font()
+    kernel_profile.use_profile()
+    page_runner.fill_cache()
 
 
-def build_all(languages: list[str]) -> bool:
+def build_editions(languages: list[str]) -> bool:
     """Build editions, even after one has failed, so that one run shows every warning."""
     prepare()
     editions = all_editions()
-    chosen = [each for each in editions if each.language in languages or not output(each).is_dir()]
-    if not run_side_by_side([command(edition) for edition in chosen]):
+    chosen = [
+        each for each in editions if each.language in languages or not output_folder(each).is_dir()
+    ]
+    if not run_in_parallel([command(edition) for edition in chosen]):
         return False
     for edition in editions[1:]:
-        lay_in(edition, output(edition), SITE)
+        copy_into_site(edition, output_folder(edition), SITE)
     return True

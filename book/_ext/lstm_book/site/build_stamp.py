@@ -1,4 +1,4 @@
-"""Whether the built site is what the files here would make: without a build, within a second.
+"""The stamp of a clean build: says whether the site is up to date, within a second.
 
 Only the standard library is used, so that a site which is up to date costs no import.
 """
@@ -11,32 +11,28 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
-from .places import ROOT, SITE, STAMP
+from ..digests import files_below
+from ..paths import EDITION_FILE, PROOFS, ROOT, SITE, SPEED, STAMP
 
 SETTINGS = ("_config.yml", "_toc.yml", "pyproject.toml", "requirements.lock")
 IN_THE_WHEEL = ("README.md", "LICENSE")
-FOLDERS = ("book", "lstm_ref", "exercises", "benchmarks", "tests/exercises/banks/proofs")
-FILE = "edition.yml"
+ON_PAGES = (SPEED.relative_to(ROOT).as_posix(),)
+FOLDERS = ("book", "lstm_ref", "exercises", PROOFS.relative_to(ROOT).as_posix())
 
 
 def languages(root: Path = ROOT) -> list[str]:
     """Return the languages of all editions."""
-    return sorted(path.parent.name for path in (root / "book").glob(f"*/{FILE}"))
+    return sorted(path.parent.name for path in (root / "book").glob(f"*/{EDITION_FILE}"))
 
 
 def inputs(root: Path) -> Iterator[Path]:
     """Find every file that the site is made of."""
-    yield from (root / name for name in (*SETTINGS, *IN_THE_WHEEL))
+    yield from (root / name for name in (*SETTINGS, *IN_THE_WHEEL, *ON_PAGES))
     for folder in FOLDERS:
-        for path in sorted((root / folder).rglob("*")):
-            parts = path.relative_to(root).parts
-            if path.is_file() and not any(
-                part[0] == "." or part == "__pycache__" for part in parts
-            ):
-                yield path
+        yield from files_below(root / folder)
 
 
-def digests(root: Path = ROOT) -> dict[str, str]:
+def input_digests(root: Path = ROOT) -> dict[str, str]:
     """Return one hash of all inputs for each language.
 
     Of the pages in other languages an edition depends on the names alone: it links to them.
@@ -53,7 +49,7 @@ def digests(root: Path = ROOT) -> dict[str, str]:
     return {language: digest.hexdigest() for language, digest in found.items()}
 
 
-def signature(site: Path = SITE) -> str:
+def site_signature(site: Path = SITE) -> str:
     """Return a hash of the names, sizes and dates of a built site's files."""
     files = [path for path in sorted(site.rglob("*")) if path.is_file()]
     names = [path.relative_to(site).as_posix() for path in files]  # the project may move
@@ -61,11 +57,11 @@ def signature(site: Path = SITE) -> str:
     return hashlib.sha256(json.dumps(facts).encode()).hexdigest()
 
 
-def stale(wanted: dict[str, str], site: Path = SITE, stamp: Path = STAMP) -> list[str]:
+def stale_languages(wanted: dict[str, str], site: Path = SITE, stamp: Path = STAMP) -> list[str]:
     """Return the languages that must be built: all, where the site is not as its build left it."""
     try:
         kept = json.loads(stamp.read_text(encoding="utf-8"))
-        as_left = kept["site"] == signature(site)
+        as_left = kept["site"] == site_signature(site)
     except (OSError, ValueError, TypeError, KeyError):
         return list(wanted)
     if not as_left or kept["inputs"].keys() != wanted.keys():
@@ -73,7 +69,7 @@ def stale(wanted: dict[str, str], site: Path = SITE, stamp: Path = STAMP) -> lis
     return [language for language in wanted if kept["inputs"][language] != wanted[language]]
 
 
-def note(wanted: dict[str, str], site: Path = SITE, stamp: Path = STAMP) -> None:
-    """Remember what a clean build was made of, and what it left."""
-    kept = {"inputs": wanted, "site": signature(site)}
+def write_stamp(wanted: dict[str, str], site: Path = SITE, stamp: Path = STAMP) -> None:
+    """Record what a clean build was made of, and what it left."""
+    kept = {"inputs": wanted, "site": site_signature(site)}
     stamp.write_text(json.dumps(kept, indent=1), encoding="utf-8")
