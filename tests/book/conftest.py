@@ -21,7 +21,7 @@ from lstm_book.editions.edition import Edition, all_editions  # noqa: E402
 from lstm_book.site import build_stamp  # noqa: E402
 
 from benchmarks import browser as installed_browser  # noqa: E402
-from tests.helpers.showcase import showcase  # noqa: E402
+from tests.helpers.representative_pages import representative_pages  # noqa: E402
 
 FLAGS = [
     "--headless",
@@ -88,7 +88,9 @@ def pages(site: Path, edition: Edition) -> list[Path]:
 @pytest.fixture(scope="session")
 def few(site: Path) -> list[Path]:
     """Return the few pages, of all editions, that show every kind of element of the site."""
-    return showcase([path for path in sorted(site.rglob("*.html")) if is_page(path, site)])
+    return representative_pages(
+        [path for path in sorted(site.rglob("*.html")) if is_page(path, site)]
+    )
 
 
 class QuietHandler(SimpleHTTPRequestHandler):

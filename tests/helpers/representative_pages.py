@@ -31,7 +31,7 @@ def kinds(path: Path) -> set[tuple[str, ...]]:
     return reader.found
 
 
-def showcase(pages: list[Path]) -> list[Path]:
+def representative_pages(pages: list[Path]) -> list[Path]:
     """Choose pages until every kind is on one of them, the one with most that is new first."""
     found = {path: kinds(path) for path in pages}
     missing, chosen = set().union(*found.values()), []
