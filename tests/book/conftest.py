@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -21,7 +18,9 @@ from lstm_book.editions.edition import Edition, all_editions  # noqa: E402
 from lstm_book.site import build_stamp  # noqa: E402
 
 from benchmarks import browser as installed_browser  # noqa: E402
+from benchmarks.server import Plain, serve  # noqa: E402
 from tests.helpers.representative_pages import representative_pages  # noqa: E402
+from tests.helpers.visit import DESK, Visit  # noqa: E402
 
 FLAGS = [
     "--headless",
@@ -93,23 +92,11 @@ def few(site: Path) -> list[Path]:
     )
 
 
-class QuietHandler(SimpleHTTPRequestHandler):
-    """Serves files without a line for each request."""
-
-    def log_message(self, *args: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="session")
 def address(site: Path) -> Iterator[str]:
-    """Serve the site on a free port of this machine."""
-    handler = partial(QuietHandler, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
+    """Serve the site, uncompressed, on a free port of this machine."""
+    with serve(site, Plain) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")
@@ -122,3 +109,11 @@ def browser() -> Iterator[object]:
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+@pytest.fixture(scope="module")
+def window(browser: object) -> Iterator[Visit]:
+    """Open one window for a module: one for each test would take seconds."""
+    made = Visit(browser, DESK)
+    yield made
+    made.context.close()

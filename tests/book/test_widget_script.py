@@ -9,24 +9,15 @@ from collections.abc import Iterator
 import pytest
 from lstm_book.paths import ROOT
 
-from tests.helpers.visit import DESK, Visit
-
 SCRIPT = (ROOT / "book" / "_assets" / "lstm-book-widgets.js").read_text(encoding="utf-8")
 MIME = "application/vnd.jupyter.widget-"
 PROBE = "export default { render({model, el}) { window.model = model; el.textContent = 'drawn'; } }"
 
 
-@pytest.fixture(scope="module")
-def visit(browser) -> Iterator[Visit]:
-    made = Visit(browser, DESK)
-    yield made
-    made.context.close()
-
-
 @pytest.fixture
-def mount(visit, address) -> Iterator[object]:
+def mount(window, address) -> Iterator[object]:
     """Make a page that holds these models and the views of some of them, and open it."""
-    visit.troubles.clear()
+    window.troubles.clear()
 
     def opened(models: dict, *views: str, language: str = "en"):
         state = {name: {"model_name": kind, "state": own} for name, (kind, own) in models.items()}
@@ -43,13 +34,13 @@ def mount(visit, address) -> Iterator[object]:
             f"<script>{SCRIPT}</script></body></html>"
         )
         url = f"{address}/made-for-a-test.html"
-        visit.page.route(url, lambda route: route.fulfill(body=page, content_type="text/html"))
-        visit.open(url)
-        return visit.page
+        window.page.route(url, lambda route: route.fulfill(body=page, content_type="text/html"))
+        window.open(url)
+        return window.page
 
     yield opened
-    visit.page.unroute_all()
-    assert visit.troubles == []
+    window.page.unroute_all()
+    assert window.troubles == []
 
 
 def slider(**other):

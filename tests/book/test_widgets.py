@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from playwright.sync_api import expect
@@ -59,16 +57,9 @@ PLAY = """async ([widget, states]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def window(browser) -> Iterator[Visit]:
-    made = Visit(browser, DESK)
-    yield made
-    made.context.close()
-
-
 @pytest.fixture
 def visit(window) -> Visit:
-    """Return the one window of this file: a process for each test would take seconds."""
+    """Return the window of this module; nothing has gone wrong in it yet."""
     window.troubles.clear()
     return window
 
