@@ -9,11 +9,14 @@ import subprocess
 import sys
 import zipfile
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
+from lstm_book.downloads import notebooks as notebooks_module
 from lstm_book.editions.edition import Edition
 from lstm_book.paths import ROOT
+from sphinx.errors import ExtensionError
 
 NEEDED = {"lstm_ref", "numpy", "matplotlib", "matplotlib_inline", "IPython"}
 RAW = re.compile(r"\{[a-z][\w:-]*\}`|^\s*:{3,}|^\s*[`~]{3,}\{|^\([\w.-]+\)=|^%\s", re.MULTILINE)
@@ -28,6 +31,17 @@ def notebooks(site: Path, edition: Edition) -> list[Path]:
 def wheel(site: Path) -> Path:
     (wheel,) = (site / "downloads").glob("*.whl")
     return wheel
+
+
+def test_a_theme_without_a_download_menu_fails_the_build(tmp_path):
+    (tmp_path / "page.md").write_text("```{code-cell}\n1\n```\n", encoding="utf-8")
+    env = SimpleNamespace(doc2path=lambda name: str(tmp_path / f"{name}.md"))
+    app = SimpleNamespace(env=env, config=SimpleNamespace(language="en"))
+    menu = {"label": notebooks_module.MENU, "buttons": [{}]}
+    notebooks_module.add_download_button(app, "page", "", {"header_buttons": [menu]}, object())
+    assert [button.get("text") for button in menu["buttons"]] == [".ipynb", None]
+    with pytest.raises(ExtensionError, match="download-buttons"):
+        notebooks_module.add_download_button(app, "page", "", {"header_buttons": []}, object())
 
 
 def test_every_page_with_code_has_a_notebook_and_no_other_page(site, notebooks, edition):

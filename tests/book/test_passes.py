@@ -77,8 +77,14 @@ def test_what_must_be_on_every_page_is_looked_for_on_each(finish, each, selector
     assert f"{each.name}: {selector} matches nothing on 1.html" in str(error.value)
 
 
-def test_a_redirect_is_no_page_and_pages_of_an_earlier_build_may_have_what_a_new_one_lacks(finish):
-    assert len(finish(WHOLE, '<meta content="0; url=x.html" http-equiv="Refresh"/>')) == 2
+def test_a_redirect_is_no_page(finish):
+    redirect = '<meta content="0; url=x.html" http-equiv="Refresh"/>'
+    assert len(finish(WHOLE, redirect)) == 2
+    with pytest.raises(ExtensionError, match=r"span\.math matches nothing on any page"):
+        finish(without("span.math"), redirect)
+
+
+def test_pages_of_an_earlier_build_may_have_what_a_new_one_lacks(finish):
     (old,) = finish(WHOLE)
     assert len(finish(old, without("span.math"))) == 2
 

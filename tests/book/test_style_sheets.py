@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from bs4 import BeautifulSoup
@@ -10,6 +11,7 @@ from lstm_book.assets import icon_font, style_sheets
 from lstm_book.editions.edition import all_editions
 from lstm_book.pages.page import Page
 from lstm_book.pages.style_link import link_one_style_sheet
+from sphinx.errors import ExtensionError
 
 from tests.helpers.soup import soup
 from tests.helpers.visit import DESK, PHONE, Visit
@@ -127,6 +129,12 @@ def test_no_kind_of_element_looks_other_than_with_all_rules(browser, address, si
 @pytest.mark.slow
 def test_no_page_looks_other_than_with_all_rules(browser, address, site, pages):
     compare(Visit(browser, DESK, reduced_motion="reduce"), address, site, pages)
+
+
+def test_a_theme_without_icon_fonts_fails_the_build(tmp_path):
+    app = SimpleNamespace(builder=SimpleNamespace(format="html"), outdir=tmp_path)
+    with pytest.raises(ExtensionError, match="no font in"):
+        icon_font.reduce_fonts(app, None)
 
 
 def test_the_icon_fonts_have_each_icon_that_a_style_sheet_names(own_site, icons):

@@ -73,17 +73,17 @@ def finished(page: Page, findings: Findings | None = None) -> str:
 def finish_all(site: Path, before: dict[Path, str]) -> dict[Path, str]:
     """Return the pages after every pass; those of an earlier build have had them.
 
-    Only where all are new can it be said that something is on none of them.
+    Only where all pages are new can it be said that something is on none of them.
     """
-    after, findings = {}, Findings()
-    for path, html in before.items():
-        if not style_sheets.LINK.search(html):
-            page = Page(BeautifulSoup(html, "html.parser"), path.relative_to(site).as_posix(), site)
-            html = finished(page, findings)
-        after[path] = html
-    if findings.pages == sum("<html" in html for html in before.values()):
+    findings = Findings()
+    new = {path: html for path, html in before.items() if not style_sheets.LINK.search(html)}
+    after = {}
+    for path, html in new.items():
+        page = Page(BeautifulSoup(html, "html.parser"), path.relative_to(site).as_posix(), site)
+        after[path] = finished(page, findings)
+    if len(new) == len(before):
         refuse(findings.problems())
-    return after
+    return before | after
 
 
 def refuse(problems: list[str]) -> None:
