@@ -1,4 +1,4 @@
-"""``python -m lstm_book``: build every edition that has changed, and lay all into one site."""
+"""``python -m lstm_book``: build every edition that has changed, all into one site."""
 
 from __future__ import annotations
 

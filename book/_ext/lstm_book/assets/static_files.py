@@ -19,7 +19,7 @@ def add_folder(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> dict[str, Any]:
-    """Link the style sheet after the theme's, so that it has the last word."""
+    """Link the style sheet after the theme's, so that its rules win."""
     app.connect("builder-inited", add_folder)
     app.add_css_file("lstm-book.css", priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}

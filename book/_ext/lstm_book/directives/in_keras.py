@@ -27,7 +27,7 @@ class keras_block(nodes.General, nodes.Element):  # noqa: N801 (docutils' naming
 
 
 def compare_option(argument: str) -> str:
-    """Read ``:compare:``, which the test of the snippets obeys."""
+    """Read ``:compare:``, which the test of the snippets reads."""
     return directives.choice(argument, COMPARE)
 
 

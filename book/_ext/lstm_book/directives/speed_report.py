@@ -70,7 +70,7 @@ def as_table(found: dict[str, Any], language: str = "en") -> str:
     head += [f"{name} {tuple(sizes)}" for name, sizes in shapes.items()]
     lines = [head, ["---"] * len(head)]
     for kind in ("forward", "both ways"):
-        for who in contestants(found[kind]):
+        for who in measured(found[kind]):
             cells = [cell(found[kind][shape], who, words) for shape in shapes]
             lines.append([words.get(who, who), words[kind], *cells])
     table = "\n".join(f"| {' | '.join(line)} |" for line in lines)
@@ -84,8 +84,8 @@ def as_machine(found: dict[str, Any], language: str = "en") -> str:
     return WORDS[language]["machine"].format_map(on | {"packages": packages})
 
 
-def contestants(times: dict[str, dict[str, float]]) -> list[str]:
-    """Return who took part at any shape, the floor and lstm_ref first."""
+def measured(times: dict[str, dict[str, float]]) -> list[str]:
+    """Return the names measured at any shape, the floor and lstm_ref first."""
     return list(dict.fromkeys(who for by_name in times.values() for who in by_name))
 
 

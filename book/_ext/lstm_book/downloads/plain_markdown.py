@@ -1,8 +1,7 @@
 """Converts MyST Markdown to the Markdown that plain Jupyter shows.
 
-A downloaded notebook is opened without the course around it: roles, directives and labels would
-stand there raw. This module rewrites the text; what needs the whole book (titles, numbers,
-results) it asks of a ``CrossReferences``.
+A downloaded notebook is opened without Sphinx: roles, directives and labels would be shown as they
+are written. What needs the whole book (titles, numbers, results) comes from ``CrossReferences``.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ DROPPED = {"contents", "tableofcontents", "toctree"}
 
 
 class CrossReferences(Protocol):
-    """What the text needs to know of the rest of the book."""
+    """What the conversion must know of the rest of the book."""
 
     language: str
 

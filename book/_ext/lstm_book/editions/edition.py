@@ -1,4 +1,4 @@
-"""The editions of the book, one for each language, and where a page of one is in another.
+"""The editions of the book, one for each language, and the address of a page in each.
 
 ``book/<language>/`` with an ``edition.yml`` is an edition. The first one is built from the root of
 the project, and its site is the root of the site; each other one is a site of its own, copied to

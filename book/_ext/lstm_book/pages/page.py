@@ -19,7 +19,7 @@ class Page:
 
     @property
     def language(self) -> str:
-        """The language that the page says it has."""
+        """The language of the page, as its HTML has it."""
         return str(self.soup.html.get("lang", "en")) if self.soup.html else "en"
 
 
@@ -38,7 +38,7 @@ class PagePass:
 
     @property
     def name(self) -> str:
-        """Module and function."""
+        """The module and the function of the pass."""
         return f"{self.change.__module__}.{self.change.__name__}"
 
     def missing(self, page: Page) -> set[str]:

@@ -36,7 +36,7 @@ PASSES: tuple[PagePass, ...] = (
 
 
 class Findings:
-    """What the passes have found so far: the pages that lack a selector, and how many pages."""
+    """The pages on which the passes did not find a selector, and the number of all pages."""
 
     def __init__(self) -> None:
         self.pages = 0

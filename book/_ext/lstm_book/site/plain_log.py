@@ -1,4 +1,4 @@
-"""No colour codes in a log that is not a terminal: Jupyter Book asks Sphinx for them always."""
+"""Turns colour codes off in a log that is no terminal: Jupyter Book always asks Sphinx for them."""
 
 from __future__ import annotations
 
