@@ -43,7 +43,7 @@ def install(packages: Path, target: Path) -> Path:
 
 
 def _install(wanted: dict[str, bytes], target: Path) -> None:
-    """Install beside the target and rename, so that an interrupted download leaves no part of it."""
+    """Install beside the target and rename: an interrupted download leaves no part of it."""
     partial = target.with_name(f"{target.name}.partial")
     shutil.rmtree(partial, ignore_errors=True)
     partial.mkdir(parents=True)

@@ -59,7 +59,7 @@ def run_registered(folder: Path, numbers: list[int]) -> None:
     """Run registered pages, a process for each core, and keep what they gave.
 
     jupyter-cache's own parallel executor would wait for ever after Ctrl-C. The pages are dealt
-    out in turn, so that the languages of a page, which take equally long, go to different processes.
+    out in turn: the languages of a page, which take equally long, go to different processes.
     """
     workers = min(os.cpu_count() or 1, len(numbers))
     parts = [map(str, numbers[first::workers]) for first in range(workers)]
