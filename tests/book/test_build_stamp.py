@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from lstm_book.editions.edition import all_editions
-from lstm_book.paths import ROOT
+from lstm_book.paths import PROOFS, ROOT, SPEED
 from lstm_book.processes import run_in_parallel
 from lstm_book.site import build, build_stamp
 
@@ -19,7 +19,7 @@ FILES = (
     *("book/en/edition.yml", "book/en/page.md", "book/ko/edition.yml", "book/ko/page.md"),
     *("book/_ext/lstm_book/module.py", "book/_ext/npm/package-lock.json", "book/_assets/a.css"),
     *("lstm_ref/cells.py", "lstm_ref/experiments.json", "exercises/01-a/a.ipynb"),
-    *("benchmarks/speed.json", "tests/exercises/banks/proofs/01-a.json"),
+    *(SPEED.relative_to(ROOT).as_posix(), f"{PROOFS.relative_to(ROOT).as_posix()}/01-a.json"),
 )
 OWN = {"book/en/page.md": ["en"], "book/ko/page.md": ["ko"]}
 
@@ -99,7 +99,6 @@ def test_to_find_nothing_stale_neither_sphinx_nor_jupyter_is_imported():
 def test_every_file_that_the_extension_names_outside_its_folder_is_an_input():
     from lstm_book.downloads import wheel
     from lstm_book.execution import result_cache
-    from lstm_book.paths import PROOFS, SPEED
     from lstm_book.site import rebuild
 
     named = [*result_cache.result_files(ROOT), *rebuild.site_files(ROOT), SPEED]
