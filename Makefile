@@ -38,8 +38,8 @@ test: .venv/test.installed book ## run the test suite; SLOW=1 adds what takes lo
 	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 # Without a browser, a book, Keras or a sandbox: with the linters before them, a minute at most.
-CHECKED := tests/parity tests/project/test_project_files.py tests/grading/test_wire.py \
-  $(addprefix tests/site/test_,built.py drawing.py plain_markdown.py) \
+CHECKED := tests/book/parity tests/project/test_project_files.py tests/grading/test_wire.py \
+  $(addprefix tests/book/test_,build_stamp.py drawing.py plain_markdown.py) \
   $(addprefix tests/lstm_ref/test_,activations.py dtypes.py failed_set_weights.py forget_bias.py gates.py \
     golden.py messages_arguments.py messages_bidirectional.py messages_calls.py messages_steps.py \
     messages_weights.py nothing_changes.py package.py seeds.py source.py steps_layers.py steps_textbook.py tasks.py)
@@ -54,7 +54,7 @@ experiments: .venv/test.installed ## train the grid behind "Does it remember?" (
 	$(PY) -m lstm_ref.learning.experiments
 
 ko-seen: .venv/test.installed ## note that book/ko/PAGE.md follows book/en/PAGE.md as it is now
-	$(PY) tests/parity/compare.py --seen $(PAGE)
+	PYTHONPATH=book/_ext $(PY) -m lstm_book.parity --seen $(PAGE)
 
 lint: .venv/test.installed ## check format, style and types
 	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy

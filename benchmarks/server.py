@@ -1,4 +1,4 @@
-"""A server on this machine that compresses, as real hosts of static sites do."""
+"""A server on this machine; it compresses, as real hosts of static sites do."""
 
 from __future__ import annotations
 
@@ -14,11 +14,15 @@ from pathlib import Path
 COMPRESSED = ("text/", "application/javascript", "application/json", "image/svg+xml")
 
 
-class Compressing(SimpleHTTPRequestHandler):
-    """Serves files of one folder, text compressed, without a line for each request."""
+class Plain(SimpleHTTPRequestHandler):
+    """Serves files of one folder without a line for each request."""
 
     def log_message(self, *args: object) -> None:
         """Say nothing."""
+
+
+class Compressing(Plain):
+    """Serves files of one folder, text compressed."""
 
     def do_GET(self) -> None:
         """Send a file, or 404."""
@@ -40,10 +44,9 @@ class Compressing(SimpleHTTPRequestHandler):
 
 
 @contextmanager
-def serve(folder: Path) -> Iterator[str]:
+def serve(folder: Path, handler: type[Plain] = Compressing) -> Iterator[str]:
     """Serve a folder on a free port while the block runs; give the address."""
-    handler = partial(Compressing, directory=str(folder))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
         thread = threading.Thread(target=server.serve_forever, daemon=True)
         thread.start()
         yield f"http://127.0.0.1:{server.server_port}"

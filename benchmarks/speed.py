@@ -16,7 +16,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.speed_table import WORDS, as_table
+ROOT = Path(__file__).parents[1]
+sys.path.append(str(ROOT / "book" / "_ext"))
+
+from lstm_book.directives import speed_report  # noqa: E402 (found by the line before)
 
 if TYPE_CHECKING:  # at run time after one_thread(): it imports NumPy and JAX
     from benchmarks.contestants import Run
@@ -38,7 +41,7 @@ def main() -> None:
         measure(shape, found)
     found["skipped"] = skipped()
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(as_table(found))
+    print(speed_report.as_table(found))
     print(json.dumps(found["on"]))
 
 
@@ -129,9 +132,9 @@ def installed(package: str) -> str | None:
 
 def skipped() -> list[str]:
     """Say what was left out, and why."""
-    lines = [WORDS["en"]["no_eager"]]
+    lines = [speed_report.WORDS["en"]["no_eager"]]
     if installed("torch") is None:
-        lines.append(WORDS["en"]["no_torch"])
+        lines.append(speed_report.WORDS["en"]["no_torch"])
     return lines
 
 

@@ -36,7 +36,7 @@ class Group:
 
 
 GROUPS = (
-    Group("lstm_ref", ("lstm_ref/**/*.py",), ("tests/lstm_ref",), ("tests/site",)),
+    Group("lstm_ref", ("lstm_ref/**/*.py",), ("tests/lstm_ref",), ("tests/book",)),
     Group("grading", ("grading/**/*.py",), ("tests/grading",)),
     Group(
         "checks",
@@ -44,7 +44,7 @@ GROUPS = (
         ("tests/authoring",),
         copies=("solutions/*/checks.py", "exercises/*/checks.py", "exercises/ko/*/checks.py"),
     ),
-    Group("book", ("book/_ext/**/*.py",), pages=("tests/site", "tests/parity")),
+    Group("book", ("book/_ext/**/*.py",), pages=("tests/book",)),
 )
 
 

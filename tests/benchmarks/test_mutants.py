@@ -281,13 +281,13 @@ def test_a_test_that_fails_without_the_mutant_too_kills_nothing(judge):
 
 
 def test_files_that_cannot_be_imported_together_kill_nothing(judge):
-    folder = judge.scratch.root / "tests" / "reference"
+    folder = judge.scratch.root / "tests" / "lstm_ref"
     texts = {"first": "sys.first = True", "second": "assert not hasattr(sys, 'first')"}
     for name, line in texts.items():
         text = f"import sys\n{line}\ndef test_nothing():\n    pass\n"
         (folder / f"test_{name}.py").write_text(text, encoding="utf-8")
     found = verdict(judge, "untested", "arithmetic")
-    assert (found.status, found.by) == ("unclear", "tests/reference/test_second.py")
+    assert (found.status, found.by) == ("unclear", "tests/lstm_ref/test_second.py")
 
 
 def test_a_mutant_whose_line_is_gone_is_reported(judge):
@@ -331,7 +331,7 @@ def reached(ran, checkout, mutant, data, monkeypatch) -> set[str]:
     ("places", "needed"),
     [
         (["tests"], True),
-        (["tests/site/test_axe.py"], True),
+        (["tests/book/test_axe.py"], True),
         (["tests/grading", "tests/lstm_ref/test_gates.py"], False),
     ],
 )

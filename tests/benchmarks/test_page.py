@@ -4,7 +4,7 @@ import json
 import re
 from pathlib import Path
 
-from benchmarks import grading, site, speed, speed_table
+from benchmarks import grading, site, speed
 
 BENCHMARKS = Path(grading.__file__).parent
 PAGE = (BENCHMARKS / "README.md").read_text(encoding="utf-8")
@@ -24,8 +24,8 @@ def test_the_figures_of_the_site():
 
 def test_the_times_of_the_lstm():
     found = kept("speed")
-    assert speed.as_table(found) in PAGE
-    assert speed_table.as_machine(found) in PAGE
+    assert speed.speed_report.as_table(found) in PAGE
+    assert speed.speed_report.as_machine(found) in PAGE
 
 
 def test_the_figures_of_the_grading():

@@ -13,8 +13,8 @@ import yaml
 ROOT = Path(__file__).parents[2]
 sys.path.append(str(ROOT / "book" / "_ext"))
 
-from lstm_book.npm import install  # noqa: E402 (found by the line before)
-from lstm_book.places import BUILD  # noqa: E402
+from lstm_book.assets.npm import install  # noqa: E402 (found by the line before)
+from lstm_book.paths import BUILD  # noqa: E402
 
 FOLDER = ROOT / ".github" / "workflows"
 WORKFLOWS = sorted(FOLDER.glob("*.yml"))

@@ -1,34 +1,20 @@
-"""Sphinx extension of the course: a site that is right, local and pleasant.
+"""Sphinx extension of the course, and the command that builds the site with it.
 
-One module for each idea; each has its own ``setup``:
+A room for each task; what a room imports stands above it:
 
-- ``plain_log``: no colour codes where nobody sees colours;
-- ``quiet_kernel``: cells run without anybody's own settings of IPython and Matplotlib;
-- ``language_switch``: from each page to the same page in the other ``editions``, whose settings
-  ``settings`` derives; ``words`` is what this extension writes in each language;
-- ``korean_search``: nouns are found with their particles;
-- ``freshness``: results shown are those of the present code;
-- ``maths``: formulas become HTML and MathML while the book is built;
-- ``katex_assets``: the style sheet and fonts those formulas need, fetched once;
-- ``in_keras``: the same step in Keras, in a tab beside the code cell;
-- ``drawing``: the course's drawings, in the page itself;
-- ``short_paths``: no folder of the building machine in a traceback;
-- ``notebooks``: each page with code as a notebook (``plain_markdown`` rewrites its text,
-  ``lookup`` knows the book's titles, numbers and results), and ``wheel``: the package it needs;
-- ``exercise_zips``: each assignment as one file to download;
-- ``figure_font``: a font with Hangul for Matplotlib, and no letter may be missing;
-- ``grader_proof``: what the grader says to each wrong solution of the banks;
-- ``speed``: how fast one layer is, from the benchmark's own file;
-- ``finish``: mends to the finished pages, for those who use a screen reader (``accessible``),
-  for those who wait (``lighter``), for those who run no scripts (``without_scripts``), to the text
-  (``punctuation``), and to what the theme says in the wrong language (``theme_words``);
-- ``figures``: figures of Matplotlib in the page itself, in the colours of the theme;
-- ``style_sheets``: one style sheet a page, without unused rules (``npm`` fetches what that needs),
-  and ``icon_font``: the icon font without unused icons;
-- ``assets``: the course's own style sheet and icons.
+- ``paths``, ``digests``, ``processes``, ``words``: what every room may use;
+- ``editions``: the languages of the book, the settings of each, the links between their pages;
+- ``assets``: style sheets, fonts, icons and scripts; what npm brings;
+- ``execution``: running the cells of the pages;
+- ``directives``: what a source may hold besides MyST: drawings, Keras tabs, tables, formulas;
+- ``downloads``: notebooks, the assignments as zips, ``lstm_ref`` as a wheel;
+- ``pages``: changes to the finished HTML; ``pages.passes`` lists them in their order;
+- ``search``: Korean in Sphinx's search;
+- ``site``: when to build, and building every edition into one site;
+- ``parity``: compares a Korean page's source with the English one; no build uses it.
 
-``python -m lstm_book`` builds the editions: ``built`` knows whether that is needed, ``execution``
-runs the pages' code, ``build`` starts Jupyter Book.
+``python -m lstm_book`` builds the site. Sphinx calls ``setup`` below; each module with a ``setup``
+of its own stands in ``modules``.
 """
 
 from __future__ import annotations

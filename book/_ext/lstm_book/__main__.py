@@ -1,26 +1,26 @@
-"""``python -m lstm_book``: build every edition that has changed, and lay all into one site."""
+"""``python -m lstm_book``: build every edition that has changed, all into one site."""
 
 from __future__ import annotations
 
 import sys
 
-from . import built
-from .places import STAMP
+from .paths import STAMP
+from .site import build_stamp
 
 
 def main() -> int:
     """Build what is not up to date; import what builds only then."""
-    wanted = built.digests()
-    languages = built.stale(wanted)
+    wanted = build_stamp.input_digests()
+    languages = build_stamp.stale_languages(wanted)
     if not languages:
         print("The site is up to date: nothing has changed.")
         return 0
     STAMP.unlink(missing_ok=True)
-    from .build import build_all
+    from .site.build import build_editions
 
-    if not build_all(languages):
+    if not build_editions(languages):
         return 1
-    built.note(wanted)
+    build_stamp.write_stamp(wanted)
     return 0
 
 

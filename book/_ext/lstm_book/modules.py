@@ -1,51 +1,37 @@
-"""The modules of the extension, in the order in which they are set up."""
+"""The modules that have a ``setup`` of their own, in the order in which Sphinx gets to know them.
 
-from . import (
-    assets,
-    drawing,
-    exercise_zips,
-    figure_font,
-    figures,
-    finish,
-    freshness,
-    grader_proof,
-    icon_font,
-    in_keras,
-    katex_assets,
-    korean_search,
-    language_switch,
-    maths,
-    notebooks,
-    plain_log,
-    quiet_kernel,
-    short_paths,
-    speed,
-    style_sheets,
-    theme_words,
-    wheel,
-)
+Handlers of the same event run in this order, where they name no priority.
+"""
+
+from .assets import icon_font, katex_files, static_files
+from .directives import drawing, grader_proof, in_keras, katex_renderer, speed_table
+from .downloads import exercise_zips, notebooks, wheel
+from .editions import language_switch
+from .execution import figure_font, kernel_profile, result_cache, short_paths
+from .pages import passes, theme_translations
+from .search import korean
+from .site import plain_log, rebuild
 
 MODULES = (
     plain_log,
-    quiet_kernel,
-    freshness,
+    kernel_profile,
+    result_cache,
+    rebuild,
     language_switch,
-    korean_search,
+    korean,
     figure_font,
-    maths,
-    katex_assets,
+    katex_renderer,
+    katex_files,
     in_keras,
     drawing,
     short_paths,
     exercise_zips,
     grader_proof,
-    speed,
+    speed_table,
     notebooks,
     wheel,
-    theme_words,
-    finish,
-    figures,
-    style_sheets,
+    theme_translations,
+    passes,
     icon_font,
-    assets,
+    static_files,
 )

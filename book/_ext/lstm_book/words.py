@@ -1,7 +1,7 @@
-"""What this extension itself writes on the pages and in the notebooks, in each language.
+"""The words that this extension writes on the pages and in the notebooks, in each language.
 
 ``WORDS[language][module][key]``; a test sees to it that all languages have the same keys. What the
-theme writes is in ``theme_words``.
+theme writes is in ``pages.theme_translations``.
 """
 
 from __future__ import annotations
@@ -12,14 +12,14 @@ from sphinx.errors import ExtensionError
 
 WORDS: dict[str, dict[str, dict[str, Any]]] = {
     "en": {
-        "accessible": {
+        "accessibility": {
             "course": "Course",
             "pages": "Pages of {chapter}",
         },
         "language_switch": {
             "languages": "Languages",
         },
-        "maths": {
+        "katex_renderer": {
             "link": "Link to this equation",
         },
         "notebooks": {
@@ -51,14 +51,14 @@ the project, run `pip install {here} matplotlib` in its folder.\
         },
     },
     "ko": {
-        "accessible": {
+        "accessibility": {
             "course": "강좌",
             "pages": "{chapter}의 하위 페이지",
         },
         "language_switch": {
             "languages": "언어",
         },
-        "maths": {
+        "katex_renderer": {
             "link": "이 수식의 링크",
         },
         "notebooks": {

@@ -1,0 +1,1 @@
+"""The files that pages load: style sheets, fonts, icons, scripts, and what npm brings."""

@@ -1,0 +1,1 @@
+"""Changes to the finished HTML of the pages."""

@@ -1,0 +1,1 @@
+"""Compares the sources of the editions: the same page in two languages."""

@@ -1,0 +1,23 @@
+"""Where the project's files are, and where its builds write: the same for every edition.
+
+No other module of the extension asks Python where its own file is.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+PACKAGE = Path(__file__).parent
+EXTENSION = PACKAGE.parent  # the folder from which Python imports ``lstm_book``
+BOOK = EXTENSION.parent
+ROOT = BOOK.parent
+
+ASSETS = BOOK / "_assets"
+TEMPLATES = PACKAGE / "editions" / "templates"
+EDITION_FILE = "edition.yml"  # what an edition says of itself, in ``book/<language>/``
+PROOFS = ROOT / "authoring" / "proofs"
+SPEED = ROOT / "benchmarks" / "speed.json"
+
+BUILD = ROOT / "_build"
+SITE = BUILD / "html"
+STAMP = BUILD / "site.built"  # what the site was made of, and that its build was clean

@@ -1,0 +1,1 @@
+"""What Sphinx's search lacks for a language."""

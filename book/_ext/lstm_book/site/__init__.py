@@ -1,0 +1,1 @@
+"""When the site must be built, and building every edition into it."""

@@ -1,0 +1,59 @@
+"""The page about speed shows the table that the benchmark keeps."""
+
+import json
+
+import pytest
+from lstm_book.directives import speed_report
+from lstm_book.directives.speed_table import as_markdown
+from lstm_book.paths import ROOT, SPEED
+
+from benchmarks import speed
+from tests.helpers.soup import soup
+
+FOUND = json.loads(SPEED.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def page(site, edition):
+    return soup(site / edition.folder / "speed.html")
+
+
+def test_the_file_holds_every_shape():
+    assert {name: tuple(sizes) for name, sizes in FOUND["shapes"].items()} == speed.SHAPES
+    for kind in ("forward", "both ways"):
+        assert all({"floor", "lstm_ref"} <= set(FOUND[kind][name]) for name in speed.SHAPES)
+
+
+def test_the_page_has_every_row(page, edition):
+    shown = [[cell.get_text() for cell in row.find_all("td")] for row in page.tbody.find_all("tr")]
+    lines = as_markdown(FOUND, edition.language).split("\n\n")[0].splitlines()[2:]
+    assert shown == [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
+
+
+def test_the_page_says_what_is_reached_and_on_what(page, edition):
+    text = " ".join(page.get_text().split())
+    for line in speed_report.reached(FOUND, edition.language).splitlines():
+        assert line.removeprefix("- ").replace("**", "") in text
+    assert FOUND["on"]["machine"] in text
+
+
+def test_who_is_slower_at_seed_is_who_the_page_names():
+    slower = set()
+    for times in (FOUND["forward"]["seed"], FOUND["both ways"]["seed"]):
+        slower |= {who for who, seconds in times.items() if seconds > times["lstm_ref"]}
+    text = (ROOT / "book/en/speed.md").read_text(encoding="utf-8")
+    assert "Only PyTorch and a call\n  through Keras cost more." in text
+    assert slower <= {"PyTorch", "Keras predict_on_batch", "Keras eager"}
+
+
+@pytest.mark.parametrize(("ours", "begins"), [(1.4, "Reached"), (1.6, "**Not reached**")])
+def test_a_target_is_judged_by_its_number(ours, begins):
+    found = {"forward": {"mid": {"floor": 1.0, "lstm_ref": ours}}}
+    line = speed_report.judged(found, "mid", "forward", "floor", 1.5)
+    assert line.startswith(f"{begins}: forward at mid, {ours:.3f} x")
+
+
+def test_who_is_not_installed_is_named():
+    found = {"both ways": {"big": {"floor": 1.0, "lstm_ref": 1.2}}}
+    line = speed_report.judged(found, "big", "both ways", "PyTorch", 1.0)
+    assert line == "Not measured: both ways at big, beside PyTorch."
