@@ -18,7 +18,7 @@ LEFT_BEHIND = {"__pycache__", ".ipynb_checkpoints"}  # by running a notebook
 
 
 class ReleaseError(Exception):
-    """nbgrader could not make the release; the message is nbgrader's."""
+    """The release cannot be made; the message is nbgrader's, or names the Korean that is old."""
 
 
 def generate(root: Path = ROOT) -> list[str]:
@@ -56,7 +56,7 @@ def made(root: Path) -> Iterator[Path]:
     lay(root)
     with tempfile.TemporaryDirectory(prefix="exercises") as folder:
         _run_nbgrader(root, Path(folder))
-        release.write_all(Path(folder))
+        _put_into_korean(Path(folder))
         yield Path(folder)
 
 
@@ -66,6 +66,13 @@ def _run_nbgrader(root: Path, folder: Path) -> None:
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ReleaseError(done.stderr.strip() or done.stdout.strip())
+
+
+def _put_into_korean(folder: Path) -> None:
+    try:
+        release.write_all(folder)
+    except ValueError as error:
+        raise ReleaseError(str(error)) from error
 
 
 def files(folder: Path) -> dict[str, bytes]:

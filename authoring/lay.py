@@ -20,12 +20,12 @@ def lay(root: Path = ROOT) -> list[Path]:
     """Bring the files up to date; return those that were written."""
     checks, written = bundle().text, []
     for assignment, make in FIXTURES.items():
+        folder = root / "solutions" / assignment
+        if not folder.is_dir():  # an assignment that a course does without
+            continue
         released = root / "exercises" / assignment / NUMBERS
         files = {CHECKS: checks, NUMBERS: settled(make(), released)}
-        for name, text in files.items():
-            path = root / "solutions" / assignment / name
-            if put(path, text.encode()):
-                written.append(path)
+        written += [folder / name for name, text in files.items() if put(folder / name, text)]
     return written
 
 
@@ -57,8 +57,9 @@ def alike(old: Any, new: Any) -> bool:
     return type(old) is type(new) and bool(old == new)
 
 
-def put(path: Path, content: bytes) -> bool:
+def put(path: Path, text: str | bytes) -> bool:
     """Write a file whole or not at all; leave one alone that is right. Return if it was written."""
+    content = text.encode() if isinstance(text, str) else text
     if path.is_file() and path.read_bytes() == content:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
