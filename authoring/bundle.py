@@ -140,7 +140,7 @@ def _defined(tree: ast.Module) -> Iterator[str]:
         elif isinstance(node, (ast.Assign, ast.AnnAssign)):
             targets = node.targets if isinstance(node, ast.Assign) else [node.target]
             yield from (n.id for t in targets for n in ast.walk(t) if isinstance(n, ast.Name))
-        elif not isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr)):
+        elif not isinstance(node, (ast.Import, ast.ImportFrom, ast.Expr, ast.Pass)):
             raise BundleError(f"line {node.lineno}: expected definitions alone")
 
 
