@@ -356,6 +356,24 @@ def test_a_wrong_function_does_not_make_a_wrong_caller_right(solutions):
     assert all(each.message and each.points < each.most / 2 for each in graded.values())
 
 
+def test_of_two_looks_that_give_equal_points_the_one_with_right_functions_is_said(solutions):
+    """What the learner's own functions do wrong is said below their own tests."""
+    notebook = WHERE["bidirectional_lstm"]
+    solved = solutions[notebook].solved
+    changes = {
+        "concatenate_directions": ("reverse_time(backward_h)", "backward_h"),
+        "bidirectional_lstm": (
+            "np.concatenate([forward_h, backward_h], axis=1)",
+            "concatenate_directions(forward, backward)[:, -1]",
+        ),
+    }
+    cells = {name: solved[name].replace(*change) for name, change in changes.items()}
+    assert not set(cells.items()) & set(solved.items())
+    graded = solutions[notebook].grade(solved | cells, only="test_bidirectional_lstm")
+    message = graded["test_bidirectional_lstm"].message
+    assert "without return_sequences you show the last row" in message
+
+
 # --- what a learner prints ----------------------------------------------------------------------
 
 
