@@ -54,8 +54,9 @@ class Module:
     def imports(self) -> list[ast.Import | ast.ImportFrom]:
         return [n for n in self.tree.body if isinstance(n, (ast.Import, ast.ImportFrom))]
 
-    def body(self) -> Iterator[tuple[int, str]]:
-        """Yield the number and the text of each line that is no import and no docstring."""
+    @property
+    def body(self) -> list[tuple[int, str]]:
+        """Return the number and the text of each line that is no import and no docstring."""
         cut = set[int]()
         docstring = self.tree.body[:1] if ast.get_docstring(self.tree) else []
         for node in [*docstring, *self.imports]:
@@ -63,7 +64,7 @@ class Module:
         kept = [number for number in range(1, len(self.lines) + 1) if number not in cut]
         while kept and not self.lines[kept[0] - 1].strip():
             kept.pop(0)
-        return ((number, self.lines[number - 1]) for number in kept)
+        return [(number, self.lines[number - 1]) for number in kept]
 
 
 def bundle(package: Path = CHECKS) -> Bundle:
@@ -75,11 +76,17 @@ def bundle(package: Path = CHECKS) -> Bundle:
     text = [*HEADER.format(source=source).splitlines(), "", *_imports(modules)]
     places = {}
     for module in modules:
-        text += ["", "", f"# --- {module.summary}", ""]
-        for number, line in module.body():
+        text += _heading(module, first=not places)
+        for number, line in module.body:
             text.append(line)
             places[module.name, number] = len(text)
     return Bundle("\n".join(text) + "\n", places)
+
+
+def _heading(module: Module, first: bool) -> list[str]:
+    """Return the line that says what comes, between as many empty ones as ruff wants."""
+    defines = bool(module.body) and module.body[0][1].startswith(("@", "class ", "def "))
+    return [*[""] * (1 if first else 2), f"# --- {module.summary}", *[""] * (2 if defines else 1)]
 
 
 def _read(package: Path, name: str) -> Module:

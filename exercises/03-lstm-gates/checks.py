@@ -20,7 +20,6 @@ from typing import Any
 
 import numpy as np
 
-
 # --- Findings: what is to be said about a function, as data without words.
 
 Words = dict[str, str]  # language -> the same words in it
@@ -175,6 +174,7 @@ def far(got: Any, expected: Any) -> Any:
 
 # --- Outcomes: what a function returned, as results by name; or why they do not even fit.
 
+
 @dataclass(eq=False)  # compared by identity: the results are arrays
 class Outcome:
     """What came of one call: results by name, and a finding if they do not even fit."""
@@ -315,6 +315,7 @@ def _kind(value: Any) -> Finding:
 
 
 # --- Calls of a learner's function with the arguments of an example.
+
 
 class OtherCall(Exception):  # noqa: N818, a learner never sees it
     """The error of a stand-in that has no right result for these arguments."""
@@ -621,6 +622,7 @@ def _isolated(subject: Subject, which: int) -> Finding:
 
 # --- Sentences: findings in the words of a language. The phrases stand in fixtures.json.
 
+
 def language() -> str:
     """Return the language to speak: the one that whoever runs this wants, or this folder's."""
     wanted = os.environ.get("EXERCISES_LANGUAGE", DATA["language"])
@@ -742,6 +744,7 @@ def replaced(namespace: dict[str, Any], functions: Functions) -> Iterator[None]:
 
 # --- Reports: the points of one function and what is said of it, as text, as HTML, as a dict.
 
+
 class NotYet(AssertionError):  # noqa: N818, a learner reads this name
     """A function is not right yet; `nbgrader validate` shows the message of an error only."""
 
@@ -859,6 +862,7 @@ def _plain(value: Any, way: str) -> Any:
 
 
 # --- Tests: all that is looked at for one function, and what a test cell calls.
+
 
 @dataclass(frozen=True)
 class Look:
