@@ -5,8 +5,7 @@
 
 from pathlib import Path
 
-from .assignments import FIXTURES
-from .assignments.common import to_text
+from .assignments import FIXTURES, to_text
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 

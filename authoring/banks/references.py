@@ -10,6 +10,7 @@ import lstm_ref
 from lstm_ref import LSTM, Bidirectional, SimpleRNN
 
 Arguments = dict[str, Any]
+Case = tuple[Arguments, Any]  # arguments, and what is right for them
 FLAGS = list(itertools.product([False, True], repeat=2))
 
 
@@ -173,6 +174,12 @@ REFERENCES: dict[str, Callable[..., Any]] = {
 }
 
 
+def cases(function: str, seed: int, B: int, T: int, D: int, H: int) -> list[Case]:
+    """Return random arguments, and what lstm_ref gives for them."""
+    drawn = draw(function, seed, B, T, D, H)
+    return [(arguments, expected(function, arguments)) for arguments in drawn]
+
+
 def expected(function: str, arguments: Arguments) -> Any:
     positional = {k: v for k, v in arguments.items() if not k.startswith("return_")}
     flags = {k: v for k, v in arguments.items() if k.startswith("return_")}
@@ -218,13 +225,13 @@ def copied(arguments: Arguments) -> list[Any]:
     return [fresh(value) for value in arguments.values()]
 
 
-def deviation(function: Callable[..., Any], name: str, cases: list[Arguments]) -> str | None:
-    """Return how a function first differs from lstm_ref, "error" included; None where it agrees."""
-    for arguments in cases:
+def deviation(function: Callable[..., Any], cases: list[Case]) -> str | None:
+    """Return how a function first differs from what is right, or "error"; None where it agrees."""
+    for arguments, right in cases:
         try:
             got = function(*copied(arguments))
         except Exception:
             return "error"
-        if found := difference(got, expected(name, arguments)):
+        if found := difference(got, right):
             return found
     return None

@@ -11,8 +11,7 @@ import nbformat
 import numpy as np
 import pytest
 
-from authoring.assignments import FIXTURES
-from authoring.assignments.common import to_text
+from authoring.assignments import FIXTURES, to_text
 from authoring.korean import release as make_korean
 from tests.helpers.contract import CONTRACT, EXTRA, FUNCTIONS, NOTEBOOKS, TOTALS, parts
 
