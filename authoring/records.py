@@ -20,9 +20,11 @@ class Text:
     en: str
     ko: str = ""
 
-    def filled(self, **names: str) -> "Text":
-        """Return a template's words with names filled in."""
-        return Text(self.en.format(**names), self.ko.format(**names))
+    def filled(self, **names: "str | Text") -> "Text":
+        """Return a template's words with names or other words filled in."""
+        both = {name: n if isinstance(n, Text) else Text(n, n) for name, n in names.items()}
+        en, ko = ({name: getattr(n, way) for name, n in both.items()} for way in ("en", "ko"))
+        return Text(self.en.format(**en), self.ko.format(**ko))
 
 
 @dataclass(frozen=True)

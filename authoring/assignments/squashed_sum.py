@@ -8,7 +8,7 @@ import numpy as np
 from authoring.records import Function, Mistake, Probe, Solution, Text, Values
 from lstm_ref import sigmoid, tanh
 
-from .common import copied, draw, one_sample, zero
+from .common import EQUAL_SIZES, copied, draw, one_sample, zero
 
 # Gaps in the codes and words below: x, h, b: the names of the weights and of the bias; r: that of
 # the result; S: the right squashing function, OTHER: the wrong one; squash: the name of S.
@@ -103,7 +103,7 @@ PROBES = [
         Text("what you do with x_t and {x}", "x_t와 {x}를 쓰는 부분"),
     ),
     (
-        Text("D equals H", "D와 H가 같을 때"),
+        EQUAL_SIZES,
         Text(
             "which weights meet x_t and which meet h_prev: {x} is (D, H), {h} is (H, H)",
             "x_t와 곱하는 가중치, h_prev와 곱하는 가중치: {x}는 (D, H), {h}는 (H, H)",
