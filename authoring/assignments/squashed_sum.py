@@ -52,11 +52,10 @@ def squashed_sum(
     )
 
 
-def other_squash(
-    says: Text | None, code: str = "{OTHER}(x_t @ {x} + h_prev @ {h} + {b})"
-) -> Mistake:
+def other_squash(says: Text | None) -> Mistake:
     """Return the mistake of the other squashing function."""
     what = Text("sigmoid and tanh changed places", "sigmoid와 tanh가 뒤바뀜")
+    code = "{OTHER}(x_t @ {x} + h_prev @ {h} + {b})"
     return Mistake("other-squash", code, described=what, says=says, listed=True)
 
 

@@ -490,3 +490,67 @@ MORE_FLAGS = [
         described=Text("rounds the output to two digits", "출력을 소수점 아래 두 자리로 반올림함"),
     ),
 ]
+# What goes wrong in each step of a vanilla RNN: the listed ones, and more.
+RNN_FORMULA = [
+    Variant(
+        "no-bias",
+        {"step": "[np.tanh(x_t @ W_x + h @ W_h)]"},
+        described=Text("drops the bias", "편향을 빠뜨림"),
+        says=Text("the bias is missing in your steps.", "단계에 편향이 빠졌습니다."),
+        listed=True,
+    ),
+    Variant(
+        "no-h",
+        {"step": "[np.tanh(x_t @ W_x + b)]"},
+        described=Text("drops the term with the state", "상태 항을 빠뜨림"),
+        listed=True,
+    ),
+    Variant(
+        "sigmoid",
+        {"step": "[1 / (1 + np.exp(-(x_t @ W_x + h @ W_h + b)))]"},
+        described=Text("squashes with sigmoid", "sigmoid를 씌움"),
+        says=Text(
+            "your steps use sigmoid. Which function keeps the sign of a hidden state?",
+            "단계에서 sigmoid를 썼습니다. 은닉 상태의 부호를 지키는 함수는 무엇입니까?",
+        ),
+        listed=True,
+    ),
+    Variant(
+        "h-transposed",
+        {"step": "[np.tanh(x_t @ W_x + h @ W_h.T + b)]"},
+        described=Text("transposes W_h", "W_h를 전치함"),
+        says=Text(
+            "your steps use W_h transposed. Rows are samples, so the hidden state stands on "
+            "the left.",
+            "단계에서 W_h를 전치해서 썼습니다. 행이 샘플이므로 은닉 상태가 왼쪽에 옵니다.",
+        ),
+        listed=True,
+    ),
+]
+MORE_RNN_FORMULA = [
+    Variant(
+        "no-tanh",
+        {"step": "[x_t @ W_x + h @ W_h + b]"},
+        described=Text("forgets tanh", "tanh를 잊음"),
+        says=Text(
+            "your hidden states are bare sums. Which function squashes them?",
+            "은닉 상태가 활성화 함수를 거치지 않은 합입니다. 어떤 활성화 함수를 씌워야 합니까?",
+        ),
+        row="no-squash",
+    ),
+    Variant(
+        "no-x",
+        {"step": "[np.tanh(h @ W_h + b)]"},
+        described=Text("drops the term with x", "x 항을 빠뜨림"),
+    ),
+    Variant(
+        "bias-outside",
+        {"step": "[np.tanh(x_t @ W_x + h @ W_h) + b]"},
+        described=Text("adds the bias after squashing", "활성화 함수를 씌운 뒤에 편향을 더함"),
+    ),
+    Variant(
+        "h-kept",
+        {"step": "[h + np.tanh(x_t @ W_x + h @ W_h + b)]"},
+        described=Text("adds the state before", "이전 상태를 더함"),
+    ),
+]
