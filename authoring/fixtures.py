@@ -150,7 +150,10 @@ def _listed(given: Any, names: list[str], kind: str) -> list[Any]:
         results = list(given)
     else:
         results = [given]
-    return results if kind == "shapes" else [np.asarray(r, dtype=float) for r in results]
+    if kind != "shapes":
+        arrays = [np.asarray(result, dtype=float) for result in results]
+        results = [r if isinstance(r, list) else a for r, a in zip(results, arrays, strict=True)]
+    return results
 
 
 def _refuse_twins(function: str, gives: dict[str, list[list[Any]]]) -> None:

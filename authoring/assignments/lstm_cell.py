@@ -1,5 +1,6 @@
 """Mistakes in one step of an LSTM, for lstm_step and for a layer that takes such steps."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from authoring.records import Mistake, Text
@@ -38,6 +39,26 @@ def in_one_step() -> list[Mistake]:
     return list(MISTAKES)
 
 
+def in_each_step(with_step: Callable[[str], str]) -> list[Mistake]:
+    """Return the mistakes of a layer in its steps. with_step: the whole cell, from a step's body.
+
+    What a layer can do wrong with the results of a right step is left out.
+    """
+    return [
+        Mistake(
+            (mistake.layer_key or mistake.key) if mistake.in_layer else f"step-{mistake.key}",
+            with_step(mistake.code),
+            described=EACH_STEP.filled(what=mistake.described),
+            says=mistake.in_layer,
+            listed=mistake.listed,
+            row=f"step-{mistake.key}" if mistake.in_layer else "",
+        )
+        for mistake in MISTAKES
+        if mistake.key not in ("order", "no-C_prev") and mistake.described
+    ]
+
+
+EACH_STEP = Text("{what} in each step", "단계마다 {what}")
 MISTAKES = [
     StepMistake(
         "order",
