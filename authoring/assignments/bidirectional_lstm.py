@@ -184,10 +184,10 @@ REVERSE_TIME = Function(
         Mistake(
             "first-turned",
             """
-                    turned = x.copy()
-                    turned[0] = x[0, ::-1]
-                    return turned
-                    """,
+            turned = x.copy()
+            turned[0] = x[0, ::-1]
+            return turned
+            """,
             described=Text("turns the first sample only", "첫 샘플만 뒤집음"),
             says=Text("only the first sample is turned around.", "첫 샘플만 뒤집혔습니다."),
         ),
@@ -212,10 +212,10 @@ REVERSE_TIME = Function(
         Mistake(
             "ends-swapped",
             """
-                    turned = x.copy()
-                    turned[:, [0, -1]] = x[:, [-1, 0]]
-                    return turned
-                    """,
+            turned = x.copy()
+            turned[:, [0, -1]] = x[:, [-1, 0]]
+            return turned
+            """,
             described=Text(
                 "swaps the first and the last step only",
                 "첫 시점과 마지막 시점만 맞바꿈",
@@ -234,19 +234,19 @@ REVERSE_TIME = Function(
         Mistake(
             "negative-index",
             """
-                    T = x.shape[1]
-                    return np.stack([x[:, -t] for t in range(T)], axis=1)
-                    """,
+            T = x.shape[1]
+            return np.stack([x[:, -t] for t in range(T)], axis=1)
+            """,
             described=Text("counts from -T to 0", "-T부터 0까지 셈"),
         ),
         Mistake(
             "overwritten",
             """
-                    T = x.shape[1]
-                    for t in range(T):
-                        x[:, t] = x[:, T - 1 - t]
-                    return x
-                    """,
+            T = x.shape[1]
+            for t in range(T):
+                x[:, t] = x[:, T - 1 - t]
+            return x
+            """,
             described=Text("writes over the steps it still needs", "아직 필요한 시점을 덮어씀"),
         ),
         Mistake(
@@ -265,9 +265,9 @@ REVERSE_TIME = Function(
         Mistake(
             "in-place-none",
             """
-                    x[:] = x[:, ::-1].copy()
-                    return None
-                    """,
+            x[:] = x[:, ::-1].copy()
+            return None
+            """,
             described=Text(
                 "turns in place and returns nothing",
                 "제자리에서 뒤집고 아무것도 반환하지 않음",
@@ -637,9 +637,9 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "last-for-all",
             """
-                    last = np.repeat(backward_h[:, -1:], forward_h.shape[1], axis=1)
-                    return np.concatenate([forward_h, last], axis=2)
-                    """,
+            last = np.repeat(backward_h[:, -1:], forward_h.shape[1], axis=1)
+            return np.concatenate([forward_h, last], axis=2)
+            """,
             described=Text(
                 "gives every step the last backward row",
                 "모든 시점에 마지막 역방향 행을 줌",
@@ -653,10 +653,10 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "negative-index",
             """
-                    T = forward_h.shape[1]
-                    rows = [np.hstack([forward_h[:, t], backward_h[:, -t]]) for t in range(T)]
-                    return np.stack(rows, axis=1)
-                    """,
+            T = forward_h.shape[1]
+            rows = [np.hstack([forward_h[:, t], backward_h[:, -t]]) for t in range(T)]
+            return np.stack(rows, axis=1)
+            """,
             described=Text("counts from -0", "-0부터 셈"),
         ),
         Mistake(
@@ -686,10 +686,10 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "units-fixed",
             """
-                    out = np.zeros((*forward_h.shape[:2], 6))
-                    out[..., :3], out[..., 3:] = forward_h, backward_h[:, ::-1]
-                    return out
-                    """,
+            out = np.zeros((*forward_h.shape[:2], 6))
+            out[..., :3], out[..., 3:] = forward_h, backward_h[:, ::-1]
+            return out
+            """,
             described=Text(
                 "writes the example's number of units",
                 "예제의 유닛 수를 그대로 써넣음",
@@ -1393,16 +1393,16 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "half-and-half",
             """
-                    half = x.shape[1] // 2
-                    forward, forward_h, forward_C = lstm(x[:, :half], forward_params, True, True)
-                    later = x[:, half:][:, ::-1]
-                    backward, backward_h, backward_C = lstm(later, backward_params, True, True)
-                    output = np.concatenate([forward, backward[:, ::-1]], axis=1)
-                    if not return_sequences:
-                        output = np.concatenate([forward_h, backward_h], axis=1)
-                    states = [forward_h, forward_C, backward_h, backward_C]
-                    return [output, *states] if return_state else output
-                    """,
+            half = x.shape[1] // 2
+            forward, forward_h, forward_C = lstm(x[:, :half], forward_params, True, True)
+            later = x[:, half:][:, ::-1]
+            backward, backward_h, backward_C = lstm(later, backward_params, True, True)
+            output = np.concatenate([forward, backward[:, ::-1]], axis=1)
+            if not return_sequences:
+                output = np.concatenate([forward_h, backward_h], axis=1)
+            states = [forward_h, forward_C, backward_h, backward_C]
+            return [output, *states] if return_state else output
+            """,
             described=Text(
                 "lets each LSTM read half of the sequence",
                 "LSTM마다 시퀀스의 절반씩 읽게 함",
@@ -1411,17 +1411,17 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "states-go-on",
             """
-                    steps = np.concatenate([x, x[:, ::-1]], axis=1)
-                    T = x.shape[1]
-                    forward, forward_h, forward_C = lstm(x, forward_params, True, True)
-                    backward, backward_h, backward_C = lstm(steps, backward_params, True, True)
-                    turned = backward[:, T:][:, ::-1]
-                    output = np.concatenate([forward, turned], axis=2)
-                    if not return_sequences:
-                        output = np.concatenate([forward_h, backward_h], axis=1)
-                    states = [forward_h, forward_C, backward_h, backward_C]
-                    return [output, *states] if return_state else output
-                    """,
+            steps = np.concatenate([x, x[:, ::-1]], axis=1)
+            T = x.shape[1]
+            forward, forward_h, forward_C = lstm(x, forward_params, True, True)
+            backward, backward_h, backward_C = lstm(steps, backward_params, True, True)
+            turned = backward[:, T:][:, ::-1]
+            output = np.concatenate([forward, turned], axis=2)
+            if not return_sequences:
+                output = np.concatenate([forward_h, backward_h], axis=1)
+            states = [forward_h, forward_C, backward_h, backward_C]
+            return [output, *states] if return_state else output
+            """,
             described=Text(
                 "hands the forward states to the backward LSTM",
                 "순방향 상태를 역방향 LSTM에 넘김",

@@ -454,13 +454,13 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "from-the-start",
             """
-                    J = np.eye(len(W_h))
-                    norms = [1.0]
-                    for t in range(1, len(h)):
-                        J = J @ W_h @ np.diag(1 - h[t] ** 2)
-                        norms.append(np.linalg.norm(J, 2))
-                    return np.array(norms)
-                    """,
+            J = np.eye(len(W_h))
+            norms = [1.0]
+            for t in range(1, len(h)):
+                J = J @ W_h @ np.diag(1 - h[t] ** 2)
+                norms.append(np.linalg.norm(J, 2))
+            return np.array(norms)
+            """,
             described=Text(
                 "says how h_t depends on the first state",
                 "h_t가 첫 상태에 얼마나 의존하는지를 구함",
@@ -475,11 +475,11 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "power",
             """
-                    T = len(h)
-                    step = W_h @ np.diag(1 - h[-1] ** 2)
-                    powers = [np.linalg.matrix_power(step, T - 1 - t) for t in range(T)]
-                    return np.array([np.linalg.norm(p, 2) for p in powers])
-                    """,
+            T = len(h)
+            step = W_h @ np.diag(1 - h[-1] ** 2)
+            powers = [np.linalg.matrix_power(step, T - 1 - t) for t in range(T)]
+            return np.array([np.linalg.norm(p, 2) for p in powers])
+            """,
             described=Text("takes powers of one step", "한 단계의 거듭제곱을 구함"),
         ),
         Mistake(
@@ -490,24 +490,24 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "input-changed",
             """
-                    J = np.eye(len(W_h))
-                    norms = np.ones(len(h))
-                    for t in reversed(range(len(h) - 1)):
-                        h *= h
-                        J = W_h @ np.diag(1 - h[t + 1]) @ J
-                        norms[t] = np.linalg.norm(J, 2)
-                    return norms
-                    """,
+            J = np.eye(len(W_h))
+            norms = np.ones(len(h))
+            for t in reversed(range(len(h) - 1)):
+                h *= h
+                J = W_h @ np.diag(1 - h[t + 1]) @ J
+                norms[t] = np.linalg.norm(J, 2)
+            return norms
+            """,
             described=Text("squares h in place in every step", "단계마다 h를 제자리에서 제곱함"),
         ),
         Mistake(
             "same-for-all",
             """
-                    J = np.eye(len(W_h))
-                    for t in range(1, len(h)):
-                        J = J @ W_h @ np.diag(1 - h[t] ** 2)
-                    return np.full(len(h), np.linalg.norm(J, 2))
-                    """,
+            J = np.eye(len(W_h))
+            for t in range(1, len(h)):
+                J = J @ W_h @ np.diag(1 - h[t] ** 2)
+            return np.full(len(h), np.linalg.norm(J, 2))
+            """,
             described=Text(
                 "gives every step the longest reach",
                 "모든 시점에 가장 먼 시점의 값을 줌",

@@ -767,16 +767,16 @@ LSTM = Function(
         Mistake(
             "cells-as-output",
             """
-                    B, T, _ = x.shape
-                    h = C = np.zeros((B, len(params["b_i"])))
-                    hs, cells = [], []
-                    for t in range(T):
-                        h, C = lstm_step(x[:, t], h, C, params)
-                        hs.append(h)
-                        cells.append(C)
-                    output = np.stack(cells, axis=1) if return_sequences else C
-                    return [output, h, C] if return_state else output
-                    """,
+            B, T, _ = x.shape
+            h = C = np.zeros((B, len(params["b_i"])))
+            hs, cells = [], []
+            for t in range(T):
+                h, C = lstm_step(x[:, t], h, C, params)
+                hs.append(h)
+                cells.append(C)
+            output = np.stack(cells, axis=1) if return_sequences else C
+            return [output, h, C] if return_state else output
+            """,
             says=Text(
                 "your output shows cell states. What is shown are the hidden states.",
                 "출력에 셀 상태가 나옵니다. 내보이는 것은 은닉 상태입니다.",
@@ -785,16 +785,16 @@ LSTM = Function(
         Mistake(
             "C-sequence",
             """
-                    B, T, _ = x.shape
-                    h = C = np.zeros((B, len(params["b_i"])))
-                    hs, cells = [], []
-                    for t in range(T):
-                        h, C = lstm_step(x[:, t], h, C, params)
-                        hs.append(h)
-                        cells.append(C)
-                    output = np.stack(hs, axis=1) if return_sequences else h
-                    return [output, h, np.stack(cells, axis=1)] if return_state else output
-                    """,
+            B, T, _ = x.shape
+            h = C = np.zeros((B, len(params["b_i"])))
+            hs, cells = [], []
+            for t in range(T):
+                h, C = lstm_step(x[:, t], h, C, params)
+                hs.append(h)
+                cells.append(C)
+            output = np.stack(hs, axis=1) if return_sequences else h
+            return [output, h, np.stack(cells, axis=1)] if return_state else output
+            """,
             says=Text(
                 "your last result holds the cell states of all time steps. Only the last one is "
                 "returned.",

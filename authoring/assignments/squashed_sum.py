@@ -336,11 +336,11 @@ UNLISTED = [
     Mistake(
         "units-fixed",
         """
-                    out = np.zeros((len(x_t), 4))
-                    for k in range(4):
-                        out[:, k] = {S}(x_t @ {x}[:, k] + h_prev @ {h}[:, k] + {b}[k])
-                    return out
-                    """,
+        out = np.zeros((len(x_t), 4))
+        for k in range(4):
+            out[:, k] = {S}(x_t @ {x}[:, k] + h_prev @ {h}[:, k] + {b}[k])
+        return out
+        """,
         described=Text(
             "writes the number of units of the example as 4",
             "예제의 유닛 수를 4로 그대로 써넣음",
@@ -349,9 +349,9 @@ UNLISTED = [
     Mistake(
         "batch-fixed",
         """
-                    rows = [{S}(x_t[n] @ {x} + h_prev[n] @ {h} + {b}) for n in range(2)]
-                    return np.array(rows)
-                    """,
+        rows = [{S}(x_t[n] @ {x} + h_prev[n] @ {h} + {b}) for n in range(2)]
+        return np.array(rows)
+        """,
         described=Text(
             "writes the batch size of the example as 2",
             "예제의 배치 크기를 2로 그대로 써넣음",
@@ -360,11 +360,11 @@ UNLISTED = [
     Mistake(
         "inputs-as-units",
         """
-                    out = h_prev @ {h} + {b}
-                    for d in range(min(len({b}), x_t.shape[1]) - 1):
-                        out = out + x_t[:, [d]] * {x}[d]
-                    return {S}(out)
-                    """,
+        out = h_prev @ {h} + {b}
+        for d in range(min(len({b}), x_t.shape[1]) - 1):
+            out = out + x_t[:, [d]] * {x}[d]
+        return {S}(out)
+        """,
         described=Text(
             "loops over as many inputs as there are units",
             "유닛 수만큼의 입력만 반복함",
@@ -373,20 +373,20 @@ UNLISTED = [
     Mistake(
         "integers",
         """
-                    out = np.zeros(h_prev.shape, dtype=int)
-                    out[:] = {S}(x_t @ {x} + h_prev @ {h} + {b})
-                    return out
-                    """,
+        out = np.zeros(h_prev.shape, dtype=int)
+        out[:] = {S}(x_t @ {x} + h_prev @ {h} + {b})
+        return out
+        """,
         described=Text("keeps the result in an array of integers", "결과를 정수 배열에 담음"),
     ),
     Mistake(
         "overwritten",
         """
-                    total = x_t @ {x}
-                    total = h_prev @ {h}
-                    total += {b}
-                    return {S}(total)
-                    """,
+        total = x_t @ {x}
+        total = h_prev @ {h}
+        total += {b}
+        return {S}(total)
+        """,
         described=Text(
             "overwrites the first term in the place of adding to it",
             "첫 항에 더하지 않고 덮어씀",
@@ -410,9 +410,9 @@ UNLISTED = [
     Mistake(
         "softmax",
         """
-                    e = np.exp(x_t @ {x} + h_prev @ {h} + {b})
-                    return e / e.sum(axis=1, keepdims=True)
-                    """,
+        e = np.exp(x_t @ {x} + h_prev @ {h} + {b})
+        return e / e.sum(axis=1, keepdims=True)
+        """,
         described=Text(
             "lets the units share one whole, as a softmax does",
             "소프트맥스처럼 유닛들이 전체를 나누어 가짐",
@@ -421,9 +421,9 @@ UNLISTED = [
     Mistake(
         "slope",
         """
-                    a = 1 / (1 + np.exp(-(x_t @ {x} + h_prev @ {h} + {b})))
-                    return a * (1 - a)
-                    """,
+        a = 1 / (1 + np.exp(-(x_t @ {x} + h_prev @ {h} + {b})))
+        return a * (1 - a)
+        """,
         described=Text(
             "returns the slope of the squashing function",
             "활성화 함수의 미분값을 반환함",
@@ -432,17 +432,17 @@ UNLISTED = [
     Mistake(
         "input-changed",
         """
-                    h_prev[:] = x_t @ {x}
-                    return {S}(h_prev + h_prev @ {h} + {b})
-                    """,
+        h_prev[:] = x_t @ {x}
+        return {S}(h_prev + h_prev @ {h} + {b})
+        """,
         described=Text("uses h_prev after overwriting it", "덮어쓴 h_prev를 다시 씀"),
     ),
     Mistake(
         "returns-nothing",
         """
-                    a = {S}(x_t @ {x} + h_prev @ {h} + {b})
-                    return None
-                    """,
+        a = {S}(x_t @ {x} + h_prev @ {h} + {b})
+        return None
+        """,
         described=Text("forgets the return line", "return 줄을 잊음"),
     ),
     Mistake(
