@@ -63,7 +63,7 @@ REVERSE_TIME = Function(
         Mistake(
             "batch-axis",
             "x[::-1]",
-            described=Text("turns the batch around", "배치를 뒤집음"),
+            Text("turns the batch around", "배치를 뒤집음"),
             says=Text(
                 "you turn the batch around: the samples have changed places. Which axis is the "
                 "time?",
@@ -75,10 +75,7 @@ REVERSE_TIME = Function(
         Mistake(
             "feature-axis",
             "x[:, :, ::-1]",
-            described=Text(
-                "turns the numbers of each step around",
-                "시점마다 그 안의 수를 뒤집음",
-            ),
+            Text("turns the numbers of each step around", "시점마다 그 안의 수를 뒤집음"),
             says=Text(
                 "you turn the numbers inside each time step around. Which axis is the time?",
                 "시점마다 그 안의 수를 뒤집었습니다. 시간 축은 어느 것입니까?",
@@ -89,7 +86,7 @@ REVERSE_TIME = Function(
         Mistake(
             "all-axes",
             "np.flip(x)",
-            described=Text("turns all axes around", "모든 축을 뒤집음"),
+            Text("turns all axes around", "모든 축을 뒤집음"),
             says=Text(
                 "you turn all three axes around. Only the time is asked for.",
                 "세 축을 모두 뒤집었습니다. 시간만 뒤집으면 됩니다.",
@@ -99,14 +96,14 @@ REVERSE_TIME = Function(
         Mistake(
             "unchanged",
             "x",
-            described=Text("returns x as it came", "x를 그대로 반환함"),
+            Text("returns x as it came", "x를 그대로 반환함"),
             says=Text("your result is x as it was.", "결과가 x 그대로입니다."),
             listed=True,
         ),
         Mistake(
             "axes-swapped",
             "x.swapaxes(0, 1)",
-            described=Text("swaps batch and time", "배치와 시간을 맞바꿈"),
+            Text("swaps batch and time", "배치와 시간을 맞바꿈"),
             says=Text(
                 "you change axes instead of turning one around.",
                 "축 하나를 뒤집는 대신 축끼리 바꾸었습니다.",
@@ -116,7 +113,7 @@ REVERSE_TIME = Function(
         Mistake(
             "time-first",
             "x.swapaxes(0, 1)[::-1]",
-            described=Text("leaves time first", "시간을 첫 축으로 둠"),
+            Text("leaves time first", "시간을 첫 축으로 둠"),
             says=Text(
                 "the time axis comes first in your result. Samples stay first.",
                 "결과의 첫 축이 시간 축입니다. 샘플은 맨 앞에 그대로 있어야 합니다.",
@@ -126,7 +123,7 @@ REVERSE_TIME = Function(
         Mistake(
             "transposed",
             "x.T",
-            described=Text("transposes", "전치함"),
+            Text("transposes", "전치함"),
             says=Text(
                 "you transpose x: its axes change places. One axis is to be read the other way "
                 "round.",
@@ -136,7 +133,7 @@ REVERSE_TIME = Function(
         Mistake(
             "time-and-batch",
             "x[::-1, ::-1]",
-            described=Text("turns time and batch around", "시간과 배치를 뒤집음"),
+            Text("turns time and batch around", "시간과 배치를 뒤집음"),
             says=Text(
                 "the time is turned around, but so is the batch: the samples have changed places.",
                 "시간은 뒤집혔지만, 배치까지 뒤집혀서 샘플의 자리가 바뀌었습니다.",
@@ -145,7 +142,7 @@ REVERSE_TIME = Function(
         Mistake(
             "time-and-features",
             "x[:, ::-1, ::-1]",
-            described=Text("turns the last two axes around", "뒤의 두 축을 뒤집음"),
+            Text("turns the last two axes around", "뒤의 두 축을 뒤집음"),
             says=Text(
                 "the time is turned around, but so are the numbers inside each time step.",
                 "시간은 뒤집혔지만, 시점마다 그 안의 수까지 뒤집혔습니다.",
@@ -154,32 +151,24 @@ REVERSE_TIME = Function(
         Mistake(
             "flat",
             "x.reshape(len(x), -1)[:, ::-1].reshape(x.shape)",
-            described=Text("turns a flat row around", "한 줄로 편 것을 뒤집음"),
+            Text("turns a flat row around", "한 줄로 편 것을 뒤집음"),
         ),
         Mistake(
             "one-missing",
             "x[:, :0:-1]",
-            described=Text("loses the first step", "첫 시점을 잃음"),
+            Text("loses the first step", "첫 시점을 잃음"),
             says=Text(
                 "a time step is missing. Does your slice stop too early?",
                 "시점이 하나 모자랍니다. 슬라이스가 너무 일찍 끝나지 않습니까?",
             ),
             row="first-missing",
         ),
-        Mistake(
-            "last-missing",
-            "x[:, -2::-1]",
-            described=Text("loses the last step", "마지막 시점을 잃음"),
-        ),
-        Mistake(
-            "first-sample",
-            "x[0, ::-1]",
-            described=Text("returns the first sample", "첫 샘플을 반환함"),
-        ),
+        Mistake("last-missing", "x[:, -2::-1]", Text("loses the last step", "마지막 시점을 잃음")),
+        Mistake("first-sample", "x[0, ::-1]", Text("returns the first sample", "첫 샘플을 반환함")),
         Mistake(
             "first-for-all",
             "0 * x + x[:1, ::-1]",
-            described=Text("gives every sample the first one", "모든 샘플에 첫 샘플을 줌"),
+            Text("gives every sample the first one", "모든 샘플에 첫 샘플을 줌"),
         ),
         Mistake(
             "first-turned",
@@ -188,13 +177,13 @@ REVERSE_TIME = Function(
             turned[0] = x[0, ::-1]
             return turned
             """,
-            described=Text("turns the first sample only", "첫 샘플만 뒤집음"),
+            Text("turns the first sample only", "첫 샘플만 뒤집음"),
             says=Text("only the first sample is turned around.", "첫 샘플만 뒤집혔습니다."),
         ),
         Mistake(
             "sorted",
             "np.sort(x, axis=1)[:, ::-1]",
-            described=Text("sorts in the place of turning", "뒤집지 않고 정렬함"),
+            Text("sorts in the place of turning", "뒤집지 않고 정렬함"),
             says=Text(
                 "you sort the numbers. Their order in time is turned around, whatever their size.",
                 "수를 정렬했습니다. 크기와 상관없이 시간 순서를 뒤집어야 합니다.",
@@ -203,7 +192,7 @@ REVERSE_TIME = Function(
         Mistake(
             "rolled",
             "np.roll(x, 1, axis=1)",
-            described=Text("moves each step on by one", "시점을 한 칸씩 옮김"),
+            Text("moves each step on by one", "시점을 한 칸씩 옮김"),
             says=Text(
                 "you move the time steps on by one. They are to be turned around.",
                 "시점을 한 칸씩 뒤로 옮겼습니다. 순서를 뒤집어야 합니다.",
@@ -216,20 +205,11 @@ REVERSE_TIME = Function(
             turned[:, [0, -1]] = x[:, [-1, 0]]
             return turned
             """,
-            described=Text(
-                "swaps the first and the last step only",
-                "첫 시점과 마지막 시점만 맞바꿈",
-            ),
+            Text("swaps the first and the last step only", "첫 시점과 마지막 시점만 맞바꿈"),
         ),
+        Mistake("minus", "-x", Text("turns the sign around", "부호를 뒤집음")),
         Mistake(
-            "minus",
-            "-x",
-            described=Text("turns the sign around", "부호를 뒤집음"),
-        ),
-        Mistake(
-            "minus-turned",
-            "-x[:, ::-1]",
-            described=Text("turns the sign around as well", "부호까지 뒤집음"),
+            "minus-turned", "-x[:, ::-1]", Text("turns the sign around as well", "부호까지 뒤집음")
         ),
         Mistake(
             "negative-index",
@@ -237,7 +217,7 @@ REVERSE_TIME = Function(
             T = x.shape[1]
             return np.stack([x[:, -t] for t in range(T)], axis=1)
             """,
-            described=Text("counts from -T to 0", "-T부터 0까지 셈"),
+            Text("counts from -T to 0", "-T부터 0까지 셈"),
         ),
         Mistake(
             "overwritten",
@@ -247,20 +227,17 @@ REVERSE_TIME = Function(
                 x[:, t] = x[:, T - 1 - t]
             return x
             """,
-            described=Text("writes over the steps it still needs", "아직 필요한 시점을 덮어씀"),
+            Text("writes over the steps it still needs", "아직 필요한 시점을 덮어씀"),
         ),
         Mistake(
             "generator",
             "(x[:, t] for t in range(x.shape[1]))",
-            described=Text("returns a generator of steps", "시점들의 제너레이터를 반환함"),
+            Text("returns a generator of steps", "시점들의 제너레이터를 반환함"),
         ),
         Mistake(
             "list-of-steps",
             "list(x.swapaxes(0, 1))[::-1]",
-            described=Text(
-                "puts a list of steps, time first",
-                "시점들의 리스트를 시간을 첫 축으로 둠",
-            ),
+            Text("puts a list of steps, time first", "시점들의 리스트를 시간을 첫 축으로 둠"),
         ),
         Mistake(
             "in-place-none",
@@ -268,28 +245,20 @@ REVERSE_TIME = Function(
             x[:] = x[:, ::-1].copy()
             return None
             """,
-            described=Text(
-                "turns in place and returns nothing",
-                "제자리에서 뒤집고 아무것도 반환하지 않음",
-            ),
+            Text("turns in place and returns nothing", "제자리에서 뒤집고 아무것도 반환하지 않음"),
         ),
         Mistake(
             "steps-fixed",
             "x[:, [3, 2, 1, 0]]",
-            described=Text(
-                "writes the example's number of steps",
-                "예제의 시점 수를 그대로 써넣음",
-            ),
+            Text("writes the example's number of steps", "예제의 시점 수를 그대로 써넣음"),
         ),
         Mistake(
-            "integers",
-            "x[:, ::-1].astype(int)",
-            described=Text("makes whole numbers of them", "정수로 만듦"),
+            "integers", "x[:, ::-1].astype(int)", Text("makes whole numbers of them", "정수로 만듦")
         ),
         Mistake(
             "rounded",
             "np.round(x[:, ::-1], 1)",
-            described=Text("rounds to one digit", "소수점 아래 한 자리로 반올림함"),
+            Text("rounds to one digit", "소수점 아래 한 자리로 반올림함"),
         ),
         copied("reverse_time"),
         Mistake(
@@ -315,18 +284,9 @@ REVERSE_TIME = Function(
         ),
     ],
     solutions=[
-        Solution(
-            Text("np.flip", "np.flip"),
-            "np.flip(x, axis=1)",
-        ),
-        Solution(
-            Text("index array", "인덱스 배열"),
-            "x[:, np.arange(x.shape[1])[::-1]]",
-        ),
-        Solution(
-            Text("lists", "리스트"),
-            "[list(reversed(sample)) for sample in x.tolist()]",
-        ),
+        Solution(Text("np.flip", "np.flip"), "np.flip(x, axis=1)"),
+        Solution(Text("index array", "인덱스 배열"), "x[:, np.arange(x.shape[1])[::-1]]"),
+        Solution(Text("lists", "리스트"), "[list(reversed(sample)) for sample in x.tolist()]"),
         Solution(
             Text("swapped, turned and swapped back", "맞바꾸고 뒤집고 되돌림"),
             "x.swapaxes(0, 1)[::-1].swapaxes(0, 1)",
@@ -340,8 +300,7 @@ REVERSE_TIME = Function(
         ),
         Solution(
             Text(
-                "in place, helper, text on both streams",
-                "제자리 연산, 보조 함수, 두 스트림에 출력",
+                "in place, helper, text on both streams", "제자리 연산, 보조 함수, 두 스트림에 출력"
             ),
             """
             import sys
@@ -416,9 +375,8 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "not-reversed",
             "np.concatenate([forward_h, backward_h], axis=2)",
-            described=Text(
-                "leaves the backward half as it was computed",
-                "역방향 절반을 계산한 순서 그대로 둠",
+            Text(
+                "leaves the backward half as it was computed", "역방향 절반을 계산한 순서 그대로 둠"
             ),
             says=Text(
                 "your backward half is in the order in which it was computed. Row t must hold "
@@ -432,7 +390,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "both-reversed",
             "np.concatenate([forward_h[:, ::-1], backward_h[:, ::-1]], axis=2)",
-            described=Text("turns the forward half around", "순방향 절반을 뒤집음"),
+            Text("turns the forward half around", "순방향 절반을 뒤집음"),
             says=Text(
                 "you turn both halves around. The forward half is in time order already.",
                 "두 절반을 모두 뒤집었습니다. 순방향 절반은 이미 시간 순서입니다.",
@@ -443,7 +401,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "forward-reversed",
             "np.concatenate([forward_h[:, ::-1], backward_h], axis=2)",
-            described=Text(
+            Text(
                 "turns the forward half in the place of the backward one",
                 "역방향 절반 대신 순방향 절반을 뒤집음",
             ),
@@ -458,7 +416,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "halves-swapped",
             "np.concatenate([backward_h[:, ::-1], forward_h], axis=2)",
-            described=Text("puts the backward half first", "역방향 절반을 먼저 둠"),
+            Text("puts the backward half first", "역방향 절반을 먼저 둠"),
             says=Text(
                 "the two halves have changed places. The forward half comes first.",
                 "두 절반이 뒤바뀌었습니다. 순방향 절반이 먼저 옵니다.",
@@ -468,7 +426,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "time-axis",
             "np.concatenate([forward_h, backward_h[:, ::-1]], axis=1)",
-            described=Text("joins along time", "시간 축을 따라 이음"),
+            Text("joins along time", "시간 축을 따라 이음"),
             says=Text(
                 "you put the two one after the other in time. At each time step they stand side "
                 "by side.",
@@ -479,7 +437,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "batch-axis",
             "np.concatenate([forward_h, backward_h[:, ::-1]], axis=0)",
-            described=Text("joins along the batch", "배치 축을 따라 이음"),
+            Text("joins along the batch", "배치 축을 따라 이음"),
             says=Text(
                 "you put one batch below the other. At each time step the two stand side by side.",
                 "두 배치를 위아래로 이어 붙였습니다. 시점마다 둘이 나란히 있어야 합니다.",
@@ -489,7 +447,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "batch-reversed",
             "np.concatenate([forward_h, backward_h[::-1]], axis=2)",
-            described=Text("turns the batch around", "배치를 뒤집음"),
+            Text("turns the batch around", "배치를 뒤집음"),
             says=Text(
                 "your backward half is turned around along the batch: the samples have changed "
                 "places. Which axis is the time?",
@@ -502,7 +460,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "features-reversed",
             "np.concatenate([forward_h, backward_h[:, :, ::-1]], axis=2)",
-            described=Text("turns the units around", "유닛을 뒤집음"),
+            Text("turns the units around", "유닛을 뒤집음"),
             says=Text(
                 "your backward half is turned around along the units. Which axis is the time?",
                 "역방향 절반을 유닛 축을 따라 뒤집었습니다. 시간 축은 어느 것입니까?",
@@ -513,7 +471,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "added",
             "forward_h + backward_h[:, ::-1]",
-            described=Text("adds the halves", "두 절반을 더함"),
+            Text("adds the halves", "두 절반을 더함"),
             says=Text(
                 "you add the two halves. They stand side by side, 2H numbers.",
                 "두 절반을 더했습니다. 둘은 나란히 놓여 수가 2H개가 됩니다.",
@@ -523,7 +481,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "halves-swapped-not-reversed",
             "np.concatenate([backward_h, forward_h], axis=2)",
-            described=Text(
+            Text(
                 "puts the backward half first and leaves it as it was",
                 "역방향 절반을 먼저 두고 계산한 순서 그대로 둠",
             ),
@@ -536,12 +494,12 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "all-turned-after",
             "np.concatenate([forward_h, backward_h], axis=2)[:, ::-1]",
-            described=Text("joins, then turns everything around", "이은 다음 전체를 뒤집음"),
+            Text("joins, then turns everything around", "이은 다음 전체를 뒤집음"),
         ),
         Mistake(
             "averaged",
             "(forward_h + backward_h[:, ::-1]) / 2",
-            described=Text("takes the mean", "평균을 구함"),
+            Text("takes the mean", "평균을 구함"),
             says=Text(
                 "you take the mean of the two halves. They stand side by side, 2H numbers.",
                 "두 절반의 평균을 구했습니다. 둘은 나란히 놓여 수가 2H개가 됩니다.",
@@ -550,12 +508,12 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "multiplied",
             "forward_h * backward_h[:, ::-1]",
-            described=Text("multiplies the halves", "두 절반을 곱함"),
+            Text("multiplies the halves", "두 절반을 곱함"),
         ),
         Mistake(
             "added-not-reversed",
             "forward_h + backward_h",
-            described=Text("adds the halves as they came", "두 절반을 받은 그대로 더함"),
+            Text("adds the halves as they came", "두 절반을 받은 그대로 더함"),
             says=Text(
                 "you add the two halves. They stand side by side, 2H numbers, in time order.",
                 "두 절반을 더했습니다. 둘은 시간 순서로 나란히 놓여 수가 2H개가 됩니다.",
@@ -565,13 +523,13 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "stacked-first",
             "np.stack([forward_h, backward_h[:, ::-1]])",
-            described=Text("stacks along a new first axis", "새 첫 축을 따라 쌓음"),
+            Text("stacks along a new first axis", "새 첫 축을 따라 쌓음"),
             row="stacked",
         ),
         Mistake(
             "stacked-last",
             "np.stack([forward_h, backward_h[:, ::-1]], axis=-1)",
-            described=Text("stacks along a new last axis", "새 마지막 축을 따라 쌓음"),
+            Text("stacks along a new last axis", "새 마지막 축을 따라 쌓음"),
             says=Text(
                 "you stack the two along a new last axis. They share one: H and H numbers become "
                 "2H.",
@@ -582,7 +540,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "interleaved",
             "np.stack([forward_h, backward_h[:, ::-1]], axis=-1).reshape(*forward_h.shape[:2], -1)",
-            described=Text("lets the units alternate", "유닛을 번갈아 놓음"),
+            Text("lets the units alternate", "유닛을 번갈아 놓음"),
             says=Text(
                 "the units of the two halves alternate. The forward half comes first as a whole.",
                 "두 절반의 유닛이 번갈아 놓였습니다. 순방향 절반이 통째로 먼저 옵니다.",
@@ -591,31 +549,28 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "tuple",
             "return forward_h, backward_h[:, ::-1]",
-            described=Text("returns both halves", "두 절반을 따로 반환함"),
+            Text("returns both halves", "두 절반을 따로 반환함"),
         ),
         Mistake(
-            "forward-alone",
-            "forward_h",
-            described=Text("returns the forward half", "순방향 절반을 반환함"),
+            "forward-alone", "forward_h", Text("returns the forward half", "순방향 절반을 반환함")
         ),
         Mistake(
             "backward-alone",
             "backward_h[:, ::-1]",
-            described=Text("returns the backward half", "역방향 절반을 반환함"),
+            Text("returns the backward half", "역방향 절반을 반환함"),
         ),
         Mistake(
             "forward-twice",
             "np.concatenate([forward_h, forward_h], axis=2)",
-            described=Text("joins the forward half twice", "순방향 절반을 두 번 이음"),
+            Text("joins the forward half twice", "순방향 절반을 두 번 이음"),
             says=Text(
-                "both of your halves are the forward one.",
-                "두 절반이 모두 순방향의 것입니다.",
+                "both of your halves are the forward one.", "두 절반이 모두 순방향의 것입니다."
             ),
         ),
         Mistake(
             "forward-twice-turned",
             "np.concatenate([forward_h, forward_h[:, ::-1]], axis=2)",
-            described=Text(
+            Text(
                 "joins the forward half with itself turned around",
                 "순방향 절반과 그것을 뒤집은 것을 이음",
             ),
@@ -623,12 +578,12 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "backward-twice",
             "np.concatenate([backward_h[:, ::-1]] * 2, axis=2)",
-            described=Text("joins the backward half twice", "역방향 절반을 두 번 이음"),
+            Text("joins the backward half twice", "역방향 절반을 두 번 이음"),
         ),
         Mistake(
             "last-rows",
             "np.concatenate([forward_h[:, -1], backward_h[:, -1]], axis=1)",
-            described=Text("joins the last computed rows only", "마지막으로 계산한 행만 이음"),
+            Text("joins the last computed rows only", "마지막으로 계산한 행만 이음"),
             says=Text(
                 "you join the last computed states only. Every time step has a row.",
                 "마지막으로 계산한 상태만 이어 붙였습니다. 시점마다 행이 하나씩 있어야 합니다.",
@@ -640,15 +595,12 @@ CONCATENATE_DIRECTIONS = Function(
             last = np.repeat(backward_h[:, -1:], forward_h.shape[1], axis=1)
             return np.concatenate([forward_h, last], axis=2)
             """,
-            described=Text(
-                "gives every step the last backward row",
-                "모든 시점에 마지막 역방향 행을 줌",
-            ),
+            Text("gives every step the last backward row", "모든 시점에 마지막 역방향 행을 줌"),
         ),
         Mistake(
             "one-off",
             "np.concatenate([forward_h, np.roll(backward_h[:, ::-1], 1, axis=1)], axis=2)",
-            described=Text("is off by one step after turning", "뒤집은 뒤에 한 시점 어긋남"),
+            Text("is off by one step after turning", "뒤집은 뒤에 한 시점 어긋남"),
         ),
         Mistake(
             "negative-index",
@@ -657,17 +609,17 @@ CONCATENATE_DIRECTIONS = Function(
             rows = [np.hstack([forward_h[:, t], backward_h[:, -t]]) for t in range(T)]
             return np.stack(rows, axis=1)
             """,
-            described=Text("counts from -0", "-0부터 셈"),
+            Text("counts from -0", "-0부터 셈"),
         ),
         Mistake(
             "time-first",
             "np.concatenate([forward_h, backward_h[:, ::-1]], axis=2).swapaxes(0, 1)",
-            described=Text("returns time first", "시간을 첫 축으로 반환함"),
+            Text("returns time first", "시간을 첫 축으로 반환함"),
         ),
         Mistake(
             "all-reversed",
             "np.concatenate([forward_h, np.flip(backward_h)], axis=2)",
-            described=Text("turns all axes around", "모든 축을 뒤집음"),
+            Text("turns all axes around", "모든 축을 뒤집음"),
             says=Text(
                 "your backward half is turned around along all three axes. Only the time is "
                 "asked for.",
@@ -678,7 +630,7 @@ CONCATENATE_DIRECTIONS = Function(
         Mistake(
             "reshaped",
             "np.array([forward_h, backward_h[:, ::-1]]).reshape(*forward_h.shape[:2], -1)",
-            described=Text(
+            Text(
                 "stacks and reshapes without regard to the axes",
                 "축을 살피지 않고 쌓은 다음 형태를 바꿈",
             ),
@@ -690,35 +642,32 @@ CONCATENATE_DIRECTIONS = Function(
             out[..., :3], out[..., 3:] = forward_h, backward_h[:, ::-1]
             return out
             """,
-            described=Text(
-                "writes the example's number of units",
-                "예제의 유닛 수를 그대로 써넣음",
-            ),
+            Text("writes the example's number of units", "예제의 유닛 수를 그대로 써넣음"),
         ),
         Mistake(
             "joined-and-summed",
             "np.concatenate([forward_h, backward_h[:, ::-1]], axis=2).cumsum(axis=1)",
-            described=Text("joins and adds up over time", "이은 다음 시간을 따라 더해 감"),
+            Text("joins and adds up over time", "이은 다음 시간을 따라 더해 감"),
         ),
         Mistake(
             "difference",
             "forward_h - backward_h[:, ::-1]",
-            described=Text("subtracts the halves", "두 절반의 차를 구함"),
+            Text("subtracts the halves", "두 절반의 차를 구함"),
         ),
         Mistake(
             "larger",
             "np.maximum(forward_h, backward_h[:, ::-1])",
-            described=Text("takes the larger of the two", "둘 가운데 큰 것을 고름"),
+            Text("takes the larger of the two", "둘 가운데 큰 것을 고름"),
         ),
         Mistake(
             "sign",
             "np.concatenate([forward_h, -backward_h[:, ::-1]], axis=2)",
-            described=Text("turns the sign of the backward half", "역방향 절반의 부호를 뒤집음"),
+            Text("turns the sign of the backward half", "역방향 절반의 부호를 뒤집음"),
         ),
         Mistake(
             "batch-swapped",
             "np.concatenate([forward_h, np.roll(backward_h[:, ::-1], 1, axis=0)], axis=2)",
-            described=Text(
+            Text(
                 "joins a sample with its neighbour's backward half",
                 "샘플을 이웃 샘플의 역방향 절반과 이음",
             ),
@@ -760,10 +709,7 @@ CONCATENATE_DIRECTIONS = Function(
             Text("the learner's own reverse_time", "학습자가 쓴 reverse_time"),
             "np.concatenate((forward_h, reverse_time(backward_h)), -1)",
         ),
-        Solution(
-            Text("dstack", "dstack"),
-            "np.dstack([forward_h, reverse_time(x=backward_h)])",
-        ),
+        Solution(Text("dstack", "dstack"), "np.dstack([forward_h, reverse_time(x=backward_h)])"),
         Solution(
             Text("filled array", "채워 넣는 배열"),
             """
@@ -890,10 +836,7 @@ BIDIRECTIONAL_LSTM = Function(
     },
     probes=[
         one_step(
-            Text(
-                "what is turned around in time, and where",
-                "시간 축에서 뒤집는 것과 뒤집는 자리",
-            ),
+            Text("what is turned around in time, and where", "시간 축에서 뒤집는 것과 뒤집는 자리"),
             "x",
         ),
         Probe(
@@ -919,10 +862,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "same-weights",
             both(backward="lstm(x[:, ::-1], forward_params, True, True)"),
-            described=Text(
-                "gives both directions forward_params",
-                "두 방향에 모두 forward_params를 줌",
-            ),
+            Text("gives both directions forward_params", "두 방향에 모두 forward_params를 줌"),
             says=Text(
                 "both directions work with forward_params. The backward LSTM has weights of its "
                 "own.",
@@ -936,7 +876,7 @@ BIDIRECTIONAL_LSTM = Function(
                 forward="lstm(x, backward_params, True, True)",
                 backward="lstm(x[:, ::-1], forward_params, True, True)",
             ),
-            described=Text("swaps the weights of the directions", "두 방향의 가중치를 맞바꿈"),
+            Text("swaps the weights of the directions", "두 방향의 가중치를 맞바꿈"),
             says=Text(
                 "the two directions have each other's weights.",
                 "두 방향이 서로 상대의 가중치를 씁니다.",
@@ -946,9 +886,8 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "not-turned-back",
             both(turned="backward"),
-            described=Text(
-                "leaves the backward half as it was computed",
-                "역방향 절반을 계산한 순서 그대로 둠",
+            Text(
+                "leaves the backward half as it was computed", "역방향 절반을 계산한 순서 그대로 둠"
             ),
             says=Text(
                 "your backward half is in the order in which it was computed. Row t must hold "
@@ -961,7 +900,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "input-not-reversed",
             both(backward="lstm(x, backward_params, True, True)"),
-            described=Text(
+            Text(
                 "lets the backward LSTM read forward, and turns its rows",
                 "역방향 LSTM이 앞에서부터 읽게 하고 행을 뒤집음",
             ),
@@ -976,7 +915,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "nothing-reversed",
             both(backward="lstm(x, backward_params, True, True)", turned="backward"),
-            described=Text("lets both LSTMs read forward", "두 LSTM이 모두 앞에서부터 읽게 함"),
+            Text("lets both LSTMs read forward", "두 LSTM이 모두 앞에서부터 읽게 함"),
             says=Text(
                 "your backward LSTM reads the sequence forward. What should it read first?",
                 "역방향 LSTM이 시퀀스를 앞에서부터 읽습니다. 무엇을 가장 먼저 읽어야 합니까?",
@@ -987,7 +926,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "batch-reversed",
             both(backward="lstm(x[::-1], backward_params, True, True)", turned="backward[::-1]"),
-            described=Text("turns the batch around", "배치를 뒤집음"),
+            Text("turns the batch around", "배치를 뒤집음"),
             says=Text(
                 "you turn the batch around instead of the time: the samples have changed places.",
                 "시간이 아니라 배치를 뒤집어서 샘플의 자리가 바뀌었습니다.",
@@ -1001,10 +940,7 @@ BIDIRECTIONAL_LSTM = Function(
                 backward="lstm(x[:, :, ::-1], backward_params, True, True)",
                 turned="backward[:, :, ::-1]",
             ),
-            described=Text(
-                "turns the numbers of each step around",
-                "시점마다 그 안의 수를 뒤집음",
-            ),
+            Text("turns the numbers of each step around", "시점마다 그 안의 수를 뒤집음"),
             says=Text(
                 "your backward LSTM reads the numbers inside each time step in reverse order. "
                 "Which axis is the time?",
@@ -1019,7 +955,7 @@ BIDIRECTIONAL_LSTM = Function(
                 seq="np.concatenate([turned, forward], axis=2)",
                 last="np.concatenate([backward_h, forward_h], axis=1)",
             ),
-            described=Text("puts the backward half first", "역방향 절반을 먼저 둠"),
+            Text("puts the backward half first", "역방향 절반을 먼저 둠"),
             says=Text(
                 "the two halves of your output have changed places. The forward half comes first.",
                 "출력의 두 절반이 뒤바뀌었습니다. 순방향 절반이 먼저 옵니다.",
@@ -1029,7 +965,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "time-axis",
             both(seq="np.concatenate([forward, turned], axis=1)"),
-            described=Text("joins along time", "시간 축을 따라 이음"),
+            Text("joins along time", "시간 축을 따라 이음"),
             says=Text(
                 "you put the two directions one after the other in time. At each time step they "
                 "stand side by side.",
@@ -1040,7 +976,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "last-row",
             both(last="seq[:, -1]"),
-            described=Text(
+            Text(
                 "shows the last row without return_sequences",
                 "return_sequences를 켜지 않았을 때 마지막 행을 내보임",
             ),
@@ -1056,7 +992,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "backward-state-at-T",
             both(states="[forward_h, forward_C, backward[:, 0], backward_C]"),
-            described=Text(
+            Text(
                 "returns the backward state of the last time step",
                 "마지막 시점의 역방향 상태를 반환함",
             ),
@@ -1071,7 +1007,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "state-order",
             both(states="[forward_C, forward_h, backward_C, backward_h]"),
-            described=Text("returns C before h", "C를 h보다 먼저 반환함"),
+            Text("returns C before h", "C를 h보다 먼저 반환함"),
             says=Text(
                 "in each direction h and C have changed places. The order is h, then C.",
                 "방향마다 h와 C가 뒤바뀌었습니다. 순서는 h, C입니다.",
@@ -1081,7 +1017,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "h-h-C-C",
             both(states="[forward_h, backward_h, forward_C, backward_C]"),
-            described=Text("sorts the states by kind", "상태를 종류별로 늘어놓음"),
+            Text("sorts the states by kind", "상태를 종류별로 늘어놓음"),
             says=Text(
                 "your states are sorted as h, h, C, C. The two of the forward LSTM come first.",
                 "상태가 h, h, C, C 순서입니다. 순방향 LSTM의 두 상태가 먼저 옵니다.",
@@ -1091,7 +1027,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "backward-first",
             both(states="[backward_h, backward_C, forward_h, forward_C]"),
-            described=Text("returns the backward states first", "역방향 상태를 먼저 반환함"),
+            Text("returns the backward states first", "역방향 상태를 먼저 반환함"),
             says=Text(
                 "the backward states come first. The order is forward h, forward C, backward h, "
                 "backward C.",
@@ -1102,7 +1038,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "added",
             both(seq="forward + turned", last="forward_h + backward_h"),
-            described=Text("adds the two directions", "두 방향을 더함"),
+            Text("adds the two directions", "두 방향을 더함"),
             says=Text(
                 "you add the two halves. They stand side by side, 2H numbers.",
                 "두 절반을 더했습니다. 둘은 나란히 놓여 수가 2H개가 됩니다.",
@@ -1113,10 +1049,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "backward-weights",
             both(forward="lstm(x, backward_params, True, True)"),
-            described=Text(
-                "gives both directions backward_params",
-                "두 방향에 모두 backward_params를 줌",
-            ),
+            Text("gives both directions backward_params", "두 방향에 모두 backward_params를 줌"),
             says=Text(
                 "both directions work with backward_params. The forward LSTM has weights of its "
                 "own.",
@@ -1126,7 +1059,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "both-backward",
             both(forward="lstm(x[:, ::-1], forward_params, True, True)"),
-            described=Text("lets both LSTMs read backward", "두 LSTM이 모두 거꾸로 읽게 함"),
+            Text("lets both LSTMs read backward", "두 LSTM이 모두 거꾸로 읽게 함"),
             says=Text(
                 "your forward LSTM reads the sequence backward, too.",
                 "순방향 LSTM까지 시퀀스를 거꾸로 읽습니다.",
@@ -1138,7 +1071,7 @@ BIDIRECTIONAL_LSTM = Function(
                 forward="lstm(x[:, ::-1], forward_params, True, True)",
                 backward="lstm(x, backward_params, True, True)",
             ),
-            described=Text(
+            Text(
                 "lets the forward LSTM read backward and the other way round",
                 "순방향 LSTM은 거꾸로, 역방향 LSTM은 앞에서부터 읽게 함",
             ),
@@ -1148,12 +1081,12 @@ BIDIRECTIONAL_LSTM = Function(
             both(
                 backward="lstm(np.flip(x), backward_params, True, True)", turned="np.flip(backward)"
             ),
-            described=Text("turns all axes around", "모든 축을 뒤집음"),
+            Text("turns all axes around", "모든 축을 뒤집음"),
         ),
         Mistake(
             "chained",
             both(backward="lstm(forward[:, ::-1], backward_params, True, True)"),
-            described=Text(
+            Text(
                 "lets the backward LSTM read what the forward one wrote",
                 "역방향 LSTM이 순방향 LSTM의 결과를 읽게 함",
             ),
@@ -1161,26 +1094,23 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "forward-alone",
             both(seq="forward", last="forward_h"),
-            described=Text("shows the forward LSTM only", "순방향 LSTM만 내보임"),
-            says=Text(
-                "your output shows the forward LSTM only.",
-                "출력에 순방향 LSTM만 나옵니다.",
-            ),
+            Text("shows the forward LSTM only", "순방향 LSTM만 내보임"),
+            says=Text("your output shows the forward LSTM only.", "출력에 순방향 LSTM만 나옵니다."),
         ),
         Mistake(
             "backward-alone",
             both(seq="turned", last="backward_h"),
-            described=Text("shows the backward LSTM only", "역방향 LSTM만 내보임"),
+            Text("shows the backward LSTM only", "역방향 LSTM만 내보임"),
         ),
         Mistake(
             "averaged",
             both(seq="(forward + turned) / 2", last="(forward_h + backward_h) / 2"),
-            described=Text("takes the mean of the two", "둘의 평균을 구함"),
+            Text("takes the mean of the two", "둘의 평균을 구함"),
         ),
         Mistake(
             "multiplied",
             both(seq="forward * turned", last="forward_h * backward_h"),
-            described=Text("multiplies the two", "둘을 곱함"),
+            Text("multiplies the two", "둘을 곱함"),
         ),
         Mistake(
             "stacked",
@@ -1188,7 +1118,7 @@ BIDIRECTIONAL_LSTM = Function(
                 seq="np.stack([forward, turned], axis=2)",
                 last="np.stack([forward_h, backward_h], axis=1)",
             ),
-            described=Text("stacks the two along a new axis", "둘을 새 축을 따라 쌓음"),
+            Text("stacks the two along a new axis", "둘을 새 축을 따라 쌓음"),
         ),
         Mistake(
             "interleaved",
@@ -1196,17 +1126,17 @@ BIDIRECTIONAL_LSTM = Function(
                 seq="np.stack([forward, turned], axis=-1).reshape(*x.shape[:2], -1)",
                 last="np.stack([forward_h, backward_h], axis=-1).reshape(len(x), -1)",
             ),
-            described=Text("lets the units alternate", "유닛을 번갈아 놓음"),
+            Text("lets the units alternate", "유닛을 번갈아 놓음"),
         ),
         Mistake(
             "two-outputs",
             both(seq="[forward, turned]", last="[forward_h, backward_h]"),
-            described=Text("returns the two directions apart", "두 방향을 따로 반환함"),
+            Text("returns the two directions apart", "두 방향을 따로 반환함"),
         ),
         Mistake(
             "first-step",
             both(last="seq[:, 0]"),
-            described=Text(
+            Text(
                 "shows the first row without return_sequences",
                 "return_sequences를 켜지 않았을 때 첫 행을 내보임",
             ),
@@ -1221,12 +1151,12 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "cells-shown",
             both(last="np.concatenate([forward_C, backward_C], axis=1)"),
-            described=Text("shows the cell states", "셀 상태들을 내보임"),
+            Text("shows the cell states", "셀 상태들을 내보임"),
         ),
         Mistake(
             "backward-first-step",
             both(last="np.concatenate([forward_h, backward[:, 0]], axis=1)"),
-            described=Text(
+            Text(
                 "shows the backward state that has read one step",
                 "시점을 하나만 읽은 역방향 상태를 내보임",
             ),
@@ -1234,21 +1164,20 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "forward-states",
             both(states="[forward_h, forward_C]"),
-            described=Text("returns the forward states only", "순방향 상태만 반환함"),
+            Text("returns the forward states only", "순방향 상태만 반환함"),
             says=Text(
-                "the states of the backward LSTM are missing.",
-                "역방향 LSTM의 상태가 없습니다.",
+                "the states of the backward LSTM are missing.", "역방향 LSTM의 상태가 없습니다."
             ),
         ),
         Mistake(
             "backward-states",
             both(states="[backward_h, backward_C]"),
-            described=Text("returns the backward states only", "역방향 상태만 반환함"),
+            Text("returns the backward states only", "역방향 상태만 반환함"),
         ),
         Mistake(
             "h-states",
             both(states="[forward_h, backward_h]"),
-            described=Text("returns the hidden states only", "은닉 상태만 반환함"),
+            Text("returns the hidden states only", "은닉 상태만 반환함"),
             says=Text(
                 "the cell states are missing. Each direction has two states.",
                 "셀 상태가 없습니다. 방향마다 상태가 둘 있습니다.",
@@ -1257,7 +1186,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "C-states",
             both(states="[forward_C, backward_C]"),
-            described=Text("returns the cell states only", "셀 상태만 반환함"),
+            Text("returns the cell states only", "셀 상태만 반환함"),
         ),
         Mistake(
             "states-joined",
@@ -1265,7 +1194,7 @@ BIDIRECTIONAL_LSTM = Function(
                 states="[np.concatenate([forward_h, backward_h], axis=1),"
                 " np.concatenate([forward_C, backward_C], axis=1)]"
             ),
-            described=Text("joins the states of the directions", "두 방향의 상태를 이음"),
+            Text("joins the states of the directions", "두 방향의 상태를 이음"),
             says=Text(
                 "you join the states of the two directions. They come as four arrays, (B, H) each.",
                 "두 방향의 상태를 이어 붙였습니다. 상태는 (B, H) 배열 네 개로 반환합니다.",
@@ -1274,50 +1203,38 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "states-paired",
             both(states="[[forward_h, forward_C], [backward_h, backward_C]]"),
-            described=Text("pairs the states", "상태를 쌍으로 묶음"),
+            Text("pairs the states", "상태를 쌍으로 묶음"),
         ),
         Mistake(
             "states-swapped-one",
             both(states="[forward_h, forward_C, backward_C, backward_h]"),
-            described=Text("swaps h and C of the backward LSTM", "역방향 LSTM의 h와 C를 맞바꿈"),
+            Text("swaps h and C of the backward LSTM", "역방향 LSTM의 h와 C를 맞바꿈"),
         ),
         Mistake(
             "forward-states-twice",
             both(states="[forward_h, forward_C] * 2"),
-            described=Text("returns the forward states twice", "순방향 상태를 두 번 반환함"),
+            Text("returns the forward states twice", "순방향 상태를 두 번 반환함"),
         ),
         Mistake(
             "both-states-as-sequence",
             both(states="[forward, forward_C, backward, backward_C]"),
-            described=Text(
-                "returns all hidden states as states",
-                "모든 은닉 상태를 상태들로 반환함",
-            ),
+            Text("returns all hidden states as states", "모든 은닉 상태를 상태들로 반환함"),
             row="states-as-sequence",
         ),
         Mistake(
             "backward-C-of-forward",
             both(states="[forward_h, forward_C, backward_h, forward_C]"),
-            described=Text(
-                "returns the forward cell state twice",
-                "순방향 셀 상태를 두 번 반환함",
-            ),
+            Text("returns the forward cell state twice", "순방향 셀 상태를 두 번 반환함"),
         ),
         Mistake(
             "forward-h-at-1",
             both(states="[forward[:, 0], forward_C, backward_h, backward_C]"),
-            described=Text(
-                "returns the forward state of the first step",
-                "첫 시점의 순방향 상태를 반환함",
-            ),
+            Text("returns the forward state of the first step", "첫 시점의 순방향 상태를 반환함"),
         ),
         Mistake(
             "units-turned",
             both(turned="backward[:, :, ::-1]"),
-            described=Text(
-                "turns the units of the backward half around",
-                "역방향 절반의 유닛을 뒤집음",
-            ),
+            Text("turns the units of the backward half around", "역방향 절반의 유닛을 뒤집음"),
         ),
         Mistake(
             "batch-axis",
@@ -1325,12 +1242,12 @@ BIDIRECTIONAL_LSTM = Function(
                 seq="np.concatenate([forward, turned], axis=0)",
                 last="np.concatenate([forward_h, backward_h], axis=0)",
             ),
-            described=Text("joins along the batch", "배치 축을 따라 이음"),
+            Text("joins along the batch", "배치 축을 따라 이음"),
         ),
         Mistake(
             "time-first",
             both(seq="np.concatenate([forward, turned], axis=2).swapaxes(0, 1)"),
-            described=Text("returns time first", "시간을 첫 축으로 반환함"),
+            Text("returns time first", "시간을 첫 축으로 반환함"),
             says=Text(
                 "the time axis comes first in your output. Along which axis do you put the steps "
                 "together?",
@@ -1340,7 +1257,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "rows-backward",
             both(seq="np.concatenate([forward, turned], axis=2)[:, ::-1]"),
-            described=Text("turns all rows around", "모든 행을 뒤집음"),
+            Text("turns all rows around", "모든 행을 뒤집음"),
             says=Text(
                 "the hidden states are right, but the last one comes first.",
                 "은닉 상태는 맞지만 마지막 것이 맨 앞에 있습니다.",
@@ -1350,12 +1267,12 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "one-off",
             both(turned="np.roll(backward[:, ::-1], 1, axis=1)"),
-            described=Text("is off by one step", "한 시점 어긋남"),
+            Text("is off by one step", "한 시점 어긋남"),
         ),
         Mistake(
             "mean-of-steps",
             both(last="seq.mean(axis=1)"),
-            described=Text("shows the mean over time", "시간 평균을 내보임"),
+            Text("shows the mean over time", "시간 평균을 내보임"),
         ),
         Mistake(
             "last-step-missing",
@@ -1363,15 +1280,12 @@ BIDIRECTIONAL_LSTM = Function(
                 forward="lstm(x[:, :-1], forward_params, True, True)",
                 backward="lstm(x[:, -2::-1], backward_params, True, True)",
             ),
-            described=Text("leaves out the last time step", "마지막 시점을 빠뜨림"),
+            Text("leaves out the last time step", "마지막 시점을 빠뜨림"),
         ),
         Mistake(
             "first-sample",
             both(backward="lstm(0 * x + x[:1, ::-1], backward_params, True, True)"),
-            described=Text(
-                "gives the backward LSTM the first sample only",
-                "역방향 LSTM에 첫 샘플만 줌",
-            ),
+            Text("gives the backward LSTM the first sample only", "역방향 LSTM에 첫 샘플만 줌"),
         ),
         Mistake(
             "units-fixed",
@@ -1379,16 +1293,13 @@ BIDIRECTIONAL_LSTM = Function(
                 seq="np.concatenate([forward, turned], axis=2)[:, :, :6]",
                 last="np.concatenate([forward_h, backward_h], axis=1)[:, :6]",
             ),
-            described=Text(
-                "cuts to the example's number of units",
-                "예제의 유닛 수에 맞추어 자름",
-            ),
+            Text("cuts to the example's number of units", "예제의 유닛 수에 맞추어 자름"),
         ),
         *written(RETURNED, both, states=STATES),
         Mistake(
             "bare-lstm",
             "lstm(x, forward_params, return_sequences, return_state)",
-            described=Text("runs one LSTM over the sequence", "시퀀스에 LSTM 하나를 실행함"),
+            Text("runs one LSTM over the sequence", "시퀀스에 LSTM 하나를 실행함"),
         ),
         Mistake(
             "half-and-half",
@@ -1403,10 +1314,7 @@ BIDIRECTIONAL_LSTM = Function(
             states = [forward_h, forward_C, backward_h, backward_C]
             return [output, *states] if return_state else output
             """,
-            described=Text(
-                "lets each LSTM read half of the sequence",
-                "LSTM마다 시퀀스의 절반씩 읽게 함",
-            ),
+            Text("lets each LSTM read half of the sequence", "LSTM마다 시퀀스의 절반씩 읽게 함"),
         ),
         Mistake(
             "states-go-on",
@@ -1422,9 +1330,8 @@ BIDIRECTIONAL_LSTM = Function(
             states = [forward_h, forward_C, backward_h, backward_C]
             return [output, *states] if return_state else output
             """,
-            described=Text(
-                "hands the forward states to the backward LSTM",
-                "순방향 상태를 역방향 LSTM에 넘김",
+            Text(
+                "hands the forward states to the backward LSTM", "순방향 상태를 역방향 LSTM에 넘김"
             ),
         ),
         copied("bidirectional_lstm"),

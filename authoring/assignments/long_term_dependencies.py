@@ -67,8 +67,7 @@ JACOBIAN_NORMS = Function(
         Probe(
             Text("there are two time steps", "시점이 둘일 때"),
             Text(
-                "how the factors of several steps are multiplied",
-                "여러 단계의 인자를 곱하는 방식",
+                "how the factors of several steps are multiplied", "여러 단계의 인자를 곱하는 방식"
             ),
             lambda a: {"h": a["h"][-2:]},
         ),
@@ -87,10 +86,7 @@ JACOBIAN_NORMS = Function(
         ),
         Probe(
             ONE_STEP,
-            Text(
-                "what happens from the last step back",
-                "마지막 시점에서 앞으로 거슬러 가는 부분",
-            ),
+            Text("what happens from the last step back", "마지막 시점에서 앞으로 거슬러 가는 부분"),
             lambda a: {"h": a["h"][-1:]},
         ),
     ],
@@ -102,7 +98,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "W-transposed",
             walk_back(f"W_h.T @ np.diag{SLOPE}"),
-            described=Text("transposes W_h", "W_h를 전치함"),
+            Text("transposes W_h", "W_h를 전치함"),
             says=Text(
                 "W_h stands transposed beside its slopes. The slopes belong to the units that "
                 "W_h leads to: its columns, since code writes h_prev @ W_h.",
@@ -115,7 +111,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "no-slope",
             walk_back("W_h"),
-            described=Text("leaves the slope of tanh out", "tanh의 미분값을 빠뜨림"),
+            Text("leaves the slope of tanh out", "tanh의 미분값을 빠뜨림"),
             says=Text(
                 "your factors hold W_h only. Where is the slope of tanh?",
                 "인자에 W_h만 들어 있습니다. tanh의 미분값은 어디에 있습니까?",
@@ -125,7 +121,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "no-W",
             walk_back(f"np.diag{SLOPE}"),
-            described=Text("leaves W_h out", "W_h를 빠뜨림"),
+            Text("leaves W_h out", "W_h를 빠뜨림"),
             says=Text(
                 "your factors hold the slopes only. Each one is a product with W_h.",
                 "인자에 미분값만 들어 있습니다. 인자는 미분값과 W_h의 곱입니다.",
@@ -136,7 +132,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "late",
             walk_back("W_h @ np.diag(1 - h[t] ** 2)"),
-            described=Text("takes the slope one step too early", "미분값을 한 시점 일찍 구함"),
+            Text("takes the slope one step too early", "미분값을 한 시점 일찍 구함"),
             says=Text(
                 "you take the slope at h[t], one step too early. The step from t to t + 1 ends "
                 "in h[t + 1]: the slope is taken there.",
@@ -149,10 +145,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "slope-before-W",
             walk_back(f"np.diag{SLOPE} @ W_h"),
-            described=Text(
-                "puts the slope on the side of the earlier state",
-                "미분값을 이전 상태 쪽에 둠",
-            ),
+            Text("puts the slope on the side of the earlier state", "미분값을 이전 상태 쪽에 둠"),
             says=Text(
                 "your slope scales the rows of W_h, so it acts on the state before the step. The "
                 "slope belongs to the state after it.",
@@ -165,7 +158,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "one-minus-h",
             walk_back("W_h @ np.diag(1 - h[t + 1])"),
-            described=Text("takes 1 - h for the slope", "미분값으로 1 - h를 씀"),
+            Text("takes 1 - h for the slope", "미분값으로 1 - h를 씀"),
             says=Text(
                 "your slope is 1 - h. What is the derivative of tanh, written with h itself?",
                 "미분값으로 1 - h를 썼습니다. tanh의 미분을 h로 나타내면 무엇입니까?",
@@ -175,7 +168,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "h-squared",
             walk_back("W_h @ np.diag(h[t + 1] ** 2)"),
-            described=Text("takes h squared for the slope", "미분값으로 h의 제곱을 씀"),
+            Text("takes h squared for the slope", "미분값으로 h의 제곱을 씀"),
             says=Text(
                 "your slope is h squared. At h = 0 tanh is steepest: what is the slope there?",
                 "미분값으로 h의 제곱을 썼습니다. tanh는 h = 0일 때 가장 가파릅니다. 그때의 "
@@ -186,9 +179,8 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "tanh-again",
             walk_back("W_h @ np.diag(1 - np.tanh(h[t + 1]) ** 2)"),
-            described=Text(
-                "squashes h again on the way to the slope",
-                "미분값을 구하면서 h에 tanh를 다시 씌움",
+            Text(
+                "squashes h again on the way to the slope", "미분값을 구하면서 h에 tanh를 다시 씌움"
             ),
             says=Text(
                 "you take tanh of h once more. The rows of h have been through tanh already.",
@@ -198,20 +190,19 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "sigmoid-slope",
             walk_back("W_h @ np.diag(h[t + 1] * (1 - h[t + 1]))"),
-            described=Text("takes the slope of the sigmoid", "시그모이드의 미분값을 씀"),
+            Text("takes the slope of the sigmoid", "시그모이드의 미분값을 씀"),
         ),
         Mistake(
             "last-slope",
             walk_back("W_h @ np.diag(1 - h[-1] ** 2)"),
-            described=Text(
-                "takes the slope of the last step everywhere",
-                "마지막 시점의 미분값을 모든 곳에 씀",
+            Text(
+                "takes the slope of the last step everywhere", "마지막 시점의 미분값을 모든 곳에 씀"
             ),
         ),
         Mistake(
             "frobenius-but-for-the-last",
             walk_back(norm="np.linalg.norm(J)"),
-            described=Text("takes the Frobenius norm", "프로베니우스 노름을 구함"),
+            Text("takes the Frobenius norm", "프로베니우스 노름을 구함"),
             says=Text(
                 "you take the Frobenius norm of each product. The spectral norm is the largest "
                 "singular value.",
@@ -222,7 +213,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "eigenvalue",
             walk_back(norm="np.abs(np.linalg.eigvals(J)).max()"),
-            described=Text("takes the largest eigenvalue", "가장 큰 고윳값을 구함"),
+            Text("takes the largest eigenvalue", "가장 큰 고윳값을 구함"),
             says=Text(
                 "you take the largest eigenvalue. The spectral norm is the largest singular value.",
                 "가장 큰 고윳값을 구했습니다. 스펙트럼 노름은 가장 큰 특잇값입니다.",
@@ -232,7 +223,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "smallest",
             walk_back(norm="np.linalg.norm(J, -2)"),
-            described=Text("takes the smallest singular value", "가장 작은 특잇값을 구함"),
+            Text("takes the smallest singular value", "가장 작은 특잇값을 구함"),
             says=Text(
                 "you take the smallest singular value. The spectral norm is the largest.",
                 "가장 작은 특잇값을 구했습니다. 스펙트럼 노름은 가장 큰 특잇값입니다.",
@@ -241,7 +232,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "squared",
             walk_back(norm="np.linalg.norm(J, 2) ** 2"),
-            described=Text("forgets the root", "제곱근을 잊음"),
+            Text("forgets the root", "제곱근을 잊음"),
             says=Text(
                 "your norms are squared. Is a square root missing?",
                 "노름이 제곱되어 있습니다. 제곱근이 빠지지 않았습니까?",
@@ -250,12 +241,12 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "determinant",
             walk_back(norm="abs(np.linalg.det(J))"),
-            described=Text("takes the determinant", "행렬식을 구함"),
+            Text("takes the determinant", "행렬식을 구함"),
         ),
         Mistake(
             "max-norm",
             walk_back(norm="np.abs(J).max()"),
-            described=Text("takes the largest entry", "가장 큰 원소를 구함"),
+            Text("takes the largest entry", "가장 큰 원소를 구함"),
             says=Text(
                 "you take the largest element. The spectral norm is the largest singular value.",
                 "가장 큰 원소를 구했습니다. 스펙트럼 노름은 가장 큰 특잇값입니다.",
@@ -265,7 +256,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "sum-norm",
             walk_back(norm="np.linalg.norm(J, 1)"),
-            described=Text("takes the norm that sums columns", "열의 합으로 정하는 노름을 구함"),
+            Text("takes the norm that sums columns", "열의 합으로 정하는 노름을 구함"),
             says=Text(
                 "you take the largest sum of a column. The spectral norm is the largest singular "
                 "value.",
@@ -273,14 +264,12 @@ JACOBIAN_NORMS = Function(
             ),
         ),
         Mistake(
-            "trace",
-            walk_back(norm="np.trace(J)"),
-            described=Text("sums the diagonal", "대각 원소를 더함"),
+            "trace", walk_back(norm="np.trace(J)"), Text("sums the diagonal", "대각 원소를 더함")
         ),
         Mistake(
             "norms-multiplied",
             walk_back(start="1.0", product="J * np.linalg.norm(step, 2)", norm="J"),
-            described=Text("multiplies norms in the place of matrices", "행렬 대신 노름끼리 곱함"),
+            Text("multiplies norms in the place of matrices", "행렬 대신 노름끼리 곱함"),
             says=Text(
                 "you multiply the norms of the factors. Multiply the matrices first, then take "
                 "the norm.",
@@ -290,7 +279,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "order",
             walk_back(product="J @ step"),
-            described=Text("multiplies in the wrong order", "틀린 순서로 곱함"),
+            Text("multiplies in the wrong order", "틀린 순서로 곱함"),
             says=Text(
                 "each factor is right, but they are multiplied in the wrong order. Which one "
                 "stands on the outside when you go one step further back?",
@@ -302,7 +291,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "element-by-element",
             walk_back(product="step * J", start="np.ones_like(W_h)"),
-            described=Text("multiplies the matrices element by element", "행렬을 원소별로 곱함"),
+            Text("multiplies the matrices element by element", "행렬을 원소별로 곱함"),
             says=Text(
                 "you multiply the factors element by element. Which sign multiplies matrices?",
                 "인자를 원소별로 곱했습니다. 행렬을 곱하는 기호는 무엇입니까?",
@@ -312,7 +301,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "added",
             walk_back(product="step + J", start="np.zeros_like(W_h)"),
-            described=Text("adds the matrices", "행렬을 더함"),
+            Text("adds the matrices", "행렬을 더함"),
             says=Text(
                 "you add the factors. One step after the other means: multiply.",
                 "인자를 더했습니다. 단계가 이어지면 곱합니다.",
@@ -321,10 +310,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "singles",
             walk_back(product="step"),
-            described=Text(
-                "never multiplies: one step back only",
-                "한 번도 곱하지 않고 한 시점 전만 봄",
-            ),
+            Text("never multiplies: one step back only", "한 번도 곱하지 않고 한 시점 전만 봄"),
             says=Text(
                 "each entry looks at one step only. From t to the end the factors multiply.",
                 "원소마다 단계를 하나만 보았습니다. t에서 끝까지 인자를 모두 곱해야 합니다.",
@@ -334,7 +320,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "no-diag",
             walk_back(f"W_h @ {SLOPE}", norm="np.linalg.norm(J)"),
-            described=Text(
+            Text(
                 "multiplies with a vector in the place of a diagonal matrix",
                 "대각행렬 대신 벡터를 곱함",
             ),
@@ -342,17 +328,17 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "outer-slope",
             walk_back(f"W_h @ np.outer({SLOPE}, {SLOPE})"),
-            described=Text("makes a full matrix of the slopes", "미분값으로 꽉 찬 행렬을 만듦"),
+            Text("makes a full matrix of the slopes", "미분값으로 꽉 찬 행렬을 만듦"),
         ),
         Mistake(
             "mean-slope",
             walk_back("W_h * (1 - np.mean(h[t + 1] ** 2))"),
-            described=Text("takes one slope for all units", "모든 유닛에 미분값 하나를 씀"),
+            Text("takes one slope for all units", "모든 유닛에 미분값 하나를 씀"),
         ),
         Mistake(
             "backwards",
             walk_back(out="norms[::-1]"),
-            described=Text("returns the last step first", "마지막 시점을 맨 앞에 반환함"),
+            Text("returns the last step first", "마지막 시점을 맨 앞에 반환함"),
             says=Text(
                 "the norms are right, but in reverse order: the first entry belongs to the first "
                 "row of h.",
@@ -363,7 +349,7 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "last-missing",
             walk_back(out="norms[:-1]"),
-            described=Text("leaves the last entry out", "마지막 원소를 빠뜨림"),
+            Text("leaves the last entry out", "마지막 원소를 빠뜨림"),
             says=Text(
                 "one entry is missing: the last hidden state depends on itself, with norm 1.",
                 "원소가 하나 모자랍니다. 마지막 은닉 상태는 그 자신에 의존하고, 그 노름은 1입니다.",
@@ -373,83 +359,67 @@ JACOBIAN_NORMS = Function(
         Mistake(
             "too-long",
             walk_back(out="np.append(norms, 1.0)"),
-            described=Text("appends one entry", "원소를 하나 덧붙임"),
+            Text("appends one entry", "원소를 하나 덧붙임"),
         ),
         Mistake(
             "shifted",
             walk_back(out="np.roll(norms, -1)"),
-            described=Text("is off by one step", "한 시점 어긋남"),
+            Text("is off by one step", "한 시점 어긋남"),
         ),
         Mistake(
-            "matrix",
-            walk_back(out="J"),
-            described=Text("returns the whole matrix", "행렬을 통째로 반환함"),
+            "matrix", walk_back(out="J"), Text("returns the whole matrix", "행렬을 통째로 반환함")
         ),
         Mistake(
             "one-number",
             walk_back(out="norms[0]"),
-            described=Text("returns the longest reach alone", "가장 먼 시점의 것만 반환함"),
+            Text("returns the longest reach alone", "가장 먼 시점의 것만 반환함"),
         ),
-        Mistake(
-            "column",
-            walk_back(out="norms[:, None]"),
-            described=Text("returns a column", "열로 반환함"),
-        ),
+        Mistake("column", walk_back(out="norms[:, None]"), Text("returns a column", "열로 반환함")),
         Mistake(
             "relative",
             walk_back(out="norms / norms.max()"),
-            described=Text("divides by the largest entry", "가장 큰 원소로 나눔"),
+            Text("divides by the largest entry", "가장 큰 원소로 나눔"),
         ),
-        Mistake(
-            "log",
-            walk_back(out="np.log(norms)"),
-            described=Text("returns logarithms", "로그를 반환함"),
-        ),
+        Mistake("log", walk_back(out="np.log(norms)"), Text("returns logarithms", "로그를 반환함")),
         Mistake(
             "last-zero",
             walk_back(norms="np.zeros(T)"),
-            described=Text("leaves the last entry at zero", "마지막 원소를 0으로 둠"),
+            Text("leaves the last entry at zero", "마지막 원소를 0으로 둠"),
         ),
         Mistake(
             "integers",
             walk_back(norms="np.ones(T, dtype=int)"),
-            described=Text("keeps the norms in an array of integers", "노름을 정수 배열에 담음"),
+            Text("keeps the norms in an array of integers", "노름을 정수 배열에 담음"),
         ),
         Mistake(
             "steps-fixed",
             walk_back(out="np.resize(norms, 5)"),
-            described=Text(
-                "writes the example's number of steps",
-                "예제의 시점 수를 그대로 써넣음",
-            ),
+            Text("writes the example's number of steps", "예제의 시점 수를 그대로 써넣음"),
         ),
         Mistake(
             "units-fixed",
             walk_back(start="np.eye(3)"),
-            described=Text(
-                "writes the example's number of units",
-                "예제의 유닛 수를 그대로 써넣음",
-            ),
+            Text("writes the example's number of units", "예제의 유닛 수를 그대로 써넣음"),
         ),
         Mistake(
             "starts-with-W",
             walk_back(start="W_h"),
-            described=Text("starts with W_h in the place of 1", "1 대신 W_h에서 출발함"),
+            Text("starts with W_h in the place of 1", "1 대신 W_h에서 출발함"),
         ),
         Mistake(
             "one-unit",
             walk_back(norm="np.linalg.norm(J[:, :1], 2)"),
-            described=Text("looks at the first unit only", "첫 유닛만 봄"),
+            Text("looks at the first unit only", "첫 유닛만 봄"),
         ),
         Mistake(
             "one-row",
             walk_back(norm="np.linalg.norm(J[:1], 2)"),
-            described=Text("looks at the first row only", "첫 행만 봄"),
+            Text("looks at the first row only", "첫 행만 봄"),
         ),
         Mistake(
             "first-missing",
             walk_back(out="np.concatenate([[0.0], norms[1:]])"),
-            described=Text("stops one step before the start", "처음보다 한 시점 먼저 멈춤"),
+            Text("stops one step before the start", "처음보다 한 시점 먼저 멈춤"),
         ),
         Mistake(
             "from-the-start",
@@ -461,7 +431,7 @@ JACOBIAN_NORMS = Function(
                 norms.append(np.linalg.norm(J, 2))
             return np.array(norms)
             """,
-            described=Text(
+            Text(
                 "says how h_t depends on the first state",
                 "h_t가 첫 상태에 얼마나 의존하는지를 구함",
             ),
@@ -480,12 +450,12 @@ JACOBIAN_NORMS = Function(
             powers = [np.linalg.matrix_power(step, T - 1 - t) for t in range(T)]
             return np.array([np.linalg.norm(p, 2) for p in powers])
             """,
-            described=Text("takes powers of one step", "한 단계의 거듭제곱을 구함"),
+            Text("takes powers of one step", "한 단계의 거듭제곱을 구함"),
         ),
         Mistake(
             "power-of-norm",
             "np.linalg.norm(W_h, 2) ** np.arange(len(h) - 1, -1, -1.0)",
-            described=Text("takes powers of the norm of W_h", "W_h의 노름의 거듭제곱을 구함"),
+            Text("takes powers of the norm of W_h", "W_h의 노름의 거듭제곱을 구함"),
         ),
         Mistake(
             "input-changed",
@@ -498,7 +468,7 @@ JACOBIAN_NORMS = Function(
                 norms[t] = np.linalg.norm(J, 2)
             return norms
             """,
-            described=Text("squares h in place in every step", "단계마다 h를 제자리에서 제곱함"),
+            Text("squares h in place in every step", "단계마다 h를 제자리에서 제곱함"),
         ),
         Mistake(
             "same-for-all",
@@ -508,10 +478,7 @@ JACOBIAN_NORMS = Function(
                 J = J @ W_h @ np.diag(1 - h[t] ** 2)
             return np.full(len(h), np.linalg.norm(J, 2))
             """,
-            described=Text(
-                "gives every step the longest reach",
-                "모든 시점에 가장 먼 시점의 값을 줌",
-            ),
+            Text("gives every step the longest reach", "모든 시점에 가장 먼 시점의 값을 줌"),
         ),
         copied("jacobian_norms"),
         Mistake(

@@ -97,7 +97,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "order-ifog",
             split("ifog"),
-            described=Text("takes the blocks as ifog", "블록을 ifog로 나눔"),
+            Text("takes the blocks as ifog", "블록을 ifog로 나눔"),
             says=Text(
                 "your blocks are taken in the order i, f, o, g. Keras's order is another one.",
                 "블록을 i, f, o, g 순서로 나누었습니다. Keras의 순서는 다릅니다.",
@@ -107,7 +107,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "order-iofg",
             split("iofg"),
-            described=Text("takes the blocks as iofg", "블록을 iofg로 나눔"),
+            Text("takes the blocks as iofg", "블록을 iofg로 나눔"),
             says=Text(
                 "your blocks are taken in the order i, o, f, g, as ONNX has it. Keras's order is "
                 "another one.",
@@ -118,7 +118,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "order-figo",
             split("figo"),
-            described=Text("takes the blocks as figo", "블록을 figo로 나눔"),
+            Text("takes the blocks as figo", "블록을 figo로 나눔"),
             says=Text(
                 "your blocks are taken in the order f, i, g, o: input gate and forget gate have "
                 "changed places.",
@@ -130,7 +130,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "order-fgio",
             split("fgio"),
-            described=Text("takes the blocks as fgio", "블록을 fgio로 나눔"),
+            Text("takes the blocks as fgio", "블록을 fgio로 나눔"),
             says=Text(
                 "your blocks are taken in the order f, g, i, o. Keras's order is another one.",
                 "블록을 f, g, i, o 순서로 나누었습니다. Keras의 순서는 다릅니다.",
@@ -140,7 +140,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "order-igfo",
             split("igfo"),
-            described=Text("takes the blocks as igfo", "블록을 igfo로 나눔"),
+            Text("takes the blocks as igfo", "블록을 igfo로 나눔"),
             says=Text(
                 "your blocks are taken in the order i, g, f, o: forget gate and candidate have "
                 "changed places.",
@@ -151,7 +151,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "order-gifo",
             split("gifo"),
-            described=Text("takes the blocks as gifo", "블록을 gifo로 나눔"),
+            Text("takes the blocks as gifo", "블록을 gifo로 나눔"),
             says=Text(
                 "your blocks are taken in the order g, i, f, o. Keras's order is another one.",
                 "블록을 g, i, f, o 순서로 나누었습니다. Keras의 순서는 다릅니다.",
@@ -161,7 +161,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "order-reversed",
             split("ogfi"),
-            described=Text("takes the blocks as ogfi", "블록을 ogfi로 나눔"),
+            Text("takes the blocks as ogfi", "블록을 ogfi로 나눔"),
             says=Text(
                 "your blocks are taken from the last to the first.",
                 "블록을 마지막 것부터 거꾸로 나누었습니다.",
@@ -172,7 +172,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "recurrent-transposed",
             split(W_h="recurrent_kernel[:, {at}].T"),
-            described=Text("transposes the W_h", "W_h들을 전치함"),
+            Text("transposes the W_h", "W_h들을 전치함"),
             says=Text(
                 "your W_h. are transposed. Their rows are the rows of the recurrent kernel.",
                 "W_h.들이 전치되어 있습니다. 그 행은 순환 커널의 행입니다.",
@@ -182,7 +182,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "interleaved",
             split(at="k::4"),
-            described=Text("takes every fourth column", "열을 네 칸마다 하나씩 고름"),
+            Text("takes every fourth column", "열을 네 칸마다 하나씩 고름"),
             says=Text(
                 "you take every fourth column. The columns of one gate stand next to each other.",
                 "열을 네 칸마다 하나씩 골랐습니다. 한 게이트의 열들은 서로 붙어 있습니다.",
@@ -192,7 +192,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "kernels-swapped",
             split(W_x="recurrent_kernel[:, {at}]", W_h="kernel[:, {at}]"),
-            described=Text("swaps the two kernels", "두 커널을 맞바꿈"),
+            Text("swaps the two kernels", "두 커널을 맞바꿈"),
             says=Text(
                 "kernel and recurrent kernel have changed places. Which one meets the input?",
                 "커널과 순환 커널이 뒤바뀌었습니다. 입력과 곱하는 것은 어느 쪽입니까?",
@@ -202,7 +202,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "forget-bias-added",
             split(b="bias[{at}] + (a == 'f')"),
-            described=Text("adds 1 to b_f again", "b_f에 1을 다시 더함"),
+            Text("adds 1 to b_f again", "b_f에 1을 다시 더함"),
             says=Text(
                 "you add 1 to b_f. Keras stores it in the bias already.",
                 "b_f에 1을 더했습니다. Keras의 편향에는 그 1이 이미 들어 있습니다.",
@@ -212,7 +212,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "kernel-transposed",
             split(W_x="kernel[:, {at}].T"),
-            described=Text("transposes the W_x", "W_x들을 전치함"),
+            Text("transposes the W_x", "W_x들을 전치함"),
             says=Text(
                 "your W_x. are transposed. Their rows are the rows of the kernel.",
                 "W_x.들이 전치되어 있습니다. 그 행은 커널의 행입니다.",
@@ -221,7 +221,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "all-first",
             split(at=":H"),
-            described=Text("gives all four the first block", "넷 모두에 첫 블록을 줌"),
+            Text("gives all four the first block", "넷 모두에 첫 블록을 줌"),
             says=Text(
                 "all four get the first block. Each gate has its own.",
                 "넷이 모두 첫 블록을 받았습니다. 게이트마다 자기 블록이 있습니다.",
@@ -230,7 +230,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "biases-first",
             split(b="bias[:H]"),
-            described=Text("gives all four the first bias", "넷 모두에 첫 편향을 줌"),
+            Text("gives all four the first bias", "넷 모두에 첫 편향을 줌"),
             says=Text(
                 "all four biases are the first block of the bias. Each gate has its own.",
                 "네 편향이 모두 편향 배열의 첫 블록입니다. 게이트마다 자기 블록이 있습니다.",
@@ -239,53 +239,47 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "biases-reversed",
             split(b="bias[::-1][{at}]"),
-            described=Text("takes the biases from the end", "편향을 끝에서부터 나눔"),
+            Text("takes the biases from the end", "편향을 끝에서부터 나눔"),
         ),
         Mistake(
             "rows",
             split(W_x="kernel[{at}]", W_h="recurrent_kernel[{at}]"),
-            described=Text("cuts the rows in the place of the columns", "열 대신 행을 나눔"),
+            Text("cuts the rows in the place of the columns", "열 대신 행을 나눔"),
         ),
         Mistake(
             "one-off",
             split(W_x="kernel[:, k * H + 1 : (k + 1) * H + 1]"),
-            described=Text("starts one column too late", "한 열 늦게 시작함"),
+            Text("starts one column too late", "한 열 늦게 시작함"),
         ),
         Mistake(
             "one-short",
             split(at="k * H : (k + 1) * H - 1"),
-            described=Text("stops one column too early", "한 열 일찍 끝냄"),
+            Text("stops one column too early", "한 열 일찍 끝냄"),
         ),
         Mistake(
             "overlapping",
             split(at="k : k + H"),
-            described=Text("moves on by one column only", "열 하나씩만 옮겨 감"),
+            Text("moves on by one column only", "열 하나씩만 옮겨 감"),
         ),
         Mistake(
             "inputs-as-units",
             split(H="kernel.shape[0]"),
-            described=Text(
-                "takes the number of inputs for the units",
-                "유닛 수 대신 입력 수를 씀",
-            ),
+            Text("takes the number of inputs for the units", "유닛 수 대신 입력 수를 씀"),
         ),
         Mistake(
             "units-fixed",
             split(H="3"),
-            described=Text(
-                "writes the example's number of units",
-                "예제의 유닛 수를 그대로 써넣음",
-            ),
+            Text("writes the example's number of units", "예제의 유닛 수를 그대로 써넣음"),
         ),
         Mistake(
             "three-blocks",
             split(H="len(bias) // 3", order="ifg"),
-            described=Text("cuts into three, as a GRU has them", "GRU처럼 셋으로 나눔"),
+            Text("cuts into three, as a GRU has them", "GRU처럼 셋으로 나눔"),
         ),
         Mistake(
             "whole",
             split(W_x="kernel", W_h="recurrent_kernel", b="bias"),
-            described=Text("gives every gate the whole arrays", "게이트마다 배열을 통째로 줌"),
+            Text("gives every gate the whole arrays", "게이트마다 배열을 통째로 줌"),
             says=Text(
                 "you give the whole arrays to every gate. Which columns belong to one of them?",
                 "게이트마다 배열을 통째로 주었습니다. 한 게이트에 속한 열은 어느 것입니까?",
@@ -294,95 +288,89 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "copied-kernel",
             split(W_h="kernel[:H, {at}]"),
-            described=Text("takes W_h from the kernel too", "W_h도 커널에서 나눔"),
+            Text("takes W_h from the kernel too", "W_h도 커널에서 나눔"),
         ),
         Mistake(
             "names-swapped",
             split(names="'W_h' + a, 'W_x' + a, 'b_' + a"),
-            described=Text("swaps the names W_x and W_h", "W_x와 W_h의 이름을 맞바꿈"),
+            Text("swaps the names W_x and W_h", "W_x와 W_h의 이름을 맞바꿈"),
         ),
         Mistake(
             "names-of-keras",
             split(order="ifco"),
-            described=Text("calls the candidate c", "후보 값을 c라고 부름"),
+            Text("calls the candidate c", "후보 값을 c라고 부름"),
         ),
         Mistake(
             "names-upper",
             split(names="'W_x' + a.upper(), 'W_h' + a.upper(), 'b_' + a.upper()"),
-            described=Text("writes the letters large", "글자를 대문자로 씀"),
+            Text("writes the letters large", "글자를 대문자로 씀"),
         ),
         Mistake(
             "names-short",
             split(names="'W_' + a, 'U_' + a, 'b_' + a"),
-            described=Text("leaves x and h out", "x와 h를 빠뜨림"),
+            Text("leaves x and h out", "x와 h를 빠뜨림"),
         ),
         Mistake(
             "bias-row",
             split(b="bias[None, {at}]"),
-            described=Text("makes each bias a row of its own", "편향마다 행 하나로 만듦"),
+            Text("makes each bias a row of its own", "편향마다 행 하나로 만듦"),
         ),
         Mistake(
             "one-bias-number",
             split(b="bias[k]"),
-            described=Text(
-                "gives each gate one number of the bias",
-                "게이트마다 편향의 수를 하나만 줌",
-            ),
+            Text("gives each gate one number of the bias", "게이트마다 편향의 수를 하나만 줌"),
         ),
         Mistake(
             "no-bias",
             split(returned="{n: w for n, w in params.items() if n[0] == 'W'}"),
-            described=Text("leaves the biases out", "편향들을 빠뜨림"),
+            Text("leaves the biases out", "편향들을 빠뜨림"),
         ),
         Mistake(
             "biases-halved",
             split(b="bias[{at}] / 2"),
-            described=Text(
-                "shares the bias out, as for two biases",
-                "편향이 둘인 것처럼 편향을 나누어 줌",
-            ),
+            Text("shares the bias out, as for two biases", "편향이 둘인 것처럼 편향을 나누어 줌"),
         ),
         Mistake(
             "negative",
             split(b="bias[k * H : (k + 1) * H] * (1 - 2 * (a == 'f'))"),
-            described=Text("turns the sign of the forget gate", "망각 게이트의 부호를 뒤집음"),
+            Text("turns the sign of the forget gate", "망각 게이트의 부호를 뒤집음"),
         ),
         Mistake(
             "tuple",
             split(returned="tuple(params.values())"),
-            described=Text("returns the arrays without names", "배열을 이름 없이 반환함"),
+            Text("returns the arrays without names", "배열을 이름 없이 반환함"),
         ),
         Mistake(
             "nested",
             split(
                 returned="{a: {n[:-1]: w for n, w in params.items() if n[-1] == a} for a in 'ifgo'}"
             ),
-            described=Text("returns one dict for each gate", "게이트마다 dict를 하나씩 반환함"),
+            Text("returns one dict for each gate", "게이트마다 dict를 하나씩 반환함"),
         ),
         Mistake(
             "integers",
             split(returned="{n: w.astype(int) for n, w in params.items()}"),
-            described=Text("makes whole numbers of them", "정수로 만듦"),
+            Text("makes whole numbers of them", "정수로 만듦"),
         ),
         Mistake(
             "first-gate-only",
             split(order="i"),
-            described=Text("names the first gate only", "첫 게이트에만 이름을 붙임"),
+            Text("names the first gate only", "첫 게이트에만 이름을 붙임"),
         ),
         Mistake(
             "recurrent-order",
             split(W_h="recurrent_kernel[:, (0, 1, 3, 2)[k] * H : ((0, 1, 3, 2)[k] + 1) * H]"),
-            described=Text("takes the recurrent blocks as ifog", "순환 커널의 블록을 ifog로 나눔"),
+            Text("takes the recurrent blocks as ifog", "순환 커널의 블록을 ifog로 나눔"),
         ),
         Mistake(
             "bias-order",
             split(b="bias[(1, 0, 2, 3)[k] * H : ((1, 0, 2, 3)[k] + 1) * H]"),
-            described=Text("takes the biases as figo", "편향을 figo로 나눔"),
+            Text("takes the biases as figo", "편향을 figo로 나눔"),
         ),
         Mistake(
             "halves",
             split(W_x="kernel[:, (0, 2, 1, 3)[k] * H : ((0, 2, 1, 3)[k] + 1) * H]"),
-            described=Text(
+            Text(
                 "cuts in two, then each half in two, g before f",
                 "둘로 나누고, 절반마다 다시 둘로 나누어 g가 f보다 먼저 옴",
             ),
@@ -390,7 +378,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         Mistake(
             "reshaped",
             split(W_x="kernel.reshape(4, -1, H)[k]", W_h="recurrent_kernel.reshape(4, -1, H)[k]"),
-            described=Text("reshapes the columns the wrong way", "열의 형태를 틀린 방향으로 바꿈"),
+            Text("reshapes the columns the wrong way", "열의 형태를 틀린 방향으로 바꿈"),
         ),
         copied("split_keras_weights"),
         Mistake(
@@ -403,10 +391,7 @@ SPLIT_KERAS_WEIGHTS = Function(
         ),
     ],
     solutions=[
-        Solution(
-            Text("slices", "슬라이스"),
-            split(),
-        ),
+        Solution(Text("slices", "슬라이스"), split()),
         Solution(
             Text("np.split and a comprehension", "np.split과 컴프리헨션"),
             """
@@ -592,7 +577,7 @@ LSTM = Function(
         Mistake(
             "state-order",
             layer(states="state[1], state[0]"),
-            described=Text("returns C before h", "C를 h보다 먼저 반환함"),
+            Text("returns C before h", "C를 h보다 먼저 반환함"),
             says=Text(
                 "the two states have changed places. The order is output, h, C.",
                 "두 상태가 뒤바뀌었습니다. 순서는 output, h, C입니다.",
@@ -602,7 +587,7 @@ LSTM = Function(
         Mistake(
             "no-C",
             layer(states="[state[0]]"),
-            described=Text("returns h alone as the state", "상태로 h만 반환함"),
+            Text("returns h alone as the state", "상태로 h만 반환함"),
             says=Text(
                 "the last cell state is missing. An LSTM has two states.",
                 "마지막 셀 상태가 없습니다. LSTM에는 상태가 둘 있습니다.",
@@ -612,7 +597,7 @@ LSTM = Function(
         Mistake(
             "h-missing",
             layer(states="[state[1]]"),
-            described=Text("returns C alone as the state", "상태로 C만 반환함"),
+            Text("returns C alone as the state", "상태로 C만 반환함"),
             says=Text(
                 "the last hidden state is missing: it comes between the output and the cell "
                 "state, although the output may show it already.",
@@ -624,7 +609,7 @@ LSTM = Function(
         Mistake(
             "h-twice",
             layer(states="[state[0], state[0]]"),
-            described=Text("returns h twice", "h를 두 번 반환함"),
+            Text("returns h twice", "h를 두 번 반환함"),
             says=Text(
                 "you return the last hidden state twice. The last result is the cell state.",
                 "마지막 은닉 상태를 두 번 반환했습니다. 마지막 결과는 셀 상태입니다.",
@@ -634,7 +619,7 @@ LSTM = Function(
         Mistake(
             "states-mixed-up",
             layer(carry="(state[1], state[0])"),
-            described=Text("hands the states over in the wrong order", "상태를 틀린 순서로 넘김"),
+            Text("hands the states over in the wrong order", "상태를 틀린 순서로 넘김"),
             says=Text(
                 "a step gets the two states in the wrong order: h in the place of C and C in the "
                 "place of h.",
@@ -646,10 +631,7 @@ LSTM = Function(
         Mistake(
             "C-not-carried",
             layer(carry="(state[0], start[1])"),
-            described=Text(
-                "forgets the cell state between steps",
-                "시점과 시점 사이에 셀 상태를 잊음",
-            ),
+            Text("forgets the cell state between steps", "시점과 시점 사이에 셀 상태를 잊음"),
             says=Text(
                 "the cell state does not reach the next step; the hidden state does.",
                 "셀 상태가 다음 단계로 넘어가지 않습니다. 은닉 상태는 넘어갑니다.",
@@ -661,7 +643,7 @@ LSTM = Function(
         Mistake(
             "h-for-both",
             layer(carry="(state[0], state[0])"),
-            described=Text("hands h over twice", "h를 두 번 넘김"),
+            Text("hands h over twice", "h를 두 번 넘김"),
             says=Text(
                 "a step gets the hidden state as cell state as well. The two go on side by side.",
                 "한 단계가 셀 상태 자리에도 은닉 상태를 받습니다. 두 상태는 나란히 따로 "
@@ -671,23 +653,23 @@ LSTM = Function(
         Mistake(
             "C-for-both",
             layer(carry="(state[1], state[1])"),
-            described=Text("hands C over twice", "C를 두 번 넘김"),
+            Text("hands C over twice", "C를 두 번 넘김"),
         ),
         Mistake(
             "C-added",
             layer(carry="(state[0], C + state[1])"),
-            described=Text("adds the cell states up", "셀 상태를 더해 감"),
+            Text("adds the cell states up", "셀 상태를 더해 감"),
         ),
         Mistake(
             "last-cell-as-output",
             layer(last="state[1]", seq="np.stack([*hs[:-1], state[1]], axis=1)"),
-            described=Text("shows the cell state", "셀 상태를 내보임"),
+            Text("shows the cell state", "셀 상태를 내보임"),
             row="cells-as-output",
         ),
         Mistake(
             "C-as-last",
             layer(last="state[1]"),
-            described=Text(
+            Text(
                 "shows the last cell state without return_sequences",
                 "return_sequences를 켜지 않았을 때 마지막 셀 상태를 내보임",
             ),
@@ -695,10 +677,7 @@ LSTM = Function(
         Mistake(
             "states-as-sequence",
             layer(states="[seq, state[1]]"),
-            described=Text(
-                "returns all hidden states as the state",
-                "모든 은닉 상태를 상태로 반환함",
-            ),
+            Text("returns all hidden states as the state", "모든 은닉 상태를 상태로 반환함"),
             says=Text(
                 "your state holds every time step. A state is what is left after the last step: "
                 "(B, H), whatever return_sequences says.",
@@ -709,28 +688,28 @@ LSTM = Function(
         Mistake(
             "states-first-step",
             layer(states="[hs[0], state[1]]"),
-            described=Text("returns h of the first step", "첫 시점의 h를 반환함"),
+            Text("returns h of the first step", "첫 시점의 h를 반환함"),
         ),
         Mistake(
             "states-stacked",
             layer(states="[np.concatenate(state, axis=1)]"),
-            described=Text("puts both states into one array", "두 상태를 배열 하나에 담음"),
+            Text("puts both states into one array", "두 상태를 배열 하나에 담음"),
         ),
         Mistake(
             "returned-C-squashed",
             layer(states="[state[0], np.tanh(state[1])]"),
-            described=Text("returns tanh of the cell state", "셀 상태의 tanh를 반환함"),
+            Text("returns tanh of the cell state", "셀 상태의 tanh를 반환함"),
             row="C-squashed",
         ),
         Mistake(
             "three-states",
             layer(states="[*state, state[0]]"),
-            described=Text("returns h once more", "h를 한 번 더 반환함"),
+            Text("returns h once more", "h를 한 번 더 반환함"),
         ),
         Mistake(
             "from-ones",
             layer(start="[np.ones((B, len(params['b_i']))) for _ in range(2)]"),
-            described=Text("starts from ones", "1에서 출발함"),
+            Text("starts from ones", "1에서 출발함"),
             says=Text(
                 "your first step starts from ones. Both states are zeros before the first time "
                 "step.",
@@ -740,27 +719,23 @@ LSTM = Function(
         Mistake(
             "C-from-ones",
             layer(start="[np.zeros((B, len(params['b_i']))), np.ones((B, len(params['b_i'])))]"),
-            described=Text("starts with a cell state of ones", "셀 상태 1에서 출발함"),
+            Text("starts with a cell state of ones", "셀 상태 1에서 출발함"),
         ),
         Mistake(
             "units-fixed",
             layer(start="[np.zeros((B, 3))] * 2"),
-            described=Text(
-                "writes the example's number of units",
-                "예제의 유닛 수를 그대로 써넣음",
-            ),
+            Text("writes the example's number of units", "예제의 유닛 수를 그대로 써넣음"),
         ),
         Mistake(
             "inputs-as-units",
             layer(start="[np.zeros((B, D))] * 2"),
-            described=Text("takes the inputs for the units", "유닛 수 자리에 입력 수를 씀"),
+            Text("takes the inputs for the units", "유닛 수 자리에 입력 수를 씀"),
         ),
         Mistake(
             "params-shared",
             layer(start="[h_0, C_0]"),
-            described=Text(
-                "reads the states from a variable of the notebook",
-                "노트북의 변수에서 상태를 읽음",
+            Text(
+                "reads the states from a variable of the notebook", "노트북의 변수에서 상태를 읽음"
             ),
         ),
         copied("lstm"),

@@ -63,7 +63,7 @@ MISTAKES = [
     StepMistake(
         "order",
         step(out="C, h"),
-        described=Text("returns C_t first", "C_t를 먼저 반환함"),
+        Text("returns C_t first", "C_t를 먼저 반환함"),
         says=Text(
             "you return C_t first. The order is h_t, then C_t.",
             "C_t를 먼저 반환했습니다. 순서는 h_t, C_t입니다.",
@@ -73,7 +73,7 @@ MISTAKES = [
     StepMistake(
         "i-f-swapped",
         step(C="i * C_prev + f * g"),
-        described=Text("swaps i and f", "i와 f를 맞바꿈"),
+        Text("swaps i and f", "i와 f를 맞바꿈"),
         says=Text(
             "the input gate and the forget gate have changed places. Which one looks back at "
             "C_prev?",
@@ -90,7 +90,7 @@ MISTAKES = [
     StepMistake(
         "one-minus-f",
         step(C="(1 - f) * C_prev + i * g"),
-        described=Text("keeps 1 - f", "1 - f를 남김"),
+        Text("keeps 1 - f", "1 - f를 남김"),
         says=Text(
             "you keep 1 - f_t of C_prev. f_t is the fraction that is kept.",
             "C_prev의 1 - f_t만큼을 남겼습니다. f_t는 남기는 비율입니다.",
@@ -104,7 +104,7 @@ MISTAKES = [
     StepMistake(
         "added-to-f",
         step(C="f + i * g"),
-        described=Text("adds i * g to f", "i * g를 f에 더함"),
+        Text("adds i * g to f", "i * g를 f에 더함"),
         says=Text(
             "you add i * g to f_t. It is added to f_t times C_prev.",
             "i * g를 f_t에 더했습니다. f_t 곱하기 C_prev에 더해야 합니다.",
@@ -118,7 +118,7 @@ MISTAKES = [
     StepMistake(
         "no-C_prev",
         step(C="i * g"),
-        described=Text("forgets C_prev", "C_prev를 잊음"),
+        Text("forgets C_prev", "C_prev를 잊음"),
         says=Text(
             "C_prev has no say in your C_t. What does the forget gate act on?",
             "C_t에 C_prev가 아무 영향도 주지 않습니다. 망각 게이트는 무엇에 작용합니까?",
@@ -128,7 +128,7 @@ MISTAKES = [
     StepMistake(
         "no-tanh",
         step(h="o * C"),
-        described=Text("shows C_t without tanh", "C_t를 tanh 없이 내보임"),
+        Text("shows C_t without tanh", "C_t를 tanh 없이 내보임"),
         says=Text(
             "tanh is missing on C_t on the way to h_t.",
             "C_t에서 h_t로 가는 길에 tanh가 빠졌습니다.",
@@ -142,7 +142,7 @@ MISTAKES = [
     StepMistake(
         "old-C",
         step(h="o * np.tanh(C_prev)"),
-        described=Text("takes tanh of the old cell state", "이전 셀 상태에 tanh를 씌움"),
+        Text("takes tanh of the old cell state", "이전 셀 상태에 tanh를 씌움"),
         says=Text(
             "your h_t is made from C_prev. The output gate shows the new cell state.",
             "h_t를 C_prev로 만들었습니다. 출력 게이트는 새 셀 상태를 내보입니다.",
@@ -157,7 +157,7 @@ MISTAKES = [
     StepMistake(
         "g-sigmoid",
         step(g="sigmoid(z('g'))"),
-        described=Text("squashes the candidate with sigmoid", "후보 값에 sigmoid를 씌움"),
+        Text("squashes the candidate with sigmoid", "후보 값에 sigmoid를 씌움"),
         says=Text(
             "your g_t went through sigmoid. The candidate needs its sign.",
             "g_t가 sigmoid를 거쳤습니다. 후보 값에는 부호가 있어야 합니다.",
@@ -171,7 +171,7 @@ MISTAKES = [
     StepMistake(
         "gates-tanh",
         step(i="np.tanh(z('i'))", f="np.tanh(z('f'))", o="np.tanh(z('o'))"),
-        described=Text("squashes the gates with tanh", "게이트에 tanh를 씌움"),
+        Text("squashes the gates with tanh", "게이트에 tanh를 씌움"),
         says=Text(
             "your gates went through tanh. A gate stays between 0 and 1.",
             "게이트가 tanh를 거쳤습니다. 게이트는 0과 1 사이에 머뭅니다.",
@@ -185,18 +185,15 @@ MISTAKES = [
     StepMistake(
         "no-bias",
         step(z="x_t @ params['W_x' + a] + h_prev @ params['W_h' + a]"),
-        described=Text("drops the biases", "편향들을 빠뜨림"),
+        Text("drops the biases", "편향들을 빠뜨림"),
         says=Text("the four biases are missing.", "네 편향이 빠졌습니다."),
-        in_layer=Text(
-            "the four biases are missing in your steps.",
-            "단계에 네 편향이 빠졌습니다.",
-        ),
+        in_layer=Text("the four biases are missing in your steps.", "단계에 네 편향이 빠졌습니다."),
         listed=True,
     ),
     StepMistake(
         "no-h",
         step(z="x_t @ params['W_x' + a] + params['b_' + a]"),
-        described=Text("drops the terms with h_prev", "h_prev 항들을 빠뜨림"),
+        Text("drops the terms with h_prev", "h_prev 항들을 빠뜨림"),
         says=Text(
             "h_prev has no say in your gates: four terms are missing.",
             "게이트에 h_prev가 아무 영향도 주지 않습니다. 네 항이 빠졌습니다.",
@@ -213,7 +210,7 @@ MISTAKES = [
     StepMistake(
         "h-transposed",
         step(z="x_t @ params['W_x' + a] + h_prev @ params['W_h' + a].T + params['b_' + a]"),
-        described=Text("transposes the weights of h_prev", "h_prev의 가중치를 전치함"),
+        Text("transposes the weights of h_prev", "h_prev의 가중치를 전치함"),
         says=Text(
             "your weights of h_prev are transposed. Rows are samples, so h_prev stands on the "
             "left of W_hi as it is.",
@@ -230,7 +227,7 @@ MISTAKES = [
     StepMistake(
         "weights-swapped",
         step(z="x_t @ params['W_h' + a] + h_prev @ params['W_x' + a] + params['b_' + a]"),
-        described=Text("swaps the weights of x_t and of h_prev", "x_t와 h_prev의 가중치를 맞바꿈"),
+        Text("swaps the weights of x_t and of h_prev", "x_t와 h_prev의 가중치를 맞바꿈"),
         listed=True,
     ),
     StepMistake(
@@ -240,7 +237,7 @@ MISTAKES = [
             "order = {a: keys[3 * k : 3 * k + 3] for k, a in enumerate('iofg')}",
             z="x_t @ params[order[a][0]] + h_prev @ params[order[a][1]] + params[order[a][2]]",
         ),
-        described=Text(
+        Text(
             "takes the twelve arrays by position, in the order i, o, f, g",
             "배열 열두 개를 i, o, f, g 순서로 자리에 따라 꺼냄",
         ),
@@ -260,7 +257,7 @@ MISTAKES = [
     StepMistake(
         "i-o-swapped",
         step(C="f * C_prev + o * g", h="i * np.tanh(C)"),
-        described=Text("swaps i and o", "i와 o를 맞바꿈"),
+        Text("swaps i and o", "i와 o를 맞바꿈"),
         says=Text(
             "the input gate and the output gate have changed places. Which one writes?",
             "입력 게이트와 출력 게이트가 뒤바뀌었습니다. 쓰는 것은 어느 쪽입니까?",
@@ -273,7 +270,7 @@ MISTAKES = [
     StepMistake(
         "f-o-swapped",
         step(C="o * C_prev + i * g", h="f * np.tanh(C)"),
-        described=Text("swaps f and o", "f와 o를 맞바꿈"),
+        Text("swaps f and o", "f와 o를 맞바꿈"),
         says=Text(
             "the forget gate and the output gate have changed places. Which one keeps?",
             "망각 게이트와 출력 게이트가 뒤바뀌었습니다. 남기는 것은 어느 쪽입니까?",
@@ -282,12 +279,12 @@ MISTAKES = [
     StepMistake(
         "i-g-swapped",
         step(i="sigmoid(z('g'))", g="np.tanh(z('i'))"),
-        described=Text("swaps the sums of i and g", "i와 g의 합을 맞바꿈"),
+        Text("swaps the sums of i and g", "i와 g의 합을 맞바꿈"),
     ),
     StepMistake(
         "g-weights",
         step(g="np.tanh(z('i'))"),
-        described=Text("uses the input gate's weights for g", "g에 입력 게이트의 가중치를 씀"),
+        Text("uses the input gate's weights for g", "g에 입력 게이트의 가중치를 씀"),
         says=Text(
             "the candidate works with the input gate's weights. It has three of its own in params.",
             "후보 값을 입력 게이트의 가중치로 구했습니다. 후보 값의 배열 세 개가 params에 따로 "
@@ -297,15 +294,12 @@ MISTAKES = [
     StepMistake(
         "o-weights",
         step(o="sigmoid(z('f'))"),
-        described=Text("uses the forget gate's weights for o", "o에 망각 게이트의 가중치를 씀"),
+        Text("uses the forget gate's weights for o", "o에 망각 게이트의 가중치를 씀"),
     ),
     StepMistake(
         "same-weights",
         step(f="sigmoid(z('i'))", g="np.tanh(z('i'))", o="sigmoid(z('i'))"),
-        described=Text(
-            "uses the input gate's weights for all",
-            "모두에 입력 게이트의 가중치를 씀",
-        ),
+        Text("uses the input gate's weights for all", "모두에 입력 게이트의 가중치를 씀"),
         says=Text(
             "all four work with the input gate's weights. Each one has its own three in params.",
             "넷을 모두 입력 게이트의 가중치로 구했습니다. 저마다 자기 배열 세 개가 params에 "
@@ -315,7 +309,7 @@ MISTAKES = [
     StepMistake(
         "no-i",
         step(C="f * C_prev + g"),
-        described=Text("writes everything", "모두 씀"),
+        Text("writes everything", "모두 씀"),
         says=Text(
             "you write all of g_t. Which gate decides how much is written?",
             "g_t를 셀에 전부 썼습니다. 얼마나 쓸지는 어느 게이트가 정합니까?",
@@ -328,29 +322,20 @@ MISTAKES = [
     StepMistake(
         "no-f",
         step(C="C_prev + i * g"),
-        described=Text("keeps everything", "모두 남김"),
+        Text("keeps everything", "모두 남김"),
         in_layer=Text(
             "you keep all of the old cell state. Which gate decides how much is kept?",
             "이전 셀 상태를 전부 남겼습니다. 얼마나 간직할지는 어느 게이트가 정합니까?",
         ),
     ),
     StepMistake(
-        "one-gate",
-        step(C="f * C_prev + (1 - f) * g"),
-        described=Text("writes with 1 - f", "1 - f만큼 씀"),
+        "one-gate", step(C="f * C_prev + (1 - f) * g"), Text("writes with 1 - f", "1 - f만큼 씀")
     ),
-    StepMistake(
-        "no-o",
-        step(h="np.tanh(C)"),
-        described=Text("shows everything", "모두 내보임"),
-    ),
+    StepMistake("no-o", step(h="np.tanh(C)"), Text("shows everything", "모두 내보임")),
     StepMistake(
         "tanh-outside",
         step(h="np.tanh(o * C)"),
-        described=Text(
-            "squashes after the output gate",
-            "출력 게이트를 곱한 뒤에 활성화 함수를 씌움",
-        ),
+        Text("squashes after the output gate", "출력 게이트를 곱한 뒤에 활성화 함수를 씌움"),
         says=Text(
             "you squash after the output gate. First squash C_t, then let the gate act.",
             "출력 게이트를 곱한 뒤에 활성화 함수를 씌웠습니다. 먼저 C_t에 활성화 함수를 씌우고, "
@@ -365,7 +350,7 @@ MISTAKES = [
     StepMistake(
         "C-squashed",
         step(out="h, np.tanh(C)"),
-        described=Text("returns the squashed cell state", "활성화 함수를 씌운 셀 상태를 반환함"),
+        Text("returns the squashed cell state", "활성화 함수를 씌운 셀 상태를 반환함"),
         says=Text(
             "you return tanh of C_t as the cell state. Only h_t is made from the squashed one.",
             "셀 상태로 C_t에 tanh를 씌운 값을 반환했습니다. tanh를 씌운 값은 h_t를 만들 때만 "
@@ -375,42 +360,28 @@ MISTAKES = [
     StepMistake(
         "C-squashed-early",
         step(C="np.tanh(f * C_prev + i * g)"),
-        described=Text("squashes the cell state", "셀 상태에 활성화 함수를 씌움"),
+        Text("squashes the cell state", "셀 상태에 활성화 함수를 씌움"),
     ),
+    StepMistake("C-shown", step(out="C, C"), Text("returns C_t twice", "C_t를 두 번 반환함")),
+    StepMistake("h-twice", step(out="h, h"), Text("returns h_t twice", "h_t를 두 번 반환함")),
     StepMistake(
-        "C-shown",
-        step(out="C, C"),
-        described=Text("returns C_t twice", "C_t를 두 번 반환함"),
+        "C-old", step(out="h, C_prev"), Text("returns the old cell state", "이전 셀 상태를 반환함")
     ),
-    StepMistake(
-        "h-twice",
-        step(out="h, h"),
-        described=Text("returns h_t twice", "h_t를 두 번 반환함"),
-    ),
-    StepMistake(
-        "C-old",
-        step(out="h, C_prev"),
-        described=Text("returns the old cell state", "이전 셀 상태를 반환함"),
-    ),
-    StepMistake(
-        "h-only",
-        step(out="h"),
-        described=Text("returns h_t alone", "h_t만 반환함"),
-    ),
+    StepMistake("h-only", step(out="h"), Text("returns h_t alone", "h_t만 반환함")),
     StepMistake(
         "three",
         step(out="h, C, o"),
-        described=Text("returns the output gate as well", "출력 게이트도 함께 반환함"),
+        Text("returns the output gate as well", "출력 게이트도 함께 반환함"),
     ),
     StepMistake(
         "joined",
         step(out="np.concatenate([h, C], axis=1)"),
-        described=Text("puts both states side by side", "두 상태를 옆으로 이어 붙임"),
+        Text("puts both states side by side", "두 상태를 옆으로 이어 붙임"),
     ),
     StepMistake(
         "states-swapped",
         step(first="h_prev, C_prev = C_prev, h_prev"),
-        described=Text("swaps h_prev and C_prev", "h_prev와 C_prev를 맞바꿈"),
+        Text("swaps h_prev and C_prev", "h_prev와 C_prev를 맞바꿈"),
         says=Text(
             "h_prev and C_prev have changed places. Which of the two do the gates see?",
             "h_prev와 C_prev가 뒤바뀌었습니다. 게이트는 둘 가운데 어느 쪽을 봅니까?",
@@ -419,7 +390,7 @@ MISTAKES = [
     StepMistake(
         "gates-see-C",
         step(z="x_t @ params['W_x' + a] + C_prev @ params['W_h' + a] + params['b_' + a]"),
-        described=Text("lets the gates look at C_prev", "게이트가 C_prev를 보게 함"),
+        Text("lets the gates look at C_prev", "게이트가 C_prev를 보게 함"),
         says=Text(
             "your gates look at C_prev. In this cell they see x_t and h_prev.",
             "게이트가 C_prev를 봅니다. 이 셀에서 게이트는 x_t와 h_prev를 봅니다.",
@@ -440,15 +411,12 @@ MISTAKES = [
         o = sigmoid(x_t @ params['W_xo'] + C @ params['W_ho'] + params['b_o'])
         return o * np.tanh(C), C
         """,
-        described=Text(
-            "lets the output gate see the new cell state",
-            "출력 게이트가 새 셀 상태를 보게 함",
-        ),
+        Text("lets the output gate see the new cell state", "출력 게이트가 새 셀 상태를 보게 함"),
     ),
     StepMistake(
         "no-x",
         step(z="h_prev @ params['W_h' + a] + params['b_' + a]"),
-        described=Text("drops the terms with x_t", "x_t 항들을 빠뜨림"),
+        Text("drops the terms with x_t", "x_t 항들을 빠뜨림"),
         says=Text(
             "x_t has no say in your gates: four terms are missing.",
             "게이트에 x_t가 아무 영향도 주지 않습니다. 네 항이 빠졌습니다.",
@@ -457,17 +425,17 @@ MISTAKES = [
     StepMistake(
         "output-no-bias",
         step(o="sigmoid(z('o') - params['b_o'])"),
-        described=Text("drops the output gate's bias", "출력 게이트의 편향을 빠뜨림"),
+        Text("drops the output gate's bias", "출력 게이트의 편향을 빠뜨림"),
     ),
     StepMistake(
         "forget-one",
         step(f="sigmoid(z('f') + 1)"),
-        described=Text("adds 1 to the forget gate's bias", "망각 게이트의 편향에 1을 더함"),
+        Text("adds 1 to the forget gate's bias", "망각 게이트의 편향에 1을 더함"),
     ),
     StepMistake(
         "candidate-no-h",
         step(g="np.tanh(x_t @ params['W_xg'] + params['b_g'])"),
-        described=Text("drops h_prev from the candidate", "후보 값에서 h_prev를 빠뜨림"),
+        Text("drops h_prev from the candidate", "후보 값에서 h_prev를 빠뜨림"),
     ),
     StepMistake(
         "concatenated-wrongly",
@@ -475,30 +443,23 @@ MISTAKES = [
             z="np.hstack([h_prev, x_t]) @ np.vstack([params['W_x' + a], params['W_h' + a]])"
             " + params['b_' + a]"
         ),
-        described=Text(
-            "joins [h, x] and the weights in another order",
-            "[h, x]와 가중치를 다른 순서로 이음",
-        ),
+        Text("joins [h, x] and the weights in another order", "[h, x]와 가중치를 다른 순서로 이음"),
     ),
     StepMistake(
         "first-sample",
         step(z="x_t[:1] @ params['W_x' + a] + h_prev @ params['W_h' + a] + params['b_' + a]"),
-        described=Text(
-            "gives every sample the input of the first",
-            "모든 샘플에 첫 샘플의 입력을 줌",
-        ),
+        Text("gives every sample the input of the first", "모든 샘플에 첫 샘플의 입력을 줌"),
     ),
     StepMistake(
         "batch-mean",
         step(out="h.mean(axis=0), C.mean(axis=0)"),
-        described=Text("returns the mean of the batch", "배치의 평균을 반환함"),
+        Text("returns the mean of the batch", "배치의 평균을 반환함"),
     ),
     StepMistake(
         "units-fixed",
         step(first="h_prev, C_prev = h_prev[:, :4], C_prev.reshape(-1, 4)"),
-        described=Text(
-            "writes the number of units of the example as 4",
-            "예제의 유닛 수를 4로 그대로 써넣음",
+        Text(
+            "writes the number of units of the example as 4", "예제의 유닛 수를 4로 그대로 써넣음"
         ),
     ),
     StepMistake(
@@ -507,7 +468,7 @@ MISTAKES = [
             z="x_t @ params['W_x' + a][: x_t.shape[1]] + h_prev[:, : x_t.shape[1]]"
             " @ params['W_h' + a][: x_t.shape[1]] + params['b_' + a]"
         ),
-        described=Text(
+        Text(
             "pads x_t to the units, as if D were H",
             "D와 H가 같은 것처럼 x_t를 유닛 수에 맞추어 채움",
         ),
@@ -515,26 +476,26 @@ MISTAKES = [
     StepMistake(
         "integers",
         step(out="h.astype(int), C.astype(int)"),
-        described=Text("keeps the states in arrays of integers", "상태를 정수 배열에 담음"),
+        Text("keeps the states in arrays of integers", "상태를 정수 배열에 담음"),
     ),
     StepMistake(
         "C-overwritten",
         step(C="np.multiply(f, C_prev, out=C_prev) + i * g", out="h, f * C_prev + i * g"),
-        described=Text("uses C_prev after overwriting it", "덮어쓴 C_prev를 다시 씀"),
+        Text("uses C_prev after overwriting it", "덮어쓴 C_prev를 다시 씀"),
     ),
     StepMistake(
         "h-from-old-gate",
         step(h="i * np.tanh(C)"),
-        described=Text("multiplies with i in the place of o", "o 대신 i를 곱함"),
+        Text("multiplies with i in the place of o", "o 대신 i를 곱함"),
     ),
     StepMistake(
         "h-added",
         step(h="h_prev + o * np.tanh(C)"),
-        described=Text("adds the hidden state before", "이전 은닉 상태를 더함"),
+        Text("adds the hidden state before", "이전 은닉 상태를 더함"),
     ),
     StepMistake(
         "sigmoid-C",
         step(h="o * sigmoid(C)"),
-        described=Text("squashes the cell state with sigmoid", "셀 상태에 sigmoid를 씌움"),
+        Text("squashes the cell state with sigmoid", "셀 상태에 sigmoid를 씌움"),
     ),
 ]

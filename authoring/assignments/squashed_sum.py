@@ -113,16 +113,12 @@ LINEAR = {
     "sigmoid": Mistake(
         "hard-sigmoid",
         "np.clip(0.2 * (x_t @ {x} + h_prev @ {h} + {b}) + 0.5, 0, 1)",
-        described=Text(
-            "uses a straight line in the place of the sigmoid", "시그모이드 대신 직선을 씀"
-        ),
+        Text("uses a straight line in the place of the sigmoid", "시그모이드 대신 직선을 씀"),
     ),
     "tanh": Mistake(
         "clipped",
         "np.clip(x_t @ {x} + h_prev @ {h} + {b}, -1, 1)",
-        described=Text(
-            "cuts the sum off at -1 and 1 in the place of tanh", "tanh 대신 합을 -1과 1에서 자름"
-        ),
+        Text("cuts the sum off at -1 and 1 in the place of tanh", "tanh 대신 합을 -1과 1에서 자름"),
     ),
 }
 
@@ -130,7 +126,7 @@ LISTED = [
     Mistake(
         "no-bias",
         "{S}(x_t @ {x} + h_prev @ {h})",
-        described=Text("drops the bias", "편향을 빠뜨림"),
+        Text("drops the bias", "편향을 빠뜨림"),
         says=Text(
             "your {r} is right but for {b}: where does it go?",
             "{r}에 {b}만 빠졌습니다. {b}는 어디에 들어갑니까?",
@@ -140,7 +136,7 @@ LISTED = [
     Mistake(
         "no-h",
         "{S}(x_t @ {x} + {b})",
-        described=Text("drops the term with h_prev", "h_prev 항을 빠뜨림"),
+        Text("drops the term with h_prev", "h_prev 항을 빠뜨림"),
         says=Text(
             "h_prev has no say in your {r}: the term with {h} is missing.",
             "{r}에 h_prev가 아무 영향도 주지 않습니다. {h} 항이 빠졌습니다.",
@@ -150,22 +146,19 @@ LISTED = [
     Mistake(
         "weights-swapped",
         "{S}(x_t @ {h} + h_prev @ {x} + {b})",
-        described=Text(
-            "multiplies x_t with {h} and h_prev with {x}",
-            "x_t에 {h}를, h_prev에 {x}를 곱함",
-        ),
+        Text("multiplies x_t with {h} and h_prev with {x}", "x_t에 {h}를, h_prev에 {x}를 곱함"),
         listed=True,
     ),
     Mistake(
         "x-transposed",
         "{S}(x_t @ {x}.T + h_prev @ {h} + {b})",
-        described=Text("transposes {x}", "{x}를 전치함"),
+        Text("transposes {x}", "{x}를 전치함"),
         listed=True,
     ),
     Mistake(
         "h-transposed",
         "{S}(x_t @ {x} + h_prev @ {h}.T + {b})",
-        described=Text("transposes {h}", "{h}를 전치함"),
+        Text("transposes {h}", "{h}를 전치함"),
         says=Text(
             "your {r} uses {h} transposed. Row k of {h} says what unit k of h_prev sends "
             "out: rows are samples, so h_prev stands on the left.",
@@ -179,7 +172,7 @@ UNLISTED = [
     Mistake(
         "no-squash",
         "x_t @ {x} + h_prev @ {h} + {b}",
-        described=Text("returns the bare sum", "활성화 함수를 거치지 않은 합을 반환함"),
+        Text("returns the bare sum", "활성화 함수를 거치지 않은 합을 반환함"),
         says=Text(
             "your {r} is the bare sum. The sum is right; which function squashes it?",
             "{r}가 활성화 함수를 거치지 않은 합입니다. 합은 맞습니다. 여기에 어떤 활성화 "
@@ -189,7 +182,7 @@ UNLISTED = [
     Mistake(
         "no-x",
         "{S}(h_prev @ {h} + {b})",
-        described=Text("drops the term with x_t", "x_t 항을 빠뜨림"),
+        Text("drops the term with x_t", "x_t 항을 빠뜨림"),
         says=Text(
             "x_t has no say in your {r}: the term with {x} is missing.",
             "{r}에 x_t가 아무 영향도 주지 않습니다. {x} 항이 빠졌습니다.",
@@ -198,7 +191,7 @@ UNLISTED = [
     Mistake(
         "bias-outside",
         "{S}(x_t @ {x} + h_prev @ {h}) + {b}",
-        described=Text("adds the bias after squashing", "활성화 함수를 씌운 뒤에 편향을 더함"),
+        Text("adds the bias after squashing", "활성화 함수를 씌운 뒤에 편향을 더함"),
         says=Text(
             "you add {b} after squashing. Which of the two comes first?",
             "활성화 함수를 씌운 뒤에 {b}를 더했습니다. 둘 가운데 무엇이 먼저입니까?",
@@ -207,7 +200,7 @@ UNLISTED = [
     Mistake(
         "minus-bias",
         "{S}(x_t @ {x} + h_prev @ {h} - {b})",
-        described=Text("subtracts the bias", "편향을 뺌"),
+        Text("subtracts the bias", "편향을 뺌"),
         says=Text(
             "you subtract {b}. The bias is added to the sum.",
             "{b}를 뺐습니다. 편향은 합에 더합니다.",
@@ -217,39 +210,33 @@ UNLISTED = [
     Mistake(
         "bias-twice",
         "{S}((x_t @ {x} + {b}) + (h_prev @ {h} + {b}))",
-        described=Text("adds the bias to each of the two terms", "두 항 각각에 편향을 더함"),
+        Text("adds the bias to each of the two terms", "두 항 각각에 편향을 더함"),
         says=Text("{b} is in your sum twice.", "합에 {b}가 두 번 들어 있습니다."),
     ),
     Mistake(
         "bias-one",
         "{S}(x_t @ {x} + h_prev @ {h} + {b}[0])",
-        described=Text(
-            "adds one number of the bias to every unit",
-            "편향의 수 하나를 모든 유닛에 더함",
-        ),
+        Text("adds one number of the bias to every unit", "편향의 수 하나를 모든 유닛에 더함"),
     ),
     Mistake(
         "bias-sum",
         "{S}(x_t @ {x} + h_prev @ {h} + {b}.sum())",
-        described=Text("adds the sum of the bias", "편향의 합을 더함"),
+        Text("adds the sum of the bias", "편향의 합을 더함"),
     ),
     Mistake(
         "bias-column",
         "{S}(x_t @ {x} + h_prev @ {h} + {b}[: len(x_t), None])",
-        described=Text(
-            "stands the bias up, one number per sample",
-            "편향을 세워서 샘플마다 수 하나씩 더함",
-        ),
+        Text("stands the bias up, one number per sample", "편향을 세워서 샘플마다 수 하나씩 더함"),
     ),
     Mistake(
         "bias-broadcast",
         "{S}(x_t @ {x} + h_prev @ {h} + {b}.reshape(-1, 1))",
-        described=Text("makes the bias a column (H, 1)", "편향을 열 (H, 1)로 만듦"),
+        Text("makes the bias a column (H, 1)", "편향을 열 (H, 1)로 만듦"),
     ),
     Mistake(
         "squash-each",
         "{S}(x_t @ {x}) + {S}(h_prev @ {h}) + {S}({b})",
-        described=Text("squashes each term by itself", "항마다 따로 활성화 함수를 씌움"),
+        Text("squashes each term by itself", "항마다 따로 활성화 함수를 씌움"),
         says=Text(
             "you squash each term by itself. How many numbers does the function squash per "
             "unit, one for each term or one in all?",
@@ -260,7 +247,7 @@ UNLISTED = [
     Mistake(
         "squash-twice",
         "{S}({S}(x_t @ {x} + h_prev @ {h} + {b}))",
-        described=Text("squashes twice", "활성화 함수를 두 번 씌움"),
+        Text("squashes twice", "활성화 함수를 두 번 씌움"),
         says=Text(
             "you squash twice: your {r} is {squash} of the right {r}.",
             "활성화 함수를 두 번 씌웠습니다. 올바른 {r}에 {squash}를 한 번 더 씌운 값입니다.",
@@ -269,7 +256,7 @@ UNLISTED = [
     Mistake(
         "terms-multiplied",
         "{S}((x_t @ {x}) * (h_prev @ {h}) + {b})",
-        described=Text("multiplies the two terms", "두 항을 곱함"),
+        Text("multiplies the two terms", "두 항을 곱함"),
         says=Text(
             "you multiply the term of x_t with the term of h_prev. The terms are added.",
             "x_t의 항과 h_prev의 항을 곱했습니다. 두 항은 더합니다.",
@@ -279,17 +266,17 @@ UNLISTED = [
     Mistake(
         "h-minus",
         "{S}(x_t @ {x} - h_prev @ {h} + {b})",
-        described=Text("subtracts the term with h_prev", "h_prev 항을 뺌"),
+        Text("subtracts the term with h_prev", "h_prev 항을 뺌"),
     ),
     Mistake(
         "mean",
         "{S}((x_t @ {x} + h_prev @ {h} + {b}) / 3)",
-        described=Text("takes the mean of the three terms", "세 항의 평균을 구함"),
+        Text("takes the mean of the three terms", "세 항의 평균을 구함"),
     ),
     Mistake(
         "element-wise",
         "{S}(x_t * {x} + h_prev * {h} + {b})",
-        described=Text(
+        Text(
             "multiplies element by element in the place of a matrix product",
             "행렬 곱 대신 원소별로 곱함",
         ),
@@ -297,21 +284,18 @@ UNLISTED = [
     Mistake(
         "h-element-wise",
         "{S}(x_t @ {x} + h_prev * np.diag({h}) + {b})",
-        described=Text("uses only the diagonal of {h}", "{h}의 대각 원소만 씀"),
+        Text("uses only the diagonal of {h}", "{h}의 대각 원소만 씀"),
     ),
     Mistake(
         "first-sample-alone",
         "{S}(x_t[0] @ {x} + h_prev[0] @ {h} + {b})",
-        described=Text("looks at the first sample only", "첫 샘플만 봄"),
+        Text("looks at the first sample only", "첫 샘플만 봄"),
         row="first-sample",
     ),
     Mistake(
         "first-sample",
         "{S}(np.ones((len(x_t), 1)) * (x_t[0] @ {x} + h_prev[0] @ {h} + {b}))",
-        described=Text(
-            "gives every sample the result of the first",
-            "모든 샘플에 첫 샘플의 결과를 줌",
-        ),
+        Text("gives every sample the result of the first", "모든 샘플에 첫 샘플의 결과를 줌"),
         says=Text(
             "every row of your result is that of the first sample. Each sample has its own.",
             "결과의 모든 행이 첫 샘플의 것입니다. 샘플마다 자기 행이 있습니다.",
@@ -321,17 +305,17 @@ UNLISTED = [
     Mistake(
         "batch-mean",
         "{S}((x_t @ {x} + h_prev @ {h} + {b}).mean(axis=0, keepdims=True) + 0 * h_prev)",
-        described=Text("mixes the samples of the batch", "배치의 샘플을 섞음"),
+        Text("mixes the samples of the batch", "배치의 샘플을 섞음"),
     ),
     Mistake(
         "wrong-axis",
         "{S}((x_t @ {x} + h_prev @ {h} + {b}).sum(axis=1))",
-        described=Text("sums over the wrong axis", "틀린 축을 따라 더함"),
+        Text("sums over the wrong axis", "틀린 축을 따라 더함"),
     ),
     Mistake(
         "columns",
         "{S}({x}.T @ x_t.T + {h}.T @ h_prev.T + {b}[:, None])",
-        described=Text("puts the matrix first, as the text does", "본문처럼 행렬을 앞에 둠"),
+        Text("puts the matrix first, as the text does", "본문처럼 행렬을 앞에 둠"),
     ),
     Mistake(
         "units-fixed",
@@ -341,9 +325,8 @@ UNLISTED = [
             out[:, k] = {S}(x_t @ {x}[:, k] + h_prev @ {h}[:, k] + {b}[k])
         return out
         """,
-        described=Text(
-            "writes the number of units of the example as 4",
-            "예제의 유닛 수를 4로 그대로 써넣음",
+        Text(
+            "writes the number of units of the example as 4", "예제의 유닛 수를 4로 그대로 써넣음"
         ),
     ),
     Mistake(
@@ -352,10 +335,7 @@ UNLISTED = [
         rows = [{S}(x_t[n] @ {x} + h_prev[n] @ {h} + {b}) for n in range(2)]
         return np.array(rows)
         """,
-        described=Text(
-            "writes the batch size of the example as 2",
-            "예제의 배치 크기를 2로 그대로 써넣음",
-        ),
+        Text("writes the batch size of the example as 2", "예제의 배치 크기를 2로 그대로 써넣음"),
     ),
     Mistake(
         "inputs-as-units",
@@ -365,10 +345,7 @@ UNLISTED = [
             out = out + x_t[:, [d]] * {x}[d]
         return {S}(out)
         """,
-        described=Text(
-            "loops over as many inputs as there are units",
-            "유닛 수만큼의 입력만 반복함",
-        ),
+        Text("loops over as many inputs as there are units", "유닛 수만큼의 입력만 반복함"),
     ),
     Mistake(
         "integers",
@@ -377,7 +354,7 @@ UNLISTED = [
         out[:] = {S}(x_t @ {x} + h_prev @ {h} + {b})
         return out
         """,
-        described=Text("keeps the result in an array of integers", "결과를 정수 배열에 담음"),
+        Text("keeps the result in an array of integers", "결과를 정수 배열에 담음"),
     ),
     Mistake(
         "overwritten",
@@ -387,25 +364,24 @@ UNLISTED = [
         total += {b}
         return {S}(total)
         """,
-        described=Text(
-            "overwrites the first term in the place of adding to it",
-            "첫 항에 더하지 않고 덮어씀",
+        Text(
+            "overwrites the first term in the place of adding to it", "첫 항에 더하지 않고 덮어씀"
         ),
     ),
     Mistake(
         "weights-of-ones",
         "{S}(x_t.sum(axis=1, keepdims=True) + h_prev @ {h} + {b})",
-        described=Text("ignores the weights from x_t", "x_t의 가중치를 무시함"),
+        Text("ignores the weights from x_t", "x_t의 가중치를 무시함"),
     ),
     Mistake(
         "rounded",
         "{S}(x_t @ {x} + h_prev @ {h} + {b}).round(2)",
-        described=Text("rounds to two digits", "소수점 아래 두 자리로 반올림함"),
+        Text("rounds to two digits", "소수점 아래 두 자리로 반올림함"),
     ),
     Mistake(
         "relu",
         "np.maximum(0, x_t @ {x} + h_prev @ {h} + {b})",
-        described=Text("cuts negative sums off", "음수인 합을 잘라 냄"),
+        Text("cuts negative sums off", "음수인 합을 잘라 냄"),
     ),
     Mistake(
         "softmax",
@@ -413,7 +389,7 @@ UNLISTED = [
         e = np.exp(x_t @ {x} + h_prev @ {h} + {b})
         return e / e.sum(axis=1, keepdims=True)
         """,
-        described=Text(
+        Text(
             "lets the units share one whole, as a softmax does",
             "소프트맥스처럼 유닛들이 전체를 나누어 가짐",
         ),
@@ -424,10 +400,7 @@ UNLISTED = [
         a = 1 / (1 + np.exp(-(x_t @ {x} + h_prev @ {h} + {b})))
         return a * (1 - a)
         """,
-        described=Text(
-            "returns the slope of the squashing function",
-            "활성화 함수의 미분값을 반환함",
-        ),
+        Text("returns the slope of the squashing function", "활성화 함수의 미분값을 반환함"),
     ),
     Mistake(
         "input-changed",
@@ -435,7 +408,7 @@ UNLISTED = [
         h_prev[:] = x_t @ {x}
         return {S}(h_prev + h_prev @ {h} + {b})
         """,
-        described=Text("uses h_prev after overwriting it", "덮어쓴 h_prev를 다시 씀"),
+        Text("uses h_prev after overwriting it", "덮어쓴 h_prev를 다시 씀"),
     ),
     Mistake(
         "returns-nothing",
@@ -443,15 +416,12 @@ UNLISTED = [
         a = {S}(x_t @ {x} + h_prev @ {h} + {b})
         return None
         """,
-        described=Text("forgets the return line", "return 줄을 잊음"),
+        Text("forgets the return line", "return 줄을 잊음"),
     ),
     Mistake(
         "prints",
         "return print({S}(x_t @ {x} + h_prev @ {h} + {b}))",
-        described=Text(
-            "prints the result in the place of returning it",
-            "결과를 반환하지 않고 출력함",
-        ),
+        Text("prints the result in the place of returning it", "결과를 반환하지 않고 출력함"),
     ),
 ]
 

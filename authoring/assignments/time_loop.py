@@ -104,13 +104,13 @@ STEPS = [
     Variant(
         "not-carried",
         {"carry": "start"},
-        described=Text("never carries the state over", "상태를 넘기지 않음"),
+        Text("never carries the state over", "상태를 넘기지 않음"),
         row="no-carry",
     ),
     Variant(
         "first-input",
         {"xs": "[x[:, 0]] * T"},
-        described=Text("reads the first time step again and again", "첫 시점만 거듭 읽음"),
+        Text("reads the first time step again and again", "첫 시점만 거듭 읽음"),
         says=Text(
             "every step reads the first input. Which input belongs to which step?",
             "단계마다 첫 입력을 읽습니다. 각 단계에는 어느 입력이 들어가야 합니까?",
@@ -120,17 +120,17 @@ STEPS = [
     Variant(
         "late",
         {"xs": "[x[:, t - 1] for t in range(T)]"},
-        described=Text("reads one time step too late", "한 시점 늦게 읽음"),
+        Text("reads one time step too late", "한 시점 늦게 읽음"),
     ),
     Variant(
         "early",
         {"xs": "[x[:, min(t + 1, T - 1)] for t in range(T)]"},
-        described=Text("reads one time step too early", "한 시점 일찍 읽음"),
+        Text("reads one time step too early", "한 시점 일찍 읽음"),
     ),
     Variant(
         "read-backward",
         {"xs": "[x[:, t] for t in range(T)][::-1]"},
-        described=Text("reads the sequence backward", "시퀀스를 거꾸로 읽음"),
+        Text("reads the sequence backward", "시퀀스를 거꾸로 읽음"),
         says=Text(
             "you read the sequence from its last time step to its first.",
             "시퀀스를 마지막 시점부터 첫 시점까지 거꾸로 읽었습니다.",
@@ -140,22 +140,20 @@ STEPS = [
     Variant(
         "mean-input",
         {"xs": "[x.mean(axis=1)] * T"},
-        described=Text("reads the mean over time", "시간 평균을 읽음"),
+        Text("reads the mean over time", "시간 평균을 읽음"),
     ),
     Variant(
-        "batch-as-time",
-        {"xs": "list(x)"},
-        described=Text("walks over the samples", "샘플 축을 따라 돎"),
+        "batch-as-time", {"xs": "list(x)"}, Text("walks over the samples", "샘플 축을 따라 돎")
     ),
     Variant(
         "first-sample",
         {"xs": "[np.repeat(x[:1, t], B, axis=0) for t in range(T)]"},
-        described=Text("reads the first sample for all", "모든 샘플에 대해 첫 샘플을 읽음"),
+        Text("reads the first sample for all", "모든 샘플에 대해 첫 샘플을 읽음"),
     ),
     Variant(
         "last-step-missing",
         {"xs": "[x[:, t] for t in range(T - 1)]"},
-        described=Text("stops one time step early", "한 시점 일찍 멈춤"),
+        Text("stops one time step early", "한 시점 일찍 멈춤"),
         says=Text(
             "you stop one time step too early. How many steps does the loop take?",
             "한 시점 일찍 멈췄습니다. 반복문은 단계를 몇 번 거쳐야 합니까?",
@@ -165,7 +163,7 @@ STEPS = [
     Variant(
         "last-step-repeated",
         {"xs": "[x[:, t] for t in range(T - 1)]", "hs": "hs + hs[-1:]"},
-        described=Text(
+        Text(
             "leaves the last time step out and repeats the state",
             "마지막 시점을 빼고 상태를 되풀이함",
         ),
@@ -174,21 +172,18 @@ STEPS = [
     Variant(
         "first-step-replaced",
         {"xs": "[x[:, t] for t in range(1, T)]", "hs": "[start[0]] + hs"},
-        described=Text("starts with the second time step", "두 번째 시점에서 출발함"),
+        Text("starts with the second time step", "두 번째 시점에서 출발함"),
         row="first-step-missing",
     ),
     Variant(
         "reshaped",
         {"xs": "list(x.reshape(T, B, D))"},
-        described=Text(
-            "reshapes the input to walk over time",
-            "시간을 따라 돌려고 입력의 형태를 바꿈",
-        ),
+        Text("reshapes the input to walk over time", "시간을 따라 돌려고 입력의 형태를 바꿈"),
     ),
     Variant(
         "steps-fixed",
         {"xs": "[x[:, t] for t in range(4)]"},
-        described=Text("writes the example's number of steps", "예제의 시점 수를 그대로 써넣음"),
+        Text("writes the example's number of steps", "예제의 시점 수를 그대로 써넣음"),
     ),
 ]
 # How the steps are put together: it shows in the sequence only.
@@ -196,7 +191,7 @@ SEQUENCES = [
     Variant(
         "time-first",
         {"seq": "np.stack(hs)"},
-        described=Text("returns time first", "시간을 첫 축으로 반환함"),
+        Text("returns time first", "시간을 첫 축으로 반환함"),
         says=Text(
             "the time axis comes first in your output. Along which axis do you put the steps "
             "together?",
@@ -206,12 +201,12 @@ SEQUENCES = [
     Variant(
         "seq-reshaped",
         {"seq": "np.stack(hs).reshape(B, T, -1)"},
-        described=Text("reshapes in the place of changing axes", "축을 바꾸지 않고 형태를 바꿈"),
+        Text("reshapes in the place of changing axes", "축을 바꾸지 않고 형태를 바꿈"),
     ),
     Variant(
         "rows-backward",
         {"seq": "np.stack(hs[::-1], axis=1)"},
-        described=Text("returns the last step first", "마지막 시점을 맨 앞에 반환함"),
+        Text("returns the last step first", "마지막 시점을 맨 앞에 반환함"),
         says=Text(
             "the hidden states are right, but the last one comes first.",
             "은닉 상태는 맞지만 마지막 것이 맨 앞에 있습니다.",
@@ -221,15 +216,12 @@ SEQUENCES = [
     Variant(
         "seq-joined",
         {"seq": "np.concatenate(hs, axis=1)"},
-        described=Text("joins the steps side by side", "시점들을 옆으로 이어 붙임"),
+        Text("joins the steps side by side", "시점들을 옆으로 이어 붙임"),
     ),
     Variant(
         "zeros-included",
         {"seq": "np.stack([start[0], *hs], axis=1)"},
-        described=Text(
-            "returns the state before the first step as well",
-            "첫 단계 전의 상태까지 반환함",
-        ),
+        Text("returns the state before the first step as well", "첫 단계 전의 상태까지 반환함"),
         says=Text(
             "your output holds the zeros you start from. They are no hidden state of the sequence.",
             "출력에 출발점의 0들이 들어 있습니다. 그것은 시퀀스의 은닉 상태가 아닙니다.",
@@ -239,27 +231,27 @@ SEQUENCES = [
     Variant(
         "start-first",
         {"seq": "np.stack([start[0], *hs[:-1]], axis=1)"},
-        described=Text("returns each state one step late", "상태마다 한 시점 늦게 반환함"),
+        Text("returns each state one step late", "상태마다 한 시점 늦게 반환함"),
     ),
     Variant(
         "seq-same",
         {"seq": "np.stack([hs[-1]] * T, axis=1)"},
-        described=Text("keeps one array for all steps", "모든 단계에 배열 하나를 같이 씀"),
+        Text("keeps one array for all steps", "모든 단계에 배열 하나를 같이 씀"),
     ),
     Variant(
         "seq-cumulated",
         {"seq": "np.stack(hs, axis=1).cumsum(axis=1)"},
-        described=Text("adds the states up over time", "상태를 시간을 따라 더해 감"),
+        Text("adds the states up over time", "상태를 시간을 따라 더해 감"),
     ),
     Variant(
         "units-before-time",
         {"seq": "np.stack(hs, axis=2)"},
-        described=Text("returns (B, H, T)", "(B, H, T)를 반환함"),
+        Text("returns (B, H, T)", "(B, H, T)를 반환함"),
     ),
     Variant(
         "seq-integers",
         {"seq": "np.stack(hs, axis=1).astype(int)"},
-        described=Text("keeps the sequence in an array of integers", "시퀀스를 정수 배열에 담음"),
+        Text("keeps the sequence in an array of integers", "시퀀스를 정수 배열에 담음"),
     ),
 ]
 # What is returned, for the layers with the flags of Keras: the listed ones, and more.
@@ -267,7 +259,7 @@ FLAGS = [
     Variant(
         "always-sequence",
         {"output": "seq"},
-        described=Text(
+        Text(
             "returns all time steps, whatever return_sequences says",
             "return_sequences와 상관없이 모든 시점을 반환함",
         ),
@@ -281,7 +273,7 @@ FLAGS = [
     Variant(
         "always-last",
         {"output": "last"},
-        described=Text(
+        Text(
             "returns the last step, whatever return_sequences says",
             "return_sequences와 상관없이 마지막 시점을 반환함",
         ),
@@ -298,7 +290,7 @@ FLAGS = [
             "output": "seq if return_state else last",
             "returned": "[output, *states] if return_sequences else output",
         },
-        described=Text("swaps the two flags", "두 플래그를 맞바꿈"),
+        Text("swaps the two flags", "두 플래그를 맞바꿈"),
         says=Text(
             "the two flags have changed places. Which one is about time steps, and which one "
             "adds a result?",
@@ -310,7 +302,7 @@ FLAGS = [
     Variant(
         "never-state",
         {"returned": "output"},
-        described=Text("ignores return_state", "return_state를 무시함"),
+        Text("ignores return_state", "return_state를 무시함"),
         says=Text(
             "return_state changes nothing. With it, {states} after the output.",
             "return_state를 켜도 달라지는 것이 없습니다. 켜면 출력 뒤에 {states} 옵니다.",
@@ -320,7 +312,7 @@ FLAGS = [
     Variant(
         "always-state",
         {"returned": "[output, *states]"},
-        described=Text("returns the states without being asked", "켜지 않았는데 상태를 반환함"),
+        Text("returns the states without being asked", "켜지 않았는데 상태를 반환함"),
         says=Text(
             "{states} after the output only with return_state. Without it the output comes alone.",
             "출력 뒤에 {states} 오는 것은 return_state를 켰을 때뿐입니다. 켜지 않으면 출력만 "
@@ -331,7 +323,7 @@ FLAGS = [
     Variant(
         "states-first",
         {"returned": "[*states, output] if return_state else output"},
-        described=Text("returns the states before the output", "상태를 출력보다 먼저 반환함"),
+        Text("returns the states before the output", "상태를 출력보다 먼저 반환함"),
         says=Text(
             "the states come before the output. The output is the first result.",
             "상태가 출력보다 앞에 있습니다. 첫 결과는 출력입니다.",
@@ -343,7 +335,7 @@ MORE_FLAGS = [
     Variant(
         "sequences-inverted",
         {"output": "last if return_sequences else seq"},
-        described=Text("turns return_sequences around", "return_sequences를 거꾸로 씀"),
+        Text("turns return_sequences around", "return_sequences를 거꾸로 씀"),
         says=Text(
             "return_sequences does the opposite of what it says.",
             "return_sequences가 이름과 반대로 작동합니다.",
@@ -352,12 +344,12 @@ MORE_FLAGS = [
     Variant(
         "state-inverted",
         {"returned": "output if return_state else [output, *states]"},
-        described=Text("turns return_state around", "return_state를 거꾸로 씀"),
+        Text("turns return_state around", "return_state를 거꾸로 씀"),
     ),
     Variant(
         "state-with-sequences-only",
         {"returned": "[output, *states] if return_state and return_sequences else output"},
-        described=Text(
+        Text(
             "returns the states only where all steps are returned",
             "모든 시점을 반환할 때만 상태를 반환함",
         ),
@@ -370,7 +362,7 @@ MORE_FLAGS = [
     Variant(
         "sequences-without-state-only",
         {"output": "seq if return_sequences and not return_state else last"},
-        described=Text(
+        Text(
             "returns all steps only where no states are asked for",
             "상태를 켜지 않았을 때만 모든 시점을 반환함",
         ),
@@ -378,7 +370,7 @@ MORE_FLAGS = [
     Variant(
         "list-of-one",
         {"returned": "[output, *states] if return_state else [output]"},
-        described=Text("puts one result in a list", "결과 하나를 리스트에 넣음"),
+        Text("puts one result in a list", "결과 하나를 리스트에 넣음"),
         says=Text(
             "your output is inside a list. One result comes alone, not in a list.",
             "출력이 리스트 안에 들어 있습니다. 결과가 하나이면 리스트에 넣지 않고 그대로 "
@@ -388,17 +380,17 @@ MORE_FLAGS = [
     Variant(
         "state-alone",
         {"returned": "states if return_state else output"},
-        described=Text("returns the states alone", "상태만 반환함"),
+        Text("returns the states alone", "상태만 반환함"),
     ),
     Variant(
         "states-nested",
         {"returned": "[output, states] if return_state else output"},
-        described=Text("puts the states in a list of their own", "상태를 따로 리스트에 넣음"),
+        Text("puts the states in a list of their own", "상태를 따로 리스트에 넣음"),
     ),
     Variant(
         "states-as-sequence",
         {"states": "[seq, *state[1:]]"},
-        described=Text("returns all hidden states as the state", "모든 은닉 상태를 상태로 반환함"),
+        Text("returns all hidden states as the state", "모든 은닉 상태를 상태로 반환함"),
         says=Text(
             "your state holds every time step. A state is what is left after the last step: (B, "
             "H), whatever return_sequences says.",
@@ -409,10 +401,7 @@ MORE_FLAGS = [
     Variant(
         "states-of-zeros",
         {"states": "list(start)"},
-        described=Text(
-            "returns the states of before the first step",
-            "첫 단계 전의 상태를 반환함",
-        ),
+        Text("returns the states of before the first step", "첫 단계 전의 상태를 반환함"),
         says=Text(
             "you return the states from before the first step. The last ones are asked for.",
             "첫 단계에 들어가기 전의 상태를 반환했습니다. 마지막 상태를 반환해야 합니다.",
@@ -421,10 +410,7 @@ MORE_FLAGS = [
     Variant(
         "first-step",
         {"last": "hs[0]"},
-        described=Text(
-            "shows the first step in the place of the last",
-            "마지막 시점 대신 첫 시점을 내보임",
-        ),
+        Text("shows the first step in the place of the last", "마지막 시점 대신 첫 시점을 내보임"),
         says=Text(
             "you show the hidden state after the first time step. The last one is asked for.",
             "첫 시점의 은닉 상태를 내보였습니다. 마지막 시점의 것을 반환해야 합니다.",
@@ -433,12 +419,12 @@ MORE_FLAGS = [
     Variant(
         "step-before-last",
         {"last": "([hs[0], *hs])[-2]"},
-        described=Text("shows the step before the last", "마지막 바로 앞 시점을 내보임"),
+        Text("shows the step before the last", "마지막 바로 앞 시점을 내보임"),
     ),
     Variant(
         "last-sample",
         {"last": "seq[-1]"},
-        described=Text(
+        Text(
             "takes the last sample in the place of the last step",
             "마지막 시점 대신 마지막 샘플을 씀",
         ),
@@ -446,48 +432,46 @@ MORE_FLAGS = [
     Variant(
         "last-unit",
         {"last": "seq[:, :, -1]"},
-        described=Text(
-            "takes the last unit in the place of the last step",
-            "마지막 시점 대신 마지막 유닛을 씀",
+        Text(
+            "takes the last unit in the place of the last step", "마지막 시점 대신 마지막 유닛을 씀"
         ),
     ),
     Variant(
         "last-kept-axis",
         {"last": "seq[:, -1:]"},
-        described=Text("keeps the time axis in the last step", "마지막 시점에 시간 축을 남겨 둠"),
+        Text("keeps the time axis in the last step", "마지막 시점에 시간 축을 남겨 둠"),
     ),
     Variant(
         "mean-of-steps",
         {"last": "seq.mean(axis=1)"},
-        described=Text("shows the mean over time", "시간 평균을 내보임"),
+        Text("shows the mean over time", "시간 평균을 내보임"),
     ),
     Variant(
         "sum-of-steps",
         {"last": "seq.sum(axis=1)"},
-        described=Text("shows the sum over time", "시간을 따라 더한 합을 내보임"),
+        Text("shows the sum over time", "시간을 따라 더한 합을 내보임"),
     ),
     Variant(
         "largest-of-steps",
         {"last": "seq.max(axis=1)"},
-        described=Text("shows the largest value over time", "시간 가운데 가장 큰 값을 내보임"),
+        Text("shows the largest value over time", "시간 가운데 가장 큰 값을 내보임"),
     ),
     Variant(
         "flat-sequence",
         {"seq": "np.concatenate(hs, axis=1)"},
-        described=Text("joins all steps into one row", "모든 시점을 한 행으로 이어 붙임"),
+        Text("joins all steps into one row", "모든 시점을 한 행으로 이어 붙임"),
     ),
     Variant(
         "list-of-steps",
         {"seq": "list(hs)"},
-        described=Text(
-            "returns a list of the steps, time first",
-            "시점들의 리스트를 시간을 첫 축으로 반환함",
+        Text(
+            "returns a list of the steps, time first", "시점들의 리스트를 시간을 첫 축으로 반환함"
         ),
     ),
     Variant(
         "rounded",
         {"last": "np.round(hs[-1], 2)"},
-        described=Text("rounds the output to two digits", "출력을 소수점 아래 두 자리로 반올림함"),
+        Text("rounds the output to two digits", "출력을 소수점 아래 두 자리로 반올림함"),
     ),
 ]
 # What goes wrong in each step of a vanilla RNN: the listed ones, and more.
@@ -495,20 +479,20 @@ RNN_FORMULA = [
     Variant(
         "no-bias",
         {"step": "[np.tanh(x_t @ W_x + h @ W_h)]"},
-        described=Text("drops the bias", "편향을 빠뜨림"),
+        Text("drops the bias", "편향을 빠뜨림"),
         says=Text("the bias is missing in your steps.", "단계에 편향이 빠졌습니다."),
         listed=True,
     ),
     Variant(
         "no-h",
         {"step": "[np.tanh(x_t @ W_x + b)]"},
-        described=Text("drops the term with the state", "상태 항을 빠뜨림"),
+        Text("drops the term with the state", "상태 항을 빠뜨림"),
         listed=True,
     ),
     Variant(
         "sigmoid",
         {"step": "[1 / (1 + np.exp(-(x_t @ W_x + h @ W_h + b)))]"},
-        described=Text("squashes with sigmoid", "sigmoid를 씌움"),
+        Text("squashes with sigmoid", "sigmoid를 씌움"),
         says=Text(
             "your steps use sigmoid. Which function keeps the sign of a hidden state?",
             "단계에서 sigmoid를 썼습니다. 은닉 상태의 부호를 지키는 함수는 무엇입니까?",
@@ -518,7 +502,7 @@ RNN_FORMULA = [
     Variant(
         "h-transposed",
         {"step": "[np.tanh(x_t @ W_x + h @ W_h.T + b)]"},
-        described=Text("transposes W_h", "W_h를 전치함"),
+        Text("transposes W_h", "W_h를 전치함"),
         says=Text(
             "your steps use W_h transposed. Rows are samples, so the hidden state stands on "
             "the left.",
@@ -531,7 +515,7 @@ MORE_RNN_FORMULA = [
     Variant(
         "no-tanh",
         {"step": "[x_t @ W_x + h @ W_h + b]"},
-        described=Text("forgets tanh", "tanh를 잊음"),
+        Text("forgets tanh", "tanh를 잊음"),
         says=Text(
             "your hidden states are bare sums. Which function squashes them?",
             "은닉 상태가 활성화 함수를 거치지 않은 합입니다. 어떤 활성화 함수를 씌워야 합니까?",
@@ -539,18 +523,16 @@ MORE_RNN_FORMULA = [
         row="no-squash",
     ),
     Variant(
-        "no-x",
-        {"step": "[np.tanh(h @ W_h + b)]"},
-        described=Text("drops the term with x", "x 항을 빠뜨림"),
+        "no-x", {"step": "[np.tanh(h @ W_h + b)]"}, Text("drops the term with x", "x 항을 빠뜨림")
     ),
     Variant(
         "bias-outside",
         {"step": "[np.tanh(x_t @ W_x + h @ W_h) + b]"},
-        described=Text("adds the bias after squashing", "활성화 함수를 씌운 뒤에 편향을 더함"),
+        Text("adds the bias after squashing", "활성화 함수를 씌운 뒤에 편향을 더함"),
     ),
     Variant(
         "h-kept",
         {"step": "[h + np.tanh(x_t @ W_x + h @ W_h + b)]"},
-        described=Text("adds the state before", "이전 상태를 더함"),
+        Text("adds the state before", "이전 상태를 더함"),
     ),
 ]
