@@ -126,11 +126,16 @@ class Examples:
         return {**words, "arguments": rounded(changed), "returns": rounded(returns)}
 
     def said(self, text: Text, what: str) -> dict[str, str]:
-        """Return words in each language; say so where there are no Korean ones yet."""
-        if not text.ko:
-            where = f"authoring/assignments/{self.cells.path.stem}.py: {self.function.name}, {what}"
-            print(f"{where}: no Korean words yet, the English ones stand in", file=sys.stderr)
-        return {"en": text.en, "ko": text.ko or text.en}
+        """Return words in each language, or say where the Korean ones are missing."""
+        module = f"authoring/assignments/{self.cells.path.stem}.py"
+        return said(text, f"{module}: {self.function.name}, {what}")
+
+
+def said(text: Text, where: str) -> dict[str, str]:
+    """Return words in each language; the English ones stand in for Korean ones still to come."""
+    if not text.ko:
+        print(f"{where}: no Korean words yet, the English ones stand in", file=sys.stderr)
+    return {"en": text.en, "ko": text.ko or text.en}
 
 
 def _flags(flags: Values) -> dict[str, str]:
