@@ -84,7 +84,7 @@ class Proof:
             "mistake": mistake.described.en,
             "mistake_ko": in_korean(mistake.described),
             "listed": mistake.listed,
-            "wrong": deviation(written, self.cases(function)),
+            "wrong": deviation(written, self.cases(function, **SIZES)),
             "caught": caught(seen, graded[test]),
             "lost": round(graded[test].most - graded[test].points, 2),
             "message": None if seen.full else seen.text,
@@ -96,10 +96,10 @@ class Proof:
         """Return the cell that a learner writes."""
         return self.cells.cell(function.name, code)
 
-    def cases(self, function: Function) -> list[Case]:
-        """Return arguments and right results: random ones, or the visible example's."""
+    def cases(self, function: Function, **sizes: int) -> list[Case]:
+        """Return random arguments of these sizes, or those of the visible example; and results."""
         if function.name in REFERENCES:
-            return cases(function.name, **SIZES)
+            return cases(function.name, **sizes)
         return Examples(function, self.cells, self.assignment.values).cases()
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authoring.banks.references import cases, deviation
+from authoring.banks.references import deviation
 from authoring.banks.slips import slips
 from tests.helpers.known import FUNCTIONS, NAMES, proof, right, wrong
 
@@ -38,12 +38,14 @@ def is_right(assignment, function, source):
         made = written(assignment, function, source)
     except Exception:
         return False
-    return not any(deviation(made, known(function.name, k)) for k in range(len(SIZES)))
+    return not any(deviation(made, cases) for cases in known(assignment.folder, function.name))
 
 
 @functools.cache
-def known(name, k):
-    return cases(name, **SIZES[k])
+def known(folder, name):
+    """Return arguments and right results of all sizes."""
+    (function,) = [f for a, f in FUNCTIONS if (a.folder, f.name) == (folder, name)]
+    return [proof(folder).cases(function, **sizes) for sizes in SIZES]
 
 
 def graded(replay, function, source):
@@ -87,7 +89,7 @@ def test_two_slips_cost_points_exactly_if_they_matter(data):
 def test_right_solutions_are_right_for_any_size(data, sizes, units):
     assignment, function = data.draw(st.sampled_from(FUNCTIONS))
     name, source = data.draw(st.sampled_from(list(right(assignment, function).items())))
-    drawn = cases(function.name, **sizes, H=units)
+    drawn = proof(assignment.folder).cases(function, **sizes, H=units)
     assert deviation(written(assignment, function, source), drawn) is None, name
 
 
@@ -95,5 +97,5 @@ def test_right_solutions_are_right_for_any_size(data, sizes, units):
 def test_wrong_solutions_are_wrong_for_any_weights(data, seed):
     assignment, function = data.draw(st.sampled_from(FUNCTIONS))
     name, source = data.draw(st.sampled_from(list(wrong(assignment, function).items())))
-    drawn = cases(function.name, seed=seed, B=5, T=6, D=2, H=7)
+    drawn = proof(assignment.folder).cases(function, seed=seed, B=5, T=6, D=2, H=7)
     assert deviation(written(assignment, function, source), drawn) is not None, name
