@@ -8,7 +8,7 @@ import lstm_ref
 from authoring.fixtures import FLAGS as SETTINGS
 from authoring.records import Assignment, Function, Mistake, Probe, Solution, Text, Values
 
-from .common import copied, draw, draw_params, one_sample, one_step, run_lstm
+from .common import copied, draw, draw_params, named, one_sample, one_step, run_lstm
 from .time_loop import FLAGS, MORE_FLAGS, written
 
 B, T, D, H = 2, 4, 5, 3
@@ -798,10 +798,7 @@ def _bidirectional_lstm(a: Values) -> Values:
     layer = lstm_ref.Bidirectional(lstm_ref.LSTM(units, a["return_sequences"], a["return_state"]))
     weights = [lstm_ref.join_gates(a[f"{way}_params"]) for way in ("forward", "backward")]
     layer.set_weights([*weights[0], *weights[1]])
-    result = layer(a["x"])
-    results = result if isinstance(result, tuple) else (result,)
-    names = ["output", "forward_h", "forward_C", "backward_h", "backward_C"]
-    return dict(zip(names, results, strict=False))
+    return named(layer(a["x"]), "output", "forward_h", "forward_C", "backward_h", "backward_C")
 
 
 def _lstm_rows() -> list[Any]:

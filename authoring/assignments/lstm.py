@@ -15,6 +15,7 @@ from .common import (
     copied,
     draw,
     draw_params,
+    named,
     one_sample,
     run_lstm,
 )
@@ -65,6 +66,12 @@ def split(
     """
 
 
+def taken_as(order: str, says: Text) -> Mistake:
+    """Return the mistake of naming the blocks in another order."""
+    described = Text("takes the blocks as {order}", "블록을 {order}로 나눔").filled(order=order)
+    return Mistake(f"order-{order}", split(order), described, says, listed=True)
+
+
 def _one(a: Values) -> Values:
     return {**a, "recurrent_kernel": a["recurrent_kernel"][:1]}
 
@@ -94,69 +101,51 @@ SPLIT_KERAS_WEIGHTS = Function(
     "order-reversed interleaved all-first recurrent-transposed kernel-transposed "
     "kernels-swapped whole biases-first",
     mistakes=[
-        Mistake(
-            "order-ifog",
-            split("ifog"),
-            Text("takes the blocks as ifog", "블록을 ifog로 나눔"),
-            says=Text(
+        taken_as(
+            "ifog",
+            Text(
                 "your blocks are taken in the order i, f, o, g. Keras's order is another one.",
                 "블록을 i, f, o, g 순서로 나누었습니다. Keras의 순서는 다릅니다.",
             ),
-            listed=True,
         ),
-        Mistake(
-            "order-iofg",
-            split("iofg"),
-            Text("takes the blocks as iofg", "블록을 iofg로 나눔"),
-            says=Text(
+        taken_as(
+            "iofg",
+            Text(
                 "your blocks are taken in the order i, o, f, g, as ONNX has it. Keras's order is "
                 "another one.",
                 "블록을 ONNX처럼 i, o, f, g 순서로 나누었습니다. Keras의 순서는 다릅니다.",
             ),
-            listed=True,
         ),
-        Mistake(
-            "order-figo",
-            split("figo"),
-            Text("takes the blocks as figo", "블록을 figo로 나눔"),
-            says=Text(
+        taken_as(
+            "figo",
+            Text(
                 "your blocks are taken in the order f, i, g, o: input gate and forget gate have "
                 "changed places.",
                 "블록을 f, i, g, o 순서로 나누었습니다. 입력 게이트와 망각 게이트가 "
                 "뒤바뀌었습니다.",
             ),
-            listed=True,
         ),
-        Mistake(
-            "order-fgio",
-            split("fgio"),
-            Text("takes the blocks as fgio", "블록을 fgio로 나눔"),
-            says=Text(
+        taken_as(
+            "fgio",
+            Text(
                 "your blocks are taken in the order f, g, i, o. Keras's order is another one.",
                 "블록을 f, g, i, o 순서로 나누었습니다. Keras의 순서는 다릅니다.",
             ),
-            listed=True,
         ),
-        Mistake(
-            "order-igfo",
-            split("igfo"),
-            Text("takes the blocks as igfo", "블록을 igfo로 나눔"),
-            says=Text(
+        taken_as(
+            "igfo",
+            Text(
                 "your blocks are taken in the order i, g, f, o: forget gate and candidate have "
                 "changed places.",
                 "블록을 i, g, f, o 순서로 나누었습니다. 망각 게이트와 후보 값이 뒤바뀌었습니다.",
             ),
-            listed=True,
         ),
-        Mistake(
-            "order-gifo",
-            split("gifo"),
-            Text("takes the blocks as gifo", "블록을 gifo로 나눔"),
-            says=Text(
+        taken_as(
+            "gifo",
+            Text(
                 "your blocks are taken in the order g, i, f, o. Keras's order is another one.",
                 "블록을 g, i, f, o 순서로 나누었습니다. Keras의 순서는 다릅니다.",
             ),
-            listed=True,
         ),
         Mistake(
             "order-reversed",
@@ -521,9 +510,7 @@ def _lstm(a: Values) -> Values:
     """Run lstm_ref's layer."""
     layer = lstm_ref.LSTM(len(a["params"]["b_i"]), a["return_sequences"], a["return_state"])
     layer.set_weights(lstm_ref.join_gates(a["params"]))
-    result = layer(a["x"])
-    results = result if isinstance(result, tuple) else (result,)
-    return dict(zip(["output", "h", "C"], results, strict=False))
+    return named(layer(a["x"]), "output", "h", "C")
 
 
 def _without(prefix: str) -> Any:
@@ -741,17 +728,7 @@ LSTM = Function(
         copied("lstm"),
         Mistake(
             "cells-as-output",
-            """
-            B, T, _ = x.shape
-            h = C = np.zeros((B, len(params["b_i"])))
-            hs, cells = [], []
-            for t in range(T):
-                h, C = lstm_step(x[:, t], h, C, params)
-                hs.append(h)
-                cells.append(C)
-            output = np.stack(cells, axis=1) if return_sequences else C
-            return [output, h, C] if return_state else output
-            """,
+            layer(names="(C, h)", step="lstm_step(x_t, h, C, params)[::-1]", states="[h, C]"),
             says=Text(
                 "your output shows cell states. What is shown are the hidden states.",
                 "출력에 셀 상태가 나옵니다. 내보이는 것은 은닉 상태입니다.",

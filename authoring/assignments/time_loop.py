@@ -3,9 +3,11 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from authoring.records import Mistake, Probe, Text
+import numpy as np
 
-from .common import one_step, zero
+from authoring.records import Mistake, Probe, Text, Values
+
+from .common import EQUAL_SIZES, WHICH_WEIGHTS, draw, one_step, zero
 
 
 def loop(
@@ -88,6 +90,15 @@ SHOWN_STEP = one_step(
     ),
     "x",
 )
+
+
+def _square(a: Values) -> Values:
+    """Return other arguments of a vanilla RNN, in which D equals H."""
+    rng, (B, T, _), H = np.random.default_rng(8), a["x"].shape, len(a["b"])
+    return {"x": draw(rng, B, T, H), "W_x": draw(rng, H, H)}
+
+
+EQUAL_WIDTHS = Probe(EQUAL_SIZES, WHICH_WEIGHTS, _square)
 NO_BIAS = Probe(
     Text("b is zero", "b가 0일 때"),
     Text("how b enters each step", "단계마다 b를 넣는 방식"),
