@@ -7,7 +7,7 @@ export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # two installations into one .venv would meet
-.PHONY: help book serve lab exercises grade sandbox test check bench experiments ko-seen ko-seen-exercises lint lock clean
+.PHONY: help book serve lab exercises lay grade sandbox test check bench experiments ko-seen ko-seen-exercises lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,22 +19,25 @@ book: .venv/book.installed ## build the site, all its languages, into _build/htm
 serve: book ## show the site on http://localhost:8000
 	$(PY) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
-lab: .venv/lab.installed ## open the chapters and exercises in JupyterLab
+lab: .venv/lab.installed lay ## open the chapters and exercises in JupyterLab
 	.venv/bin/jupytext-config --settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json set-default-viewer markdown
 	.venv/bin/jupyter lab
 
 exercises: .venv/exercises.installed ## generate exercises/ and exercises/ko/ from solutions/
 	$(PY) -m authoring
 
+lay: .venv/exercises.installed ## put checks.py and fixtures.json beside the notebooks of solutions/
+	@$(PY) -m authoring lay
+
 ko-seen-exercises: .venv/exercises.installed ## say that the Korean cells of ASSIGNMENT=NN-name are up to date
 	$(PY) -m authoring.korean.cells $(ASSIGNMENT)
 
-grade: .venv/exercises.installed ## grade submitted/ in a sandbox: gradebook, feedback/, grades.csv
+grade: .venv/exercises.installed lay ## grade submitted/ in a sandbox: gradebook, feedback/, grades.csv
 	$(PY) -m grading
 
 sandbox: .venv/sandbox.installed ## install bubblewrap for `make grade` into .venv, where there is no root
 
-test: .venv/test.installed book ## run the test suite; SLOW=1 adds what takes long
+test: .venv/test.installed book lay ## run the test suite; SLOW=1 adds what takes long
 	$(PY) -m pytest -n auto --dist loadscope --no-loadscope-reorder
 
 # Without a browser, a book, Keras or a sandbox: with the linters before them, a minute at most.
@@ -47,7 +50,7 @@ CHECKED := tests/parity tests/test_project_files.py tests/grading/test_wire.py \
 check: lint ## the inner loop, a minute: format, style, types and the quick tests
 	$(PY) -m pytest -q -n 2 $(CHECKED)
 
-bench: .venv/test.installed book ## measure lstm_ref, the grading and the site, each beside its peers
+bench: .venv/test.installed book lay ## measure lstm_ref, the grading and the site, each beside its peers
 	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading
 
 experiments: .venv/test.installed ## train the grid behind "Does it remember?" (10 to 20 minutes)
@@ -56,8 +59,8 @@ experiments: .venv/test.installed ## train the grid behind "Does it remember?" (
 ko-seen: .venv/test.installed ## note that book/ko/PAGE.md follows book/en/PAGE.md as it is now
 	$(PY) tests/parity/compare.py --seen $(PAGE)
 
-lint: .venv/test.installed ## check format, style and types
-	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy
+lint: .venv/test.installed ## check format, style, types, and that exercises/ is up to date
+	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(PY) -m authoring check
 
 lock: .venv/lock.installed ## pin the newest fitting version of every dependency
 	$(PY) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-config --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet -o requirements.lock

@@ -1,34 +1,77 @@
-"""``python -m authoring``: make exercises/ from solutions/. ``make exercises`` calls this.
+"""The command: ``python -m authoring`` makes exercises/ from solutions/ and what stands here.
 
-``python -m authoring prove [ASSIGNMENT ...]`` writes authoring/proofs, which the book shows."""
+``lay`` makes only what lies beside the notebooks of solutions/; ``check`` changes nothing in
+exercises/, and says what there is not what its sources give; ``prove`` writes authoring/proofs,
+which the book shows.
+"""
 
-import subprocess
+import argparse
 import sys
-from pathlib import Path
+from collections.abc import Callable
 
-from . import lay
-from .banks import proof
-from .korean import cells, release
+from .bundle import BundleError
+from .generate import ReleaseError, generate, stale
+from .lay import ROOT, lay
 
-
-def main() -> int:
-    """Make the release, or write the proofs."""
-    if sys.argv[1:2] == ["prove"]:
-        return proof.main(sys.argv[2:])
-    return make()
+INTERRUPTED = 130
 
 
-def make() -> int:
-    """Lay the files beside the notebooks, let nbgrader make the release, put it into Korean."""
-    lay.main()
-    nbgrader = Path(sys.executable).with_name("nbgrader")
-    command = [nbgrader, "generate_assignment", "0*", "--force", "--no-db"]
-    done = subprocess.run([*command, "--db", "sqlite:///:memory:"], cwd=cells.ROOT, check=False)
-    if done.returncode:
-        return done.returncode
-    release.write_all(cells.ROOT / "exercises")
+def main(arguments: list[str] | None = None) -> int:
+    """Do what the command says; return 0 where all is well."""
+    parser = argparse.ArgumentParser(prog="python -m authoring", description=_exercises.__doc__)
+    commands = parser.add_subparsers(title="or only one part of it", metavar="COMMAND")
+    parser.set_defaults(run=_exercises)
+    for name, run in COMMANDS.items():
+        command = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
+        command.set_defaults(run=run)
+        if run is _prove:
+            command.add_argument("folders", nargs="*", metavar="NN-NAME", help="all, if none")
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except (BundleError, ReleaseError) as error:
+        print(f"Not made: {error}", file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\nStopped. No file is half written; the same command goes on.", file=sys.stderr)
+        return INTERRUPTED
+    return 2
+
+
+def _exercises(_: argparse.Namespace) -> int:
+    """Make exercises/ from solutions/ and authoring/."""
+    changed = generate()
+    print("\n".join(changed) or "exercises/ is up to date.")
     return 0
 
+
+def _lay(_: argparse.Namespace) -> int:
+    """Lay checks.py and fixtures.json beside the notebooks of solutions/."""
+    for path in lay():
+        print(f"{path.relative_to(ROOT)}: written")
+    return 0
+
+
+def _check(_: argparse.Namespace) -> int:
+    """Say which files of exercises/ are not what their sources give."""
+    found = stale()
+    if found:
+        print("\n".join(found))
+        print("exercises/ is generated: edit solutions/ and authoring/, then run `make exercises`.")
+    return 1 if found else 0
+
+
+def _prove(options: argparse.Namespace) -> int:
+    """Grade all known mistakes, and write authoring/proofs."""
+    from .banks import proof  # takes its time, and the other commands do without
+
+    return proof.main(options.folders)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "lay": _lay,
+    "check": _check,
+    "prove": _prove,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -9,6 +9,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from authoring.bundle import bundle
+from authoring.checks import MODULES
 from benchmarks.mutation import reach, watch
 from benchmarks.mutation.draw import draw, equivalents
 from benchmarks.mutation.groups import GROUPS, shares
@@ -19,6 +21,7 @@ from benchmarks.mutation.source import Source
 from benchmarks.mutation.table import compared, lost, read
 
 ROOT = Path(__file__).parents[1]
+MARKS = "authoring/checks/marks.py"
 TOY = '''
 """A module; 1 < 2 in its docstring."""
 __all__ = ["grade", 3]
@@ -93,7 +96,7 @@ def test_a_mutant_has_the_lines_of_its_statement_and_of_a_block_only_the_head():
 
 @pytest.fixture
 def checkout(tmp_path) -> Path:
-    """A project with a module that is tested in part, and three checks that are one file."""
+    """A project with a module that is tested in part, and two modules that are joined to a file."""
     root = tmp_path / "checkout"
     write(
         root / "lstm_ref" / "part.py",
@@ -124,8 +127,12 @@ def checkout(tmp_path) -> Path:
             assert count(2) == 0
         """,
     )
-    for folder in ("solutions", "solutions/01-a", "exercises/ko/01-a"):
-        write(root / folder / "checks.py", "def full(points):\n    return points >= 5\n")
+    package = root / "authoring" / "checks"
+    write(package / "__init__.py", 'MODULES = ("marks", "words")\n')
+    write(package / "marks.py", "def full(points):\n    return points >= 5\n")
+    write(package / "words.py", "from .marks import full\n\nALL = full\n")
+    for folder in ("solutions/01-a", "exercises/ko/01-a"):
+        write(root / folder / "checks.py", bundle(package).text)
     return root
 
 
@@ -153,12 +160,16 @@ def test_the_groups_have_even_shares_and_modules_of_their_own():
     assert all(group.modules(ROOT) for group in GROUPS)
 
 
-def test_all_that_is_copied_to_the_exercises_is_mutated_with_its_source():
+def test_all_that_is_generated_from_a_module_is_mutated_with_it():
     checks = next(group for group in GROUPS if group.name == "checks")
-    every = [
-        path for name in ("solutions", "exercises") for path in ROOT.glob(f"{name}/**/checks.py")
-    ]
-    assert sorted(checks.files(ROOT, "solutions/checks.py")) == sorted(every)
+    modules = checks.modules(ROOT)
+    assert {Path(module).stem for module in modules} == set(MODULES)
+    every = [p for name in ("solutions", "exercises") for p in ROOT.glob(f"{name}/**/checks.py")]
+    assert len(every) >= 12
+    for module in modules:
+        assert sorted(checks.files(ROOT, module)) == sorted([ROOT / module, *every])
+    texts = checks.texts(ROOT, modules[0])
+    assert {texts[path] for path in every} == {bundle().text}
 
 
 def test_an_equivalent_mutant_makes_room_for_the_next_one_of_its_group(checkout):
@@ -214,15 +225,15 @@ def scratch(checkout, tmp_path) -> Scratch:
     return copy
 
 
-def test_all_copies_are_mutated_and_come_back_as_old_as_they_were(checkout, scratch):
-    mutant = the_mutant(checkout, "solutions/checks.py", "full", "boundary")
+def test_what_is_generated_is_mutated_and_comes_back_as_old_as_it_was(checkout, scratch):
+    mutant = the_mutant(checkout, MARKS, "full", "boundary")
     group = next(group for group in GROUPS if group.name == "checks")
-    copies = sorted(scratch.root.glob("**/checks.py"))
+    copies = [*sorted(scratch.root.glob("**/checks.py")), scratch.root / MARKS]
     before = [(path.read_bytes(), path.stat().st_mtime_ns) for path in copies]
     with scratch.mutated(group, mutant.file, *locate(mutant, scratch.root)):
         assert [b"points > 5" in path.read_bytes() for path in copies] == [True] * 3
         assert [path.stat().st_mtime_ns for path in copies] == [time for _, time in before]
-        assert b"points >= 5" in (checkout / "solutions" / "checks.py").read_bytes()
+        assert b"points >= 5" in (checkout / MARKS).read_bytes()
     assert [(path.read_bytes(), path.stat().st_mtime_ns) for path in copies] == before
 
 
@@ -295,12 +306,16 @@ def test_the_tests_that_reach_a_mutant_come_first_and_for_a_survivor_the_rest(ju
     assert {*group.tests, *group.pages} <= set(whole.ignored)  # what has passed already
 
 
-def test_tests_reach_a_mutant_that_run_its_statement_in_any_copy(checkout, tmp_path, monkeypatch):
+def test_tests_reach_a_mutant_that_run_its_statement_in_any_file(checkout, tmp_path, monkeypatch):
     """Coverage's database gives contexts by file and line; "" is what ran outside of tests."""
-    mutant = the_mutant(checkout, "solutions/checks.py", "full", "boundary")
+    mutant = the_mutant(checkout, MARKS, "full", "boundary")
+    line = bundle(checkout / "authoring" / "checks").lines["marks", 2]
     ran = {
-        "solutions/checks.py": {1: ["", "a.py::other|run"], 2: [""]},
-        "exercises/ko/01-a/checks.py": {2: ["a.py::test[x|y]|setup", "a.py::test[x|y]|run"]},
+        MARKS: {1: ["", "a.py::other|run"], 2: [""]},
+        "exercises/ko/01-a/checks.py": {
+            2: ["a.py::other|run"],
+            line: ["a.py::test[x|y]|setup", "a.py::test[x|y]|run"],
+        },
     }
     found = reached(ran, checkout, mutant, tmp_path, monkeypatch)
     assert found == {"a.py::test[x|y]"}

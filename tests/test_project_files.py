@@ -105,17 +105,23 @@ def test_a_hook_runs_when_what_it_checks_has_changed():
     for hook in ("ruff-check", "ruff-format"):
         assert re.search(files[hook], "tests/test_quality.py")
         assert not re.search(files[hook], "book/en/index.md")
+    for path in ("authoring/checks/calls.py", "authoring/korean/ko.yml", "lstm_ref/cells.py"):
+        assert re.search(files["exercises"], path)
+    for path in ("exercises/ko/05-lstm/lstm.ipynb", "solutions/05-lstm/lstm.ipynb"):
+        assert re.search(files["exercises"], path)
+    assert not re.search(files["exercises"], "book/en/index.md")
 
 
 def hooks():
     return load(".pre-commit-config.yaml")["repos"][0]["hooks"]
 
 
-def test_the_lint_commands_are_programs_of_the_pins():
+def test_the_lint_commands_are_programs_of_the_pins_or_of_the_project():
     tools = [shlex.split(hook["entry"])[:3] for hook in hooks()]
     assert {tuple(tool[:2]) for tool in tools} == {(".venv/bin/python", "-m")}
     pinned = {line.split("==")[0] for line in read("requirements.lock").splitlines()}
-    assert {tool[2] for tool in tools} <= pinned
+    own = {path.parent.name for path in ROOT.glob("*/__main__.py")}
+    assert {tool[2] for tool in tools} <= pinned | own
 
 
 def test_a_form_asks_what_was_done_expected_and_came():

@@ -24,11 +24,12 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Graded:
-    """What a test cell gave: points, the most it can give, and what the learner reads."""
+    """What a test cell gave: points, the most it can give, what it prints and what it shows."""
 
     points: float
     most: float
     text: str
+    shown: str = ""
 
     @property
     def full(self) -> bool:
@@ -42,7 +43,8 @@ class Replay:
         self.label = f"{folder}/{assignment}"
         path = ROOT / folder / assignment / f"{name}.ipynb"
         self.json = json.loads(path.read_text(encoding="utf-8"))
-        paths = sorted((ROOT / "exercises" / assignment).glob("*.py"))
+        released = folder if folder.startswith("exercises") else "exercises"
+        paths = sorted((ROOT / released / assignment).glob("*.py"))
         self.helpers = [helper(path) for path in paths]
         self.cells = {cell["id"]: cell for cell in self.json["cells"]}
         self.code = {
@@ -93,7 +95,8 @@ class Replay:
         points, most = determine_grade(
             from_dict(cell | {"metadata": self.cells[cell_id]["metadata"]})
         )
-        return Graded(points, most, read(kept))
+        shown = (o["data"] for o in kept if o["output_type"] == "execute_result")
+        return Graded(points, most, read(kept), "".join(d.get("text/html", "") for d in shown))
 
     @contextlib.contextmanager
     def _surroundings(self) -> Iterator[None]:
@@ -128,6 +131,8 @@ def execute(source: str, name: str, namespace: dict[str, Any]) -> list[Any]:
             if value is not None:
                 shown = {"metadata": {}, "execution_count": None}
                 shown["data"] = {"text/plain": pretty(value)}
+                if as_html := getattr(value, "_repr_html_", None):
+                    shown["data"]["text/html"] = as_html()
                 outputs.append(from_dict({"output_type": "execute_result", **shown}))
         except Exception as error:
             own = getattr(error, "_render_traceback_", None)

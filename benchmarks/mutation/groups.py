@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from authoring.bundle import Bundle, bundle
+
 NO_BEHAVIOUR = "tests/test_quality.py"  # style and types: a mutant that they refuse proves nothing
 
 
@@ -13,14 +15,14 @@ class Group:
 
     tests: the folders that hold all of their tests, for where coverage cannot see.
     pages: folders whose tests see them through the built site.
-    copies: where the same text stands again.
+    joined: the files that all modules together are made into.
     """
 
     name: str
     sources: tuple[str, ...]
     tests: tuple[str, ...] = ()
     pages: tuple[str, ...] = ()
-    copies: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
     def modules(self, root: Path) -> list[str]:
         """Return the modules, as paths from the root of a checkout."""
@@ -28,10 +30,28 @@ class Group:
         return sorted(path.relative_to(root).as_posix() for path in found)
 
     def files(self, root: Path, module: str) -> list[Path]:
-        """Return the files that hold a module: itself, and its copies."""
-        text = (root / module).read_bytes()
-        copies = {path for pattern in self.copies for path in root.glob(pattern)}
-        return [root / module, *sorted(path for path in copies if path.read_bytes() == text)]
+        """Return the files that hold a module: itself, and those that it is joined into."""
+        return [root / module, *sorted({p for pattern in self.joined for p in root.glob(pattern)})]
+
+    def texts(self, root: Path, module: str) -> dict[Path, str]:
+        """Return what these files have to hold, as the module is now."""
+        own, *others = self.files(root, module)
+        found = {own: own.read_text(encoding="utf-8")}
+        return found | dict.fromkeys(others, _joined(own).text) if others else found
+
+    def lines(self, root: Path, module: str, numbers: Sequence[int]) -> dict[Path, list[int]]:
+        """Return where lines of a module stand in these files."""
+        own, *others = self.files(root, module)
+        if not others:
+            return {own: list(numbers)}
+        places = _joined(own).lines
+        joined = [places[own.stem, n] for n in numbers if (own.stem, n) in places]
+        return {own: list(numbers), **dict.fromkeys(others, joined)}
+
+
+def _joined(module: Path) -> Bundle:
+    """Return a module and those beside it as one file."""
+    return bundle(module.parent)
 
 
 GROUPS = (
@@ -39,9 +59,9 @@ GROUPS = (
     Group("grading", ("grading/**/*.py",), ("tests/grading",)),
     Group(
         "checks",
-        ("solutions/checks.py",),
+        ("authoring/checks/[!_]*.py",),
         ("tests/authoring",),
-        copies=("solutions/*/checks.py", "exercises/*/checks.py", "exercises/ko/*/checks.py"),
+        joined=("solutions/*/checks.py", "exercises/*/checks.py", "exercises/ko/*/checks.py"),
     ),
     Group("book", ("book/_ext/**/*.py",), pages=("tests/site", "tests/parity")),
 )

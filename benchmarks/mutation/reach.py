@@ -29,7 +29,7 @@ def measure(scratch: Scratch, data: Path, tests: Iterable[str], workers: str) ->
     """Run tests under coverage in a copy; keep the database and the times. Return pytest's code."""
     data.mkdir(parents=True, exist_ok=True)
     settings, job, report = (data / name for name in ("coverage.ini", "job.json", "report.jsonl"))
-    patterns = [pattern for group in GROUPS for pattern in (*group.sources, *group.copies)]
+    patterns = [pattern for group in GROUPS for pattern in (*group.sources, *group.joined)]
     include = ", ".join(pattern.replace("**/*.py", "*") for pattern in patterns)
     settings.write_text(SETTINGS.format(include=include), encoding="utf-8")
     report.unlink(missing_ok=True)
@@ -62,7 +62,7 @@ def known_times(data: Path) -> dict[str, float]:
 
 
 def tests_that_reach(data: Path, root: Path, group: Group, mutant: Mutant, change: Change) -> set:
-    """Return the tests that run a mutant's statement, in any copy; none where nothing is known."""
+    """Return the tests that run a mutant's statement, in any file; none where nothing is known."""
     if not (data / DATABASE).is_file():
         return set()
     from coverage import CoverageData
@@ -71,8 +71,8 @@ def tests_that_reach(data: Path, root: Path, group: Group, mutant: Mutant, chang
     database.read()
     first, last = change.lines
     found: set[str] = set()
-    for path in group.files(root, mutant.file):
+    for path, lines in group.lines(root, mutant.file, range(first, last + 1)).items():
         contexts = database.contexts_by_lineno(path.relative_to(root).as_posix())
-        for line in range(first, last + 1):
+        for line in lines:
             found.update(contexts.get(line, ()))
     return {context.rpartition("|")[0] for context in found if "|" in context}

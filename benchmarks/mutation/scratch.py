@@ -36,6 +36,9 @@ class Scratch:
             self._make_environment()
         if (self.checkout / "_build").is_dir():
             shutil.copytree(self.checkout / "_build", self.root / "_build", symlinks=True)
+        if (self.root / "authoring" / "lay.py").is_file():  # what git does not keep
+            lay = [str(self.python), "-m", "authoring", "lay"]
+            subprocess.run(lay, cwd=self.root, check=True)
 
     def _make_environment(self) -> None:
         """Link the environment's files; those that name the checkout become files that do not."""
@@ -63,27 +66,29 @@ class Scratch:
 
     @contextmanager
     def mutated(self, group: Group, file: str, source: Source, change: Change) -> Iterator[None]:
-        """Make a mutant, in all copies of its module; afterwards everything is as before.
+        """Make a mutant, in all files that hold its module; afterwards all is as before.
 
         The files keep their time: one that is newer than the site would fail each test of a page.
         Python would then take compiled code for current, so all of that goes.
         """
         files = group.files(self.root, file)
-        times = [(path.stat().st_atime_ns, path.stat().st_mtime_ns) for path in files]
+        before = {path: path.read_text(encoding="utf-8") for path in files}
+        times = {path: path.stat() for path in files}
         try:
-            self._write(files, source.changed(change), times)
+            files[0].write_text(source.changed(change), encoding="utf-8", newline="")
+            self._write(group.texts(self.root, file), times)
             yield
         finally:
-            self._write(files, source.text, times)
+            self._write(before, times)
 
-    def _write(self, files: list[Path], text: str, times: list[tuple[int, int]]) -> None:
-        for path, time in zip(files, times, strict=True):
+    def _write(self, texts: dict[Path, str], times: dict[Path, os.stat_result]) -> None:
+        for path, text in texts.items():
             path.write_text(text, encoding="utf-8", newline="")
-            os.utime(path, ns=time)
+            os.utime(path, ns=(times[path].st_atime_ns, times[path].st_mtime_ns))
         for top in sorted({pattern.split("/")[0] for g in GROUPS for pattern in g.sources}):
             for folder in (self.root / top).rglob("__pycache__"):
                 shutil.rmtree(folder)
-        for path in files:
+        for path in texts:
             shutil.rmtree(path.parent / "__pycache__", ignore_errors=True)
 
 

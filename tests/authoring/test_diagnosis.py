@@ -41,7 +41,7 @@ def {function}(*args, **flags):
                for a, b in zip(args, case.arguments.values())):
             right = list(case.expected.values())
             results = case.mistake({key!r}) if {key!r} in case.mistakes else right
-            kind = checks._DATA["functions"][{function!r}]["kind"]
+            kind = checks.DATA["functions"][{function!r}]["kind"]
             if kind == "dict":
                 return dict(zip(case.expected, results))
             return results if kind == "shapes" or len(results) > 1 else results[0]
@@ -218,9 +218,8 @@ def test_the_solution_is_right_in_every_simpler_example(solutions, load_checks, 
         known = spec(notebook, function)
         assert len(known["probes"]) >= 2
         for which, _ in enumerate(known["examples"]):
-            for probe in known["probes"]:
-                case = checks._probe(function, probe, which)
-                assert checks._call(namespace[function], case, quiet=True).right, probe["when"]
+            for case in checks.simpler(function, which):
+                assert checks.call(namespace[function], case, quiet=True).right, case.when
 
 
 def test_a_mistake_that_no_simpler_example_hides_hears_so(releases):
@@ -357,6 +356,24 @@ def test_a_wrong_function_does_not_make_a_wrong_caller_right(solutions):
     assert all(each.message and each.points < each.most / 2 for each in graded.values())
 
 
+def test_of_two_looks_that_give_equal_points_the_one_with_right_functions_is_said(solutions):
+    """What the learner's own functions do wrong is said below their own tests."""
+    notebook = WHERE["bidirectional_lstm"]
+    solved = solutions[notebook].solved
+    changes = {
+        "concatenate_directions": ("reverse_time(backward_h)", "backward_h"),
+        "bidirectional_lstm": (
+            "np.concatenate([forward_h, backward_h], axis=1)",
+            "concatenate_directions(forward, backward)[:, -1]",
+        ),
+    }
+    cells = {name: solved[name].replace(*change) for name, change in changes.items()}
+    assert not set(cells.items()) & set(solved.items())
+    graded = solutions[notebook].grade(solved | cells, only="test_bidirectional_lstm")
+    message = graded["test_bidirectional_lstm"].message
+    assert "without return_sequences you show the last row" in message
+
+
 # --- what a learner prints ----------------------------------------------------------------------
 
 
@@ -390,11 +407,13 @@ def test_lists_tuples_and_float32_pass(solutions):
     assert solutions[notebook].run({"lstm": changed}, only="test_lstm") == {"test_lstm": None}
 
 
-def test_validate_gets_the_message_as_an_error(releases, monkeypatch):
+def test_validate_gets_the_message_as_an_error(load_checks, monkeypatch):
     """`nbgrader validate` shows the text of errors only."""
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
-    with pytest.raises(AssertionError, match=r"^Not yet\. rnn_step is not written yet"):
-        releases[WHERE["rnn_step"]].grade({}, only="test_rnn_step")
+    test = load_checks(WHERE["rnn_step"]).Test("rnn_step", {"rnn_step": lambda *_: None}, value=1)
+    with pytest.raises(AssertionError, match=r"^Not yet\. rnn_step: it returned nothing") as error:
+        test.score()
+    assert error.value._render_traceback_() == str(error.value).splitlines()
 
 
 def test_numbers_are_not_shown_even_for_close_calls(releases):

@@ -12,13 +12,13 @@ TRICKS = [
     "del checks.HALVED",
     "checks.Test.score = print",
     "checks.Points.words = 'all of them'",
-    "checks._same = print",
-    "checks._same.__code__ = (lambda got, expected: True).__code__",
+    "checks.same = print",
+    "checks.same.__code__ = (lambda got, expected: True).__code__",
     "checks.VIEWS['first_step'] = None",
     "checks.PREFIXES.clear()",
-    "checks._DATA['functions']['rnn_step']['examples'].pop()",
-    "checks._DATA['functions']['rnn_step']['examples'][0]['returns']['h_t'][0][0] += 1e-9",
-    "checks._DATA['words']['en']['not_yet'] = 'Right!'",
+    "checks.DATA['functions']['rnn_step']['examples'].pop()",
+    "checks.DATA['functions']['rnn_step']['examples'][0]['returns']['h_t'][0][0] += 1e-9",
+    "checks.DATA['words']['en']['not_yet'] = 'Right!'",
 ]
 
 
@@ -52,7 +52,7 @@ def test_one_that_was_only_used_is_kept(releases, notebook):
     """Or else each run pays for a new one."""
     helper = Helper(releases[notebook].path.with_name("checks.py"))
     with helper.offered() as first:
-        for function in first._DATA["functions"]:
+        for function in first.DATA["functions"]:
             for answer in (None, np.ones(3)):
                 first.Test(function, {function: lambda *_, a=answer: a}, value=1).score()
     with helper.offered() as second:

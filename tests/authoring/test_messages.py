@@ -274,7 +274,7 @@ def test_the_learners_own_functions_come_back(load_checks):
     namespace = {"input_gate": own, "other": 1}
 
     def fail():
-        with checks._replaced(namespace, {"input_gate": len, "cell_state": len}):
+        with checks.replaced(namespace, {"input_gate": len, "cell_state": len}):
             assert namespace["input_gate"] is len
             assert namespace["cell_state"] is len
             raise KeyError

@@ -39,7 +39,7 @@ def test_make_grade_is_the_command():
     # Without the lines "Entering directory" that make adds below another make.
     command = ["make", "--dry-run", "--no-print-directory", fresh, "grade"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == [".venv/bin/python", "-m", "grading"]
+    assert done.stdout.splitlines()[-1].split() == [".venv/bin/python", "-m", "grading"]
     assert quoted(".venv/bin/python -m grading 0").endswith(f" {ASSIGNMENT}")
 
 

@@ -22,13 +22,13 @@ PATCHING = [
         """,
         needs=(JUDGE,),
     ),
-    patch("comparison", "import checks\nchecks._close = lambda *a: True", needs=(JUDGE,)),
+    patch("comparison", "import checks\nchecks.close = lambda *a: True", needs=(JUDGE,)),
     patch("outcome", "import checks\nchecks.Outcome.right = True"),
     patch(
         "parts",
         """
         import checks
-        checks._earns_here = lambda part, outcome: True
+        checks.earns_here = lambda part, outcome: True
         """,
         needs=(JUDGE,),
     ),
@@ -55,7 +55,7 @@ PATCHING = [
         """
         import checks
         def fine(part, outcome): return True
-        checks._earns_here.__code__ = fine.__code__
+        checks.earns_here.__code__ = fine.__code__
         """,
         needs=(JUDGE,),
     ),

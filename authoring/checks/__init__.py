@@ -1,0 +1,25 @@
+"""The checks of the exercises, in modules; learners get them as one file, checks.py.
+
+``authoring.bundle`` joins the modules in this order, so each may import only earlier ones, the
+standard library and NumPy: the file must run where there is nothing else, also in a browser.
+
+What is looked at is of two kinds. *Behaviour* is seen by calls alone, so it can be seen through
+the grader's proxies, too: it decides the points. *Source and host* (the learner's text, the
+notebook around it) only adds words, for a learner's own process is the only place that has them.
+
+Each module loads with fixtures.json beside it, as the one file does; here there is none.
+"""
+
+MODULES = (
+    "findings",  # what is said, as data
+    "examples",  # calls of a function with their right results, from fixtures.json
+    "comparison",  # is a result the right one?
+    "returned",  # what came of a call: results by name
+    "calls",  # call a function with copies of an example's arguments
+    "scoring",  # results -> points
+    "diagnoses",  # results -> the one thing to say
+    "words",  # a finding -> a sentence, in a language
+    "stand_ins",  # right functions in the place of a learner's own
+    "report",  # points and the finding -> text, HTML, a dict
+    "test",  # all of it for one function
+)

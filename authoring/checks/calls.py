@@ -1,0 +1,78 @@
+"""Calls of a learner's function with the arguments of an example."""
+
+import contextlib
+import io
+import traceback
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from .examples import DATA, Case
+from .findings import Finding, Series
+from .returned import Outcome, outcome_of
+
+
+class OtherCall(Exception):  # noqa: N818, a learner never sees it
+    """The error of a stand-in that has no right result for these arguments."""
+
+    def __init__(self, words: str, function: str = "") -> None:
+        super().__init__(words)
+        self.function = function
+
+
+def call(function: Callable[..., Any], case: Case, quiet: bool) -> Outcome:
+    """Call with copies, so that in-place work cannot spoil a later look."""
+    out = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(out) if quiet else contextlib.nullcontext():
+            returned = function(*map(_copy, case.arguments.values()))
+    except NotImplementedError as error:
+        return Outcome(case, {}, _unwritten(case, error), stopped=True, unwritten=True)
+    except OtherCall as error:
+        other = Finding("other_arguments", {"name": error.function})
+        return Outcome(case, {}, other, stopped=True)
+    except Exception as error:
+        return Outcome(case, {}, _stopped(case, error), stopped=True)
+    return outcome_of(case, returned)
+
+
+def _unwritten(case: Case, error: NotImplementedError) -> Finding:
+    """Name the function that is still to be written: this one, or one that it calls."""
+    *_, (frame, _) = traceback.walk_tb(error.__traceback__)
+    name = frame.f_code.co_name
+    if name != case.function and name in DATA["signatures"]:
+        return Finding("calls_unwritten", {"name": name})
+    return Finding("unwritten", {"name": case.function})
+
+
+def _stopped(case: Case, error: Exception) -> Finding:
+    """Name the error, the learner's line, and what the function was called with."""
+    # A wrong name has nothing to do with shapes.
+    hint = {} if isinstance(error, NameError) else DATA["functions"][case.function]["hint"]
+    values = {"kind": type(error).__name__, "error": str(error), "arguments": _shapes(case)}
+    return Finding("stopped", {**values, "hint": hint}, line=_line(error))
+
+
+def _line(error: Exception) -> str:
+    """Return the learner's line that stopped: the first one outside this file."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((f.line for f in frames if f.filename != __file__ and f.line), "")
+
+
+def _shapes(case: Case) -> Series:
+    """Return the arguments with their shapes: x_t (2, 3), h_prev (2, 4) and so on."""
+    found: list[str | Finding] = []
+    for name, value in case.arguments.items():
+        if isinstance(value, dict):
+            some = Series(tuple(f"{k} {v.shape}" for k, v in list(value.items())[:3]))
+            found.append(Finding("and_so_on", {"name": name, "some": some}))
+        else:
+            found.append(f"{name} {getattr(value, 'shape', value)}")
+    return Series(tuple(found))
+
+
+def _copy(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _copy(each) for name, each in value.items()}
+    return value.copy() if isinstance(value, np.ndarray) else value

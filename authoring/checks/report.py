@@ -1,0 +1,124 @@
+"""Reports: the points of one function and what is said of it, as text, as HTML, as a dict."""
+
+import html
+from dataclasses import dataclass
+from typing import Any
+
+from .findings import Finding, Series
+from .words import language, say, sentence, wrapped
+
+
+class NotYet(AssertionError):  # noqa: N818, a learner reads this name
+    """A function is not right yet; `nbgrader validate` shows the message of an error only."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the message alone: a notebook calls this instead of printing a traceback."""
+        return wrapped(str(self), language()).splitlines()
+
+
+class Points(float):
+    """Points for one function: a number for nbgrader, a sentence for the learner."""
+
+    words = ""
+
+    def __repr__(self) -> str:
+        return str(float(self))
+
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
+    def _repr_html_(self) -> str:
+        return html.escape(self.words)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the points: a result of the function, or a view of all of them."""
+
+    name: str
+    worth: float
+    earned: float
+    elsewhere: float  # what of its worth needs other numbers
+    is_result: bool
+
+    def words(self, way: str) -> str:
+        """Say how many points the part has given."""
+        name = self.name if self.is_result else say(f"part_{self.name}", way)
+        return say("part", way, part=name, earned=f"{self.earned:g}", worth=f"{self.worth:g}")
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything known about one function after its test; no finding: it is right.
+
+    complete: other numbers were tried, too. itself_right: it is, with right functions in the
+    place of the learner's own; with those it gives wrong results.
+    """
+
+    function: str
+    parts: tuple[Part, ...]
+    finding: Finding | None = None
+    complete: bool = False
+    itself_right: bool = False
+
+    @property
+    def points(self) -> float:
+        return sum(part.earned for part in self.parts)
+
+    @property
+    def total(self) -> float:
+        return sum(part.worth for part in self.parts)
+
+    def message(self, way: str) -> str:
+        """Return what is not right yet, on one long line; nothing where all is right."""
+        if self.finding is None:
+            return ""
+        words = sentence(self.finding, way)
+        named = words if words.startswith(f"{self.function} ") else f"{self.function}: {words}"
+        return say("not_yet", way, words=named)
+
+    def text(self, way: str) -> str:
+        """Return what a test cell prints."""
+        words = self.message(way) or say("right", way, name=self.function)
+        before = say("itself_right", way, name=self.function) + "\n" if self.itself_right else ""
+        return before + wrapped(words, way)
+
+    def points_text(self, way: str) -> str:
+        """Say how many points, and for what; where no other numbers were tried, say so."""
+        words = say("points", way, points=f"{self.points:g}", total=f"{self.total:g}")
+        if 0 < self.points < self.total:
+            words += f" ({', '.join(part.words(way) for part in self.parts)})"
+        later = sum(part.elsewhere for part in self.parts if part.earned)
+        if later and not self.complete:
+            words += say("later", way, later=f"{later:g}")
+        return words
+
+    def html(self, way: str) -> str:
+        """Return the text and the points for a page."""
+        lines = [*self.text(way).splitlines(), self.points_text(way)]
+        return "<p>" + "<br>\n".join(map(html.escape, lines)) + "</p>"
+
+    def to_dict(self, way: str) -> dict[str, Any]:
+        """Return everything as plain data, with the sentences in one language."""
+        parts = [{**vars(part), "text": part.words(way)} for part in self.parts]
+        return {
+            "function": self.function,
+            "points": self.points,
+            "total": self.total,
+            "parts": parts,
+            "finding": _plain(self.finding, way),
+            "text": self.text(way),
+            "points_text": self.points_text(way),
+        }
+
+
+def _plain(value: Any, way: str) -> Any:
+    """Return a finding, or a value in one, as plain data."""
+    if isinstance(value, Finding):
+        values = {name: _plain(each, way) for name, each in value.values.items()}
+        then = [_plain(each, way) for each in value.then]
+        found = {"key": value.key, "values": values, "line": value.line, "then": then}
+        return {**found, "text": sentence(value, way)}
+    if isinstance(value, Series):
+        return [_plain(each, way) for each in value.items]
+    return value.get(way, "") if isinstance(value, dict) else value

@@ -1,0 +1,150 @@
+"""Outcomes: what a function returned, as results by name; or why they do not even fit."""
+
+import contextlib
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from .comparison import close
+from .examples import DATA, Case
+from .findings import Finding, Series
+
+
+@dataclass(eq=False)  # compared by identity: the results are arrays
+class Outcome:
+    """What came of one call: results by name, and a finding if they do not even fit."""
+
+    case: Case
+    results: dict[str, Any]
+    problem: Finding | None = None
+    stopped: bool = False
+    unwritten: bool = False
+    miscounted: bool = False
+    returned: Any = None
+    hinted: bool = True  # does the function's hint help here?
+    _known: dict[str, bool] = field(default_factory=dict, repr=False)
+
+    @property
+    def right(self) -> bool:
+        return not self.problem and all(self.is_right(name) for name in self.case.expected)
+
+    def is_right(self, name: str) -> bool:
+        if name not in self._known:  # asked for by several parts of the points
+            self._known[name] = self.is_right_in(name, ...)
+        return self._known[name]
+
+    def is_right_in(self, name: str, view: Any) -> bool:
+        if name not in self.results:
+            return False
+        got, expected = self.results[name], self.case.expected[name]
+        if isinstance(expected, tuple):  # a shape, not an array
+            return bool(got == expected)
+        return got.shape == expected.shape and close(got[view], expected[view])
+
+    def keep_first(self) -> None:
+        """Forget all results but the first: there are too many or too few of them."""
+        self.miscounted = True
+        first = next(iter(self.case.expected))
+        self.results = {k: v for k, v in self.results.items() if k == first}
+
+
+def outcome_of(case: Case, returned: Any) -> Outcome:
+    """Name the returned arrays, or find what came instead."""
+    if returned is None:
+        return Outcome(case, {}, Finding("nothing"), hinted=False)
+    kind = DATA["functions"][case.function]["kind"]
+    return {"dict": _from_dict, "shapes": _from_shapes}.get(kind, _from_arrays)(case, returned)
+
+
+def _from_arrays(case: Case, returned: Any) -> Outcome:
+    names = list(case.expected)
+    several = len(names) > 1 and _several(case, returned)
+    values = list(returned[: len(names)]) if several else [returned]
+    count = len(returned) if several else 1
+    outcome = Outcome(case, {}, returned=returned)
+    for name, value in zip(names, values, strict=False):
+        try:
+            outcome.results[name] = np.asarray(value, dtype=float)
+        except (TypeError, ValueError):
+            outcome.problem = Finding("no_array", {"name": name, "kind": _kind(value)})
+            outcome.results.clear()
+            break
+    if count != len(names):
+        one = Finding("one", {"kind": type(returned).__name__})
+        came = Finding("results", {"count": count}) if several else one
+        outcome.problem = _miscounted(names, came)
+        outcome.keep_first()
+    outcome.problem = outcome.problem or _wrong_shape(outcome)
+    return outcome
+
+
+def _miscounted(names: list[str], came: Finding) -> Finding:
+    order = Series(tuple(names), by="and_then" if len(names) < 3 else "")
+    return Finding("miscounted", {"count": len(names), "names": order, "came": came})
+
+
+def _several(case: Case, returned: Any) -> bool:
+    """Tell several results from one: a tuple, a list, or one array that stacks them."""
+    if isinstance(returned, np.ndarray):
+        shapes = {array.shape for array in case.expected.values()}
+        return len(shapes) == 1 and returned.ndim == 1 + len(shapes.pop())
+    return isinstance(returned, (tuple, list))
+
+
+def _from_dict(case: Case, returned: Any) -> Outcome:
+    if not isinstance(returned, dict):
+        return Outcome(case, {}, Finding("no_dict", {"kind": _kind(returned)}))
+    missing = [name for name in case.expected if name not in returned]
+    outcome = Outcome(case, {})
+    for name in case.expected:
+        with contextlib.suppress(KeyError, TypeError, ValueError):
+            outcome.results[name] = np.asarray(returned[name], dtype=float)
+    outcome.returned = list(outcome.results.values())
+    if missing:
+        outcome.problem = Finding("missing", {"names": Series(tuple(missing))})
+    elif len(outcome.results) < len(case.expected):
+        outcome.problem = Finding("no_arrays")
+    else:
+        outcome.problem = _wrong_shape(outcome)
+    return outcome
+
+
+def _from_shapes(case: Case, returned: Any) -> Outcome:
+    """Take a list of tuples; a bare tuple of numbers is a shape, but no list of shapes."""
+    if not isinstance(returned, (list, tuple)):
+        return Outcome(case, {}, Finding("no_list", {"kind": _kind(returned)}))
+    try:
+        shapes = [tuple(int(n) for n in shape) for shape in returned]
+    except (TypeError, ValueError):
+        came = "no_tuples_but_one" if returned and np.ndim(returned[0]) == 0 else "no_tuples"
+        return Outcome(case, {}, Finding(came))
+    results = dict(zip(case.expected, shapes, strict=False))
+    outcome = Outcome(case, results, returned=shapes)
+    if len(shapes) != len(case.expected):
+        key = "one_shape" if len(shapes) == 1 else "shapes"
+        outcome.problem = Finding(key, {"count": len(shapes)})
+        outcome.keep_first()
+    return outcome
+
+
+def _wrong_shape(outcome: Outcome) -> Finding | None:
+    """Find the first result of a wrong shape."""
+    for name, got in outcome.results.items():
+        expected = outcome.case.expected[name].shape
+        if got.shape == expected:
+            continue
+        wrong = {"name": name, "expected": expected, "got": got.shape}
+        finding = Finding("wrong_shape", wrong)
+        if len(expected) == 2 and got.shape == expected[::-1]:
+            return finding.followed_by(Finding("on_its_side"))
+        if len(expected) == 2 and got.ndim < 2:
+            return finding.followed_by(Finding("too_flat"))
+        return finding
+    return None
+
+
+def _kind(value: Any) -> Finding:
+    """Return the type of a value, with its article."""
+    name = type(value).__name__
+    return Finding("an" if name[0] in "aeiou" or name == "ndarray" else "a", {"name": name})
