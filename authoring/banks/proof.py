@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from authoring.assignments import ASSIGNMENTS
-from authoring.fixtures import Examples
+from authoring.fixtures import Examples, said
 from authoring.notebook import load_notebook
 from authoring.records import Assignment, Function, Mistake, Text
 
@@ -60,8 +60,8 @@ class Proof:
             function.name: {
                 "points": most[f"test_{function.name}"],
                 "mutants": [self.row(function, mistake) for mistake in function.proven],
-                "right": [solution.described.en for solution in function.solutions],
-                "right_ko": [in_korean(solution.described) for solution in function.solutions],
+                "right": [way.described.en for way in function.solutions],
+                "right_ko": [self.in_korean(way.described, function) for way in function.solutions],
                 "slips": len(slips(self.solution.code[function.name])),
             }
             for function in self.assignment.functions
@@ -82,7 +82,7 @@ class Proof:
         return {
             "name": mistake.name,
             "mistake": mistake.described.en,
-            "mistake_ko": in_korean(mistake.described),
+            "mistake_ko": self.in_korean(mistake.described, function),
             "listed": mistake.listed,
             "wrong": deviation(written, self.cases(function, **SIZES)),
             "caught": caught(seen, graded[test]),
@@ -91,6 +91,11 @@ class Proof:
             "message_ko": None if korean.full else korean.text,
             "spoils": sorted(name for name, g in graded.items() if name != test and not g.full),
         }
+
+    def in_korean(self, text: Text, function: Function) -> str:
+        """Return what a mistake or a solution does, in Korean; say where that is missing."""
+        module = f"authoring/assignments/{self.assignment.notebook}.py"
+        return said(text, f"{module}: {function.name}, {text.en!r}")["ko"]
 
     def source(self, function: Function, code: str) -> str:
         """Return the cell that a learner writes."""
@@ -101,10 +106,6 @@ class Proof:
         if function.name in REFERENCES:
             return cases(function.name, **sizes)
         return Examples(function, self.cells, self.assignment.values).cases()
-
-
-def in_korean(text: Text) -> str:
-    return text.ko or text.en
 
 
 def caught(seen: Graded, graded: Graded) -> str | None:

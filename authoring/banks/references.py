@@ -19,7 +19,7 @@ def draw(function: str, seed: int, B: int, T: int, D: int, H: int) -> list[Argum
     rng = np.random.default_rng(seed)
 
     def params(letters: str = "ifgo") -> Arguments:
-        drawn = {}
+        drawn: Arguments = {}
         for a in letters:
             shapes = {f"W_x{a}": (D, H), f"W_h{a}": (H, H), f"b_{a}": (H,)}
             drawn |= {name: rng.normal(size=shape) for name, shape in shapes.items()}
@@ -89,7 +89,8 @@ def gate(letter: str) -> Callable[..., Any]:
     """Take one gate out of a whole step."""
 
     def value(x_t: Any, h_prev: Any, W_x: Any, W_h: Any, b: Any) -> Any:
-        (D, H), zeros = W_x.shape, {}
+        zeros: Arguments = {}
+        D, H = W_x.shape
         for a in "ifgo":
             zeros |= {f"W_x{a}": np.zeros((D, H)), f"W_h{a}": np.zeros((H, H)), f"b_{a}": b * 0}
         own = {f"W_x{letter}": W_x, f"W_h{letter}": W_h, f"b_{letter}": b}

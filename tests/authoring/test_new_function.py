@@ -147,7 +147,13 @@ def test_right_and_wrong_ones_are_graded_in_both_notebooks(course, said):
 
 
 def test_the_proofs_have_a_row_for_each_mistake(course, said):
-    course.run("authoring", "prove", FOLDER)
+    missing = course.run("authoring", "prove", FOLDER).splitlines()
+    where = f"authoring/assignments/{NAME}.py: {FUNCTION}, "
+    assert [line.removeprefix(where).partition(": ")[0] for line in missing] == [
+        "'adds the gate'",
+        "'keeps everything'",
+        "'other order'",
+    ]
     added, lazy = course.rows()
     assert (added["name"], added["wrong"], added["caught"]) == ("added", "values", "visible")
     assert (lazy["name"], lazy["lost"]) == ("no-f", 1.0)
