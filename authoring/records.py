@@ -35,7 +35,6 @@ class Mistake:
     described: what the code does wrong, for its row in the proofs; None: it has no row.
     says: what a learner hears; None: the checks have no message for it and narrow it down.
     listed: it is often made, so it must hear a message of its own.
-    row: its name in the proofs, where that is not its key.
     """
 
     key: str
@@ -43,11 +42,6 @@ class Mistake:
     described: Text | None = None
     says: Text | None = None
     listed: bool = False
-    row: str = ""
-
-    @property
-    def name(self) -> str:
-        return self.row or self.key
 
 
 @dataclass(frozen=True)
@@ -92,9 +86,9 @@ class Function:
 
     def __post_init__(self) -> None:
         """Refuse a key that stands twice, and one that is tried but not there."""
-        for names in ([m.key for m in self.mistakes], [m.name for m in self.proven]):
-            if twice := [name for name, count in Counter(names).items() if count > 1]:
-                raise ValueError(f"{self.name}: more than one mistake is called {twice}")
+        keys = Counter(mistake.key for mistake in self.mistakes)
+        if twice := [key for key, count in keys.items() if count > 1]:
+            raise ValueError(f"{self.name}: more than one mistake is called {twice}")
         if unknown := set(self.tried.split()) - {m.key for m in self.mistakes if m.says}:
             raise ValueError(f"{self.name}: no mistake with a message is called {unknown}")
 

@@ -70,7 +70,6 @@ REVERSE_TIME = Function(
                 "배치를 뒤집어서 샘플의 자리가 바뀌었습니다. 시간 축은 어느 것입니까?",
             ),
             listed=True,
-            row="batch",
         ),
         Mistake(
             "feature-axis",
@@ -81,7 +80,6 @@ REVERSE_TIME = Function(
                 "시점마다 그 안의 수를 뒤집었습니다. 시간 축은 어느 것입니까?",
             ),
             listed=True,
-            row="features",
         ),
         Mistake(
             "all-axes",
@@ -108,7 +106,6 @@ REVERSE_TIME = Function(
                 "you change axes instead of turning one around.",
                 "축 하나를 뒤집는 대신 축끼리 바꾸었습니다.",
             ),
-            row="swapped-axes",
         ),
         Mistake(
             "time-first",
@@ -118,7 +115,6 @@ REVERSE_TIME = Function(
                 "the time axis comes first in your result. Samples stay first.",
                 "결과의 첫 축이 시간 축입니다. 샘플은 맨 앞에 그대로 있어야 합니다.",
             ),
-            row="swapped-turned",
         ),
         Mistake(
             "transposed",
@@ -161,7 +157,6 @@ REVERSE_TIME = Function(
                 "a time step is missing. Does your slice stop too early?",
                 "시점이 하나 모자랍니다. 슬라이스가 너무 일찍 끝나지 않습니까?",
             ),
-            row="first-missing",
         ),
         Mistake("last-missing", "x[:, -2::-1]", Text("loses the last step", "마지막 시점을 잃음")),
         Mistake("first-sample", "x[0, ::-1]", Text("returns the first sample", "첫 샘플을 반환함")),
@@ -385,7 +380,6 @@ CONCATENATE_DIRECTIONS = Function(
                 "있어야 합니다.",
             ),
             listed=True,
-            row="not-turned",
         ),
         Mistake(
             "both-reversed",
@@ -396,7 +390,6 @@ CONCATENATE_DIRECTIONS = Function(
                 "두 절반을 모두 뒤집었습니다. 순방향 절반은 이미 시간 순서입니다.",
             ),
             listed=True,
-            row="forward-turned",
         ),
         Mistake(
             "forward-reversed",
@@ -411,7 +404,6 @@ CONCATENATE_DIRECTIONS = Function(
                 "순방향 절반을 뒤집었습니다. 마지막부터 처음까지 거꾸로 계산한 것은 어느 쪽입니까?",
             ),
             listed=True,
-            row="wrong-half-turned",
         ),
         Mistake(
             "halves-swapped",
@@ -455,7 +447,6 @@ CONCATENATE_DIRECTIONS = Function(
                 "어느 것입니까?",
             ),
             listed=True,
-            row="batch-turned",
         ),
         Mistake(
             "features-reversed",
@@ -466,7 +457,6 @@ CONCATENATE_DIRECTIONS = Function(
                 "역방향 절반을 유닛 축을 따라 뒤집었습니다. 시간 축은 어느 것입니까?",
             ),
             listed=True,
-            row="units-turned",
         ),
         Mistake(
             "added",
@@ -489,7 +479,6 @@ CONCATENATE_DIRECTIONS = Function(
                 "the two halves have changed places, and the backward half is not in time order.",
                 "두 절반이 뒤바뀌었고, 역방향 절반이 시간 순서가 아닙니다.",
             ),
-            row="halves-swapped-not-turned",
         ),
         Mistake(
             "all-turned-after",
@@ -518,13 +507,11 @@ CONCATENATE_DIRECTIONS = Function(
                 "you add the two halves. They stand side by side, 2H numbers, in time order.",
                 "두 절반을 더했습니다. 둘은 시간 순서로 나란히 놓여 수가 2H개가 됩니다.",
             ),
-            row="added-not-turned",
         ),
         Mistake(
             "stacked-first",
             "np.stack([forward_h, backward_h[:, ::-1]])",
             Text("stacks along a new first axis", "새 첫 축을 따라 쌓음"),
-            row="stacked",
         ),
         Mistake(
             "stacked-last",
@@ -625,7 +612,6 @@ CONCATENATE_DIRECTIONS = Function(
                 "asked for.",
                 "역방향 절반을 세 축 모두를 따라 뒤집었습니다. 시간만 뒤집으면 됩니다.",
             ),
-            row="flipped-all-axes",
         ),
         Mistake(
             "reshaped",
@@ -907,7 +893,6 @@ BIDIRECTIONAL_LSTM = Function(
                 "역방향 LSTM이 시퀀스를 앞에서부터 읽는데도 결과의 행은 뒤집혀 있습니다.",
             ),
             listed=True,
-            row="input-not-turned",
         ),
         Mistake(
             "nothing-reversed",
@@ -918,7 +903,6 @@ BIDIRECTIONAL_LSTM = Function(
                 "역방향 LSTM이 시퀀스를 앞에서부터 읽습니다. 무엇을 가장 먼저 읽어야 합니까?",
             ),
             listed=True,
-            row="nothing-turned",
         ),
         Mistake(
             "batch-reversed",
@@ -929,7 +913,6 @@ BIDIRECTIONAL_LSTM = Function(
                 "시간이 아니라 배치를 뒤집어서 샘플의 자리가 바뀌었습니다.",
             ),
             listed=True,
-            row="batch-turned",
         ),
         Mistake(
             "features-reversed",
@@ -944,7 +927,6 @@ BIDIRECTIONAL_LSTM = Function(
                 "역방향 LSTM이 시점마다 그 안의 수를 역순으로 읽습니다. 시간 축은 어느 것입니까?",
             ),
             listed=True,
-            row="features-turned",
         ),
         Mistake(
             "halves-swapped",
@@ -1143,7 +1125,6 @@ BIDIRECTIONAL_LSTM = Function(
                 "return_sequences를 켜지 않았을 때 순방향 절반이 첫 시점의 것입니다. 순방향 "
                 "LSTM은 마지막 시점에서야 모두 읽습니다.",
             ),
-            row="first-row",
         ),
         Mistake(
             "cells-shown",
@@ -1216,7 +1197,6 @@ BIDIRECTIONAL_LSTM = Function(
             "both-states-as-sequence",
             both(states="[forward, forward_C, backward, backward_C]"),
             Text("returns all hidden states as states", "모든 은닉 상태를 상태들로 반환함"),
-            row="states-as-sequence",
         ),
         Mistake(
             "backward-C-of-forward",
@@ -1259,7 +1239,6 @@ BIDIRECTIONAL_LSTM = Function(
                 "the hidden states are right, but the last one comes first.",
                 "은닉 상태는 맞지만 마지막 것이 맨 앞에 있습니다.",
             ),
-            row="rows-turned",
         ),
         Mistake(
             "one-off",

@@ -106,7 +106,6 @@ JACOBIAN_NORMS = Function(
                 "W_h의 열에 붙습니다. 코드에서는 h_prev @ W_h로 쓰기 때문입니다.",
             ),
             listed=True,
-            row="transposed",
         ),
         Mistake(
             "no-slope",
@@ -127,7 +126,6 @@ JACOBIAN_NORMS = Function(
                 "인자에 미분값만 들어 있습니다. 인자는 미분값과 W_h의 곱입니다.",
             ),
             listed=True,
-            row="no-weights",
         ),
         Mistake(
             "late",
@@ -140,7 +138,6 @@ JACOBIAN_NORMS = Function(
                 "1]에서 끝나므로 미분값도 거기에서 구합니다.",
             ),
             listed=True,
-            row="slope-early",
         ),
         Mistake(
             "slope-before-W",
@@ -153,7 +150,6 @@ JACOBIAN_NORMS = Function(
                 "지난 뒤의 상태에 붙습니다.",
             ),
             listed=True,
-            row="slope-left",
         ),
         Mistake(
             "one-minus-h",
@@ -163,7 +159,6 @@ JACOBIAN_NORMS = Function(
                 "your slope is 1 - h. What is the derivative of tanh, written with h itself?",
                 "미분값으로 1 - h를 썼습니다. tanh의 미분을 h로 나타내면 무엇입니까?",
             ),
-            row="no-square",
         ),
         Mistake(
             "h-squared",
@@ -174,7 +169,6 @@ JACOBIAN_NORMS = Function(
                 "미분값으로 h의 제곱을 썼습니다. tanh는 h = 0일 때 가장 가파릅니다. 그때의 "
                 "미분값은 얼마입니까?",
             ),
-            row="square-only",
         ),
         Mistake(
             "tanh-again",
@@ -208,7 +202,6 @@ JACOBIAN_NORMS = Function(
                 "singular value.",
                 "곱마다 프로베니우스 노름을 구했습니다. 스펙트럼 노름은 가장 큰 특잇값입니다.",
             ),
-            row="frobenius",
         ),
         Mistake(
             "eigenvalue",
@@ -218,7 +211,6 @@ JACOBIAN_NORMS = Function(
                 "you take the largest eigenvalue. The spectral norm is the largest singular value.",
                 "가장 큰 고윳값을 구했습니다. 스펙트럼 노름은 가장 큰 특잇값입니다.",
             ),
-            row="radius",
         ),
         Mistake(
             "smallest",
@@ -251,7 +243,6 @@ JACOBIAN_NORMS = Function(
                 "you take the largest element. The spectral norm is the largest singular value.",
                 "가장 큰 원소를 구했습니다. 스펙트럼 노름은 가장 큰 특잇값입니다.",
             ),
-            row="largest-entry",
         ),
         Mistake(
             "sum-norm",
@@ -286,7 +277,6 @@ JACOBIAN_NORMS = Function(
                 "인자는 저마다 맞지만 곱하는 순서가 틀립니다. 한 단계 더 거슬러 갈 때 바깥쪽에 "
                 "오는 것은 어느 인자입니까?",
             ),
-            row="other-order",
         ),
         Mistake(
             "element-by-element",
@@ -296,7 +286,6 @@ JACOBIAN_NORMS = Function(
                 "you multiply the factors element by element. Which sign multiplies matrices?",
                 "인자를 원소별로 곱했습니다. 행렬을 곱하는 기호는 무엇입니까?",
             ),
-            row="element-wise",
         ),
         Mistake(
             "added",
@@ -315,7 +304,6 @@ JACOBIAN_NORMS = Function(
                 "each entry looks at one step only. From t to the end the factors multiply.",
                 "원소마다 단계를 하나만 보았습니다. t에서 끝까지 인자를 모두 곱해야 합니다.",
             ),
-            row="one-step",
         ),
         Mistake(
             "no-diag",
@@ -344,7 +332,6 @@ JACOBIAN_NORMS = Function(
                 "row of h.",
                 "노름은 맞지만 순서가 거꾸로입니다. 첫 원소는 h의 첫 행에 대한 것입니다.",
             ),
-            row="turned",
         ),
         Mistake(
             "last-missing",
@@ -354,7 +341,6 @@ JACOBIAN_NORMS = Function(
                 "one entry is missing: the last hidden state depends on itself, with norm 1.",
                 "원소가 하나 모자랍니다. 마지막 은닉 상태는 그 자신에 의존하고, 그 노름은 1입니다.",
             ),
-            row="too-short",
         ),
         Mistake(
             "too-long",

@@ -156,7 +156,6 @@ SPLIT_KERAS_WEIGHTS = Function(
                 "블록을 마지막 것부터 거꾸로 나누었습니다.",
             ),
             listed=True,
-            row="order-ogfi",
         ),
         Mistake(
             "recurrent-transposed",
@@ -651,7 +650,6 @@ LSTM = Function(
             "last-cell-as-output",
             layer(last="state[1]", seq="np.stack([*hs[:-1], state[1]], axis=1)"),
             Text("shows the cell state", "셀 상태를 내보임"),
-            row="cells-as-output",
         ),
         Mistake(
             "C-as-last",
@@ -686,7 +684,6 @@ LSTM = Function(
             "returned-C-squashed",
             layer(states="[state[0], np.tanh(state[1])]"),
             Text("returns tanh of the cell state", "셀 상태의 tanh를 반환함"),
-            row="C-squashed",
         ),
         Mistake(
             "three-states",

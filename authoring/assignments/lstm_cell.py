@@ -51,7 +51,6 @@ def in_each_step(with_step: Callable[[str], str]) -> list[Mistake]:
             described=EACH_STEP.filled(what=mistake.described),
             says=mistake.in_layer,
             listed=mistake.listed,
-            row=f"step-{mistake.key}" if mistake.in_layer else "",
         )
         for mistake in MISTAKES
         if mistake.key not in ("order", "no-C_prev") and mistake.described

@@ -205,7 +205,6 @@ UNLISTED = [
             "you subtract {b}. The bias is added to the sum.",
             "{b}를 뺐습니다. 편향은 합에 더합니다.",
         ),
-        row="bias-minus",
     ),
     Mistake(
         "bias-twice",
@@ -261,7 +260,6 @@ UNLISTED = [
             "you multiply the term of x_t with the term of h_prev. The terms are added.",
             "x_t의 항과 h_prev의 항을 곱했습니다. 두 항은 더합니다.",
         ),
-        row="product",
     ),
     Mistake(
         "h-minus",
@@ -290,7 +288,6 @@ UNLISTED = [
         "first-sample-alone",
         "{S}(x_t[0] @ {x} + h_prev[0] @ {h} + {b})",
         Text("looks at the first sample only", "첫 샘플만 봄"),
-        row="first-sample",
     ),
     Mistake(
         "first-sample",
@@ -300,7 +297,6 @@ UNLISTED = [
             "every row of your result is that of the first sample. Each sample has its own.",
             "결과의 모든 행이 첫 샘플의 것입니다. 샘플마다 자기 행이 있습니다.",
         ),
-        row="first-for-all",
     ),
     Mistake(
         "batch-mean",

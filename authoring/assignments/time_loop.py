@@ -58,7 +58,6 @@ class Variant:
     described: Text
     says: Text | None = None
     listed: bool = False
-    row: str = ""
 
 
 def written(
@@ -76,10 +75,7 @@ def written(
     mistakes = []
     for v in variants:
         key, says = own.get(v.key, (v.key, v.says and v.says.filled(states=states)))
-        row = v.row or v.key
-        mistakes.append(
-            Mistake(key, body(**v.parts), v.described, says, v.listed, row if row != key else "")
-        )
+        mistakes.append(Mistake(key, body(**v.parts), v.described, says, v.listed))
     return mistakes
 
 
@@ -116,7 +112,6 @@ STEPS = [
         "not-carried",
         {"carry": "start"},
         Text("never carries the state over", "상태를 넘기지 않음"),
-        row="no-carry",
     ),
     Variant(
         "first-input",
@@ -126,7 +121,6 @@ STEPS = [
             "every step reads the first input. Which input belongs to which step?",
             "단계마다 첫 입력을 읽습니다. 각 단계에는 어느 입력이 들어가야 합니까?",
         ),
-        row="no-loop",
     ),
     Variant(
         "late",
@@ -146,7 +140,6 @@ STEPS = [
             "you read the sequence from its last time step to its first.",
             "시퀀스를 마지막 시점부터 첫 시점까지 거꾸로 읽었습니다.",
         ),
-        row="backward",
     ),
     Variant(
         "mean-input",
@@ -169,7 +162,6 @@ STEPS = [
             "you stop one time step too early. How many steps does the loop take?",
             "한 시점 일찍 멈췄습니다. 반복문은 단계를 몇 번 거쳐야 합니까?",
         ),
-        row="one-short",
     ),
     Variant(
         "last-step-repeated",
@@ -178,13 +170,11 @@ STEPS = [
             "leaves the last time step out and repeats the state",
             "마지막 시점을 빼고 상태를 되풀이함",
         ),
-        row="last-step-missing",
     ),
     Variant(
         "first-step-replaced",
         {"xs": "[x[:, t] for t in range(1, T)]", "hs": "[start[0]] + hs"},
         Text("starts with the second time step", "두 번째 시점에서 출발함"),
-        row="first-step-missing",
     ),
     Variant(
         "reshaped",
@@ -222,7 +212,6 @@ SEQUENCES = [
             "the hidden states are right, but the last one comes first.",
             "은닉 상태는 맞지만 마지막 것이 맨 앞에 있습니다.",
         ),
-        row="seq-turned",
     ),
     Variant(
         "seq-joined",
@@ -237,7 +226,6 @@ SEQUENCES = [
             "your output holds the zeros you start from. They are no hidden state of the sequence.",
             "출력에 출발점의 0들이 들어 있습니다. 그것은 시퀀스의 은닉 상태가 아닙니다.",
         ),
-        row="start-included",
     ),
     Variant(
         "start-first",
@@ -531,7 +519,6 @@ MORE_RNN_FORMULA = [
             "your hidden states are bare sums. Which function squashes them?",
             "은닉 상태가 활성화 함수를 거치지 않은 합입니다. 어떤 활성화 함수를 씌워야 합니까?",
         ),
-        row="no-squash",
     ),
     Variant(
         "no-x", {"step": "[np.tanh(h @ W_h + b)]"}, Text("drops the term with x", "x 항을 빠뜨림")

@@ -80,7 +80,7 @@ class Proof:
         graded = self.solution.run(replaced)
         written = self.solution.function(function.name, replaced)
         return {
-            "name": mistake.name,
+            "name": mistake.key,
             "mistake": mistake.described.en,
             "mistake_ko": self.in_korean(mistake.described, function),
             "listed": mistake.listed,

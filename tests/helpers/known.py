@@ -18,9 +18,9 @@ def proof(folder: str) -> Proof:
 
 
 def wrong(assignment: Assignment, function: Function) -> dict[str, str]:
-    """Return the mistakes that have a row in the proofs: name -> source."""
+    """Return the mistakes that have a row in the proofs: key -> source."""
     cell = proof(assignment.folder).source
-    return {mistake.name: cell(function, mistake.code) for mistake in function.proven}
+    return {mistake.key: cell(function, mistake.code) for mistake in function.proven}
 
 
 def right(assignment: Assignment, function: Function) -> dict[str, str]:
