@@ -74,7 +74,7 @@ def bundle(package: Path = CHECKS) -> Bundle:
     _refuse_equal_names(modules)
     source = f"{package.parent.name}/{package.name}/"
     text = [*HEADER.format(source=source).splitlines(), "", *_imports(modules)]
-    places = {}
+    places: dict[tuple[str, int], int] = {}
     for module in modules:
         text += _heading(module, first=not places)
         for number, line in module.body:

@@ -108,6 +108,13 @@ def test_git_keeps_nothing_beside_the_notebooks():
     assert {Path(name).suffix for name in done.stdout.split()} == {".ipynb"}
 
 
+def test_what_is_generated_is_marked_as_such():
+    names = ["exercises/ko/05-lstm/checks.py", "exercises/01-a/fixtures.json", "solutions/a.ipynb"]
+    asked = ["git", "check-attr", "linguist-generated", "--", *names]
+    done = subprocess.run(asked, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert [line.split()[-1] for line in done.stdout.splitlines()] == ["set", "set", "unspecified"]
+
+
 def test_what_is_laid_is_what_learners_get(course):
     written = lay.lay(course)
     assert len(written) == 2 * len(FIXTURES)
