@@ -1,7 +1,8 @@
 """The command: ``python -m authoring`` makes exercises/ from solutions/ and what stands here.
 
 ``lay`` makes only what lies beside the notebooks of solutions/; ``check`` changes nothing in
-exercises/, and says what there is not what its sources give.
+exercises/, and says what there is not what its sources give; ``prove`` writes authoring/proofs,
+which the book shows.
 """
 
 import argparse
@@ -21,10 +22,13 @@ def main(arguments: list[str] | None = None) -> int:
     commands = parser.add_subparsers(title="or only one part of it", metavar="COMMAND")
     parser.set_defaults(run=_exercises)
     for name, run in COMMANDS.items():
-        commands.add_parser(name, help=run.__doc__, description=run.__doc__).set_defaults(run=run)
+        command = commands.add_parser(name, help=run.__doc__, description=run.__doc__)
+        command.set_defaults(run=run)
+        if run is _prove:
+            command.add_argument("folders", nargs="*", metavar="NN-NAME", help="all, if none")
     options = parser.parse_args(arguments)
     try:
-        return int(options.run())
+        return int(options.run(options))
     except (BundleError, ReleaseError) as error:
         print(f"Not made: {error}", file=sys.stderr)
     except KeyboardInterrupt:
@@ -33,21 +37,21 @@ def main(arguments: list[str] | None = None) -> int:
     return 2
 
 
-def _exercises() -> int:
+def _exercises(_: argparse.Namespace) -> int:
     """Make exercises/ from solutions/ and authoring/."""
     changed = generate()
     print("\n".join(changed) or "exercises/ is up to date.")
     return 0
 
 
-def _lay() -> int:
+def _lay(_: argparse.Namespace) -> int:
     """Lay checks.py and fixtures.json beside the notebooks of solutions/."""
     for path in lay():
         print(f"{path.relative_to(ROOT)}: written")
     return 0
 
 
-def _check() -> int:
+def _check(_: argparse.Namespace) -> int:
     """Say which files of exercises/ are not what their sources give."""
     found = stale()
     if found:
@@ -56,7 +60,18 @@ def _check() -> int:
     return 1 if found else 0
 
 
-COMMANDS: dict[str, Callable[[], int]] = {"lay": _lay, "check": _check}
+def _prove(options: argparse.Namespace) -> int:
+    """Grade all known mistakes, and write authoring/proofs."""
+    from .banks import proof  # takes its time, and the other commands do without
+
+    return proof.main(options.folders)
+
+
+COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "lay": _lay,
+    "check": _check,
+    "prove": _prove,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

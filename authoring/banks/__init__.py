@@ -1,1 +1,1 @@
-"""Wrong and right solutions of the exercises, and what the grader says to each."""
+"""Every known mistake and right solution, graded in both notebooks; the proofs are made of that."""

@@ -1,4 +1,4 @@
-"""A helper module of a notebook, fresh for each run of it: made anew only after it was changed.
+"""A helper module of a notebook for runs in this process; made anew only after it was changed.
 
 Making one costs more than most runs do: it reads its JSON and makes its classes. A run may change
 it, as a learner's cell can, or a test that takes its insides apart: then the next run gets another.

@@ -10,6 +10,7 @@ import lstm_ref
 from lstm_ref import LSTM, Bidirectional, SimpleRNN
 
 Arguments = dict[str, Any]
+Case = tuple[Arguments, Any]  # arguments, and what is right for them
 FLAGS = list(itertools.product([False, True], repeat=2))
 
 
@@ -18,7 +19,7 @@ def draw(function: str, seed: int, B: int, T: int, D: int, H: int) -> list[Argum
     rng = np.random.default_rng(seed)
 
     def params(letters: str = "ifgo") -> Arguments:
-        drawn = {}
+        drawn: Arguments = {}
         for a in letters:
             shapes = {f"W_x{a}": (D, H), f"W_h{a}": (H, H), f"b_{a}": (H,)}
             drawn |= {name: rng.normal(size=shape) for name, shape in shapes.items()}
@@ -88,7 +89,8 @@ def gate(letter: str) -> Callable[..., Any]:
     """Take one gate out of a whole step."""
 
     def value(x_t: Any, h_prev: Any, W_x: Any, W_h: Any, b: Any) -> Any:
-        (D, H), zeros = W_x.shape, {}
+        zeros: Arguments = {}
+        D, H = W_x.shape
         for a in "ifgo":
             zeros |= {f"W_x{a}": np.zeros((D, H)), f"W_h{a}": np.zeros((H, H)), f"b_{a}": b * 0}
         own = {f"W_x{letter}": W_x, f"W_h{letter}": W_h, f"b_{letter}": b}
@@ -173,6 +175,12 @@ REFERENCES: dict[str, Callable[..., Any]] = {
 }
 
 
+def cases(function: str, seed: int, B: int, T: int, D: int, H: int) -> list[Case]:
+    """Return random arguments, and what lstm_ref gives for them."""
+    drawn = draw(function, seed, B, T, D, H)
+    return [(arguments, expected(function, arguments)) for arguments in drawn]
+
+
 def expected(function: str, arguments: Arguments) -> Any:
     positional = {k: v for k, v in arguments.items() if not k.startswith("return_")}
     flags = {k: v for k, v in arguments.items() if k.startswith("return_")}
@@ -218,13 +226,13 @@ def copied(arguments: Arguments) -> list[Any]:
     return [fresh(value) for value in arguments.values()]
 
 
-def deviation(function: Callable[..., Any], name: str, cases: list[Arguments]) -> str | None:
-    """Return how a function first differs from lstm_ref, "error" included; None where it agrees."""
-    for arguments in cases:
+def deviation(function: Callable[..., Any], cases: list[Case]) -> str | None:
+    """Return how a function first differs from what is right, or "error"; None where it agrees."""
+    for arguments, right in cases:
         try:
             got = function(*copied(arguments))
         except Exception:
             return "error"
-        if found := difference(got, expected(name, arguments)):
+        if found := difference(got, right):
             return found
     return None

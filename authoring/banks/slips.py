@@ -1,4 +1,4 @@
-"""Slips of the pen: one small change at a random place of a right solution."""
+"""Small changes of a right solution, one at a time, as a slip of the pen makes them."""
 
 import ast
 import copy

@@ -40,11 +40,16 @@ def answers() -> list[dict[str, str]]:
 
 
 def released(assignment: str) -> Iterator[dict[str, Any]]:
-    """Yield the English cells that a learner gets and that have to be put into Korean."""
+    """Yield the English cells of the release that have to be put into Korean."""
     (path,) = (ROOT / "exercises" / assignment).glob("*.ipynb")
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
-        if cell["cell_type"] == "markdown" or (not is_test(cell) and has_words(source(cell))):
+        if to_translate(cell):
             yield cell
+
+
+def to_translate(cell: dict[str, Any]) -> bool:
+    """Say whether a cell has words for a learner; those of a test come from the checks."""
+    return cell["cell_type"] == "markdown" or (not is_test(cell) and has_words(source(cell)))
 
 
 def is_test(cell: dict[str, Any]) -> bool:

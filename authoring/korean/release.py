@@ -6,6 +6,7 @@ the words of a cell are exchanged by its id, the code and the tests stay as they
 
 import json
 import shutil
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,9 @@ def in_korean(notebook: dict[str, Any], assignment: str) -> str:
     for cell in nb.cells:
         if catalogue.is_test(cell):
             continue
+        if cell.id not in entries and catalogue.to_translate(cell):
+            where = f"{catalogue.file(assignment).name}, {cell.id}"
+            print(f"{where}: no Korean words yet, the English ones stand in", file=sys.stderr)
         cell.source = translated(cell.id, catalogue.source(cell), entries.get(cell.id, {}))
         meta = cell.metadata.get("nbgrader", {})
         if meta.get("solution"):

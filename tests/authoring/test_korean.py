@@ -14,10 +14,13 @@ import yaml
 from nbformat import from_dict
 from nbgrader.utils import compute_checksum
 
-from authoring.assignments import FIXTURES, languages
+from authoring import fixtures
+from authoring.assignments import FIXTURES
+from authoring.fixtures import said
 from authoring.korean import cells as catalogue
 from authoring.korean import release as make_korean
 from authoring.korean.particles import ending, misfits
+from authoring.records import Text
 from tests.helpers.contract import CONTRACT, NOTEBOOKS
 
 ROOT = Path(__file__).parents[2]
@@ -228,7 +231,7 @@ def fields(text):
     return {name for _, name, _, _ in string.Formatter().parse(text) if name}
 
 
-PHRASES = yaml.safe_load(languages.PHRASES.read_text(encoding="utf-8"))
+PHRASES = yaml.safe_load(fixtures.PHRASES.read_text(encoding="utf-8"))
 
 
 def test_both_languages_have_the_same_phrases_with_the_same_gaps():
@@ -264,31 +267,23 @@ def test_every_phrase_is_said_somewhere():
     assert set(PHRASES) - said == set()
 
 
-@pytest.fixture(scope="module")
-def used():
-    """Make all fixtures; return every English template that was looked up."""
-    found, look_up = set(), languages.korean()
-
-    class Watched(dict):
-        def __getitem__(self, template):
-            found.add(template)
-            return super().__getitem__(template)
-
-    patch = pytest.MonkeyPatch()
-    patch.setattr(languages, "korean", lambda: Watched(look_up))
-    for make in FIXTURES.values():
-        make()
-    patch.undo()
-    return found
+def test_a_message_without_korean_words_is_english_and_one_line_says_so(capsys):
+    assert said(Text("a new one", "새 문장"), "where") == {"en": "a new one", "ko": "새 문장"}
+    assert capsys.readouterr().err == ""
+    assert said(Text("a new one"), "here, no-i") == {"en": "a new one", "ko": "a new one"}
+    line = "here, no-i: no Korean words yet, the English ones stand in\n"
+    assert capsys.readouterr().err == line
 
 
-def test_every_korean_message_belongs_to_an_english_one(used):
-    assert set(languages.korean()) == used
+def test_words_are_filled_into_both_languages():
+    both = Text("{r} is {what}.", "{r}는 {what}.").filled(r="h", what=Text("wrong", "틀림"))
+    assert both == Text("h is wrong.", "h는 틀림.")
 
 
-def test_a_message_without_a_korean_one_is_refused():
-    with pytest.raises(KeyError, match=r"ko\.yml has no Korean words for: something new"):
-        languages.in_all("something new")
+@pytest.mark.parametrize("folder", ASSIGNMENTS)
+def test_every_text_of_the_shipped_course_has_korean_words(folder, capsys):
+    FIXTURES[folder]()
+    assert capsys.readouterr().err == ""
 
 
 def words_of(assignment):

@@ -6,10 +6,14 @@ test_diagnosis.py looks at all six assignments.
 
 import json
 import re
+import textwrap
 from pathlib import Path
 
 import pytest
 
+from authoring.assignments import lstm_gates
+from authoring.assignments.lstm_cell import step
+from authoring.notebook import load_notebook
 from tests.helpers.contract import CONTRACT
 
 ROOT = Path(__file__).parents[2]
@@ -31,111 +35,13 @@ def release(releases):
 LETTERS = {"input_gate": "i", "candidate": "g", "forget_gate": "f", "output_gate": "o"}
 
 
-def gate_mutants(a):
-    """Return the mistakes of one gate as a learner would write them: key -> expression."""
-    right, other = ("np.tanh", "sigmoid") if a == "g" else ("sigmoid", "np.tanh")
-    x, h, b = f"x_t @ W_x{a}", f"h_prev @ W_h{a}", f"b_{a}"
-    return {
-        "other-squash": f"{other}({x} + {h} + {b})",
-        "no-squash": f"{x} + {h} + {b}",
-        "no-bias": f"{right}({x} + {h})",
-        "bias-outside": f"{right}({x} + {h}) + {b}",
-        "bias-twice": f"{right}(({x} + {b}) + ({h} + {b}))",
-        "minus-bias": f"{right}({x} + {h} - {b})",
-        "no-h": f"{right}({x} + {b})",
-        "no-x": f"{right}({h} + {b})",
-        "h-transposed": f"{right}({x} + {h}.T + {b})",
-        "squash-each": f"{right}({x}) + {right}({h}) + {right}({b})",
-        "squash-twice": f"{right}({right}({x} + {h} + {b}))",
-        "terms-multiplied": f"{right}(({x}) * ({h}) + {b})",
-        "first-sample": f"np.stack([{right}({x} + {h} + {b})[0]] * len(x_t))",
-        **(
-            {"minus": f"np.tanh(-({x} + {h} + {b}))"}
-            if a == "g"
-            else {"one-minus": f"1 - sigmoid({x} + {h} + {b})"}
-        ),
-    }
+EXPLAINED = {each.name: each.explained for each in lstm_gates.ASSIGNMENT.functions}
+CASES = [(function, key) for function, known in EXPLAINED.items() for key in known]
 
 
-def step(f="F", i="I", g="G", o="O", C="f * C_prev + i * g", h="o * np.tanh(C)", out="h_t, C"):
-    """Return the body of a whole step, with a few parts written another way."""
-    sums = {a.upper(): f"(x_t @ p['W_x{a}'] + h_prev @ p['W_h{a}'] + p['b_{a}'])" for a in "ifgo"}
-    lines = ["p = params"]
-    for name, value in {"f": f, "i": i, "g": g, "o": o}.items():
-        squash = "np.tanh" if name == "g" else "sigmoid"
-        value = f"{squash}({sums[value]})" if value in sums else value.format(**sums)
-        lines.append(f"{name} = {value}")
-    return "\n    ".join([*lines, f"C = {C}", f"h_t = {h}", f"return {out}"])
-
-
-MUTANTS = {
-    **{function: gate_mutants(a) for function, a in LETTERS.items()},
-    "cell_state": {
-        "added-to-f": "f_t + i_t * g_t",
-        "f-scales-all": "f_t * (C_prev + i_t * g_t)",
-        "sum-times-C": "(f_t + i_t * g_t) * C_prev",
-        "i-f-swapped": "i_t * C_prev + f_t * g_t",
-        "one-minus-f": "(1 - f_t) * C_prev + i_t * g_t",
-        "one-gate": "f_t * C_prev + (1 - f_t) * g_t",
-        "no-C_prev": "i_t * g_t",
-        "no-new": "f_t * C_prev",
-        "no-f": "C_prev + i_t * g_t",
-        "no-i": "f_t * C_prev + g_t",
-        "no-g": "f_t * C_prev + i_t",
-        "minus": "f_t * C_prev - i_t * g_t",
-        "tanh-C": "np.tanh(f_t * C_prev + i_t * g_t)",
-    },
-    "hidden_state": {
-        "no-tanh": "o_t * C_t",
-        "tanh-outside": "np.tanh(o_t * C_t)",
-        "sigmoid-C": "o_t * sigmoid(C_t)",
-        "no-o": "np.tanh(C_t)",
-        "no-C": "o_t",
-        "one-minus-o": "(1 - o_t) * np.tanh(C_t)",
-        "added": "o_t + np.tanh(C_t)",
-        "sigmoid-o": "sigmoid(o_t) * np.tanh(C_t)",
-        "tanh-o": "np.tanh(o_t) * C_t",
-    },
-    "lstm_step": {
-        "order": step(out="C, h_t"),
-        "i-f-swapped": step(C="i * C_prev + f * g"),
-        "i-o-swapped": step(i="O", o="I"),
-        "f-o-swapped": step(f="O", o="F"),
-        "g-weights": step(g="np.tanh{I}"),
-        "same-weights": step(f="I", g="np.tanh{I}", o="I"),
-        "g-sigmoid": step(g="sigmoid{G}"),
-        "gates-tanh": step(f="np.tanh{F}", i="np.tanh{I}", o="np.tanh{O}"),
-        "one-minus-f": step(C="(1 - f) * C_prev + i * g"),
-        "no-C_prev": step(C="i * g"),
-        "no-i": step(C="f * C_prev + g"),
-        "added-to-f": step(C="f + i * g"),
-        "C-squashed": step(out="h_t, np.tanh(C)"),
-        "no-tanh": step(h="o * C"),
-        "tanh-outside": step(h="np.tanh(o * C)"),
-        "old-C": step(h="o * np.tanh(C_prev)"),
-        "states-swapped": "h_prev, C_prev = C_prev, h_prev\n    " + step(),
-        "gates-see-C": "kept = h_prev; h_prev = C_prev\n    " + step(),
-        "no-h": "h_prev = 0 * h_prev\n    " + step(),
-        "no-x": "x_t = 0 * x_t\n    " + step(),
-        "no-bias": "params = {k: v * (k[0] == 'W') for k, v in params.items()}\n    " + step(),
-        "h-transposed": (
-            "params = {k: v.T if k[:3] == 'W_h' else v for k, v in params.items()}\n    " + step()
-        ),
-        "gate-order": (
-            "blocks = list(params.values())\n"
-            "    order = {a: 3 * k for k, a in enumerate('iofg')}\n"
-            "    params = {n: blocks[order[n[-1]] + ('W_x', 'W_h', 'b_').index(n[:-1])]"
-            " for n in params}\n    " + step()
-        ),
-    },
-}
-CASES = [(function, key) for function, bank in MUTANTS.items() for key in bank]
-
-
-def function_cell(function, body):
+def function_cell(function, code):
     """Return the source of a solution cell: a body, or just the returned expression."""
-    body = body if "return" in body else f"return {body}"
-    return f"def {function}({SIGNATURES[function]}):\n    {body}\n"
+    return load_notebook("03-lstm-gates", "lstm_gates").cell(function, code)
 
 
 def bank():
@@ -143,10 +49,10 @@ def bank():
     return json.loads(path.read_text(encoding="utf-8"))["functions"]
 
 
-def test_every_known_mistake_has_its_mutant_and_its_own_message():
+def test_every_known_mistake_is_released_with_a_message_of_its_own():
     functions = bank()
-    assert {f: set(spec["mistakes"]) for f, spec in functions.items()} == {
-        f: set(mutants) for f, mutants in MUTANTS.items()
+    assert {f: list(spec["mistakes"]) for f, spec in functions.items()} == {
+        f: list(known) for f, known in EXPLAINED.items()
     }
     for spec in functions.values():
         messages = [message["en"] for message in spec["mistakes"].values()]
@@ -155,7 +61,7 @@ def test_every_known_mistake_has_its_mutant_and_its_own_message():
 
 @pytest.mark.parametrize(("function", "key"), CASES)
 def test_a_known_mistake_hears_its_own_message(solution, release, function, key):
-    cell = {function: function_cell(function, MUTANTS[function][key])}
+    cell = {function: function_cell(function, EXPLAINED[function][key].code)}
     expected = f"Not yet. {function}: {bank()[function]['mistakes'][key]['en']}"
     test = f"test_{function}"
     for notebook in (release, solution):
@@ -170,7 +76,7 @@ def test_a_known_mistake_hears_its_own_message(solution, release, function, key)
 def test_the_hidden_part_alone_catches_a_known_mistake(solution, function, key):
     test = f"test_{function}"
     cells = {
-        function: function_cell(function, MUTANTS[function][key]),
+        function: function_cell(function, EXPLAINED[function][key].code),
         test: hidden_alone(solution.source(test)),
     }
     (message,) = solution.run(cells, only=test).values()
@@ -213,7 +119,7 @@ def test_any_other_answer_hears_what_came_and_what_was_expected(release, functio
     assert words in message
 
 
-@pytest.mark.parametrize("returned", ["h_t", "(h_t,)", "(h_t, C, C)", "[h_t]"])
+@pytest.mark.parametrize("returned", ["h", "(h,)", "(h, C, C)", "[h]"])
 def test_lstm_step_must_return_two_arrays(release, returned):
     cell = {"lstm_step": function_cell("lstm_step", step(out=returned))}
     (message,) = release.run(cell, only="test_lstm_step").values()
@@ -275,7 +181,7 @@ COMPOSED = {  # ways to write lstm_step from the learner's own functions
     o_t = output_gate(x_t, h_prev, params["W_xo"], params["W_ho"], params["b_o"])
     C_t = f_t * C_prev + i_t * g_t
     return hidden_state(o_t, C_t), C_t""",
-    "all written again": "\n    " + step(),
+    "all written again": "\n" + textwrap.indent(step(), "    "),
 }
 WRONG = {  # ways in which one earlier function can be wrong
     "value": "return 0.5 * {first}.sum() + np.zeros((len({first}), 4))",

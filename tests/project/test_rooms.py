@@ -1,6 +1,5 @@
 """Which package may import which, as pyproject.toml says: [tool.importlinter]."""
 
-import ast
 import os
 import subprocess
 import sys

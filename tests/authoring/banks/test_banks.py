@@ -1,20 +1,22 @@
 """The grader is proven: each wrong solution loses points, each right one gets all of them."""
 
-import json
 import re
 
 import pytest
 
-from authoring.banks.entries import COMPOSITE
-from authoring.banks.proof import EACH_STEP, KOREAN, MODULES, PROOF, replays, table, to_text
-from authoring.banks.replay import ROOT
+from authoring.assignments import ASSIGNMENTS
+from authoring.banks.proof import PROOFS, to_text
 from authoring.korean.particles import misfits
+from tests.helpers.contract import CONTRACT
+from tests.helpers.known import FOLDERS, FUNCTIONS, NAMES, proof, right
 
 # Some right solutions warn on the way, as learners' do.
 pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 
-BANKS = [(module, function) for module in MODULES for function in module.BANK]
-NAMES = [function for _, function in BANKS]
+COMPOSITE = (
+    *("jacobian_norms", "rnn_forward", "lstm_step"),
+    *("simple_rnn", "lstm", "bidirectional_lstm"),
+)
 ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}\b){3,}")  # four words in a row
 OF_PYTHON = re.compile(
     r"오류로 멈췄습니다: .*?호출할 때"
@@ -23,27 +25,25 @@ OF_PYTHON = re.compile(
 
 @pytest.fixture(scope="module")
 def computed():
-    """The table of all wrong solutions, computed now."""
-    return {module.ASSIGNMENT: table(module) for module in MODULES}
+    """The proofs, computed now."""
+    return {folder: proof(folder).table() for folder in FOLDERS}
 
 
-@pytest.fixture(params=BANKS, ids=NAMES)
+@pytest.fixture(params=FUNCTIONS, ids=NAMES)
 def rows(request, computed):
-    module, function = request.param
-    return function, computed[module.ASSIGNMENT][function]["mutants"]
+    assignment, function = request.param
+    return function.name, computed[assignment.folder][function.name]["mutants"]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=[module.ASSIGNMENT for module in MODULES])
-def test_the_table_is_written_and_is_the_committed_one(module, computed):
-    path, now = PROOF / f"{module.ASSIGNMENT}.json", to_text(computed[module.ASSIGNMENT])
-    before = path.read_text(encoding="utf-8") if path.exists() else None
-    if before != now:
-        path.write_text(now, encoding="utf-8")
-    assert before == now, f"{path.name} is written anew: read what changed, and commit it"
+@pytest.mark.parametrize("folder", FOLDERS)
+def test_the_committed_proofs_are_up_to_date(folder, computed):
+    committed = (PROOFS / f"{folder}.json").read_text(encoding="utf-8")
+    how = f"run: python -m authoring prove {folder}; read what changed, and commit it"
+    assert to_text(computed[folder]) == committed, how
 
 
-def test_no_table_is_left_of_an_assignment_that_is_gone():
-    assert {path.stem for path in PROOF.iterdir()} == {module.ASSIGNMENT for module in MODULES}
+def test_no_proof_is_left_of_an_assignment_that_is_gone():
+    assert {path.stem for path in PROOFS.iterdir()} == set(ASSIGNMENTS)
 
 
 def test_there_are_enough_wrong_solutions_and_each_is_really_wrong(rows):
@@ -81,16 +81,25 @@ def test_every_message_has_a_korean_one(rows):
     assert len(set(listed)) == len(listed)
 
 
-def test_every_description_has_korean_words_and_these_are_all(computed):
-    found = {"mistakes": set(), "right": set()}
-    for functions in computed.values():
-        for bank in functions.values():
-            found["mistakes"] |= {m["mistake"].removesuffix(EACH_STEP) for m in bank["mutants"]}
-            found["right"] |= set(bank["right"])
-    assert found == {kind: set(words) for kind, words in KOREAN.items()}
-    for words in KOREAN["mistakes"].values():
-        assert (ord(words[-1]) - ord("가")) % 28 in (10, 16), words  # a noun of a verb: ㄻ, ㅁ
-        assert list(misfits(words)) == [], words
+def test_every_message_is_that_of_its_mistake(computed):
+    """What a learner hears is what the record says, for all records that have a row."""
+    for assignment, function in FUNCTIONS:
+        rows = computed[assignment.folder][function.name]["mutants"]
+        for mistake, row in zip(function.proven, rows, strict=True):
+            if mistake.says:
+                # Behind another sentence it starts with a capital letter.
+                assert mistake.says.en[1:] in row["message"], (function.name, mistake.key)
+                assert mistake.says.ko in row["message_ko"], (function.name, mistake.key)
+
+
+def test_every_description_has_korean_words():
+    for _, function in FUNCTIONS:
+        for mistake in function.proven:
+            words = mistake.described.ko
+            assert words, (function.name, mistake.key)
+            assert (ord(words[-1]) - ord("가")) % 28 in (10, 16), words  # a noun of a verb: ㄻ, ㅁ
+            assert list(misfits(words)) == [], words
+        assert all(way.described.ko for way in function.solutions), function.name
 
 
 def test_no_wrong_solution_meets_a_bare_error(rows):
@@ -99,19 +108,18 @@ def test_no_wrong_solution_meets_a_bare_error(rows):
     assert [row["name"] for row in seen if function not in row["message"]] == []
 
 
-@pytest.mark.parametrize(("module", "function"), BANKS, ids=NAMES)
-def test_every_right_solution_gets_full_marks(module, function):
-    right = module.BANK[function].right
-    assert len(right) >= 6
-    solution, _ = replays(module)
-    for name, source in right.items():
-        graded = solution.run({function: source})
+@pytest.mark.parametrize(("assignment", "function"), FUNCTIONS, ids=NAMES)
+def test_every_right_solution_gets_full_marks(assignment, function):
+    ways = right(assignment, function)
+    assert len(ways) == len(function.solutions) >= 6
+    for name, source in ways.items():
+        graded = proof(assignment.folder).solution.run({function.name: source})
         assert {test for test, g in graded.items() if not g.full} == set(), name
 
 
-def test_the_table_holds_every_function_of_the_assignment():
-    for module in MODULES:
-        path = ROOT / "solutions" / module.ASSIGNMENT / f"{module.NOTEBOOK}.ipynb"
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        tested = {cell["id"].removeprefix("test_") for cell in cells if cell["id"][:5] == "test_"}
-        assert tested == set(module.BANK)
+def test_every_function_of_the_contract_has_its_records():
+    for notebook, functions in CONTRACT.items():
+        folder, name = notebook.split("/")
+        assignment = ASSIGNMENTS[folder]
+        assert assignment.notebook == name
+        assert [function.name for function in assignment.functions] == list(functions)

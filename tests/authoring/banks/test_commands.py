@@ -18,21 +18,28 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from nbgrader.api import Gradebook
 
-from authoring.banks.proof import MODULES, replays
+from authoring.assignments import ASSIGNMENTS
 from authoring.banks.replay import ROOT
+from tests.helpers.known import proof, right, wrong
 
 # Some right solutions warn on the way, as learners' do.
 pytestmark = [
     pytest.mark.needs("sandbox"),
     pytest.mark.filterwarnings("ignore::RuntimeWarning"),
 ]
-IDS = [module.ASSIGNMENT for module in MODULES]
+EACH = pytest.mark.parametrize("assignment", ASSIGNMENTS.values(), ids=ASSIGNMENTS)
 GRADING = (sys.executable, "-m", "grading", "--jobs", "1", "--no-feedback")
 
 
-def texts(bank):
-    """Return the sources of all solutions, right ones first."""
-    return [*bank.right.values()] + [mutant.source for mutant in bank.mutants]
+def texts(assignment):
+    """Return function -> the sources of all solutions, right ones first."""
+    return {
+        function.name: [
+            *right(assignment, function).values(),
+            *wrong(assignment, function).values(),
+        ]
+        for function in assignment.functions
+    }
 
 
 def run(course, *words, again=False):
@@ -67,14 +74,15 @@ def marks(course):
 # --- all in one notebook for each assignment ----------------------------------------------------
 
 
-def in_one(module):
+def in_one(assignment):
     """Return the cells of the source, and of what is handed in: all solutions, each with a test."""
-    solution, source, handed_in = replays(module)[0], [], []
+    solution, source, handed_in = proof(assignment.folder).solution, [], []
+    known = texts(assignment)
     for cell in solution.json["cells"]:
         name = cell["id"]
         if name in solution.tests:
             continue
-        for k, text in enumerate(texts(module.BANK[name]) if name in module.BANK else []):
+        for k, text in enumerate(known.get(name, [])):
             test = renamed(solution.cells[f"test_{name}"], f"test_{name}-{k}")
             plain = {"cell_type": "code", "id": f"{name}-{k}", "metadata": {}, "outputs": []}
             source.append(test)
@@ -94,15 +102,15 @@ def lay_out(course):
     """Make a course in which one student hands in the whole bank."""
     course.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", course)
-    for module in MODULES:
+    for assignment in ASSIGNMENTS.values():
         files = shutil.ignore_patterns("*.ipynb", "__pycache__")
-        here = course / "solutions" / module.ASSIGNMENT
-        shutil.copytree(ROOT / "solutions" / module.ASSIGNMENT, here, ignore=files)
-        place = course / "submitted" / "bank" / module.ASSIGNMENT
+        here = course / "solutions" / assignment.folder
+        shutil.copytree(ROOT / "solutions" / assignment.folder, here, ignore=files)
+        place = course / "submitted" / "bank" / assignment.folder
         place.mkdir(parents=True)
-        for folder, cells in zip((here, place), in_one(module), strict=True):
-            text = json.dumps(replays(module)[0].json | {"cells": cells})
-            (folder / f"{module.NOTEBOOK}.ipynb").write_text(text, encoding="utf-8")
+        for folder, cells in zip((here, place), in_one(assignment), strict=True):
+            text = json.dumps(proof(assignment.folder).solution.json | {"cells": cells})
+            (folder / f"{assignment.notebook}.ipynb").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -119,32 +127,33 @@ def courses(tmp_path_factory):
     lay_out(plain)
     shutil.copy(ours / "gradebook.db", plain)
     with Gradebook(f"sqlite:///{plain / 'gradebook.db'}") as gradebook:
-        for module in MODULES:
-            gradebook.remove_submission(module.ASSIGNMENT, "bank")
+        for assignment in ASSIGNMENTS.values():
+            gradebook.remove_submission(assignment.folder, "bank")
     assert marks(plain) == {}
     run(plain, "nbgrader", "autograde", "0*", again=True)
     return [{test: score for (_, test), score in marks(each).items()} for each in (plain, ours)]
 
 
-@pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_a_kernel_gives_every_solution_the_points_of_the_replay(courses, module):
-    plain, solution = courses[0], replays(module)[0]
+@EACH
+def test_a_kernel_gives_every_solution_the_points_of_the_replay(courses, assignment):
+    plain, solution = courses[0], proof(assignment.folder).solution
     found, replayed, less = {}, {}, 0
-    for function, bank in module.BANK.items():
-        for k, text in enumerate(texts(bank)):
+    ways = {function.name: len(function.solutions) for function in assignment.functions}
+    for function, sources in texts(assignment).items():
+        for k, text in enumerate(sources):
             test = f"test_{function}"
             graded = solution.run({function: text}, only=test)[test]
             replayed[function, k] = graded.points
             found[function, k] = plain[f"{test}-{k}"]
-            assert (found[function, k] == graded.most) == (k < len(bank.right)), (function, k)
+            assert (found[function, k] == graded.most) == (k < ways[function]), (function, k)
             less += found[function, k] < graded.most
     assert found == replayed
-    assert less == sum(len(bank.mutants) for bank in module.BANK.values())
+    assert less == sum(len(function.proven) for function in assignment.functions)
 
 
-@pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_both_commands_give_the_same_marks(courses, module):
-    tests = [f"test_{f}-{k}" for f, bank in module.BANK.items() for k, _ in enumerate(texts(bank))]
+@EACH
+def test_both_commands_give_the_same_marks(courses, assignment):
+    tests = [f"test_{f}-{k}" for f, each in texts(assignment).items() for k in range(len(each))]
     plain, ours = ({test: marks[test] for test in tests} for marks in courses)
     assert ours == plain
 
@@ -153,29 +162,29 @@ def test_no_mark_is_left_over_and_they_are_of_all_kinds(courses):
     """None of it is a comparison of zeros."""
     plain, ours = courses
     assert plain.keys() == ours.keys()
-    assert len(plain) == sum(len(texts(bank)) for m in MODULES for bank in m.BANK.values())
+    assert len(plain) == sum(len(each) for a in ASSIGNMENTS.values() for each in texts(a).values())
     assert len({*plain.values()}) > 10
 
 
 # --- one by one ---------------------------------------------------------------------------------
 
 
-def handed_in(module):
+def handed_in(assignment):
     """Return function -> source for each submission: the k-th of all, right ones first."""
-    lists = [texts(bank) for bank in module.BANK.values()]
+    known = texts(assignment)
     return [
-        {f: texts[k % len(texts)] for f, texts in zip(module.BANK, lists, strict=True)}
-        for k in range(max(map(len, lists)))
+        {function: sources[k % len(sources)] for function, sources in known.items()}
+        for k in range(max(map(len, known.values())))
     ]
 
 
-def submit(course, module):
-    release = replays(module)[1]
-    for k, chosen in enumerate(handed_in(module)):
-        place = course / "submitted" / f"student-{k:02}" / module.ASSIGNMENT
+def submit(course, assignment):
+    release = proof(assignment.folder).release
+    for k, chosen in enumerate(handed_in(assignment)):
+        place = course / "submitted" / f"student-{k:02}" / assignment.folder
         place.mkdir(parents=True)
         text = release.submission(release.code | chosen)
-        (place / f"{module.NOTEBOOK}.ipynb").write_text(text, encoding="utf-8")
+        (place / f"{assignment.notebook}.ipynb").write_text(text, encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
@@ -183,50 +192,50 @@ def graded(tmp_path_factory):
     """Return assignment -> marks of plain nbgrader, marks of ours; two assignments at a time."""
     folder = tmp_path_factory.mktemp("courses")
 
-    def grade(module):
+    def grade(assignment):
         found = []
         for ours in (False, True):
-            course = folder / f"{module.ASSIGNMENT}-{ours}"
+            course = folder / f"{assignment.folder}-{ours}"
             course.mkdir()
             shutil.copy(ROOT / "nbgrader_config.py", course)
-            here = course / "solutions" / module.ASSIGNMENT
-            shutil.copytree(ROOT / "solutions" / module.ASSIGNMENT, here)
-            submit(course, module)
+            here = course / "solutions" / assignment.folder
+            shutil.copytree(ROOT / "solutions" / assignment.folder, here)
+            submit(course, assignment)
             if ours:
                 shutil.copytree(ROOT / "grading", course / "grading")
                 run(course, *GRADING)
             else:
-                run(course, "nbgrader", "generate_assignment", module.ASSIGNMENT)
-                run(course, "nbgrader", "autograde", module.ASSIGNMENT, again=True)
+                run(course, "nbgrader", "generate_assignment", assignment.folder)
+                run(course, "nbgrader", "autograde", assignment.folder, again=True)
             found.append(marks(course))
-        return module.ASSIGNMENT, found
+        return assignment.folder, found
 
     with ThreadPoolExecutor(2) as pool:
-        return dict(pool.map(grade, MODULES))
+        return dict(pool.map(grade, ASSIGNMENTS.values()))
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_both_commands_give_each_student_the_same_marks(graded, module):
-    plain, ours = graded[module.ASSIGNMENT]
-    assert len(plain) >= 30 * len(module.BANK) / 2
+@EACH
+def test_both_commands_give_each_student_the_same_marks(graded, assignment):
+    plain, ours = graded[assignment.folder]
+    assert len(plain) >= 30 * len(assignment.functions) / 2
     assert ours == plain
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_nbgrader_itself_gives_every_right_solution_full_marks(graded, module):
-    plain, _ = graded[module.ASSIGNMENT]
-    most = {test: g.most for test, g in replays(module)[0].run({}).items()}
+@EACH
+def test_nbgrader_itself_gives_every_right_solution_full_marks(graded, assignment):
+    plain, _ = graded[assignment.folder]
+    most = {test: g.most for test, g in proof(assignment.folder).solution.run({}).items()}
     scores = [
         (name, plain[f"student-{k:02}", test], most[test])
-        for k, chosen in enumerate(handed_in(module))
-        for function, bank in module.BANK.items()
-        for name, text in bank.right.items()
-        for test in [f"test_{function}"]
-        if chosen[function] == text
+        for k, chosen in enumerate(handed_in(assignment))
+        for function in assignment.functions
+        for name, text in right(assignment, function).items()
+        for test in [f"test_{function.name}"]
+        if chosen[function.name] == text
     ]
-    assert len(scores) >= 6 * len(module.BANK)
+    assert len(scores) >= 6 * len(assignment.functions)
     together = [sum(plain[f"student-{k:02}", test] for test in most) for k in range(6)]
     assert together == [sum(most.values())] * 6
     assert [found for found in scores if found[1] != found[2]] == []

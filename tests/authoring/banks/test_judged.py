@@ -7,19 +7,19 @@ import nbformat
 import pytest
 from nbgrader.utils import determine_grade
 
-from authoring.banks.proof import MODULES, replays
+from authoring.assignments import ASSIGNMENTS
 from authoring.banks.replay import ROOT, read
 from grading.judge.material import Desk, Material
 from grading.judge.notebook import NotebookRun, is_test, name
 from grading.sandbox.house import House
 from grading.sandbox.layers import Setting
+from tests.helpers.known import proof, right, wrong
 
 # Some right solutions warn on the way, as learners' do.
 pytestmark = [
     pytest.mark.needs("sandbox"),
     pytest.mark.filterwarnings("ignore::RuntimeWarning"),
 ]
-IDS = [module.ASSIGNMENT for module in MODULES]
 
 
 @pytest.fixture(scope="module")
@@ -29,35 +29,34 @@ def house():
     made.close()
 
 
-def source(module):
-    folder = ROOT / "solutions" / module.ASSIGNMENT
-    return folder, nbformat.read(folder / f"{module.NOTEBOOK}.ipynb", 4)
+def source(assignment):
+    folder = ROOT / "solutions" / assignment.folder
+    return folder, nbformat.read(folder / f"{assignment.notebook}.ipynb", 4)
 
 
-def material(module):
-    folder, notebook = source(module)
+def material(assignment):
+    folder, notebook = source(assignment)
     known = [cell for cell in notebook.cells if cell.metadata.get("nbgrader")]
     cells = {cell.metadata.nbgrader.grade_id: dict(cell) for cell in known}
     files = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".ipynb"}
-    return Material(module.ASSIGNMENT, module.NOTEBOOK, cells, files, Setting())
+    return Material(assignment.folder, assignment.notebook, cells, files, Setting())
 
 
-def solutions(module):
+def solutions(assignment):
     """Yield every wrong and every right solution: function, name, source."""
-    for function, bank in module.BANK.items():
-        for mutant in bank.mutants:
-            yield function, mutant.name, mutant.source
-        for variant, text in bank.right.items():
-            yield function, variant, text
+    for function in assignment.functions:
+        for known in (wrong(assignment, function), right(assignment, function)):
+            for variant, text in known.items():
+                yield function.name, variant, text
 
 
-@pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_the_judge_says_what_nbgrader_says(house, module):
-    replay, stuff = replays(module)[0], material(module)
+@pytest.mark.parametrize("assignment", ASSIGNMENTS.values(), ids=ASSIGNMENTS)
+def test_the_judge_says_what_nbgrader_says(house, assignment):
+    replay, stuff = proof(assignment.folder).solution, material(assignment)
     desk, different = Desk(stuff), []
-    for function, variant, text in solutions(module):
+    for function, variant, text in solutions(assignment):
         plain = {t: (g.points, g.text) for t, g in replay.run({function: text}).items()}
-        notebook = source(module)[1]
+        notebook = source(assignment)[1]
         next(cell for cell in notebook.cells if cell.id == function).source = text
         NotebookRun(house, desk, stuff).execute(notebook, stuff.files)
         graded = [cell for cell in notebook.cells if is_test(cell)]

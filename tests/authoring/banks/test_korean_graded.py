@@ -13,11 +13,12 @@ import sys
 
 import pytest
 
-from authoring.banks.proof import MODULES
+from authoring.assignments import ASSIGNMENTS
 from authoring.banks.replay import ROOT
+from tests.helpers.known import proof
 
 pytestmark = pytest.mark.needs("sandbox")
-IDS = [module.ASSIGNMENT for module in MODULES]
+EACH = pytest.mark.parametrize("assignment", ASSIGNMENTS.values(), ids=ASSIGNMENTS)
 HANGUL = re.compile("[가-힣]")
 ENGLISH = re.compile(r"\b[A-Za-z]{2,}(?:[ ,]+[A-Za-z]{2,}\b){3,}")  # four words in a row
 OF_PYTHON = re.compile(r"오류로 멈췄습니다: .*?호출할 때", re.DOTALL)  # an error, and a line
@@ -26,18 +27,18 @@ HEADINGS = ["Score:", "Student's answer", "Grade cell", "Test cell", "Comments:"
 SENTENCES = ["Not yet", " points", "is right", "No response", "hidden tests ran", "Write your code"]
 
 
-def released(module, language):
-    folder = ROOT / "exercises" / ("" if language == "en" else language) / module.ASSIGNMENT
-    return json.loads((folder / f"{module.NOTEBOOK}.ipynb").read_text(encoding="utf-8"))
+def released(assignment, language):
+    folder = ROOT / "exercises" / ("" if language == "en" else language) / assignment.folder
+    return json.loads((folder / f"{assignment.notebook}.ipynb").read_text(encoding="utf-8"))
 
 
 def text_of(cell):
     return "".join(cell["source"])
 
 
-def solved(module, notebook):
+def solved(assignment, notebook):
     """Write the solutions into a notebook, below its own docstrings."""
-    path = ROOT / "solutions" / module.ASSIGNMENT / f"{module.NOTEBOOK}.ipynb"
+    path = ROOT / "solutions" / assignment.folder / f"{assignment.notebook}.ipynb"
     cells = {c["id"]: text_of(c) for c in json.loads(path.read_text(encoding="utf-8"))["cells"]}
     for cell in notebook["cells"]:
         if body := BODY.search(cells[cell["id"]]):
@@ -46,16 +47,17 @@ def solved(module, notebook):
     return notebook
 
 
-def wrong(module, notebook):
+def wrong(assignment, notebook):
     """Put the first listed mistake into every function."""
-    for cell in solved(module, notebook)["cells"]:
-        if cell["id"] in module.BANK:
-            mutants = module.BANK[cell["id"]].mutants
-            cell["source"] = next(mutant.source for mutant in mutants if mutant.listed)
+    functions = {function.name: function for function in assignment.functions}
+    for cell in solved(assignment, notebook)["cells"]:
+        if function := functions.get(cell["id"]):
+            mistake = next(mistake for mistake in function.proven if mistake.listed)
+            cell["source"] = proof(assignment.folder).source(function, mistake.code)
     return notebook
 
 
-WAYS = {"right": solved, "wrong": wrong, "untouched": lambda module, notebook: notebook}
+WAYS = {"right": solved, "wrong": wrong, "untouched": lambda assignment, notebook: notebook}
 
 
 @pytest.fixture(scope="module")
@@ -66,13 +68,13 @@ def course(tmp_path_factory):
     ignore = shutil.ignore_patterns("__pycache__")
     for folder in ("solutions", "exercises", "grading"):
         shutil.copytree(ROOT / folder, root / folder, ignore=ignore)
-    for module in MODULES:
+    for assignment in ASSIGNMENTS.values():
         for way, write in WAYS.items():
             for language in ("en", "ko"):
-                place = root / "submitted" / f"{way}-{language}" / module.ASSIGNMENT
+                place = root / "submitted" / f"{way}-{language}" / assignment.folder
                 place.mkdir(parents=True)
-                notebook = write(module, released(module, language))
-                (place / f"{module.NOTEBOOK}.ipynb").write_text(json.dumps(notebook))
+                notebook = write(assignment, released(assignment, language))
+                (place / f"{assignment.notebook}.ipynb").write_text(json.dumps(notebook))
     command = [sys.executable, "-m", "grading", "--jobs", "1"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr + done.stdout
@@ -87,9 +89,9 @@ def rows(course):
     return {(row["student"], row["assignment"]): row for row in csv.DictReader(text.splitlines())}
 
 
-def outputs(course, student, module):
+def outputs(course, student, assignment):
     """Return what is below each test cell of a graded notebook."""
-    path = course / "autograded" / student / module.ASSIGNMENT / f"{module.NOTEBOOK}.ipynb"
+    path = course / "autograded" / student / assignment.folder / f"{assignment.notebook}.ipynb"
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
     return {c["id"].removeprefix("test_"): c["outputs"] for c in cells if c["id"][:5] == "test_"}
 
@@ -104,13 +106,13 @@ def words(shown):
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_both_notebooks_get_the_same_points_and_need_no_look(rows, module, way):
-    english, korean = (dict(rows[f"{way}-{k}", module.ASSIGNMENT]) for k in ("en", "ko"))
+@EACH
+def test_both_notebooks_get_the_same_points_and_need_no_look(rows, assignment, way):
+    english, korean = (dict(rows[f"{way}-{k}", assignment.folder]) for k in ("en", "ko"))
     assert english.pop("student") != korean.pop("student")
     assert english == korean
     assert (korean["state"], korean["reason"]) == ("graded", "")
-    points = [float(korean[function]) for function in module.BANK]
+    points = [float(korean[function.name]) for function in assignment.functions]
     if way == "wrong":
         assert 0 < float(korean["score"]) < float(korean["max"])
     else:
@@ -118,10 +120,10 @@ def test_both_notebooks_get_the_same_points_and_need_no_look(rows, module, way):
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_each_notebook_hears_its_own_language(course, module, way):
-    english, korean = (outputs(course, f"{way}-{k}", module) for k in ("en", "ko"))
-    for function in module.BANK:
+@EACH
+def test_each_notebook_hears_its_own_language(course, assignment, way):
+    english, korean = (outputs(course, f"{way}-{k}", assignment) for k in ("en", "ko"))
+    for function in [each.name for each in assignment.functions]:
         said = OF_PYTHON.sub("", words(korean[function]))
         assert HANGUL.search(said)
         assert not ENGLISH.search(said), said
@@ -134,12 +136,12 @@ def test_each_notebook_hears_its_own_language(course, module, way):
 
 
 @pytest.mark.parametrize("way", WAYS)
-@pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_the_feedback_page_is_korean(course, module, way):
+@EACH
+def test_the_feedback_page_is_korean(course, assignment, way):
     pages = {}
     for language in ("en", "ko"):
-        folder = course / "feedback" / f"{way}-{language}" / module.ASSIGNMENT
-        page = (folder / f"{module.NOTEBOOK}.html").read_text(encoding="utf-8")
+        folder = course / "feedback" / f"{way}-{language}" / assignment.folder
+        page = (folder / f"{assignment.notebook}.html").read_text(encoding="utf-8")
         body = re.sub(r"<pre>.*?</pre>", "", page[page.index("<body") :], flags=re.DOTALL)
         pages[language] = page, html.unescape(re.sub(r"<[^>]+>", "", body))
     page, shown = pages["ko"]
@@ -148,18 +150,18 @@ def test_the_feedback_page_is_korean(course, module, way):
     assert "점수: " in shown
     assert "제출한 답" in shown
     assert ("답이 없습니다." in shown) == (way == "untouched")
-    assert page.count("# 여기에서 숨은 테스트를 실행했습니다") == len(module.BANK)
+    assert page.count("# 여기에서 숨은 테스트를 실행했습니다") == len(assignment.functions)
     page, shown = pages["en"]
     assert not HANGUL.search(page)
     assert [text for text in HEADINGS[:4] if text not in shown] == []
     assert ("No response." in shown) == (way == "untouched")
 
 
-@pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_given_cells_keep_their_korean_words(course, module):
-    path = course / "autograded/right-ko" / module.ASSIGNMENT / f"{module.NOTEBOOK}.ipynb"
+@EACH
+def test_given_cells_keep_their_korean_words(course, assignment):
+    path = course / "autograded/right-ko" / assignment.folder / f"{assignment.notebook}.ipynb"
     graded = json.loads(path.read_text(encoding="utf-8"))
-    korean = {cell["id"]: text_of(cell) for cell in released(module, "ko")["cells"]}
+    korean = {cell["id"]: text_of(cell) for cell in released(assignment, "ko")["cells"]}
     (setup,) = (cell for cell in graded["cells"] if cell["id"] == "setup")
     assert text_of(setup) == korean["setup"]
     assert graded["metadata"]["natural_language"] == "ko"

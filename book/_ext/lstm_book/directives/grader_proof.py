@@ -6,7 +6,7 @@
     ```{grader-proof} 03-lstm-gates
     ```
 
-Each assignment has a file of results in ``paths.PROOFS``. The test run writes them.
+Each assignment has a file of results in ``paths.PROOFS``: ``python -m authoring prove`` writes it.
 """
 
 from __future__ import annotations
