@@ -1,131 +1,187 @@
-"""Grade everything that was handed in: what there is to do, done by workers, written down."""
+"""One run over a course: plan -> grade -> record -> publish."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import closing
+from functools import partial
+from itertools import groupby
 from pathlib import Path
+from typing import Any
 
-from ..course import Course, SetupError
-from ..reading import NotGradedError
-from ..submissions import Submission, shown
-from .executors import Workers
-from .export import write_csv
-from .flow import Flow
-from .intake import Intake, Item, batches
-from .journal import Journal
-from .marks import Marks
-from .outcome import Outcome, Summary
-from .progress import Progress
-from .records import FAILED, Records
-from .works import Grading
-from .writer import Writer, patiently
+from .course import Course, SetupError
+from .jobs.executors import Workers
+from .jobs.jobs import FeedbackJob, GradeJob
+from .jobs.plan import Planner
+from .jobs.scheduler import Scheduler
+from .publish.grades_csv import write_csv
+from .publish.progress import Progress
+from .publish.publisher import Publisher
+from .publish.report import Report, Summary
+from .read.submissions import NotGradedError, Submission
+from .record.gradebook_reader import Marks
+from .record.gradebook_writer import GradebookWriter, patiently
+from .record.journal import Journal
+from .record.pending import PendingSubmission
+from .record.recorder import Recorded, Recorder
+from .record.records import FAILED, Records, key_of
+from .sandbox.settings import SandboxError
+
+
+def grade_course(
+    course: Course,
+    workers: Workers,
+    named: Iterable[str],
+    table: Path,
+    *,
+    force: bool = False,
+    feedback: bool = True,
+) -> Summary:
+    """Grade all submissions of these assignments (of all, where none is named)."""
+    with Scheduler(workers) as scheduler:
+        scheduler.start(course.settings)
+        patiently(lambda: course.gradebook().close())  # makes nbgrader's tables first
+        records = patiently(lambda: Records(course.db_url))
+        wanted = _known(course, named)
+        for assignment in wanted:
+            patiently(partial(_register, course, records, assignment))
+        every = set(wanted) == set(course.assignments())
+        planner = Planner(course, patiently(records.of))
+        submissions = planner.submissions(None if every else wanted)
+        journal = Journal(course.root, course.db_url)
+        with closing(GradebookWriter(course)) as writer:
+            report = Report(Progress(len(submissions)))
+            recorder = Recorder(course, records, journal, writer)
+            publisher = Publisher(course, records, writer, report, feedback)
+            run = Run(course, scheduler, planner, recorder, publisher, report, force)
+            run.all(submissions)
+            report.progress.clear()
+            if every:
+                patiently(lambda: run.forget_gone(submissions))
+            patiently(lambda: write_csv(course, records, writer.gradebook, table))
+    return report.summary
 
 
 class Run:
-    """One run over a course, with its gradebook, records and journal open."""
+    """The way of each submission through the parts of a run."""
 
     def __init__(
-        self, course: Course, workers: Workers, force: bool = False, feedback: bool = True
+        self,
+        course: Course,
+        scheduler: Scheduler,
+        planner: Planner,
+        recorder: Recorder,
+        publisher: Publisher,
+        report: Report,
+        force: bool,
     ) -> None:
-        self.course, self.workers = course, workers
-        self.force, self.feedback = force, feedback
-        self.flow = Flow(workers)
-        self.flow.start(course.setting)
-        patiently(lambda: course.gradebook().close())  # makes nbgrader's tables first
-        self.records = patiently(lambda: Records(course.db_url))
-        self.seen: set[tuple[str, str]] = set()
+        self.course, self.scheduler, self.planner = course, scheduler, planner
+        self.recorder, self.publisher, self.report = recorder, publisher, report
+        self.force = force
         self._known: dict[str, dict[str, Marks]] = {}
 
-    def everything(self, named: Iterable[str], table: Path) -> Summary:
-        """Grade all submissions of these assignments (of all, where none is named)."""
-        wanted = _known(self.course, named)
-        for assignment in wanted:
-            patiently(self._register(assignment))
-        every = set(wanted) == set(self.course.assignments())
-        self.intake = Intake(self.course, patiently(self.records.of))
-        submissions = self.intake.submissions(None if every else wanted)
-        self.journal = Journal(self.course.root, self.course.db_url)
-        writer = Writer(self.course)
-        progress = Progress(len(submissions))
-        self.outcome = Outcome(
-            *(self.course, self.records, self.journal, writer, progress),
-            later=self.flow.add,
-            feedback=self.feedback,
-        )
-        try:
-            self.flow.run(self._works(submissions))
-            self.outcome.progress.clear()
-            if every:
-                patiently(self._drop_gone)
-            patiently(lambda: write_csv(self.course, self.records, writer.gradebook, table))
-        finally:
-            writer.close()
-        return self.outcome.summary
-
-    def _register(self, assignment: str) -> Callable[[], None]:
-        """Tell nbgrader of an assignment, unless it knows this version already."""
-
-        def register() -> None:
-            source = self.course.source(assignment)
-            if self.records.source(assignment) != source or not self.course.knows(assignment):
-                self.course.register(assignment)
-                self.records.put_source(assignment, source)
-
-        return register
-
-    def _drop_gone(self) -> None:
-        """Forget what is no longer there and has no marks.
-
-        Mostly it had failed, and its folder has a better name now; or its student was removed.
-        """
-        for key, record in self.records.of().items():
-            if key in self.seen:
-                continue
-            if record.state == FAILED or record.student not in self._marks(record.assignment):
-                self.records.drop(record)
-
-    def _works(self, submissions: list[Submission]) -> Iterator[Grading]:
-        """Yield the work on what is new or has changed."""
-        per_worker = len(submissions) // (4 * self.workers.count)
-        size = max(1, min(self.workers.batch, per_worker))
-        for batch in batches(self._items(submissions), size):
-            materials = self.course.materials(batch[0].record.assignment)
-            yield Grading(self.outcome, materials, batch)
-
-    def _items(self, submissions: list[Submission]) -> Iterator[Item]:
-        """Yield what has to be graded; settle the rest on the way."""
-        for submission in submissions:
-            self.seen.add((shown(submission.assignment)[:128], shown(submission.student)[:128]))
-            try:
-                item = self._item(submission)
-            except (NotGradedError, OSError) as error:
-                self.outcome.failed(submission, error)
+    def all(self, submissions: list[Submission]) -> None:
+        """Grade what is new or has changed, and publish what is not published."""
+        for job, result in self.scheduler.run(self._jobs(submissions)):
+            if isinstance(job, GradeJob):
+                self.scheduler.add(self._recorded(job, result))
+            elif isinstance(result, BaseException):
+                self.publisher.failed(job.students, result)
             else:
-                if item:
-                    yield item
+                self.publisher.publish(job.students, result)
 
-    def _item(self, submission: Submission) -> Item | None:
-        record = self.intake.look(submission)
-        found = self._marks(record.assignment).get(record.student)
+    def _jobs(self, submissions: list[Submission]) -> Iterator[GradeJob | FeedbackJob]:
+        """Plan: yield the jobs for all submissions, in batches of one assignment each."""
+        workers = self.scheduler.workers
+        size = max(1, min(workers.batch, len(submissions) // (4 * workers.count)))
+        for _, same in groupby(submissions, key=lambda submission: submission.assignment):
+            batch: list[PendingSubmission] = []
+            for submission in same:
+                try:
+                    planned = self._planned(submission)
+                except (NotGradedError, OSError) as error:
+                    self._fail(submission, error)
+                    continue
+                if isinstance(planned, PendingSubmission):
+                    batch.append(planned)
+                else:
+                    yield from planned
+                if len(batch) == size:
+                    yield self._grade_job(batch)
+                    batch = []
+            if batch:
+                yield self._grade_job(batch)
+
+    def _planned(self, submission: Submission) -> PendingSubmission | list[FeedbackJob]:
+        """Return a submission that has to be graded, or the job for what is graded already."""
+        record, files = self.planner.read(submission)
+        marks = self._marks(record.assignment).get(record.student)
+        if not self.force and (before := self.planner.unchanged(record, marks is not None)):
+            return list(self._feedback([(before, marks)]))
+        pending = self.planner.stage(submission, record, files)
         if not self.force:
-            before = self.intake.still_holds(record, found is not None)
-            if before:
-                self.outcome.settle([(before, found)])
-                return None
-        item = self.intake.open(submission, record)
-        if not self.force:
-            done = self.journal.find(record.assignment, record.student, record.fingerprint)
-            if done:
-                self.outcome.write([(item, done)])
-                return None
-        return item
+            journal, key = self.recorder.journal, (record.assignment, record.student)
+            if result := journal.find(*key, record.fingerprint):
+                return list(self._feedback(self.recorder.record([(pending, result)])))
+        return pending
+
+    def _grade_job(self, batch: list[PendingSubmission]) -> GradeJob:
+        bundle = self.course.bundle(batch[0].record.assignment)
+        return GradeJob(bundle, self.course.settings, self.course.config, batch)
+
+    def _recorded(self, job: GradeJob, result: Any) -> Iterator[FeedbackJob]:
+        """Record the result of a job; yield the job that publishes it."""
+        if isinstance(result, BaseException):
+            for pending in job.batch:
+                self._fail(pending.submission, result)
+            return
+        graded = list(zip(job.batch, result, strict=True))
+        good = [(pending, one) for pending, one in graded if not one.failed]
+        self.report.summary.new += len(good)
+        if good:
+            yield from self._feedback(self.recorder.record_new(good))
+        for pending, one in graded:
+            if one.failed:
+                self._fail(pending.submission, NotGradedError(one.failed))
+
+    def _feedback(self, recorded: list[Recorded]) -> Iterator[FeedbackJob]:
+        """Yield the job that makes the pages which are not published yet."""
+        if students := self.publisher.due(recorded):
+            yield FeedbackJob(self.course.config, students)
+
+    def _fail(self, submission: Submission, error: BaseException) -> None:
+        """Record that a submission could not be graded; without a sandbox, stop everything."""
+        if isinstance(error, SandboxError) and not self.report.summary.new:
+            raise SetupError(str(error))
+        self.report.count(self.recorder.record_failure(submission, error), None)
 
     def _marks(self, assignment: str) -> dict[str, Marks]:
         """Return all marks of an assignment as they were when its turn came."""
         if assignment not in self._known:
-            self._known = {assignment: self.outcome.marks(assignment, None)}
+            self._known = {assignment: self.recorder.marks(assignment, None)}
         return self._known[assignment]
+
+    def forget_gone(self, submissions: list[Submission]) -> None:
+        """Forget the records of what is no longer there and has no marks.
+
+        Mostly it had failed, and its folder has a better name now; or its student was removed.
+        """
+        seen = set(map(key_of, submissions))
+        for key, record in self.recorder.records.of().items():
+            if key in seen:
+                continue
+            if record.state == FAILED or record.student not in self._marks(record.assignment):
+                self.recorder.records.drop(record)
+
+
+def _register(course: Course, records: Records, assignment: str) -> None:
+    """Tell nbgrader of an assignment, unless it knows this version already."""
+    source = course.source(assignment)
+    if records.source(assignment) != source or not course.knows(assignment):
+        course.register(assignment)
+        records.put_source(assignment, source)
 
 
 def _known(course: Course, wanted: Iterable[str]) -> list[str]:
+    """Return the names of the assignments to grade; raise if one is not known."""
     wanted, known = [name.rstrip("/") for name in wanted], course.assignments()
     if not known:
         raise SetupError(f"{course.dir.source_directory}/ holds no assignment; is this the course?")

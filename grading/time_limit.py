@@ -1,4 +1,4 @@
-"""A time limit for what a process of ours does with what a student handed in or returned."""
+"""A time limit for code of ours that works on what a student handed in or returned."""
 
 import contextlib
 import signal
@@ -8,7 +8,7 @@ from types import FrameType
 
 
 class TooLongError(BaseException):
-    """The time is over; a BaseException, so that nobody on the way takes it for their own."""
+    """The time is over. A BaseException, so that `except Exception` does not catch it."""
 
 
 @contextlib.contextmanager

@@ -1,8 +1,6 @@
-"""Many submissions at once: read, graded by any executor, written by one writer.
+"""Grade many submissions at once, on any executor.
 
-tasks: what goes to a worker and comes back. worker: grades and renders, a pure function.
-executors: processes here, or a Dask cluster. flow: never too much at once, nothing lost when a
-worker dies. journal: what was graded, on disk before anything else. marks: all marks of an
-assignment in one query. writer: the gradebook, a transaction a batch. files: autograded notebooks
-and feedback. run: all of it.
+plan: what there is to do. jobs: the two kinds of jobs. scheduler: never too many jobs at once,
+nothing lost when a worker dies. executors: processes here, or a Dask cluster. worker: grades a
+batch, a pure function. progress: how far a run is.
 """

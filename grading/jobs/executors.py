@@ -1,23 +1,28 @@
 """Where the work is done: processes on this machine, or a Dask cluster. Both are Executors."""
 
 import contextlib
+import ctypes
 import gc
 import itertools
 import multiprocessing
 import os
 import random
+import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
+from multiprocessing.queues import SimpleQueue
 
 from ..course import SetupError
 from ..sandbox import program
-from ..sandbox.layers import BUBBLEWRAP, Setting
-from .worker import keep_to, start_in_process
+from ..sandbox.process import warm
+from ..sandbox.settings import BUBBLEWRAP, SandboxError, SandboxSettings
 
 # As many submissions in a task as keep everyone busy; on a cluster each task costs more.
 LOCAL_BATCH, CLUSTER_BATCH = 8, 50
+PDEATHSIG = 1
+MEMORY = 2 << 30  # bytes, beside a submission's; what a student returns may make arrays too large
 HOW_TO_GET_DASK = "--dask needs the package distributed: pip install -c requirements.lock '.[dask]'"
 
 
@@ -30,18 +35,50 @@ class Workers:
     batch: int
 
 
+def start_in_process(settings: SandboxSettings, cores: "SimpleQueue[int]") -> None:
+    """Prepare a worker process: Ctrl-C is for the main process, whose death ends this one.
+
+    It shares one core with its sandbox: they take turns, so that each finds its data in the cache,
+    and no submission takes a core from another worker, however many threads it starts.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    core = cores.get()
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+        _limit_memory(MEMORY + (settings.memory_mb << 20))  # submissions inherit it
+    keep_to([core])
+    with contextlib.suppress(SandboxError):  # the first task will say so
+        warm(settings).start()
+
+
+def _limit_memory(most: int) -> None:
+    """Let nothing here take more; a lower limit that is there already stays."""
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
+    if soft == resource.RLIM_INFINITY or soft > most:
+        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def keep_to(cores: Collection[int]) -> None:
+    """Keep this process to some cores; where the system does not allow it, grading goes on."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            os.sched_setaffinity(0, cores)
+
+
 def usable_cores() -> list[int]:
     if sys.platform == "linux":
         return sorted(os.sched_getaffinity(0))
     return list(range(os.cpu_count() or 1))
 
 
-def processes(count: int, setting: Setting) -> Workers:
+def processes(count: int, settings: SandboxSettings) -> Workers:
     """Return workers on this machine, on as many cores; the command keeps to these as well."""
 
     @contextlib.contextmanager
     def make() -> Iterator[Executor]:
-        if BUBBLEWRAP in setting.layers:
+        if BUBBLEWRAP in settings.protections:
             program.find()  # once, for all workers: forks know what was found before them
         # A fork has all that it needs imported; it never touches the gradebook that it inherits.
         kind = "fork" if sys.platform == "linux" else "spawn"
@@ -51,7 +88,7 @@ def processes(count: int, setting: Setting) -> Workers:
         with _kept_to(count) as chosen:
             for core in itertools.islice(itertools.cycle(chosen), count):
                 cores.put(core)
-            pool = ProcessPoolExecutor(count, context, start_in_process, (setting, cores))
+            pool = ProcessPoolExecutor(count, context, start_in_process, (settings, cores))
             try:
                 yield pool
             finally:

@@ -1,64 +1,45 @@
-"""The two kinds of work: grade a batch of submissions, render the pages of a batch."""
+"""The two kinds of jobs: grade a batch of submissions, render the pages of some students."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import Any
 
-from ..judge.material import Material
-from .intake import Item
-from .render import render_batch
-from .tasks import Page, Result, Shown
+from ..publish.feedback_page import render_batch
+from ..publish.publisher import StudentFeedback
+from ..record.pending import PendingSubmission
+from ..sandbox.settings import SandboxSettings
+from ..stage.bundle import AssignmentBundle
 from .worker import grade_batch
 
-if TYPE_CHECKING:
-    from .outcome import Outcome
-
 
 @dataclass
-class Grading:
-    """Grade some submissions of one assignment."""
+class GradeJob:
+    """Grade some submissions of one assignment. config: of nbgrader's own steps, as JSON."""
 
-    outcome: "Outcome"
-    materials: list[Material]
-    items: list[Item]
-    tries: int = 1
-
-    def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return grade_batch, (self.materials, [item.task for item in self.items])
-
-    def done(self, value: list[Result]) -> None:
-        self.outcome.graded(list(zip(self.items, value, strict=True)))
-
-    def failed(self, error: BaseException) -> None:
-        for item in self.items:
-            self.outcome.failed(item.submission, error)
-
-    def parts(self) -> "list[Grading]":
-        return [Grading(self.outcome, self.materials, [item]) for item in self.items]
-
-
-@dataclass
-class Rendering:
-    """Make the feedback pages of some students."""
-
-    outcome: "Outcome"
+    bundle: AssignmentBundle
+    settings: SandboxSettings
     config: str
-    pages: list[Page]
-    shows: dict[tuple[str, str], str]
+    batch: list[PendingSubmission]
     tries: int = 1
 
     def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return render_batch, (self.config, self.pages)
+        requests = [pending.request for pending in self.batch]
+        return grade_batch, (self.bundle, self.settings, self.config, requests)
 
-    def done(self, value: list[Shown]) -> None:
-        self.outcome.rendered(self.pages, value, self.shows)
+    def parts(self) -> "list[GradeJob]":
+        return [replace(self, batch=[pending]) for pending in self.batch]
 
-    def failed(self, error: BaseException) -> None:
-        self.outcome.not_rendered(self.pages, error)
 
-    def parts(self) -> "list[Rendering]":
-        """Return the work in parts: the pages of one student stay together."""
-        theirs: dict[tuple[str, str], list[Page]] = {}
-        for page in self.pages:
-            theirs.setdefault((page.assignment, page.student), []).append(page)
-        return [Rendering(self.outcome, self.config, p, self.shows) for p in theirs.values()]
+@dataclass
+class FeedbackJob:
+    """Make the feedback pages of some students; those of one student stay together."""
+
+    config: str
+    students: list[StudentFeedback]
+    tries: int = 1
+
+    def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return render_batch, (self.config, [page for one in self.students for page in one.pages])
+
+    def parts(self) -> "list[FeedbackJob]":
+        return [replace(self, students=[one]) for one in self.students]

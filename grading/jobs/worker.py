@@ -1,18 +1,11 @@
-"""What a worker does: grade a batch of submissions, render a batch of pages. No database, no files.
+"""What a worker does: grade a batch of submissions. It opens no gradebook and writes no results.
 
-A worker keeps its warm sandbox and its desk between batches. One thread at a time uses them.
+A worker keeps its sandbox and its workspaces between batches. One thread at a time uses them.
 """
 
-import contextlib
-import ctypes
 import functools
 import json
-import os
-import signal
-import sys
 import threading
-from collections.abc import Collection
-from multiprocessing.queues import SimpleQueue
 from time import monotonic
 from typing import Any
 
@@ -22,95 +15,79 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import IgnorePattern, LimitOutput
 from traitlets.config import Config
 
-from ..judge import marks
-from ..judge.material import Desk, Material
-from ..judge.notebook import NotebookRun
+from ..judge import scores
+from ..judge.notebook_runner import NotebookRunner
+from ..judge.results import GradeRequest, NotebookResult, SubmissionResult, packed
+from ..judge.workspace import Workspace
 from ..languages import KEY, language_of
-from ..repair import restore
-from ..sandbox.house import warm
-from ..sandbox.layers import EndedError, SandboxError, Setting
-from .tasks import Result, Scored, Task, packed
+from ..sandbox.process import warm
+from ..sandbox.settings import KilledBySystemError, SandboxError, SandboxSettings
+from ..stage.bundle import AssignmentBundle, NotebookBundle
+from ..stage.restore_cells import restore_cells
 
 AFTERWARDS = (IgnorePattern, ClearMetadataPreprocessor, LimitOutput)
-PDEATHSIG = 1
-MEMORY = 2 << 30  # bytes, beside a submission's; what a student returns may make arrays too large
+MAX_WORKSPACES = 20
 _lock = threading.Lock()
-_desks: dict[str, Desk] = {}
+_workspaces: dict[str, Workspace] = {}
 
 
-def start_in_process(setting: Setting, cores: "SimpleQueue[int]") -> None:
-    """Prepare a worker process: Ctrl-C is for the main process, whose death ends this one.
-
-    It shares one core with its sandbox: they take turns, so that each finds its data in the cache,
-    and no submission takes a core from another worker, however many threads it starts.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    core = cores.get()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
-        _limit_memory(MEMORY + (setting.memory_mb << 20))  # submissions inherit it
-    keep_to([core])
-    with contextlib.suppress(SandboxError):  # the first task will say so
-        warm(setting).start()
-
-
-def _limit_memory(most: int) -> None:
-    """Let nothing here take more; a lower limit that is there already stays."""
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if soft == resource.RLIM_INFINITY or soft > most:
-        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
-
-
-def keep_to(cores: Collection[int]) -> None:
-    """Keep this process to some cores; where the system does not allow it, grading goes on."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, cores)
-
-
-def check(setting: Setting) -> None:
+def check(settings: SandboxSettings) -> None:
     """Raise SandboxError where there is no sandbox."""
-    with _lock, warm(setting).submission():
+    with _lock, warm(settings).submission():
         pass
 
 
-def grade_batch(materials: list[Material], batch: list[Task]) -> list[Result]:
-    """Grade submissions of one assignment; materials: one for each of its notebooks."""
+def grade_batch(
+    bundle: AssignmentBundle, settings: SandboxSettings, config: str, batch: list[GradeRequest]
+) -> list[SubmissionResult]:
+    """Grade submissions of one assignment. config: of nbgrader's own steps, as JSON."""
     with _lock:
-        return [_graded(materials, task) for task in batch]
+        return [_graded(bundle, settings, config, request) for request in batch]
 
 
-def _graded(materials: list[Material], task: Task) -> Result:
+def _graded(
+    bundle: AssignmentBundle, settings: SandboxSettings, config: str, request: GradeRequest
+) -> SubmissionResult:
     start = monotonic()
-    notes = list(task.notes)
-    result: dict[str, Any] = {"student": task.student, "fingerprint": task.fingerprint}
-    result["assignment"] = materials[0].assignment
+    notes = list(request.notes)
+    result: dict[str, Any] = {"student": request.student, "fingerprint": request.fingerprint}
+    result["assignment"] = bundle.assignment
     try:
-        result["notebooks"] = {m.notebook: _notebook(m, task, notes) for m in materials}
+        workspace, files = _workspace(bundle), {**request.files, **bundle.files}
+        result["notebooks"] = {}
+        for spec in bundle.notebooks:
+            runner = NotebookRunner(warm(settings), workspace, spec.functions)
+            graded = _notebook(runner, spec, request.notebooks[spec.name], files, config, notes)
+            result["notebooks"][spec.name] = graded
     except SandboxError:
         raise  # not the submission's fault
-    except EndedError as error:
-        result["failed"] = str(error)
+    except KilledBySystemError as error:
+        result |= {"notebooks": {}, "failed": str(error)}
     except Exception as error:  # one submission never stops the next
-        result["failed"] = f"{type(error).__name__}: {error}".split("\n")[0]
+        why = f"{type(error).__name__}: {error}".split("\n")[0]
+        result |= {"notebooks": {}, "failed": why}
     seconds = round(monotonic() - start, 4)
-    return Result(**result, notes=tuple(dict.fromkeys(notes)), seconds=seconds)
+    return SubmissionResult(**result, notes=tuple(dict.fromkeys(notes)), seconds=seconds)
 
 
-def _notebook(material: Material, task: Task, notes: list[str]) -> Scored:
-    notebook = nbformat.from_dict(json.loads(task.notebooks[material.notebook]))
+def _notebook(
+    runner: NotebookRunner,
+    bundle: NotebookBundle,
+    notebook: NotebookNode,
+    files: dict[str, bytes],
+    config: str,
+    notes: list[str],
+) -> NotebookResult:
     language = language_of(notebook.metadata, notebook.cells)
-    notebook.cells, mended = restore(notebook.cells, material.originals_in(language))
-    notes += mended
-    run = NotebookRun(warm(material.setting), _desk(material), material)
-    run.execute(notebook, {**task.files, **material.files})
-    notes += run.notes
-    _afterwards(notebook, material.config)
+    notebook.cells, restored = restore_cells(notebook.cells, bundle.originals_in(language))
+    notes += restored
+    runner.execute(notebook, files)
+    notes += runner.notes
+    _afterwards(notebook, config)
     notebook.metadata[KEY] = language
     text = packed(nbformat.v4.writes(notebook) + "\n")
-    return Scored(text, marks.scores(notebook), marks.comments(notebook), run.calls, run.seed)
+    given, comments = scores.scores(notebook), scores.comments(notebook)
+    return NotebookResult(text, given, comments, runner.calls, runner.seed)
 
 
 def _afterwards(notebook: NotebookNode, config: str) -> None:
@@ -124,10 +101,10 @@ def _steps(config: str) -> list[Any]:
     return [kind(config=Config(json.loads(config))) for kind in AFTERWARDS]
 
 
-def _desk(material: Material) -> Desk:
-    """Return the desk of this material; an older one of the same assignment is cleared."""
-    if material.key not in _desks:
-        if len(_desks) > 20:
-            _desks.pop(next(iter(_desks))).close()
-        _desks[material.key] = Desk(material)
-    return _desks[material.key]
+def _workspace(bundle: AssignmentBundle) -> Workspace:
+    """Return the workspace of this bundle. When more than 20 are open, the oldest is closed."""
+    if bundle.key not in _workspaces:
+        if len(_workspaces) > MAX_WORKSPACES:
+            _workspaces.pop(next(iter(_workspaces))).close()
+        _workspaces[bundle.key] = Workspace(bundle.files)
+    return _workspaces[bundle.key]

@@ -13,21 +13,21 @@ from typing import Any
 
 from IPython.core.formatters import DisplayFormatter
 
-from .session import LostError
+from .session import ProcessLostError
 
 Outputs = list[dict[str, Any]]
 
 
-class Printed(io.StringIO):
-    """What a cell prints, up to a size."""
+class BoundedOutput(io.StringIO):
+    """Captures what a cell prints, up to a size."""
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, limit: int) -> None:
         super().__init__()
-        self.room, self.cut = room, False
+        self.space, self.cut = limit, False
 
     def write(self, text: str) -> int:
-        part = text[: max(0, self.room)]
-        self.room -= len(text)
+        part = text[: max(0, self.space)]
+        self.space -= len(text)
         if len(part) < len(text):
             part += "" if self.cut else "\n... cut ...\n"
             self.cut = True
@@ -35,8 +35,8 @@ class Printed(io.StringIO):
         return len(text)
 
 
-def run(name: str, source: str, names: dict[str, Any], printed: Printed) -> Outputs:
-    """Run a cell to its end; return its outputs. LostError passes through."""
+def run(name: str, source: str, names: dict[str, Any], printed: BoundedOutput) -> Outputs:
+    """Run a cell to its end; return its outputs. ProcessLostError passes through."""
     shown: Outputs = []
     with (
         contextlib.redirect_stdout(printed),
@@ -46,7 +46,7 @@ def run(name: str, source: str, names: dict[str, Any], printed: Printed) -> Outp
         warnings.simplefilter("ignore")  # a warning costs nothing
         try:
             shown += _result(_run(name, source, names))
-        except LostError:
+        except ProcessLostError:
             raise
         except BaseException as error:
             if isinstance(error, KeyboardInterrupt) and not _from_student(error):
@@ -55,7 +55,7 @@ def run(name: str, source: str, names: dict[str, Any], printed: Printed) -> Outp
     return stream(printed) + shown
 
 
-def stream(printed: Printed) -> Outputs:
+def stream(printed: BoundedOutput) -> Outputs:
     text = printed.getvalue()
     return [{"output_type": "stream", "name": "stdout", "text": text}] if text else []
 
@@ -116,7 +116,7 @@ def _from_student(error: BaseException) -> bool:
     return any(file.startswith("<cell-") for file in files)
 
 
-def own_lines(sources: dict[int, str]) -> None:
+def quote_student_lines(sources: dict[int, str]) -> None:
     """Let tracebacks quote the student's cells, as this submission has them."""
     for name in [n for n in linecache.cache if n.startswith("<cell-")]:
         del linecache.cache[name]

@@ -6,8 +6,8 @@ from typing import Any
 
 from tblib import Traceback
 
+from ..wire.codec import IDENTIFIER
 from ..wire.frames import WireError
-from ..wire.values import IDENTIFIER
 
 MAX_FRAMES, MAX_WORDS = 60, 5000
 SCOPES = ("<module>", "<lambda>", "<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>")

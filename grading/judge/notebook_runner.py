@@ -1,4 +1,4 @@
-"""A whole notebook: the student's cells in the sandbox, the instructor's tests in the judge.
+"""Runs a whole notebook: the student's cells in the sandbox, the instructor's tests here.
 
 A cell that kills its process or never ends costs its own points only: a fresh process runs the
 other cells again, and the next cell goes on.
@@ -11,19 +11,28 @@ from time import monotonic
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
-from nbgrader.utils import determine_grade, is_grade, is_solution
+from nbgrader.utils import determine_grade, is_grade
 
 from ..languages import ENGLISH, language_of, say, spoken
-from ..patience import at_most
-from ..sandbox.house import House
-from ..sandbox.layers import EndedError
-from . import fresh, testcell
-from .material import Desk, Material
-from .proxies import Names
-from .session import BROKE, DIED, ENDLESS, LATE, Cell, LostError, Session
+from ..sandbox.process import SandboxProcess
+from ..sandbox.settings import KilledBySystemError
+from ..time_limit import at_most
+from . import cell_runner, seeds
+from .cells import (
+    DEAD,
+    NO_EVIDENCE,
+    NOT_RUN,
+    TOO_LONG,
+    cell_name,
+    error_output,
+    is_given,
+    is_test,
+    set_outputs,
+)
+from .proxies import TestNamespace
+from .session import BROKE, DIED, ENDLESS, LATE, Cell, ProcessLostError, Session
+from .workspace import Workspace
 
-NOT_RUN, TOO_LONG, DEAD = "NotRun", "CellTimeoutError", "DeadKernelError"
-NO_EVIDENCE = "NoEvidence"
 ENDED = (
     "the system has ended its process each time, as it does when memory is short; no work is to "
     "blame, and nothing is lost by grading it again"
@@ -41,21 +50,32 @@ LANGUAGE = {  # what a kernel says of itself
 }
 
 
-class NotebookRun:
-    """One notebook of one submission; notes are what an instructor should know of it."""
+class NotebookRunner:
+    """Runs one notebook of one submission. notes: what an instructor should know of it.
 
-    def __init__(self, house: House, desk: Desk, material: Material, evidence: bool = True) -> None:
-        self.setting, self.desk, self.material = house.setting, desk, material
+    functions: the names that a student may define. evidence: a test earns points only if the
+    function that it is about has answered.
+    """
+
+    def __init__(
+        self,
+        process: SandboxProcess,
+        workspace: Workspace,
+        functions: tuple[str, ...],
+        evidence: bool = True,
+    ) -> None:
+        self.settings, self.workspace, self.functions = process.settings, workspace, functions
         self.evidence = evidence
-        self.house = house
+        self.process = process
         self.notes: list[str] = []
         self.calls: dict[str, int] = {}
-        self.seed = fresh.draw()
+        self.seed = seeds.draw()
 
     def execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
         """Run all cells; their outputs are put into the notebook.
 
-        What the system ends is run again from the start. Raise EndedError if it ends it each time.
+        What the system killed is run again from the start. Raise KilledBySystemError if that
+        happens each time.
         """
         for left in reversed(range(TRIES)):
             self.notes.clear()
@@ -63,30 +83,30 @@ class NotebookRun:
             try:
                 self._execute(notebook, files)
                 return
-            except EndedError:
+            except KilledBySystemError:
                 if not left:
                     raise
 
     def _execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
         notebook.metadata["language_info"] = from_dict(LANGUAGE)
         self.language = language_of(notebook.metadata, notebook.cells)
-        self.session = Session(self.house, files, self.material.functions, self.language)
-        self.names = Names(self.session)
+        self.session = Session(self.process, files, self.functions, self.language)
+        self.names = TestNamespace(self.session)
         self._done: dict[int, str] = {}
-        self._lost, self._count = False, 0
+        self._out_of_time, self._count = False, 0
         cells = notebook.cells
         code = {i: c for i, c in enumerate(cells) if c.cell_type == "code" and c.source.strip()}
         own = {i: c.source for i, c in code.items() if not is_test(c)}
-        testcell.own_lines(own)
-        self.house.expect("\n".join(own.values()))
-        self._end = monotonic() + self.setting.notebook_seconds
-        numbers, words = fresh.numbers(self.seed), spoken(self.language)
-        with self._opened(), self.desk.open(), numbers, words:
+        cell_runner.quote_student_lines(own)
+        self.process.preload_for("\n".join(own.values()))
+        self._deadline = monotonic() + self.settings.notebook_seconds
+        numbers, words = seeds.mixed_with(self.seed), spoken(self.language)
+        with self._open_session(), self.workspace.importable(), numbers, words:
             for index, cell in code.items():
-                self._one(cell, index)
+                self._run_cell(cell, index)
 
     @contextlib.contextmanager
-    def _opened(self) -> Iterator[None]:
+    def _open_session(self) -> Iterator[None]:
         try:
             self._open()
             yield
@@ -96,159 +116,133 @@ class NotebookRun:
     def _open(self) -> None:
         try:
             self.session.open()
-        except LostError as lost:
-            self._forgive(lost.why)
+        except ProcessLostError as lost:
+            self._raise_if_system(lost.why)
             raise OSError("the submission's files do not fit into the sandbox") from None
 
-    def _one(self, cell: NotebookNode, index: int) -> None:
-        if monotonic() > self._end:
-            self._lost = True
-        if self._lost:
-            self._leave(cell)
+    def _run_cell(self, cell: NotebookNode, index: int) -> None:
+        if monotonic() > self._deadline:
+            self._out_of_time = True
+        if self._out_of_time:
+            self._skip(cell)
             return
         self._count += 1
         cell.execution_count = self._count
-        self.session.deadline = min(monotonic() + self.setting.cell_seconds, self._end)
+        self.session.deadline = min(monotonic() + self.settings.cell_seconds, self._deadline)
         if is_test(cell):
-            self._test(cell)
+            self._run_test(cell)
         else:
-            self._own(cell, index)
+            self._run_in_sandbox(cell, index)
         for output in cell.outputs:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = self._count
 
-    def _own(self, cell: NotebookNode, index: int) -> None:
+    def _run_in_sandbox(self, cell: NotebookNode, index: int) -> None:
         """Run a cell of the student's, or one that is the instructor's but no test."""
         try:
             if is_given(cell):
-                self._judged(cell, testcell.Printed(0))
+                self._run_here(cell, cell_runner.BoundedOutput(0))
             ran = self.session.run(index, cell.source)
-        except LostError as lost:
-            _show(cell, [])
-            self._blame(cell, lost.why)
+        except ProcessLostError as lost:
+            set_outputs(cell, [])
+            self._show_loss(cell, lost.why)
             return
-        _show(cell, ran.outputs)
-        self._finish(cell, index, ran)
+        set_outputs(cell, ran.outputs)
+        self._note_outcome(cell, index, ran)
 
-    def _finish(self, cell: NotebookNode, index: int, ran: Cell) -> None:
+    def _note_outcome(self, cell: NotebookNode, index: int, ran: Cell) -> None:
         if ran.late:
             self._too_long(cell)
         else:
             self._done[index] = cell.source
         if ran.cut:
-            self.notes.append(f"{name(cell)} printed too much, the output was cut")
+            self.notes.append(f"{cell_name(cell)} printed too much, the output was cut")
 
     def _too_long(self, cell: NotebookNode) -> None:
-        limit = self.setting.cell_seconds
-        self.notes.append(f"{name(cell)} did not end within {limit:g} s")
-        cell.outputs.append(_error(TOO_LONG, self._say("too_long", seconds=limit)))
+        limit = self.settings.cell_seconds
+        self.notes.append(f"{cell_name(cell)} did not end within {limit:g} s")
+        cell.outputs.append(error_output(TOO_LONG, self._say("too_long", seconds=limit)))
 
-    def _test(self, cell: NotebookNode) -> None:
+    def _run_test(self, cell: NotebookNode) -> None:
         """Run a test; points need an answer of the function that the test is about."""
-        printed = testcell.Printed(self.setting.output)
+        printed = cell_runner.BoundedOutput(self.settings.output)
         self.session.start_test()
         try:
             self.names.renew()
-            _show(cell, self._judged(cell, printed))
+            set_outputs(cell, self._run_here(cell, printed))
             self.session.settle()
-        except LostError as lost:
-            _show(cell, testcell.stream(printed))
+        except ProcessLostError as lost:
+            set_outputs(cell, cell_runner.stream(printed))
             if lost.why != ENDLESS:
-                self.names.lost(name(cell).removeprefix("test_"))
-            self._blame(cell, lost.why)
+                self.names.disable(cell_name(cell).removeprefix("test_"))
+            self._show_loss(cell, lost.why)
         else:
-            self._ask_for_evidence(cell)
+            self._require_evidence(cell)
         if printed.cut:
-            self.notes.append(f"{name(cell)} printed too much, the output was cut")
+            self.notes.append(f"{cell_name(cell)} printed too much, the output was cut")
 
-    def _judged(self, cell: NotebookNode, printed: testcell.Printed) -> testcell.Outputs:
+    def _run_here(
+        self, cell: NotebookNode, printed: cell_runner.BoundedOutput
+    ) -> cell_runner.Outputs:
         """Run a cell of the instructor's here."""
-        with at_most(self.setting.cell_seconds + SLACK, LostError(ENDLESS)):
-            return testcell.run(name(cell), cell.source, self.names, printed)
+        with at_most(self.settings.cell_seconds + SLACK, ProcessLostError(ENDLESS)):
+            return cell_runner.run(cell_name(cell), cell.source, self.names, printed)
 
-    def _ask_for_evidence(self, cell: NotebookNode) -> None:
+    def _require_evidence(self, cell: NotebookNode) -> None:
         """Take the points of a test back that no function has answered."""
-        graded = name(cell).removeprefix("test_")
+        graded = cell_name(cell).removeprefix("test_")
         answered = self.session.answered
-        calls = answered[graded] if graded in self.material.functions else answered.total()
-        self.calls[name(cell)] = calls
+        calls = answered[graded] if graded in self.functions else answered.total()
+        self.calls[cell_name(cell)] = calls
         if self.evidence and not calls and determine_grade(cell)[0]:
             words = self._say("no_evidence", function=graded)
             cell.outputs = [o for o in cell.outputs if o["output_type"] == "stream"]
-            cell.outputs.append(_error(NO_EVIDENCE, words))
-            self.notes.append(f"{name(cell)}: no points without an answer of {graded}")
+            cell.outputs.append(error_output(NO_EVIDENCE, words))
+            self.notes.append(f"{cell_name(cell)}: no points without an answer of {graded}")
 
-    def _leave(self, cell: NotebookNode) -> None:
-        limit = self.setting.notebook_seconds
-        _show(cell, [_error(NOT_RUN, self._say("not_run", seconds=limit))])
+    def _skip(self, cell: NotebookNode) -> None:
+        limit = self.settings.notebook_seconds
+        set_outputs(cell, [error_output(NOT_RUN, self._say("not_run", seconds=limit))])
         if is_grade(cell):
             why = say(ENGLISH, "not_run", seconds=limit)  # a note is for the instructor
-            self.notes.append(f"{name(cell)} was not run: {why}")
+            self.notes.append(f"{cell_name(cell)} was not run: {why}")
 
     def _say(self, key: str, **names: Any) -> str:
         return say(self.language, key, **names)
 
-    def _blame(self, cell: NotebookNode, why: str) -> None:
+    def _show_loss(self, cell: NotebookNode, why: str) -> None:
         """Say in the cell, and to the instructor, that the process was lost in it; start again."""
-        self._forgive(why)
+        self._raise_if_system(why)
         if why in (LATE, ENDLESS):
             self._too_long(cell)
         elif why == DIED:
-            cell.outputs.append(_error(DEAD, self._say("died")))
-            self.notes.append(f"{name(cell)} killed the kernel")
+            cell.outputs.append(error_output(DEAD, self._say("died")))
+            self.notes.append(f"{cell_name(cell)} killed the kernel")
         else:
-            cell.outputs.append(_error(DEAD, self._say("broke")))
-            self.notes.append(f"{name(cell)} {BROKE}")
-        self._start_again()
+            cell.outputs.append(error_output(DEAD, self._say("broke")))
+            self.notes.append(f"{cell_name(cell)} {BROKE}")
+        self._restart()
 
-    def _forgive(self, why: str) -> None:
-        """Raise EndedError if nobody's code has ended the process."""
-        if why == DIED and self.house.was_ended():
-            raise EndedError(ENDED) from None
+    def _raise_if_system(self, why: str) -> None:
+        """Raise KilledBySystemError if nobody's code has ended the process."""
+        if why == DIED and self.process.was_killed_by_system():
+            raise KilledBySystemError(ENDED) from None
 
-    def _start_again(self) -> None:
+    def _restart(self) -> None:
         """Bring a fresh process to where the lost one was, without the lost cell."""
-        while not self._replayed():
+        while not self._replay():
             pass
 
-    def _replayed(self) -> bool:
+    def _replay(self) -> bool:
         """Run the good cells again; one that is lost this time is not tried a third time."""
         self._open()
-        self.session.deadline = self._end
+        self.session.deadline = self._deadline
         for index, source in list(self._done.items()):
             try:
                 self.session.run(index, source)
-            except LostError as lost:
-                self._forgive(lost.why)
+            except ProcessLostError as lost:
+                self._raise_if_system(lost.why)
                 del self._done[index]
                 self.notes.append(f"a cell could not be run again: {source.strip()[:40]!r}")
                 return False
         return True
-
-
-def is_test(cell: NotebookNode) -> bool:
-    """Say whether a cell is the instructor's and gives points by itself."""
-    return bool(is_grade(cell) and not is_solution(cell) and cell.cell_type == "code")
-
-
-def is_given(cell: NotebookNode) -> bool:
-    """Say whether a cell is the instructor's and no student may change it."""
-    meta = cell.metadata.get("nbgrader", {})
-    return bool(meta.get("locked") and not meta.get("grade") and not meta.get("solution"))
-
-
-def name(cell: NotebookNode) -> str:
-    """Return what an instructor calls a cell: its grade_id, or how it begins."""
-    known = cell.metadata.get("nbgrader", {}).get("grade_id")
-    begins = cell.source.strip().partition("\n")[0][:40]
-    return str(known or f"the cell {begins!r}")
-
-
-def _show(cell: NotebookNode, outputs: list[dict[str, Any]]) -> None:
-    cell.outputs = [from_dict(output) for output in outputs]
-
-
-def _error(ename: str, words: str) -> NotebookNode:
-    shown = {"output_type": "error", "ename": ename, "evalue": words}
-    made: NotebookNode = from_dict({**shown, "traceback": [f"{ename}: {words}"]})
-    return made

@@ -1,24 +1,26 @@
-"""What goes to a worker and what comes back: plain data."""
+"""What the judge is given and gives back of one submission, as plain data: it crosses processes."""
 
 import base64
 import zlib
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from nbformat import NotebookNode
+
 
 @dataclass(frozen=True)
-class Task:
-    """One submission: its notebooks as JSON by name, and its other files."""
+class GradeRequest:
+    """One submission: its notebooks by name, as they were parsed, and its other files."""
 
     student: str
     fingerprint: str
-    notebooks: dict[str, str]
+    notebooks: dict[str, NotebookNode]
     files: dict[str, bytes]
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Scored:
+class NotebookResult:
     """One notebook, graded: its packed text, score by test (None: not run), comments, calls."""
 
     packed: bytes
@@ -38,13 +40,13 @@ def packed(text: str) -> bytes:
 
 
 @dataclass(frozen=True)
-class Result:
+class SubmissionResult:
     """What came of one submission. failed: why it could not be graded, if it could not."""
 
     student: str
     assignment: str
     fingerprint: str
-    notebooks: dict[str, Scored] = field(default_factory=dict)
+    notebooks: dict[str, NotebookResult] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     failed: str = ""
     seconds: float = 0.0
@@ -56,30 +58,9 @@ class Result:
         return made
 
     @staticmethod
-    def from_json(made: dict[str, Any]) -> "Result":
+    def from_json(made: dict[str, Any]) -> "SubmissionResult":
         notebooks = {
-            name: Scored(**{**scored, "packed": base64.b64decode(scored["packed"])})
-            for name, scored in made["notebooks"].items()
+            name: NotebookResult(**{**graded, "packed": base64.b64decode(graded["packed"])})
+            for name, graded in made["notebooks"].items()
         }
-        return Result(**{**made, "notebooks": notebooks, "notes": tuple(made["notes"])})
-
-
-@dataclass(frozen=True)
-class Page:
-    """A graded notebook to be shown to its student, with the marks and comments as they are."""
-
-    student: str
-    assignment: str
-    notebook: str
-    text: str
-    scores: dict[str, tuple[float, float]]
-    comments: dict[str, str | None]
-    late_penalty: float
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A page as HTML. note: what an instructor should know of it."""
-
-    html: str
-    note: str = ""
+        return SubmissionResult(**{**made, "notebooks": notebooks, "notes": tuple(made["notes"])})

@@ -1,10 +1,10 @@
-"""What a graded notebook says: points by test, and a word where nothing was written."""
+"""Read a graded notebook: points by test, and a comment where nothing was written."""
 
 from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
 from ..languages import language_of, say
-from .notebook import NOT_RUN
+from .cells import NOT_RUN
 
 Scores = dict[str, float | None]
 Comments = dict[str, str | None]

@@ -20,7 +20,7 @@ def draw() -> int:
 
 
 @contextlib.contextmanager
-def numbers(drawn: int) -> Iterator[None]:
+def mixed_with(drawn: int) -> Iterator[None]:
     """Mix a drawn number into every seed that is set meanwhile."""
 
     def new_rng(seed: Any = None) -> np.random.Generator:

@@ -1,4 +1,4 @@
-"""A preprocessor for nbgrader: keep hidden tests out of the feedback files.
+"""nbgrader plug-in: keep hidden tests out of the feedback files.
 
 nbgrader shows the whole test cell, and a traceback quotes lines of it. Points, messages and
 the visible part stay.
@@ -12,21 +12,12 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
-from . import hidden
-from .languages import language_of, say
+from ..languages import OUTPUT_LINES, language_of, say
+from ..stage import hidden_tests
 
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 NUMBER = re.compile(r"^(-+>)?\s*\d+\s")
-SHORTEST = 6  # lines such as "else:" or "])" give nothing away
-# What nbgrader and the sandbox put into outputs, in the languages that are not theirs.
-LINES = {
-    "ko": {
-        "... cut ...": "... 출력이 길어서 잘랐습니다 ...",
-        "... Output truncated ...": "... 출력이 길어서 잘랐습니다 ...",
-        "... Traceback truncated ...": "... 오류 추적이 길어서 잘랐습니다 ...",
-        "not run while grading: ": "채점하는 동안에는 실행하지 않습니다: ",
-    }
-}
+MIN_LENGTH = 6  # lines such as "else:" or "])" give nothing away
 
 
 class HideTests(NbGraderPreprocessor):
@@ -38,19 +29,19 @@ class HideTests(NbGraderPreprocessor):
         secrets: set[str] = set()
         shown: set[str] = set()
         for cell in nb.cells:
-            visible, hid = hidden.split(cell.source)
-            secrets |= {_bare(line) for line in hid}
-            shown |= {_bare(line) for line in visible}
-        secrets = {line for line in secrets - shown if len(line) >= SHORTEST}
+            visible, hid = hidden_tests.split(cell.source)
+            secrets |= {_without_spaces(line) for line in hid}
+            shown |= {_without_spaces(line) for line in visible}
+        secrets = {line for line in secrets - shown if len(line) >= MIN_LENGTH}
         language = language_of(nb.metadata, nb.cells)
         for cell in nb.cells:
-            _clean(cell, secrets, say(language, "hidden"))
-            _translate(cell, LINES.get(language, {}))
+            _cut_secrets(cell, secrets, say(language, "hidden"))
+            _translate(cell, OUTPUT_LINES.get(language, {}))
         return nb, resources
 
 
-def _clean(cell: NotebookNode, secrets: set[str], instead: str) -> None:
-    visible, hid = hidden.split(cell.source)
+def _cut_secrets(cell: NotebookNode, secrets: set[str], instead: str) -> None:
+    visible, hid = hidden_tests.split(cell.source)
     if hid:
         cell.source = "\n".join([*visible, instead])
     for output in cell.get("outputs", []):
@@ -84,13 +75,13 @@ def _traceback(cell: NotebookNode, output: NotebookNode, secrets: set[str]) -> l
 def _without(text: Any, secrets: set[str]) -> Any:
     if not isinstance(text, str):
         return text
-    return "\n".join(line for line in text.split("\n") if not _tells(line, secrets))
+    return "\n".join(line for line in text.split("\n") if not _reveals(line, secrets))
 
 
-def _tells(line: str, secrets: set[str]) -> bool:
-    bare = _bare(NUMBER.sub("", ANSI.sub("", line).strip()))
-    return bool(bare) and (bare in secrets or any(secret in bare for secret in secrets))
+def _reveals(line: str, secrets: set[str]) -> bool:
+    compact = _without_spaces(NUMBER.sub("", ANSI.sub("", line).strip()))
+    return bool(compact) and (compact in secrets or any(secret in compact for secret in secrets))
 
 
-def _bare(line: str) -> str:
+def _without_spaces(line: str) -> str:
     return re.sub(r"\s+", "", line)

@@ -1,12 +1,12 @@
-"""A preprocessor for nbgrader: save all scores of a notebook at once, or none."""
+"""nbgrader plug-in: save all scores of a notebook at once, or none."""
 
 from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
-from .judge.marks import was_not_run
-from .languages import language_of, say
+from ..judge.scores import was_not_run
+from ..languages import language_of, say
 
 
 class SaveGrades(SaveAutoGrades):

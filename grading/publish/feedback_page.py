@@ -1,10 +1,11 @@
-"""Show a graded notebook to its student: nbgrader's feedback page, made in a worker."""
+"""A student's feedback page: nbgrader's, made in a worker from a graded notebook and its marks."""
 
 import contextlib
 import copy
 import functools
 import json
 import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +22,38 @@ from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets.config import Config
 
 from ..languages import language_of
-from ..patience import TooLongError, at_most
-from . import headings
-from .tasks import Page, Shown
+from ..time_limit import TooLongError, at_most
+from . import feedback_template
 
 PARTS = os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions", "formgrader")
 TEMPLATE = Path(PARTS, "templates", "feedback", "index.html.j2")
 SECONDS = 5.0  # for a page; an honest one takes some hundredths of one
 AS_TYPED = "the feedback took too long to format and shows what was typed"
-STEPS = ("grading.feedback.HideTests", "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor")
+STEPS = (
+    "grading.nbgrader_plugins.hide_tests.HideTests",
+    "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+)
+
+
+@dataclass(frozen=True)
+class FeedbackRequest:
+    """A graded notebook to be shown to its student, with the marks and comments as they are."""
+
+    student: str
+    assignment: str
+    notebook: str
+    text: str
+    scores: dict[str, tuple[float, float]]
+    comments: dict[str, str | None]
+    late_penalty: float
+
+
+@dataclass(frozen=True)
+class FeedbackPage:
+    """A page as HTML. note: what an instructor should know of it."""
+
+    html: str
+    note: str = ""
 
 
 class Exporter(HTMLExporter):
@@ -84,7 +108,7 @@ class PlainExporter(Exporter):
         return self.code(source)
 
 
-def render_batch(config: str, pages: list[Page]) -> list[Shown]:
+def render_batch(config: str, pages: list[FeedbackRequest]) -> list[FeedbackPage]:
     """Return the pages as HTML; what takes too long to format is shown as it was typed."""
     return [_rendered(config, page) for page in pages]
 
@@ -99,14 +123,14 @@ def _exporter(config: str, language: str, plain: bool = False) -> HTMLExporter:
     options.HTMLExporter.extra_template_paths = [css]
     options.merge(Config(json.loads(config)))
     kind = PlainExporter if plain else Exporter
-    exporter = kind(config=options, extra_loaders=headings.loaders(language, TEMPLATE))
+    exporter = kind(config=options, extra_loaders=feedback_template.loaders(language, TEMPLATE))
     exporter._preprocessors = []
     for step in STEPS:
         exporter.register_preprocessor(step)
     return exporter
 
 
-def _rendered(config: str, page: Page) -> Shown:
+def _rendered(config: str, page: FeedbackRequest) -> FeedbackPage:
     notebook = nbformat.v4.reads(page.text)
     language = language_of(notebook.metadata, notebook.cells)
     _with_marks(notebook, page)
@@ -123,11 +147,11 @@ def _rendered(config: str, page: Page) -> Shown:
     for note, plain in (("", False), (AS_TYPED, True)):
         exporter = _exporter(config, language, plain)
         with contextlib.suppress(TooLongError), at_most(SECONDS):
-            return Shown(_as_html(exporter, notebook, resources), note)
+            return FeedbackPage(_as_html(exporter, notebook, resources), note)
     for cell in notebook.cells:
         if "outputs" in cell:
             cell.outputs = []
-    return Shown(_as_html(exporter, notebook, resources), f"{AS_TYPED}, without outputs")
+    return FeedbackPage(_as_html(exporter, notebook, resources), f"{AS_TYPED}, without outputs")
 
 
 def _as_html(exporter: HTMLExporter, notebook: NotebookNode, resources: dict[str, Any]) -> str:
@@ -135,7 +159,7 @@ def _as_html(exporter: HTMLExporter, notebook: NotebookNode, resources: dict[str
     return html
 
 
-def _with_marks(notebook: NotebookNode, page: Page) -> None:
+def _with_marks(notebook: NotebookNode, page: FeedbackRequest) -> None:
     """Do what nbgrader's GetGrades does, without a database."""
     for cell in notebook.cells:
         meta = cell.metadata.get("nbgrader", {})

@@ -9,27 +9,12 @@ from typing import Any
 from nbgrader.api import Gradebook
 
 from ..course import Course
-from . import marks
-from .marks import Marks
-from .records import FAILED, GRADED, PARTLY, Record, Records
+from ..record import gradebook_reader
+from ..record.gradebook_reader import Marks
+from ..record.records import FAILED, Record, Records
+from .report import reason_of, state_of
 
 FIRST, LAST = ["student", "assignment", "score", "max", "late_penalty"], ["state", "reason"]
-
-
-def state_of(record: Record, found: Marks | None) -> str:
-    """Return graded, partly graded or failed, as of now: a person may have added marks since."""
-    if record.state != GRADED or found is None:
-        return FAILED
-    return PARTLY if found.waiting else GRADED
-
-
-def reason_of(record: Record, found: Marks | None) -> str:
-    """Return what an instructor should know: of the run, and of marks since."""
-    again = ""
-    if record.state == GRADED and found and found.outdated:
-        cells = ", ".join(found.outdated)
-        again = f"marked by hand in an earlier version, look again: {cells}"
-    return "; ".join(filter(None, [record.reason, again]))
 
 
 def write_csv(course: Course, records: Records, gradebook: Gradebook, path: Path) -> None:
@@ -37,8 +22,8 @@ def write_csv(course: Course, records: Records, gradebook: Gradebook, path: Path
     functions = [
         cell.removeprefix("test_")
         for assignment in course.assignments()
-        for outline in course.outlines(assignment)
-        for cell in outline.tests
+        for spec in course.specs(assignment)
+        for cell in spec.tests
     ]
     table = io.StringIO()
     columns = [*FIRST, *dict.fromkeys(functions), *LAST]
@@ -48,8 +33,8 @@ def write_csv(course: Course, records: Records, gradebook: Gradebook, path: Path
     for record in records.of().values():
         by_assignment.setdefault(record.assignment, []).append(record)
     for assignment, some in by_assignment.items():
-        most = marks.most(gradebook, assignment)
-        found = marks.of_students(gradebook, assignment)
+        most = gradebook_reader.most(gradebook, assignment)
+        found = gradebook_reader.of_students(gradebook, assignment)
         for record in some:
             writer.writerow(_row(record, found.get(record.student), most))
     unfinished = path.with_suffix(".csv.new")

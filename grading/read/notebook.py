@@ -1,4 +1,4 @@
-"""Read a submitted notebook, whatever wrote it, and keep what grading needs.
+"""Parse a submitted notebook, whatever wrote it, and keep what grading needs.
 
 What is kept of a cell: its type, source, id and grade_id; of the notebook: its language. Outputs,
 tags and all other metadata are the learner's or some tool's, and are left behind: a fresh
@@ -8,12 +8,12 @@ notebook is built.
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
 
-from .languages import KEY, language_of
+from ..languages import KEY, language_of
+from .submissions import NotGradedError, SubmittedFile
 
 MAX_BYTES = 300_000_000
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
@@ -22,48 +22,41 @@ KINDS = ("code", "markdown", "raw")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
-class NotGradedError(Exception):
-    """A submission cannot be graded; the message says why, to its instructor."""
-
-
-def read_notebook(path: Path) -> tuple[NotebookNode, list[str]]:
+def parse_notebook(file: SubmittedFile) -> tuple[NotebookNode, list[str]]:
     """Return the notebook in its newest format, and what an instructor should know of it."""
-    if path.is_symlink() or not path.is_file():
-        kind = "link" if path.is_symlink() else "folder" if path.is_dir() else "special file"
-        raise NotGradedError(f"{path.name} is a {kind}, not a file")
-    if path.stat().st_size > MAX_BYTES:
-        raise NotGradedError(f"{path.name} is too large: {path.stat().st_size // 10**6} MB")
-    text, notes = _decode(path)
-    return _rebuild(path, _parse(path, text), notes), notes
+    name = file.name.name
+    if file.size > MAX_BYTES:
+        raise NotGradedError(f"{name} is too large: {file.size // 10**6} MB")
+    text, notes = _decode(name, file.content)
+    return rebuilt(name, _parse(name, text), notes), notes
 
 
-def _decode(path: Path) -> tuple[str, list[str]]:
+def _decode(name: str, raw: bytes) -> tuple[str, list[str]]:
     """Return the text of a file: UTF-8, 16 or 32 with or without a mark, or latin-1."""
-    raw = path.read_bytes()
     if not raw.strip():
-        raise NotGradedError(f"{path.name} is empty ({len(raw)} bytes)")
+        raise NotGradedError(f"{name} is empty ({len(raw)} bytes)")
     if raw.startswith(b"PK\x03\x04"):
-        raise NotGradedError(f"{path.name} is not a notebook but a zip file: unpack it")
+        raise NotGradedError(f"{name} is not a notebook but a zip file: unpack it")
     encoding: str = json.detect_encoding(raw)
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
         text, encoding = raw.decode("latin-1"), "latin-1"
     usual = encoding in ("utf-8", "utf-8-sig")
-    return text, [] if usual else [f"{path.name} is written in {encoding.upper()}"]
+    return text, [] if usual else [f"{name} is written in {encoding.upper()}"]
 
 
-def _parse(path: Path, text: str) -> dict[str, Any]:
+def _parse(name: str, text: str) -> dict[str, Any]:
     try:
         parsed = json.loads(text)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}: {error.msg}"
-        raise NotGradedError(f"{path.name} is not a notebook (not JSON, {where})") from None
+        raise NotGradedError(f"{name} is not a notebook (not JSON, {where})") from None
     except (RecursionError, ValueError) as error:
         why = f"not JSON that can be read, {type(error).__name__}"
-        raise NotGradedError(f"{path.name} is not a notebook ({why})") from None
+        raise NotGradedError(f"{name} is not a notebook ({why})") from None
     if not isinstance(parsed, dict) or not list(_raw_cells(parsed)):
-        raise NotGradedError(f"{path.name} holds no cells")
+        raise NotGradedError(f"{name} holds no cells")
     return parsed
 
 
@@ -77,10 +70,11 @@ def _raw_cells(parsed: dict[str, Any]) -> Iterator[dict[str, Any]]:
         yield from (c for c in cells or [] if isinstance(c, dict) and "cell_type" in c)
 
 
-def _rebuild(path: Path, parsed: dict[str, Any], notes: list[str]) -> NotebookNode:
+def rebuilt(name: str, parsed: dict[str, Any], notes: list[str]) -> NotebookNode:
+    """Return a fresh notebook of the newest format; add to the notes what was unusual."""
     version = parsed.get("nbformat")
     if version != 4:
-        notes.append(f"{path.name} has the notebook format {version}, not 4")
+        notes.append(f"{name} has the notebook format {version}, not 4")
     cells: list[NotebookNode] = []
     taken: set[str] = set()
     for number, raw in enumerate(_raw_cells(parsed)):

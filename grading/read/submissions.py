@@ -1,13 +1,18 @@
-"""What was handed in: submitted/STUDENT/ASSIGNMENT/."""
+"""What was handed in: submitted/STUDENT/ASSIGNMENT/, found and read."""
 
 import hashlib
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX"}
 ARCHIVES = {".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"}
+MAX_KEPT = 100_000_000  # bytes of one folder that stay in memory between hash and grading
+
+
+class NotGradedError(Exception):
+    """A submission cannot be graded; the message says why, to its instructor."""
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,27 @@ class Submission:
 
     def __str__(self) -> str:
         return shown(f"{self.student} {self.assignment}".rstrip())
+
+
+@dataclass(frozen=True)
+class SubmittedFile:
+    """A file as it was when it was hashed. kept: its bytes; None where they are too many."""
+
+    folder: Path
+    name: Path
+    size: int
+    digest: bytes
+    kept: bytes | None = field(default=None, repr=False)
+
+    @property
+    def content(self) -> bytes:
+        """Return the bytes that were hashed; a large file is read again and compared."""
+        if self.kept is not None:
+            return self.kept
+        content = (self.folder / self.name).read_bytes()
+        if hashlib.sha256(content).digest() != self.digest:
+            raise NotGradedError(f"{shown(str(self.name))} changed while it was being read")
+        return content
 
 
 def shown(text: str) -> str:
@@ -54,15 +80,33 @@ def files(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def fingerprint(*folders: Path) -> str:
-    """Return a hash of the names and contents of all files, to see whether any has changed."""
+def read_files(folder: Path) -> tuple[SubmittedFile, ...]:
+    """Read each file of a folder once."""
+    found, space = [], MAX_KEPT
+    for path in files(folder):
+        file = _read(folder, path, space)
+        space -= len(file.kept or b"")
+        found.append(file)
+    return tuple(found)
+
+
+def _read(folder: Path, path: Path, most: int) -> SubmittedFile:
+    name = path.relative_to(folder)
+    with path.open("rb") as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most:
+            return SubmittedFile(folder, name, size, hashlib.file_digest(file, "sha256").digest())
+        kept = file.read()
+    return SubmittedFile(folder, name, len(kept), hashlib.sha256(kept).digest(), kept)
+
+
+def fingerprint(found: Iterable[SubmittedFile]) -> str:
+    """Return a hash of the names and contents of files, to see whether any has changed."""
     total = hashlib.sha256()
-    for folder in folders:
-        for path in files(folder):
-            name = os.fsencode(path.relative_to(folder))
-            total.update(b"%d:%b" % (len(name), name))
-            with path.open("rb") as file:
-                total.update(hashlib.file_digest(file, "sha256").digest())
+    for file in found:
+        name = os.fsencode(file.name)
+        total.update(b"%d:%b" % (len(name), name))
+        total.update(file.digest)
     return total.hexdigest()
 
 

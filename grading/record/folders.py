@@ -1,21 +1,21 @@
-"""Autograded notebooks and feedback pages on the disk: replaced whole, or not at all."""
+"""autograded/ and feedback/ on disk: a student's folder is replaced whole, or not at all."""
 
 import os
 import shutil
 from pathlib import Path
 
 from ..course import SCRATCH, Course
-from .tasks import Result
+from ..judge.results import SubmissionResult
 
 
-def publish(course: Course, result: Result, files: dict[str, bytes]) -> None:
-    """Put the graded notebooks where nbgrader has them, with the files that lay beside them."""
+def write_autograded(course: Course, result: SubmissionResult, files: dict[str, bytes]) -> None:
+    """Write the graded notebooks where nbgrader has them, with the files beside them."""
     content = {f"{n}.ipynb": s.text for n, s in result.notebooks.items()}
     _replace(course, "autograded", result.assignment, result.student, files | content)
 
 
-def publish_pages(course: Course, assignment: str, student: str, pages: dict[str, bytes]) -> None:
-    """Put the feedback where nbgrader has it: the pages, and the files beside the notebooks."""
+def write_feedback(course: Course, assignment: str, student: str, pages: dict[str, bytes]) -> None:
+    """Write the feedback where nbgrader has it: the pages, and the files beside the notebooks."""
     graded = course.folder("autograded", assignment, student)
     others = {
         str(path.relative_to(graded)): path.read_bytes()
@@ -46,4 +46,4 @@ def _replace(
 
 def graded_notebooks(course: Course, assignment: str, student: str) -> list[Path]:
     folder = course.folder("autograded", assignment, student)
-    return [folder / outline.file for outline in course.outlines(assignment)]
+    return [folder / spec.file for spec in course.specs(assignment)]

@@ -20,9 +20,9 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import selectinload
 
 from ..course import Course
+from ..judge.results import SubmissionResult
 from . import records
 from .records import Record
-from .tasks import Result
 
 PAUSE = 1.0
 WAITING = "waiting for the gradebook: another program holds it locked ..."
@@ -60,7 +60,7 @@ def transaction(gradebook: Gradebook) -> Iterator[Any]:
         session.expunge_all()  # what a run has written it need not remember
 
 
-class Writer:
+class GradebookWriter:
     """Writes results, and the records of them, together or not at all."""
 
     def __init__(self, course: Course) -> None:
@@ -71,22 +71,26 @@ class Writer:
     def close(self) -> None:
         self.gradebook.close()
 
-    def write(self, batch: list[tuple[Record, Result]], timestamps: dict[str, Any]) -> None:
+    def write(
+        self, batch: list[tuple[Record, SubmissionResult]], timestamps: dict[str, Any]
+    ) -> None:
         """Write results of one assignment. timestamps: of those students whose work has one."""
         patiently(lambda: self._write(batch, timestamps))
 
-    def _write(self, batch: list[tuple[Record, Result]], timestamps: dict[str, Any]) -> None:
+    def _write(
+        self, batch: list[tuple[Record, SubmissionResult]], timestamps: dict[str, Any]
+    ) -> None:
         """Do what nbgrader's Autograde, SaveAutoGrades and AssignLatePenalties do."""
         with transaction(self.gradebook) as session:
-            plan = Plan(self.gradebook, batch[0][0].assignment)
+            cells = GradebookCells(self.gradebook, batch[0][0].assignment)
             students = [record.student for record, _ in batch]
-            entries = plan.entries(session, students)
+            entries = cells.entries(session, students)
             before = records.fingerprints(session, batch[0][0].assignment, students)
             for record, result in batch:
                 entry = entries[record.student]
                 if timestamp := timestamps.get(record.student):
                     entry.timestamp = timestamp
-                plan.save(entry, result, before.get(record.student) != record.fingerprint)
+                cells.save(entry, result, before.get(record.student) != record.fingerprint)
             records.put(session, [record for record, _ in batch])
             session.flush()
             for entry in entries.values():
@@ -105,7 +109,7 @@ class Writer:
             notebook.late_submission_penalty = penalty
 
 
-class Plan:
+class GradebookCells:
     """What the gradebook knows of an assignment, read once for a batch instead of cell by cell."""
 
     def __init__(self, gradebook: Gradebook, assignment: str) -> None:
@@ -144,7 +148,7 @@ class Plan:
         session.add(entry)
         return entry
 
-    def save(self, entry: SubmittedAssignment, result: Result, changed: bool) -> None:
+    def save(self, entry: SubmittedAssignment, result: SubmissionResult, changed: bool) -> None:
         """Set the points and comments of the autograder; what a person gave stays.
 
         changed: another version of the submission, so that such a mark waits for a second look.

@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from .tasks import Result
+from ..judge.results import SubmissionResult
 
 ABOUT = ("time", "gradebook", "versions")
 FILE = "grading-journal.jsonl"
@@ -31,7 +31,7 @@ class Journal:
         self.gradebook = hashlib.sha256(gradebook.encode()).hexdigest()[:16]  # no password
         self._places = dict(self._index())
 
-    def append(self, results: Iterable[Result]) -> None:
+    def append(self, results: Iterable[SubmissionResult]) -> None:
         """Write results; when this returns they survive a power cut."""
         now = datetime.now(UTC).isoformat(timespec="seconds")
         about = {"time": now, "gradebook": self.gradebook, "versions": VERSIONS}
@@ -41,7 +41,7 @@ class Journal:
             file.flush()
             os.fsync(file.fileno())
 
-    def find(self, assignment: str, student: str, fingerprint: str) -> Result | None:
+    def find(self, assignment: str, student: str, fingerprint: str) -> SubmissionResult | None:
         """Return the result of exactly this submission, where it was meant for this gradebook."""
         place = self._places.get((assignment, student))
         if place is None or place[0] != fingerprint:
@@ -49,7 +49,7 @@ class Journal:
         with self.path.open("rb") as file:
             file.seek(place[1])
             made = json.loads(file.readline())
-        return Result.from_json({k: v for k, v in made.items() if k not in ABOUT})
+        return SubmissionResult.from_json({k: v for k, v in made.items() if k not in ABOUT})
 
     def _is_torn(self) -> bool:
         """Say whether the last line was cut off, as a power cut leaves it."""

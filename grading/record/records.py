@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import Column, MetaData, String, Table, Text, bindparam, create_engine, select
 
+from ..read.submissions import Submission, shown
+
 GRADED, PARTLY, FAILED = "graded", "partly graded", "failed"
 
 _METADATA = MetaData()
@@ -43,6 +45,11 @@ class Record:
 
     def now(self, state: str, reason: str = "") -> "Record":
         return replace(self, state=state, reason=reason)
+
+
+def key_of(submission: Submission) -> tuple[str, str]:
+    """Return the key of a submission, which may have any name: assignment and student."""
+    return shown(submission.assignment)[:128], shown(submission.student)[:128]
 
 
 class Records:

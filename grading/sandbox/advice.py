@@ -37,8 +37,8 @@ UNSAFE = "without protection: --no-sandbox runs what students wrote with your ri
 
 def message(failed: Sequence[tuple["Program", trial.Failure]], forced: str | None = None) -> str:
     """Return why there is no sandbox, and the ways out, one in a line."""
-    tried = [f"{program}: {failure.layer}: {failure.words}" for program, failure in failed]
-    ways = _ways({failure.layer for _, failure in failed})
+    tried = [f"{program}: {failure.step}: {failure.words}" for program, failure in failed]
+    ways = _ways({failure.step for _, failure in failed})
     if failed and not any(program.installed for program, _ in failed) and ROOT not in ways:
         ways.insert(0, f"{ROOT}; some systems let only their own make namespaces")
     if forced:
@@ -63,10 +63,10 @@ def _problem(tried: bool) -> str:
     )
 
 
-def _ways(layers: set[str]) -> list[str]:
+def _ways(steps: set[str]) -> list[str]:
     if platform.system() != "Linux":
         return [ELSEWHERE, UNSAFE]
-    if layers - {trial.START, trial.OLD}:
+    if steps - {trial.START, trial.OLD}:
         return [*_allow(), UNSAFE]
     if has_wheel():
         return [f"without root: make sandbox, or without make: {install()}", ROOT, UNSAFE]

@@ -1,4 +1,4 @@
-"""The command line that starts the warm process, in bubblewrap or without it."""
+"""The command line that starts the fork server, in bubblewrap or without it."""
 
 import json
 import os
@@ -7,9 +7,9 @@ import sysconfig
 from collections.abc import Iterable
 from pathlib import Path
 
-from ..student.cage import WORK
+from ..student.isolation import WORK
 from . import packages
-from .layers import BUBBLEWRAP, Setting
+from .settings import BUBBLEWRAP, SandboxSettings
 
 GRADING = Path(__file__).parents[1]
 INSIDE = ("wire", "student")  # the parts of this package that a submission may see
@@ -19,28 +19,30 @@ START = "import sys; sys.path[:0] = {paths!r}; from grading.student.{module} imp
 PYTHON = ("/python/bin/python3", "-I", "-S", "-c")
 
 
-def command(setting: Setting, work: str, program: str = "", plots: bool = False) -> list[str]:
-    """Return the command for the warm process; the number of its control socket is to follow.
+def command(
+    settings: SandboxSettings, work: str, program: str = "", plots: bool = False
+) -> list[str]:
+    """Return the command for the fork server; the number of its control socket is to follow.
 
-    program: the path of bubblewrap, where the setting wants it.
+    program: the path of bubblewrap, where the settings want it.
     """
-    told = json.dumps(setting.for_student(work, plots))
-    if BUBBLEWRAP not in setting.layers:
-        start = START.format(paths=[str(GRADING.parent)], module="server")
+    told = json.dumps(settings.for_student(work, plots))
+    if BUBBLEWRAP not in settings.protections:
+        start = START.format(paths=[str(GRADING.parent)], module="fork_server")
         return [sys.executable, "-c", start, told]
-    return [*inside(setting, program, "server"), told]
+    return [*inside(settings, program, "fork_server"), told]
 
 
-def inside(setting: Setting, program: str, module: str) -> list[str]:
+def inside(settings: SandboxSettings, program: str, module: str) -> list[str]:
     """Return the command for a module of grading.student in bubblewrap."""
     start = START.format(paths=["/grader", "/site"], module=module)
-    return [*namespaces(program), *files(setting), "--", *PYTHON, start]
+    return [*namespaces(program), *files(settings), "--", *PYTHON, start]
 
 
-def environment(setting: Setting, work: str) -> dict[str, str]:
+def environment(settings: SandboxSettings, work: str) -> dict[str, str]:
     threads = ("OMP", "OPENBLAS", "MKL", "NUMEXPR")
     return {f"{name}_NUM_THREADS": "1" for name in threads} | {
-        "PATH": "/python/bin" if BUBBLEWRAP in setting.layers else os.environ.get("PATH", ""),
+        "PATH": "/python/bin" if BUBBLEWRAP in settings.protections else os.environ.get("PATH", ""),
         "HOME": work,
         "TMPDIR": work,
         "LANG": "C.UTF-8",
@@ -55,14 +57,14 @@ def namespaces(program: str) -> list[str]:
     """Return the beginning of the command: bubblewrap, apart from all that runs beside it."""
     line = [program, "--die-with-parent", "--new-session", "--unshare-ipc", "--unshare-pid"]
     line += ["--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "grading"]
-    if os.geteuid() == 0:  # the warm process takes another user first of all
+    if os.geteuid() == 0:  # the fork server takes another user first of all
         line += ["--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID"]
     else:
         line += ["--unshare-user", "--cap-drop", "ALL"]
     return line
 
 
-def files(setting: Setting) -> list[str]:
+def files(settings: SandboxSettings) -> list[str]:
     """Return the file system: Python, some packages, the C libraries; nothing can be written."""
     line = ["--proc", "/proc"]
     for folder in ("/dev", "/python/bin", "/python/lib", "/site", "/grader/grading"):
@@ -76,8 +78,10 @@ def files(setting: Setting) -> list[str]:
             line += [*_open_folders(os.path.dirname(folder)), "--ro-bind", folder, folder]
     line += ["--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"]
     line += [*_python(), *_hidden(), *_binds("/grader/grading", _own_code())]
-    line += _binds("/site", packages.entries(setting.packages))
-    size = str(setting.disk_mb << 20)  # the warm process's own; each submission covers it
+    line += _binds("/site", packages.entries(settings.packages))
+    size = str(
+        settings.disk_mb << 20
+    )  # the fork server's own; each submission mounts its own over it
     line += ["--size", size, "--perms", "0777", "--tmpfs", WORK, "--symlink", WORK, "/tmp"]
     return [*line, "--remount-ro", "/"]
 

@@ -6,18 +6,18 @@ A probe is code that a student could write. It must fail, with the error that is
 from dataclasses import dataclass
 from textwrap import dedent
 
-from .layers import BUBBLEWRAP, DISK, LANDLOCK, LIMITS, NAMESPACES, SECCOMP
+from .settings import BUBBLEWRAP, DISK, LANDLOCK, LIMITS, NAMESPACES, SECCOMP
 
 HELD, BROKEN = "held", "BROKEN"
 
 
 @dataclass(frozen=True)
 class Probe:
-    """A thing that must not work, and the layers any of which prevents it."""
+    """A thing that must not work, and the protections any of which prevents it."""
 
     name: str
     what: str
-    layers: tuple[str, ...]
+    protections: tuple[str, ...]
     code: str
 
     @property

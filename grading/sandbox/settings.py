@@ -1,4 +1,4 @@
-"""The layers of protection, and the limits of one submission."""
+"""The protections of the sandbox, and the limits of one submission."""
 
 import os
 from dataclasses import dataclass, field
@@ -11,16 +11,15 @@ LIMITS = "limits"  # memory, processor time, processes, size of files
 LANDLOCK = "landlock"  # nothing is written outside of the small disk
 SECCOMP = "seccomp"  # no program, no process, no socket
 SANDBOX = (BUBBLEWRAP, NAMESPACES, DISK, LIMITS, LANDLOCK, SECCOMP)
-MISSING_MAY_BE = (LANDLOCK, SECCOMP)  # where a kernel has none of them, the others remain
 
 NOBODY = 64999  # a user without an account, for instructors who are root
 
 
 @dataclass(frozen=True)
-class Setting:
-    """How a submission runs. Times in seconds, sizes in megabytes."""
+class SandboxSettings:
+    """The protections and limits of a submission. Times in seconds, sizes in megabytes."""
 
-    layers: tuple[str, ...] = SANDBOX
+    protections: tuple[str, ...] = SANDBOX
     cell_seconds: float = 30
     notebook_seconds: float = 600
     output: int = 200_000
@@ -31,10 +30,10 @@ class Setting:
     packages: tuple[str, ...] = field(default=("numpy", "ipython", "matplotlib", "scipy", "pandas"))
 
     def for_student(self, work: str, plots: bool = False) -> dict[str, Any]:
-        """Return what the process in the sandbox has to know."""
+        """Return the settings that the process in the sandbox needs, as JSON can hold them."""
         return {
-            "layers": list(self.layers),
-            "uid": NOBODY if BUBBLEWRAP in self.layers else None,
+            "protections": list(self.protections),
+            "uid": NOBODY if BUBBLEWRAP in self.protections else None,
             "work": work,
             "plots": plots,
             "output": self.output,
@@ -51,5 +50,5 @@ class SandboxError(Exception):
     """There is no sandbox here, or it broke; the message says what to do."""
 
 
-class EndedError(Exception):
-    """The sandbox was ended from outside, or the submission in it: no work is to blame."""
+class KilledBySystemError(Exception):
+    """The system killed the sandbox or the submission in it, as when memory is short."""

@@ -1,53 +1,43 @@
-"""What is needed to grade one notebook of an assignment, as plain data that can be sent away."""
+"""All that an assignment brings to grading, as plain data that can be sent to a worker."""
 
 import ast
-import contextlib
 import hashlib
-import importlib
-import os
-import sys
-import tempfile
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import nbformat
-from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 
-from ..sandbox.layers import Setting
+from ..read.submissions import files
+from .notebook_spec import NotebookSpec
+from .restore_cells import original_cells
+from .translations import Cells, folders, translated
 
-Cells = dict[str, NotebookNode]
+MAX_BYTES = 30_000_000  # of the files beside the notebooks
+PlainCells = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Material:
-    """The instructor's cells by name, in order, and the files beside the notebook.
+class NotebookBundle:
+    """The instructor's cells of one notebook by grade_id, in order.
 
     translations: language -> the cells with their words in it.
     """
 
-    assignment: str
-    notebook: str
-    cells: dict[str, dict[str, Any]]
-    files: dict[str, bytes]
-    setting: Setting
-    config: str = "{}"  # of nbgrader's own steps, as JSON
-    translations: dict[str, dict[str, dict[str, Any]]] = field(default_factory=dict)
-
-    def under(self, setting: Setting, config: str = "{}") -> "Material":
-        """Return the same material with other limits and settings."""
-        return replace(self, setting=setting, config=config)
+    name: str
+    cells: PlainCells
+    translations: dict[str, PlainCells] = field(default_factory=dict)
 
     @cached_property
     def originals(self) -> Cells:
-        return _notebook_cells(self.cells)
+        return _as_cells(self.cells)
 
     @cached_property
     def _translated(self) -> dict[str, Cells]:
-        return {language: _notebook_cells(c) for language, c in self.translations.items()}
+        return {language: _as_cells(cells) for language, cells in self.translations.items()}
 
     def originals_in(self, language: str) -> Cells:
         """Return the cells as a learner got them in a language."""
@@ -62,14 +52,60 @@ class Material:
                 names |= dict.fromkeys(_defined(cell.source))
         return tuple(names)
 
+
+@dataclass(frozen=True)
+class AssignmentBundle:
+    """The notebooks of an assignment, and the files beside them."""
+
+    assignment: str
+    notebooks: tuple[NotebookBundle, ...]
+    files: dict[str, bytes]
+
     @cached_property
     def key(self) -> str:
-        total = hashlib.sha256(repr((self.cells, sorted(self.files.items()))).encode())
-        return total.hexdigest()
+        """Return a hash of the contents, by which a worker knows the bundle again."""
+        cells = [(notebook.name, notebook.cells) for notebook in self.notebooks]
+        return hashlib.sha256(repr((cells, sorted(self.files.items()))).encode()).hexdigest()
 
 
-def _notebook_cells(cells: dict[str, dict[str, Any]]) -> Cells:
+def load_bundle(
+    gradebook: Gradebook, source: Path, release: Path, specs: Iterable[NotebookSpec]
+) -> AssignmentBundle:
+    """Load an assignment that nbgrader's gradebook knows.
+
+    source, release: its folders, as it is written and as it is handed out.
+    """
+    notebooks = tuple(_load_notebook(gradebook, source, release, spec) for spec in specs)
+    return AssignmentBundle(source.name, notebooks, files_beside(source))
+
+
+def _load_notebook(
+    gradebook: Gradebook, source: Path, release: Path, spec: NotebookSpec
+) -> NotebookBundle:
+    originals = original_cells(gradebook.find_notebook(spec.name, source.name), spec.cells)
+    translations = {
+        language: _as_plain(translated(originals, folder / spec.file))
+        for language, folder in folders(release).items()
+    }
+    return NotebookBundle(spec.name, _as_plain(originals), translations)
+
+
+def files_beside(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder that are no notebooks, up to a total size."""
+    found, space = {}, MAX_BYTES
+    for path in files(folder):
+        space -= path.stat().st_size
+        if path.suffix != ".ipynb" and space > 0:
+            found[str(path.relative_to(folder))] = path.read_bytes()
+    return found
+
+
+def _as_cells(cells: PlainCells) -> Cells:
     return {name: nbformat.from_dict(cell) for name, cell in cells.items()}
+
+
+def _as_plain(cells: Cells) -> PlainCells:
+    return {name: dict(nbformat.from_dict(cell)) for name, cell in cells.items()}
 
 
 def _defined(source: str) -> Iterator[str]:
@@ -83,36 +119,3 @@ def _defined(source: str) -> Iterator[str]:
             yield node.name
         elif isinstance(node, ast.Assign):
             yield from (t.id for t in node.targets if isinstance(t, ast.Name))
-
-
-class Desk:
-    """A folder in which the instructor's files lie while tests run, with their modules loaded."""
-
-    def __init__(self, material: Material) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="judge")
-        self.path = Path(self._folder.name)
-        for name, content in material.files.items():
-            (self.path / name).parent.mkdir(parents=True, exist_ok=True)
-            (self.path / name).write_bytes(content)
-        importlib.invalidate_caches()
-        self._modules: dict[str, ModuleType] = {}
-        self._names = {Path(name).stem for name in material.files if name.endswith(".py")}
-
-    @contextlib.contextmanager
-    def open(self) -> Iterator[None]:
-        """Make the files importable for a while, in the place of whatever has their names."""
-        others = {name: sys.modules.pop(name) for name in self._names if name in sys.modules}
-        sys.modules.update(self._modules)
-        sys.path.insert(0, str(self.path))
-        before = os.getcwd()
-        os.chdir(self.path)
-        try:
-            yield
-        finally:
-            os.chdir(before)
-            sys.path.remove(str(self.path))
-            self._modules = {n: sys.modules.pop(n) for n in self._names if n in sys.modules}
-            sys.modules.update(others)
-
-    def close(self) -> None:
-        self._folder.cleanup()

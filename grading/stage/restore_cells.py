@@ -1,52 +1,17 @@
-"""A preprocessor for nbgrader: give a submitted notebook back the cells of its assignment.
+"""Give a submitted notebook back the cells of its assignment.
 
 nbgrader trusts the metadata in a submission, and stops at a copied test cell. Here only the
 grade_id is read from it. All else comes from the gradebook and from the source notebook.
 """
 
 from collections.abc import Iterable
-from pathlib import Path
 
 import nbformat
-from nbconvert.exporters.exporter import ResourcesDict
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from nbgrader.api import Gradebook, Notebook
-from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.api import Notebook
 
-from .hidden import visible
-from .languages import KEY, language_of
-from .translations import folders, translated
-
-
-class Repair(NbGraderPreprocessor):
-    """Deduplicate ids, restore the assignment's cells, drop all foreign metadata."""
-
-    def preprocess(
-        self, nb: NotebookNode, resources: ResourcesDict
-    ) -> tuple[NotebookNode, ResourcesDict]:
-        info = resources["nbgrader"]
-        coursedir = self.parent.parent.coursedir  # the converter's; this one's parent exports
-        file = f"{info['notebook']}.ipynb"
-        folder = coursedir.format_path(coursedir.source_directory, ".", info["assignment"])
-        release = coursedir.format_path(coursedir.release_directory, ".", info["assignment"])
-        order = known_cells(Path(folder) / file)
-        with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
-            notebook = gradebook.find_notebook(info["notebook"], info["assignment"])
-            originals = original_cells(notebook, order)
-        language = language_of(nb.metadata, nb.cells)
-        nb.metadata[KEY] = language
-        if place := folders(Path(release)).get(language):
-            originals = translated(originals, place / file)
-        nb.cells, notes = restore(nb.cells, originals)
-        info.setdefault("notes", []).extend(notes)
-        return nb, resources
-
-
-def known_cells(path: Path) -> list[str]:
-    """Return the grade_ids of a source notebook in order; the gradebook keeps no order."""
-    cells = nbformat.read(path, as_version=4).cells
-    return [c.metadata.nbgrader.grade_id for c in cells if c.metadata.get("nbgrader")]
+from .hidden_tests import visible
 
 
 def original_cells(notebook: Notebook, order: Iterable[str]) -> dict[str, NotebookNode]:
@@ -77,13 +42,13 @@ def original_cells(notebook: Notebook, order: Iterable[str]) -> dict[str, Notebo
     return originals
 
 
-def restore(
+def restore_cells(
     cells: list[NotebookNode], originals: dict[str, NotebookNode]
 ) -> tuple[list[NotebookNode], list[str]]:
-    """Return the cells as they are to be run, and what was mended."""
+    """Return the cells as they are to be run, and what was restored."""
     notes: list[str] = []
     cells = _one_each(_identified(cells, originals), notes)
-    result = [_mended(cell, originals, notes) for cell in cells]
+    result = [_restored(cell, originals, notes) for cell in cells]
     present = {_name(cell) for cell in result}
     for name in [name for name in originals if name not in present]:
         _add(name, result, originals, notes)
@@ -127,21 +92,21 @@ def _one_each(cells: list[NotebookNode], notes: list[str]) -> list[NotebookNode]
     return cells
 
 
-def _mended(
+def _restored(
     cell: NotebookNode, originals: dict[str, NotebookNode], notes: list[str]
 ) -> NotebookNode:
     """Return the assignment's cell; in a cell of the learner's, with the learner's text."""
     name = _name(cell)
     if name is None:
         return cell
-    mended = nbformat.from_dict(originals[name])
-    if mended.cell_type != cell.cell_type:
+    restored = nbformat.from_dict(originals[name])
+    if restored.cell_type != cell.cell_type:
         notes.append(f"{name} had become a {cell.cell_type} cell")
-    elif _is_locked(mended) and cell.source.strip() not in _texts(mended):
+    elif _is_locked(restored) and cell.source.strip() not in _texts(restored):
         notes.append(f"{name} had been edited, or is of an earlier version: the original was run")
-    if not _is_locked(mended):
-        mended.source = cell.source
-    return mended
+    if not _is_locked(restored):
+        restored.source = cell.source
+    return restored
 
 
 def _is_locked(cell: NotebookNode) -> bool:

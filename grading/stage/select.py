@@ -1,179 +1,136 @@
-"""Take what is to be graded out of a submission; the submission itself is never touched."""
+"""Select what is to be graded of a submission; the submission itself is never changed."""
 
-import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from nbformat import NotebookNode
 from nbgrader.utils import parse_utc
 
-from .reading import NotGradedError, read_notebook
-from .submissions import Submission, files, is_archive, shown
+from ..read.notebook import parse_notebook
+from ..read.submissions import NotGradedError, Submission, SubmittedFile, is_archive, shown
+from .notebook_spec import NotebookSpec
 
-UNWRITTEN = "raise NotImplementedError"  # what a cell holds until somebody writes it
 MAX_EXTRA_BYTES = 30_000_000  # half of the disk that a submission has in the sandbox
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A notebook of an assignment: its name, and its cells that nbgrader knows, in their order."""
-
-    name: str
-    cells: tuple[str, ...]
-    functions: tuple[str, ...]
-    tests: tuple[str, ...]
-
-    @property
-    def file(self) -> str:
-        return f"{self.name}.ipynb"
-
-    def is_in(self, notebook: NotebookNode) -> bool:
-        """Say whether a notebook holds a test or an answer of this one, or half of its functions.
-
-        Other assignments have a cell of the same name as well, such as setup, or one such function.
-        """
-        if {*self.functions, *self.tests} & {_id(cell) for cell in notebook.cells}:
-            return True
-        return 2 * len(self.undefined_in(notebook)) <= len(self.functions)
-
-    def undefined_in(self, notebook: NotebookNode) -> list[str]:
-        """Return the functions that no cell defines: renamed, or deleted."""
-        return [f for f in self.functions if not self._cells_with(f, notebook)]
-
-    def too_late_in(self, notebook: NotebookNode) -> list[str]:
-        """Return the functions that are written only below their tests, which do not see them."""
-        at = {_id(cell): place for place, cell in enumerate(notebook.cells)}
-        late = []
-        for function in self.functions:
-            test = at.get(f"test_{function}", len(notebook.cells))
-            cells = self._cells_with(function, notebook)
-            above = [cell for place, cell in cells if place < test and UNWRITTEN not in cell.source]
-            below = [cell for place, cell in cells if place > test and UNWRITTEN not in cell.source]
-            late += [function] * bool(below and not above)
-        return late
-
-    def _cells_with(self, function: str, notebook: NotebookNode) -> list[tuple[int, NotebookNode]]:
-        """Return the cells that define a function; one of ours is code, whatever it has become."""
-        return [
-            (place, cell)
-            for place, cell in enumerate(notebook.cells)
-            if (cell.cell_type == "code" or _id(cell) in self.cells)
-            and defines(cell.source, function)
-        ]
+TIMESTAMP = "timestamp.txt"
 
 
 @dataclass
-class Taken:
-    """The notebooks of a submission by name, its other files, and what deserves a look."""
+class StagedSubmission:
+    """The notebooks of a submission by name, its other files, and what deserves a look.
+
+    timestamp: when it was handed in, where the submission says so.
+    """
 
     notebooks: dict[str, NotebookNode] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    timestamp: datetime | None = None
 
 
-def defines(source: str, function: str) -> bool:
-    """Say whether code gives the name a meaning, as a function or otherwise."""
-    if function not in source:
-        return False
-    pattern = rf"^\s*(async )?(def|class) {function}\b|^\s*{function}\s*(:[^=]*)?=|as {function}\b"
-    return bool(re.search(pattern, source, re.MULTILINE))
-
-
-def _id(cell: NotebookNode) -> str:
-    """Return what a cell was called when it was handed out, where it says so."""
-    return str(cell.metadata.get("nbgrader", {}).get("grade_id", cell.id))
-
-
-def take(submission: Submission, outlines: Collection[Outline], owned: Collection[str]) -> Taken:
-    """Return what is to be graded.
+def stage(
+    submission: Submission,
+    found: Sequence[SubmittedFile],
+    specs: Collection[NotebookSpec],
+    owned: Collection[str],
+) -> StagedSubmission:
+    """Return what is to be graded. found: the files of the submission.
 
     owned: names of files that come from the assignment, never from the learner.
     """
     if not submission.path.is_dir():
         raise NotGradedError(f"{shown(submission.path.name)} is a file where a folder should be")
-    found = [p for p in files(submission.path) if p.suffix.lower() == ".ipynb"]
-    taken = Taken()
+    notebooks = [file for file in found if file.name.suffix.lower() == ".ipynb"]
+    staged = StagedSubmission()
     used = set()
-    for outline in outlines:
-        path, notebook = _choose(outline, submission.path, found, taken.notes)
-        taken.notes += [f"{f} is defined nowhere" for f in outline.undefined_in(notebook)]
-        late = outline.too_late_in(notebook)
-        taken.notes += [f"{f} is written only below its test" for f in late]
-        taken.notebooks[outline.name] = notebook
-        used.add(path)
-    extra = [shown(str(p.relative_to(submission.path))) for p in found if p not in used]
+    for spec in specs:
+        file, notebook = _choose(spec, submission.path, found, staged.notes)
+        staged.notes += [f"{f} is defined nowhere" for f in spec.undefined_in(notebook)]
+        late = spec.too_late_in(notebook)
+        staged.notes += [f"{f} is written only below its test" for f in late]
+        staged.notebooks[spec.name] = notebook
+        used.add(file.name)
+    extra = [shown(str(file.name)) for file in notebooks if file.name not in used]
     if extra:
-        taken.notes.append(f"not graded, an extra notebook: {', '.join(extra)}")
-    _take_others(submission.path, owned, taken)
-    return taken
+        staged.notes.append(f"not graded, an extra notebook: {', '.join(extra)}")
+    _take_others(found, owned, staged)
+    return staged
 
 
 def _choose(
-    outline: Outline, folder: Path, found: list[Path], notes: list[str]
-) -> tuple[Path, NotebookNode]:
+    spec: NotebookSpec, folder: Path, found: Sequence[SubmittedFile], notes: list[str]
+) -> tuple[SubmittedFile, NotebookNode]:
     """Return the notebook of the right name, or the only one with the right content."""
-    path = folder / outline.file
-    if path in found or path.is_symlink():
-        notebook, its_notes = read_notebook(path)
-        if not outline.is_in(notebook):
-            raise NotGradedError(
-                f"{path.name} holds no test and no function of this assignment: another notebook?"
-            )
-        notes += its_notes
-        return path, notebook
-    return _choose_other(outline, folder, found, notes)
+    if (folder / spec.file).is_symlink():
+        raise NotGradedError(f"{spec.file} is a link, not a file")
+    file = next((file for file in found if file.name == Path(spec.file)), None)
+    if file is None:
+        return _choose_other(spec, folder, found, notes)
+    notebook, its_notes = parse_notebook(file)
+    if not spec.is_in(notebook):
+        raise NotGradedError(
+            f"{spec.file} holds no test and no function of this assignment: another notebook?"
+        )
+    notes += its_notes
+    return file, notebook
 
 
 def _choose_other(
-    outline: Outline, folder: Path, found: list[Path], notes: list[str]
-) -> tuple[Path, NotebookNode]:
-    missing = f"{outline.file} is missing"
-    if (folder / outline.file).is_dir():
-        missing = f"{outline.file} is a folder, not a file"
+    spec: NotebookSpec, folder: Path, found: Sequence[SubmittedFile], notes: list[str]
+) -> tuple[SubmittedFile, NotebookNode]:
+    missing = f"{spec.file} is missing"
+    if (folder / spec.file).is_dir():
+        missing = f"{spec.file} is a folder, not a file"
     fitting, reasons = [], []
-    for path in found:
+    for file in found:
+        if file.name.suffix.lower() != ".ipynb":
+            continue
         try:
-            notebook, its_notes = read_notebook(path)
+            notebook, its_notes = parse_notebook(file)
         except NotGradedError as error:
             reasons.append(shown(str(error)))
             continue
-        if outline.is_in(notebook):
-            fitting.append((path, notebook, its_notes))
-    names = [shown(str(path.relative_to(folder))) for path, _, _ in fitting]
+        if spec.is_in(notebook):
+            fitting.append((file, notebook, its_notes))
+    names = [shown(str(file.name)) for file, _, _ in fitting]
     if len(fitting) > 1:
         raise NotGradedError(f"{missing}, and more than one could stand for it: {', '.join(names)}")
     if not fitting:
-        packed = [shown(path.name) for path in files(folder) if is_archive(path)]
+        packed = [shown(file.name.name) for file in found if is_archive(file.name)]
         reasons += [f"{name} is packed: unpack it" for name in packed]
         raise NotGradedError("; ".join([missing, *reasons]))
-    path, notebook, its_notes = fitting[0]
+    file, notebook, its_notes = fitting[0]
     notes += [f"{missing}, graded {names[0]}", *its_notes]
-    return path, notebook
+    return file, notebook
 
 
-def _take_others(folder: Path, owned: Collection[str], taken: Taken) -> None:
+def _take_others(
+    found: Sequence[SubmittedFile], owned: Collection[str], staged: StagedSubmission
+) -> None:
     """Take the learner's other files, as nbgrader does, up to a total size."""
-    room = MAX_EXTRA_BYTES
-    for path in files(folder):
-        relative = path.relative_to(folder)
-        if path.suffix.lower() == ".ipynb" or relative.parts[0] in owned:
+    space = MAX_EXTRA_BYTES
+    for file in found:
+        if file.name.suffix.lower() == ".ipynb" or file.name.parts[0] in owned:
             continue
-        if relative.name == "timestamp.txt" and not _is_time(path):
-            taken.notes.append("timestamp.txt is no date: taken as handed in on time")
+        time = None
+        if file.name.name == TIMESTAMP:
+            try:
+                time = _time(file)
+            except (ValueError, OverflowError, TypeError):
+                staged.notes.append(f"{TIMESTAMP} is no date: taken as handed in on time")
+                continue
+        space -= file.size
+        if space < 0:
+            name = shown(str(file.name))
+            staged.notes.append(f"{name} left out: more than {MAX_EXTRA_BYTES} bytes")
             continue
-        room -= path.stat().st_size
-        if room < 0:
-            taken.notes.append(
-                f"{shown(str(relative))} left out: more than {MAX_EXTRA_BYTES} bytes"
-            )
-            continue
-        taken.files[str(relative)] = path.read_bytes()
+        staged.files[str(file.name)] = file.content
+        if file.name == Path(TIMESTAMP):
+            staged.timestamp = time
 
 
-def _is_time(path: Path) -> bool:
-    try:
-        parse_utc(path.read_text(encoding="utf-8").strip() or None)
-    except (ValueError, OverflowError, TypeError):
-        return False
-    return True
+def _time(file: SubmittedFile) -> datetime | None:
+    """Return the time that a file holds; raise where it holds something else."""
+    time: datetime | None = parse_utc(file.content.decode("utf-8").strip() or None)
+    return time

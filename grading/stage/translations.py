@@ -1,7 +1,7 @@
-"""What a learner got in another language: the cells of a release in that language.
+"""The translated release of an assignment: its cells in another language.
 
-It stands beside the release, in a folder with the name of the language. The tests are never
-taken from it.
+It lies beside the release, in a folder with the name of the language. The tests are never taken
+from it.
 """
 
 from pathlib import Path
@@ -9,15 +9,15 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
-from .languages import ENGLISH, WORDS
+from ..languages import ENGLISH, WORDS
 
 Cells = dict[str, NotebookNode]
 
 
 def folders(release: Path) -> dict[str, Path]:
     """Return language -> the folder of an assignment's release in it, where there is one."""
-    places = {name: release.parent / name / release.name for name in WORDS if name != ENGLISH}
-    return {name: place for name, place in places.items() if place.is_dir()}
+    paths = {name: release.parent / name / release.name for name in WORDS if name != ENGLISH}
+    return {name: path for name, path in paths.items() if path.is_dir()}
 
 
 def translated(originals: Cells, path: Path) -> Cells:

@@ -1,6 +1,7 @@
-"""The cage of one submission: its own namespaces, its own small disk, its limits.
+"""Isolation of one submission: namespaces, a tmpfs and resource limits of its own.
 
-fork, then in the new process enter and lock, before any code of the submission runs.
+Call fork, then in the child enter_namespaces and drop_rights, before any code of the submission
+runs.
 """
 
 import ctypes
@@ -9,8 +10,8 @@ import resource
 import struct
 from typing import Any
 
-from . import kernel, landlock, seccomp
-from .kernel import LIBC, check, mount, prctl, syscall
+from . import landlock, seccomp, syscalls
+from .syscalls import LIBC, check, mount, prctl, syscall
 
 WORK = "/work"
 DEVICES = ["/dev/null", "/dev/zero", "/dev/random", "/dev/urandom"]
@@ -36,25 +37,25 @@ def leave_root(uid: int) -> None:
 
 def fork(settings: Settings) -> int:
     """Fork a submission's process; it is the first in its own namespaces."""
-    if "namespaces" in settings["layers"]:
-        return kernel.fork(NEW_USER | NEW_MOUNTS | NEW_PIDS | NEW_IPC)
+    if "namespaces" in settings["protections"]:
+        return syscalls.fork(NEW_USER | NEW_MOUNTS | NEW_PIDS | NEW_IPC)
     return os.fork()
 
 
-def enter(settings: Settings) -> None:
-    """Furnish the new namespaces: the same user, no view of processes, an empty small disk."""
-    layers = settings["layers"]
-    if "namespaces" not in layers:
+def enter_namespaces(settings: Settings) -> None:
+    """Map the user, hide /proc, mount an empty tmpfs as the work folder."""
+    protections = settings["protections"]
+    if "namespaces" not in protections:
         return
-    _name_user(settings["user"])
+    _map_user(settings["user"])
     mount("", "/", PRIVATE | RECURSIVE)
     mount("tmpfs", "/proc", READ_ONLY | NO_SUID | NO_DEVICES | NO_EXECUTE, "nr_inodes=1")
-    if "disk" in layers:
+    if "disk" in protections:
         options = f"size={settings['disk_mb']}m,nr_inodes={settings['files']},mode=0700"
         mount("tmpfs", settings["work"], NO_SUID | NO_DEVICES | NO_EXECUTE, options)
 
 
-def _name_user(user: tuple[int, int]) -> None:
+def _map_user(user: tuple[int, int]) -> None:
     for name, text in (
         ("setgroups", "deny"),
         ("uid_map", f"{user[0]} {user[0]} 1"),
@@ -64,15 +65,15 @@ def _name_user(user: tuple[int, int]) -> None:
             file.write(text)
 
 
-def lock(settings: Settings) -> None:
-    """Give up every right that the submission does not need."""
-    layers = settings["layers"]
-    if "limits" in layers:
+def drop_rights(settings: Settings) -> None:
+    """Set the limits, drop all capabilities, restrict files and system calls."""
+    protections = settings["protections"]
+    if "limits" in protections:
         _limit(settings)
     _drop_capabilities()
-    if "landlock" in layers and landlock.version():
+    if "landlock" in protections and landlock.version():
         landlock.restrict(settings["work"], [d for d in DEVICES if os.path.exists(d)])
-    if "seccomp" in layers and seccomp.known():
+    if "seccomp" in protections and seccomp.known():
         seccomp.restrict()
 
 
@@ -93,11 +94,11 @@ def _limit(settings: Settings) -> None:
 
 
 def _mapped_bytes() -> int:
-    """Return how much this process has mapped already; /proc is covered in the cage."""
+    """Return how much this process has mapped already; /proc is hidden in the namespaces."""
     return _MAPPED
 
 
-def measure() -> None:
+def measure_memory() -> None:
     """Remember the size of the warm process, while /proc can still be read."""
     global _MAPPED
     with open("/proc/self/statm") as file:

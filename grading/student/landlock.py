@@ -7,7 +7,7 @@ import ctypes
 import os
 import struct
 
-from .kernel import prctl, syscall
+from .syscalls import prctl, syscall
 
 CREATE, ADD, RESTRICT = 444, 445, 446
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8

@@ -1,7 +1,7 @@
-"""Answer the judge: run a cell, say which functions there are, call one and send its result.
+"""Answer the requests of the judge: run a cell, list the functions, call one, store a file.
 
-A function may meet a stand-in: a name that the judge answers for. Then a question goes back
-to the judge in the middle of a call, and the judge may call again before it answers.
+A function may meet a stand-in: a name whose calls the judge answers. Then a request goes back to
+the judge during a call, and the judge may send a request of its own before it answers.
 """
 
 import builtins
@@ -11,74 +11,74 @@ import traceback
 from collections.abc import Callable
 from typing import Any
 
-from ..wire import values
+from ..wire import codec
 from ..wire.frames import Channel, Message
-from . import plain
-from .shell import KEPT, Shell, run_cell
+from . import sanitize
+from .shell import CAPTURED, Shell, run_cell
 
 HERE = os.path.dirname(__file__)
 MISSING = object()
 
 
-class Answering:
-    """One submission's side of the conversation."""
+class RequestHandler:
+    """The submission's side of the protocol: one method for each kind of request."""
 
     def __init__(self, sock: socket.socket, settings: dict[str, Any]) -> None:
         self.channel = Channel(sock)
         self.names: dict[str, Any] = Shell.instance().user_ns
-        self.room, self.number = settings["output"], 0
+        self.output_limit, self.number = settings["output"], 0
         self.work = settings["work"]
-        self.deeds: dict[str, Callable[[Message], None]] = {
+        self.handlers: dict[str, Callable[[Message], None]] = {
             "run": self._run,
-            "file": self._file,
-            "names": self._which,
+            "file": self._store_file,
+            "names": self._list_callables,
             "call": self._call,
         }
 
-    def forever(self) -> None:
+    def serve_forever(self) -> None:
         while True:
-            self._do(self.channel.receive())
+            self._handle(self.channel.receive())
 
-    def _do(self, message: Message) -> None:
-        """Do what is asked; what is said meanwhile, and the answer, carry its number."""
+    def _handle(self, message: Message) -> None:
+        """Handle a request; every message sent meanwhile carries its number."""
         before, self.number = self.number, message.head["id"]
-        self.deeds[message.head["do"]](message)
+        self.handlers[message.head["do"]](message)
         self.number = before
 
-    def _say(self, head: dict[str, Any], blob: bytes = b"") -> None:
+    def _send(self, head: dict[str, Any], blob: bytes = b"") -> None:
         self.channel.send(Message({**head, "id": self.number}, blob))
 
     def _run(self, message: Message) -> None:
         head = message.head
-        self._say(run_cell(head["cell"], head["source"], self.room))
+        self._send(run_cell(head["cell"], head["source"], self.output_limit))
 
-    def _file(self, message: Message) -> None:
+    def _store_file(self, message: Message) -> None:
         path = os.path.join(self.work, message.head["path"])
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as file:
             file.write(message.blob)
 
-    def _which(self, message: Message) -> None:
+    def _list_callables(self, message: Message) -> None:
         named = [name for name in message.head["names"] if callable(self.names.get(name))]
-        self._say({"callable": named})
+        self._send({"callable": named})
 
     def _call(self, message: Message) -> None:
         head = message.head
-        KEPT.start(self.room)
-        args, kwargs = values.decode(head["arguments"], message.blob)
+        CAPTURED.start(self.output_limit)
+        args, kwargs = codec.decode(head["arguments"], message.blob)
         own = {name: self.names.get(name, MISSING) for name in head["stand_ins"]}
         self.names.update({name: self._stand_in(name) for name in own})
         try:
             returned = self.names[head["name"]](*args, **kwargs)
-            node, blob = values.encode(plain.reduced(returned))
+            node, blob = codec.encode(sanitize.plain(returned))
             reply = {"result": node}
         except BaseException as error:
             reply, blob = {"error": _described(error)}, b""
         finally:
-            self._give_back(own)
-        self._say(reply | {"out": KEPT.outputs, "cut": KEPT.cut}, blob)
+            self._restore(own)
+        self._send(reply | {"out": CAPTURED.outputs, "cut": CAPTURED.cut}, blob)
 
-    def _give_back(self, own: dict[str, Any]) -> None:
+    def _restore(self, own: dict[str, Any]) -> None:
         for name, value in own.items():
             self.names.pop(name, None)
             if value is not MISSING:
@@ -86,15 +86,15 @@ class Answering:
 
     def _stand_in(self, name: str) -> Callable[..., Any]:
         def stand_in(*args: Any, **kwargs: Any) -> Any:
-            node, blob = values.encode(plain.reduced((args, kwargs)))
-            kept = KEPT.outputs, KEPT.room, KEPT.cut
-            self._say({"ask": name, "arguments": node}, blob)
+            node, blob = codec.encode(sanitize.plain((args, kwargs)))
+            kept = CAPTURED.outputs, CAPTURED.space, CAPTURED.cut
+            self._send({"ask": name, "arguments": node}, blob)
             while (answer := self.channel.receive()).head["do"] != "answer":
-                self._do(answer)
-            KEPT.outputs, KEPT.room, KEPT.cut = kept
+                self._handle(answer)
+            CAPTURED.outputs, CAPTURED.space, CAPTURED.cut = kept
             if "fail" in answer.head:
                 raise _raised(answer.head["fail"])
-            return values.decode(answer.head["result"], answer.blob)
+            return codec.decode(answer.head["result"], answer.blob)
 
         return stand_in
 

@@ -1,4 +1,4 @@
-"""Reduce what a student's function returned to plain data, here, in the student's process.
+"""Reduce what a student's function returned to plain data, in the student's process.
 
 What a test would see of a value is kept: lists, tuples, dicts, numbers, texts, arrays. Anything
 that NumPy takes for an array of numbers becomes one. All else keeps the name of its type only.
@@ -9,20 +9,20 @@ from typing import Any
 
 import numpy as np
 
-from ..wire.values import KINDS, MAX_SIZE, Opaque, opaque
+from ..wire.codec import KINDS, MAX_SIZE, Opaque, opaque
 
 DEEPEST = 10
 
 
-def reduced(value: Any, depth: int = 0) -> Any:
+def plain(value: Any, depth: int = 0) -> Any:
     """Return plain data for any value; never raises."""
     try:
-        return _reduced(value, depth)
+        return _plain(value, depth)
     except Exception:
         return opaque(type(value).__name__)
 
 
-def _reduced(value: Any, depth: int) -> Any:
+def _plain(value: Any, depth: int) -> Any:
     if value is None or isinstance(value, Opaque):
         return value
     kinds: tuple[Any, ...] = (bool, int, float, complex, str)
@@ -33,9 +33,9 @@ def _reduced(value: Any, depth: int) -> Any:
         return opaque(type(value).__name__)
     for sequence in (list, tuple):
         if isinstance(value, sequence):
-            return sequence(reduced(part, depth + 1) for part in sequence(value))
+            return sequence(plain(part, depth + 1) for part in sequence(value))
     if isinstance(value, dict):
-        return {_key(k): reduced(v, depth + 1) for k, v in dict.items(value)}
+        return {_key(k): plain(v, depth + 1) for k, v in dict.items(value)}
     if isinstance(value, np.generic):
         return value if value.dtype.kind in KINDS else value.item()
     if hasattr(type(value), "__array__") or isinstance(value, (Sequence, memoryview)):
@@ -53,4 +53,4 @@ def _array(value: Any) -> Any:
 
 
 def _key(key: Any) -> Any:
-    return str(key) if isinstance(key, str) else reduced(key, DEEPEST)
+    return str(key) if isinstance(key, str) else plain(key, DEEPEST)

@@ -1,4 +1,4 @@
-"""The few system calls that Python has no function for."""
+"""System calls that Python has no function for, by ctypes."""
 
 import ctypes
 import os
