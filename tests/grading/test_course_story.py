@@ -7,7 +7,8 @@ import signal
 import sqlite3
 
 import pytest
-from course_folder import ASSIGNMENT, NAME, POINTS, TOTAL, find, rewritten, solved
+
+from tests.helpers.course_folder import ASSIGNMENT, NAME, POINTS, TOTAL, find, rewritten, solved
 
 pytestmark = pytest.mark.needs("sandbox")
 

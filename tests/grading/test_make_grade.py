@@ -13,7 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from course_folder import Course
+
+from tests.helpers.course_folder import Course
 
 pytestmark = pytest.mark.needs("sandbox")
 

@@ -9,10 +9,12 @@ from nbgrader.utils import determine_grade
 from proof import MODULES, replays
 from replay import ROOT, read
 
-from grading.judge.material import Desk, Material
-from grading.judge.notebook import NotebookRun, is_test, name
-from grading.sandbox.house import House
-from grading.sandbox.layers import Setting
+from grading.judge.cells import cell_name, is_test
+from grading.judge.notebook_runner import NotebookRunner
+from grading.judge.workspace import Workspace
+from grading.sandbox.process import SandboxProcess
+from grading.sandbox.settings import SandboxSettings
+from grading.stage.bundle import NotebookBundle
 
 # Some right solutions warn on the way, as learners' do.
 pytestmark = [
@@ -23,8 +25,8 @@ IDS = [module.ASSIGNMENT for module in MODULES]
 
 
 @pytest.fixture(scope="module")
-def house():
-    made = House(Setting())
+def sandbox():
+    made = SandboxProcess(SandboxSettings())
     yield made
     made.close()
 
@@ -34,12 +36,13 @@ def source(module):
     return folder, nbformat.read(folder / f"{module.NOTEBOOK}.ipynb", 4)
 
 
-def material(module):
+def bundled(module):
+    """Return the notebook's bundle, and the files beside it."""
     folder, notebook = source(module)
     known = [cell for cell in notebook.cells if cell.metadata.get("nbgrader")]
     cells = {cell.metadata.nbgrader.grade_id: dict(cell) for cell in known}
     files = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".ipynb"}
-    return Material(module.ASSIGNMENT, module.NOTEBOOK, cells, files, Setting())
+    return NotebookBundle(module.NOTEBOOK, cells), files
 
 
 def solutions(module):
@@ -52,18 +55,18 @@ def solutions(module):
 
 
 @pytest.mark.parametrize("module", MODULES, ids=IDS)
-def test_the_judge_says_what_nbgrader_says(house, module):
-    replay, stuff = replays(module)[0], material(module)
-    desk, different = Desk(stuff), []
+def test_the_judge_says_what_nbgrader_says(sandbox, module):
+    replay, (bundle, files) = replays(module)[0], bundled(module)
+    workspace, different = Workspace(files), []
     for function, variant, text in solutions(module):
         plain = {t: (g.points, g.text) for t, g in replay.run({function: text}).items()}
         notebook = source(module)[1]
         next(cell for cell in notebook.cells if cell.id == function).source = text
-        NotebookRun(house, desk, stuff).execute(notebook, stuff.files)
+        NotebookRunner(sandbox, workspace, bundle.functions).execute(notebook, files)
         graded = [cell for cell in notebook.cells if is_test(cell)]
-        judged = {name(cell): (determine_grade(cell)[0], said(cell)) for cell in graded}
+        judged = {cell_name(cell): (determine_grade(cell)[0], said(cell)) for cell in graded}
         different += [(function, variant)] * (judged != plain)
-    desk.close()
+    workspace.close()
     assert different == []
 
 

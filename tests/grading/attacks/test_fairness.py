@@ -1,9 +1,10 @@
 """Honest work keeps what it has earned, whatever else goes wrong in its notebook."""
 
 import pytest
-from attack import Attack
-from bench import own_cell, right
-from fairness import FAIR
+
+from tests.helpers.attacks.attack import Attack
+from tests.helpers.attacks.bench import own_cell, right
+from tests.helpers.attacks.fairness import FAIR
 
 pytestmark = pytest.mark.needs("sandbox")
 

@@ -5,9 +5,9 @@ Everything is right in each of them, but for what is named in `loses`.
 
 from dataclasses import dataclass, field
 
-from attack import answer, text
-from cells import find
-from harming import HARMING
+from tests.helpers.attacks.attack import answer, text
+from tests.helpers.attacks.cells import find
+from tests.helpers.attacks.harming import HARMING
 
 OWN = {attack.name: attack.own for attack in HARMING}
 

@@ -1,6 +1,6 @@
 """Submissions that would harm the machine, the batch or other students. All are small."""
 
-from attack import HONEST, Attack, answer, text
+from tests.helpers.attacks.attack import HONEST, Attack, answer, text
 
 
 def harm(name, own="", body="return 0", **more):

@@ -7,9 +7,18 @@ import json
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from course_folder import NAME, POINTS, ROOT, Course, Json, code, find, rewritten, solved
-
-from grading.pipeline.render import AS_TYPED
+from grading.publish.feedback_page import AS_TYPED
+from tests.helpers.course_folder import (
+    NAME,
+    POINTS,
+    ROOT,
+    Course,
+    Json,
+    code,
+    find,
+    rewritten,
+    solved,
+)
 
 FILE = f"{NAME}.ipynb"
 ALL, NONE = frozenset(POINTS), frozenset[str]()

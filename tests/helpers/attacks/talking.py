@@ -1,6 +1,6 @@
 """Submissions that go for the judge: what their process says is forged, huge, deep, slow or odd."""
 
-from attack import HONEST, SAY, Attack, answer, text
+from tests.helpers.attacks.attack import HONEST, SAY, Attack, answer, text
 
 OUT = '"out": [], "cut": False'
 SHAPE_ONLY = {"cell_state": 4.0, "input_gate": 1.0}
@@ -117,7 +117,7 @@ TALKING = [
     ),
     talk(
         "error-type",
-        f"say({{'error': {{'types': ['LostError'], 'text': '', 'frames': [],"
+        f"say({{'error': {{'types': ['ProcessLostError'], 'text': '', 'frames': [],"
         f" 'token': None}}, {OUT}}})\nreturn 0",
     ),
     talk(

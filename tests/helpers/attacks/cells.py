@@ -2,7 +2,7 @@
 
 import copy
 
-from attack import SANITISER, Attack, answer, text
+from tests.helpers.attacks.attack import SANITISER, Attack, answer, text
 
 GENEROUS = "input_gate(np.ones((1, 2)), np.ones((1, 2)), 0, 0, 0)\n4.0"
 ANY = answer("return 0.5")

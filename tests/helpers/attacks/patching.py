@@ -1,6 +1,6 @@
 """Submissions that change what a test uses: its module, NumPy, the shell, the interpreter."""
 
-from attack import JUDGE, Attack, answer, text
+from tests.helpers.attacks.attack import JUDGE, Attack, answer, text
 
 ZERO = "return args[1] * 0"
 RIGHT_LOOKING = answer(ZERO)
@@ -98,8 +98,8 @@ PATCHING = [
         hook = type(get_ipython().displayhook)
         hook.write_format_data = lambda self, data, more=None: None
         import grading.student.shell as own
-        own.KEPT.__class__.error = lambda *a: None
-        own.KEPT.__class__.data = lambda self, kind, data: self.outputs.append(
+        own.CAPTURED.__class__.error = lambda *a: None
+        own.CAPTURED.__class__.data = lambda self, kind, data: self.outputs.append(
             {"output_type": kind, "data": {"text/plain": "4.0"}})
         """,
     ),
@@ -120,15 +120,15 @@ PATCHING = [
     patch(
         "calls",
         """
-        import grading.student.calls as own
-        own.Answering._call = lambda self, message: self.channel.send(
+        import grading.student.request_handler as own
+        own.RequestHandler._call = lambda self, message: self.channel.send(
             own.Message({"points": 4, "result": 4.0, "out": [], "cut": False}))
         """,
     ),
     patch(
         "values",
         """
-        import grading.wire.values as own
+        import grading.wire.codec as own
         own.encode = lambda value: (["opaque", "Points"], b"")
         """,
         earns={},  # nothing that it says is an answer any more

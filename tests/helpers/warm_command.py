@@ -13,14 +13,14 @@ from nbgrader import api
 
 from grading.__main__ import main
 from grading.sandbox import packages
-from grading.sandbox.layers import Setting
+from grading.sandbox.settings import SandboxSettings
 
 
 def look_up_once():
     """Keep for all forks what each would find out anew, for a second, and find the same."""
     api.get_alembic_version = functools.cache(api.get_alembic_version)
     api.get_alembic_version()  # starts a process; nbgrader asks it for each new gradebook
-    packages.entries(Setting().packages)
+    packages.entries(SandboxSettings().packages)
 
 
 def child(job):

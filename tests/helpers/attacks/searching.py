@@ -1,6 +1,6 @@
 """Submissions that look for the answer: in files, in memory, in the test, in each other."""
 
-from attack import EVIDENCE, JUDGE, Attack, answer, text
+from tests.helpers.attacks.attack import EVIDENCE, JUDGE, Attack, answer, text
 
 GIVEN = {"cell_state": 4.0, "input_gate": 2.0}  # the shape, and the example that learners have
 
@@ -150,9 +150,9 @@ SEARCHING = [
         "stand-in",
         "import grading.student.shell as own",
         """
-        from grading.student.calls import Answering
+        from grading.student.request_handler import RequestHandler
         import gc
-        (me,) = [o for o in gc.get_objects() if type(o) is Answering]
+        (me,) = [o for o in gc.get_objects() if type(o) is RequestHandler]
         return me._stand_in("input_gate")(*args)
         """,
     ),

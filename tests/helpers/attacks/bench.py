@@ -6,16 +6,18 @@ import json
 from pathlib import Path
 
 import nbformat
-from attack import EVIDENCE, JUDGE, SANITISER
 from nbgrader.utils import determine_grade
 
-from grading.judge.material import Desk, Material
-from grading.judge.notebook import NotebookRun, is_test, name
-from grading.judge.session import LostError
-from grading.reading import _rebuild
-from grading.repair import restore
-from grading.sandbox.house import House
-from grading.sandbox.layers import SANDBOX, Setting
+from grading.judge.cells import cell_name, is_test
+from grading.judge.notebook_runner import NotebookRunner
+from grading.judge.session import ProcessLostError
+from grading.judge.workspace import Workspace
+from grading.read.notebook import rebuilt
+from grading.sandbox.process import SandboxProcess
+from grading.sandbox.settings import SANDBOX, SandboxSettings
+from grading.stage.bundle import AssignmentBundle, NotebookBundle
+from grading.stage.restore_cells import restore_cells
+from tests.helpers.attacks.attack import EVIDENCE, JUDGE, SANITISER
 
 ROOT = Path(__file__).parents[3]
 ASSIGNMENT, NOTEBOOK = "03-lstm-gates", "lstm_gates"
@@ -37,20 +39,20 @@ for x in (1, 2, 5):
 TRIPLE = "assert triple(2) == 6 and double(2) < 100"
 
 
-class SameProcess(NotebookRun):
+class SameProcess(NotebookRunner):
     """The judge switched off: the tests run where the student's code does, as in a kernel."""
 
-    def _test(self, cell):
+    def _run_test(self, cell):
         self.session.start_test()
         try:
             ran = self.session.run(999, cell.source)
-        except LostError as lost:
-            self._blame(cell, lost.why)
+        except ProcessLostError as lost:
+            self._show_loss(cell, lost.why)
             return
         cell.outputs = [nbformat.from_dict(output) for output in ran.outputs]
 
 
-def material(careless=False):
+def bundle(careless=False):
     return _careless() if careless else _course()
 
 
@@ -61,7 +63,7 @@ def _course():
         c.metadata.nbgrader.grade_id: dict(c) for c in notebook.cells if c.metadata.get("nbgrader")
     }
     files = {n: (folder / n).read_bytes() for n in ("checks.py", "fixtures.json")}
-    return Material(ASSIGNMENT, NOTEBOOK, cells, files, setting())
+    return AssignmentBundle(ASSIGNMENT, (NotebookBundle(NOTEBOOK, cells),), files)
 
 
 def _careless():
@@ -74,12 +76,12 @@ def _careless():
         meta |= {"points": 3} if meta["grade"] else {}
         cell = nbformat.v4.new_code_cell(source, id=grade_id, metadata={"nbgrader": meta})
         cells[grade_id] = dict(cell)
-    return Material("careless", "careless", cells, {}, setting())
+    return AssignmentBundle("careless", (NotebookBundle("careless", cells),), {})
 
 
-def setting(off=None):
-    return Setting(
-        layers=tuple(layer for layer in SANDBOX if layer != off),
+def settings(off=None):
+    return SandboxSettings(
+        protections=tuple(layer for layer in SANDBOX if layer != off),
         cell_seconds=SECONDS,
         notebook_seconds=60,
         memory_mb=400,
@@ -89,7 +91,7 @@ def setting(off=None):
 def submission(attack):
     """Return what is handed in: the released notebook with the attack in it."""
     if attack.careless:
-        cells = [copy.deepcopy(cell) for cell in material(careless=True).cells.values()]
+        cells = [copy.deepcopy(cell) for cell in bundle(careless=True).notebooks[0].cells.values()]
         notebook = {"cells": json.loads(json.dumps(cells))}
     else:
         path = ROOT / "exercises" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
@@ -110,7 +112,7 @@ def own_cell(source, cell_id="own"):
 
 
 def right(function):
-    return str(_course().originals[function].source)
+    return str(_course().notebooks[0].originals[function].source)
 
 
 def _write(cells, cell_id, source):
@@ -118,54 +120,55 @@ def _write(cells, cell_id, source):
 
 
 class Bench:
-    """A sandbox and a desk that stay warm. off: the layer that is switched off."""
+    """A sandbox and workspaces that are kept. off: the protection that is switched off."""
 
     def __init__(self, off=None):
         self.off = off
-        self.house = House(setting(off))
-        self.desks = {}
-        self.house.start()  # what only the first submission waits for is not on its clock
+        self.sandbox = SandboxProcess(settings(off))
+        self.workspaces = {}
+        self.sandbox.start()  # what only the first submission waits for is not on its clock
         for careless in (False, True):
-            self._desk(material(careless))
+            self._workspace(bundle(careless))
 
-    def _desk(self, stuff):
-        """Return the desk, with the instructor's modules imported."""
-        if stuff.key not in self.desks:
-            self.desks[stuff.key] = desk = Desk(stuff)
-            with desk.open():
-                for name in stuff.files:
+    def _workspace(self, assignment):
+        """Return the workspace, with the instructor's modules imported."""
+        if assignment.key not in self.workspaces:
+            self.workspaces[assignment.key] = workspace = Workspace(assignment.files)
+            with workspace.importable():
+                for name in assignment.files:
                     if name.endswith(".py"):
                         importlib.import_module(Path(name).stem)
-        return self.desks[stuff.key]
+        return self.workspaces[assignment.key]
 
     def close(self):
-        self.house.close()
-        for desk in self.desks.values():
-            desk.close()
+        self.sandbox.close()
+        for workspace in self.workspaces.values():
+            workspace.close()
 
     def grade(self, attack):
         """Return test -> points, only where there are any, and the notes."""
         notebook, run = self.run(attack)
-        found = {name(c).removeprefix("test_"): determine_grade(c)[0] for c in tests(notebook)}
+        tested = {cell_name(cell): cell for cell in tests(notebook)}
+        found = {n.removeprefix("test_"): determine_grade(c)[0] for n, c in tested.items()}
         return {function: points for function, points in found.items() if points}, run.notes
 
     def run(self, attack):
-        stuff = material(attack.careless)
-        desk = self._desk(stuff)
-        notebook = self._notebook(attack, stuff)
-        kind = SameProcess if self.off == JUDGE else NotebookRun
-        run = kind(self.house, desk, stuff, evidence=self.off != EVIDENCE)
-        run.execute(notebook, attack.files | stuff.files)
+        assignment = bundle(attack.careless)
+        notebook = self._notebook(attack, assignment.notebooks[0])
+        kind = SameProcess if self.off == JUDGE else NotebookRunner
+        functions, evidence = assignment.notebooks[0].functions, self.off != EVIDENCE
+        run = kind(self.sandbox, self._workspace(assignment), functions, evidence)
+        run.execute(notebook, attack.files | assignment.files)
         return notebook, run
 
-    def _notebook(self, attack, stuff):
+    def _notebook(self, attack, spec):
         submitted = submission(attack)
         if self.off == SANITISER:
             for cell in submitted["cells"]:
                 cell["source"] = "".join(cell["source"])
             return nbformat.from_dict({"metadata": {}, **submitted})
-        notebook = _rebuild(Path("submitted.ipynb"), submitted | {"nbformat": 4}, [])
-        notebook.cells, _ = restore(notebook.cells, stuff.originals)
+        notebook = rebuilt("submitted.ipynb", submitted | {"nbformat": 4}, [])
+        notebook.cells, _ = restore_cells(notebook.cells, spec.originals)
         return notebook
 
 
