@@ -65,13 +65,15 @@ class Course:
     root: Path
     env: dict[str, str]
     warm_command: Callable[["Course", tuple[str, ...]], tuple[int, str]]
+    assignment: str = ASSIGNMENT
+    notebook: str = NAME
 
     def folder(self, student: str) -> Path:
-        return self.root / "submitted" / student / ASSIGNMENT
+        return self.root / "submitted" / student / self.assignment
 
-    def submit(self, student: str, notebook: Json | bytes, name: str = f"{NAME}.ipynb") -> Path:
+    def submit(self, student: str, notebook: Json | bytes, name: str = "") -> Path:
         """Hand in a notebook, in the place of what the student handed in before."""
-        path = self.folder(student) / name
+        path = self.folder(student) / (name or f"{self.notebook}.ipynb")
         path.parent.mkdir(parents=True, exist_ok=True)
         raw = notebook if isinstance(notebook, bytes) else json.dumps(notebook).encode("ascii")
         path.write_bytes(raw)
