@@ -1,7 +1,8 @@
 """What an attack is: a submission, and what its honest part deserves.
 
 Every submission here has cell_state right and nothing else, unless it says otherwise. `needs` names
-the layers without which it would get something else: test_layers.py switches them off one by one.
+the protections without which it would get something else: test_layers.py switches them off one by
+one.
 """
 
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ class Attack:
     earns: dict[str, float] = field(default_factory=lambda: HONEST)
     needs: tuple[str, ...] = ()
     careless: bool = False  # against the careless test, not the course's own
+    uses: tuple[str, ...] = ()  # names of our modules that its code finds without an import
 
 
 def text(source: str) -> str:

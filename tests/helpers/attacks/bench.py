@@ -62,7 +62,8 @@ def _course():
     cells = {
         c.metadata.nbgrader.grade_id: dict(c) for c in notebook.cells if c.metadata.get("nbgrader")
     }
-    files = {n: (folder / n).read_bytes() for n in ("checks.py", "fixtures.json")}
+    beside = (ROOT / "exercises" / ASSIGNMENT).iterdir()
+    files = {path.name: path.read_bytes() for path in beside if path.suffix in (".py", ".json")}
     return AssignmentBundle(ASSIGNMENT, (NotebookBundle(NOTEBOOK, cells),), files)
 
 

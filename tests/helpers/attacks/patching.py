@@ -9,8 +9,8 @@ RIGHT_LOOKING = answer(ZERO)
 SHAPE = {"cell_state": 4.0, "input_gate": 1.0}  # zeros of the right shape are worth that
 
 
-def patch(name, source, functions=RIGHT_LOOKING, needs=(), earns=SHAPE):
-    return Attack(f"patched-{name}", text(source), functions, needs=needs, earns=earns)
+def patch(name, source, functions=RIGHT_LOOKING, earns=SHAPE, **more):
+    return Attack(f"patched-{name}", text(source), functions, earns=earns, **more)
 
 
 PATCHING = [
@@ -113,6 +113,7 @@ PATCHING = [
             return watch
         sys.settrace(watch)
         """,
+        uses=("checks.Outcome.results", "checks.Case.expected"),
     ),
     patch("profile", "import sys\nsys.setprofile(lambda frame, event, argument: None)"),
     patch("exit", "import atexit, os\natexit.register(os._exit, 0)"),

@@ -65,6 +65,7 @@ SEARCHING = [
                     return list(value.expected.values())[0]
             frame = frame.f_back
         """,
+        uses=("checks.Case.expected",),
         needs=(JUDGE,),
     ),
     search(
@@ -80,6 +81,7 @@ SEARCHING = [
                 else:
                     return list(value.expected.values())[0]
         """,
+        uses=("checks.Case.function", "checks.Case.arguments", "checks.Case.expected"),
         needs=(JUDGE,),
     ),
     search(
@@ -89,6 +91,7 @@ SEARCHING = [
         import sys, traceback
         return [f.f_locals for f, _ in traceback.walk_stack(sys._getframe())][-1]["case"].expected
         """,
+        uses=("checks.Case.expected",),
     ),
     search("environment", "import os\nos.environ['NBGRADER_EXECUTION'] = 'validate'", "return 0"),
     search("process", "", "return open('/proc/1/environ').read() + open('/proc/1/maps').read()"),
@@ -155,6 +158,7 @@ SEARCHING = [
         (me,) = [o for o in gc.get_objects() if type(o) is RequestHandler]
         return me._stand_in("input_gate")(*args)
         """,
+        uses=("grading.student.request_handler.RequestHandler._stand_in",),
     ),
     Attack(
         "search-never-answered",

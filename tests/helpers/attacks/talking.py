@@ -119,6 +119,7 @@ TALKING = [
         "error-type",
         f"say({{'error': {{'types': ['ProcessLostError'], 'text': '', 'frames': [],"
         f" 'token': None}}, {OUT}}})\nreturn 0",
+        uses=("grading.judge.session.ProcessLostError",),
     ),
     talk(
         "error-frames",
