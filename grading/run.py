@@ -13,12 +13,11 @@ from .jobs.jobs import FeedbackJob, GradeJob
 from .jobs.plan import Planner
 from .jobs.scheduler import Scheduler
 from .publish.grades_csv import write_csv
-from .publish.progress import Progress
 from .publish.publisher import Publisher
 from .publish.report import Report, Summary
 from .read.submissions import NotGradedError, Submission
 from .record.gradebook_reader import Marks
-from .record.gradebook_writer import GradebookWriter, patiently
+from .record.gradebook_writer import GradebookWriter, retry_while_locked
 from .record.journal import Journal
 from .record.pending import PendingSubmission
 from .record.recorder import Recorded, Recorder
@@ -38,26 +37,19 @@ def grade_course(
     """Grade all submissions of these assignments (of all, where none is named)."""
     with Scheduler(workers) as scheduler:
         scheduler.start(course.settings)
-        patiently(lambda: course.gradebook().close())  # makes nbgrader's tables first
-        records = patiently(lambda: Records(course.db_url))
-        wanted = _known(course, named)
-        for assignment in wanted:
-            patiently(partial(_register, course, records, assignment))
+        retry_while_locked(lambda: course.gradebook().close())  # makes nbgrader's tables first
+        records = retry_while_locked(lambda: Records(course.db_url))
+        wanted = _registered(course, records, named)
         every = set(wanted) == set(course.assignments())
-        planner = Planner(course, patiently(records.of))
+        planner = Planner(course, retry_while_locked(records.of))
         submissions = planner.submissions(None if every else wanted)
-        journal = Journal(course.root, course.db_url)
         with closing(GradebookWriter(course)) as writer:
-            report = Report(Progress(len(submissions)))
-            recorder = Recorder(course, records, journal, writer)
-            publisher = Publisher(course, records, writer, report, feedback)
-            run = Run(course, scheduler, planner, recorder, publisher, report, force)
+            run = Run(course, scheduler, planner, records, writer, force, feedback)
             run.all(submissions)
-            report.progress.clear()
             if every:
-                patiently(lambda: run.forget_gone(submissions))
-            patiently(lambda: write_csv(course, records, writer.gradebook, table))
-    return report.summary
+                retry_while_locked(lambda: run.forget_gone(submissions))
+            retry_while_locked(lambda: write_csv(course, records, writer.gradebook, table))
+    return run.summary
 
 
 class Run:
@@ -68,18 +60,21 @@ class Run:
         course: Course,
         scheduler: Scheduler,
         planner: Planner,
-        recorder: Recorder,
-        publisher: Publisher,
-        report: Report,
+        records: Records,
+        writer: GradebookWriter,
         force: bool,
+        feedback: bool,
     ) -> None:
         self.course, self.scheduler, self.planner = course, scheduler, planner
-        self.recorder, self.publisher, self.report = recorder, publisher, report
-        self.force = force
+        self.recorder = Recorder(course, records, Journal(course.root, course.db_url), writer)
+        self.report = Report()
+        self.publisher = Publisher(course, records, writer, self.report, feedback)
+        self.force, self.summary = force, self.report.summary
         self._known: dict[str, dict[str, Marks]] = {}
 
     def all(self, submissions: list[Submission]) -> None:
         """Grade what is new or has changed, and publish what is not published."""
+        self.report.start(len(submissions))
         for job, result in self.scheduler.run(self._jobs(submissions)):
             if isinstance(job, GradeJob):
                 self.scheduler.add(self._recorded(job, result))
@@ -87,6 +82,7 @@ class Run:
                 self.publisher.failed(job.students, result)
             else:
                 self.publisher.publish(job.students, result)
+        self.report.progress.clear()
 
     def _jobs(self, submissions: list[Submission]) -> Iterator[GradeJob | FeedbackJob]:
         """Plan: yield the jobs for all submissions, in batches of one assignment each."""
@@ -135,7 +131,7 @@ class Run:
             return
         graded = list(zip(job.batch, result, strict=True))
         good = [(pending, one) for pending, one in graded if not one.failed]
-        self.report.summary.new += len(good)
+        self.summary.new += len(good)
         if good:
             yield from self._feedback(self.recorder.record_new(good))
         for pending, one in graded:
@@ -149,7 +145,7 @@ class Run:
 
     def _fail(self, submission: Submission, error: BaseException) -> None:
         """Record that a submission could not be graded; without a sandbox, stop everything."""
-        if isinstance(error, SandboxError) and not self.report.summary.new:
+        if isinstance(error, SandboxError) and not self.summary.new:
             raise SetupError(str(error))
         self.report.count(self.recorder.record_failure(submission, error), None)
 
@@ -170,6 +166,14 @@ class Run:
                 continue
             if record.state == FAILED or record.student not in self._marks(record.assignment):
                 self.recorder.records.drop(record)
+
+
+def _registered(course: Course, records: Records, named: Iterable[str]) -> list[str]:
+    """Return the assignments to grade; nbgrader has been told of each."""
+    wanted = _known(course, named)
+    for assignment in wanted:
+        retry_while_locked(partial(_register, course, records, assignment))
+    return wanted
 
 
 def _register(course: Course, records: Records, assignment: str) -> None:

@@ -224,7 +224,7 @@ class NotebookRunner:
         self._restart()
 
     def _raise_if_system(self, why: str) -> None:
-        """Raise KilledBySystemError if nobody's code has ended the process."""
+        """Raise KilledBySystemError if the system has ended the process, and no code."""
         if why == DIED and self.process.was_killed_by_system():
             raise KilledBySystemError(ENDED) from None
 

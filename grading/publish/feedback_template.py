@@ -1,10 +1,10 @@
-"""The headings of a feedback page: nbgrader's template with its words in another language."""
+"""nbgrader's template of a feedback page, with its headings in another language."""
 
 from pathlib import Path
 
 from jinja2 import BaseLoader, DictLoader
 
-# Each is exchanged wherever it stands in the template, the longer ones first.
+# Each is replaced wherever it occurs in the template, the longer ones first.
 WORDS = {
     "ko": {
         "<html>": '<html lang="ko">',

@@ -7,7 +7,7 @@ from functools import cache
 from ..course import Course
 from ..record import folders, gradebook_reader
 from ..record.gradebook_reader import Marks
-from ..record.gradebook_writer import GradebookWriter, patiently
+from ..record.gradebook_writer import GradebookWriter, retry_while_locked
 from ..record.recorder import text_of
 from ..record.records import Record, Records
 from .feedback_page import AS_TYPED, FeedbackPage, FeedbackRequest
@@ -56,7 +56,7 @@ class Publisher:
         return record.feedback == now and any(folder.glob("*.html"))
 
     def _requests(self, record: Record, marks: Marks) -> Iterator[FeedbackRequest]:
-        most = patiently(lambda: self._most(record.assignment))
+        most = retry_while_locked(lambda: self._most(record.assignment))
         for path in folders.graded_notebooks(self.course, record.assignment, record.student):
             name = path.stem
             given = marks.scores.get(name, {})
@@ -76,7 +76,7 @@ class Publisher:
             reason = noted(record.reason, [page.note for page in theirs.values()])
             records.append(replace(record, feedback=student.hash, reason=reason))
             self.report.count(records[-1], student.marks)
-        patiently(lambda: self.records.put(*records))
+        retry_while_locked(lambda: self.records.put(*records))
 
     def failed(self, students: Sequence[StudentFeedback], error: BaseException) -> None:
         """Say of each student that there are no pages; the marks stay."""

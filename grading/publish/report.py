@@ -46,8 +46,12 @@ class Summary:
 class Report:
     """Counts the submissions that are done with, and tells the instructor."""
 
-    progress: Progress
+    progress: Progress = field(default_factory=lambda: Progress(0))
     summary: Summary = field(default_factory=Summary)
+
+    def start(self, total: int) -> None:
+        """Begin to count a number of submissions."""
+        self.progress = Progress(total)
 
     def count(self, record: Record, found: Marks | None) -> None:
         """Count a submission; say a line if it needs a look."""

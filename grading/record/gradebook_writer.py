@@ -1,4 +1,4 @@
-"""The one writer of the gradebook: a transaction for each batch, patient where it is locked."""
+"""The one writer of the gradebook: a transaction for each batch; it waits for locks."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -29,8 +29,8 @@ WAITING = "waiting for the gradebook: another program holds it locked ..."
 T = TypeVar("T")
 
 
-def patiently(work: Callable[[], T]) -> T:
-    """Do something with the gradebook; while another program holds it, wait and say so."""
+def retry_while_locked(work: Callable[[], T]) -> T:
+    """Call a function; while another program holds the gradebook locked, wait and try again."""
     told = False
     while True:
         try:
@@ -64,7 +64,7 @@ class GradebookWriter:
     """Writes results, and the records of them, together or not at all."""
 
     def __init__(self, course: Course) -> None:
-        self.gradebook = patiently(course.gradebook)
+        self.gradebook = retry_while_locked(course.gradebook)
         self._late = AssignLatePenalties(parent=course.app)
         self._late.init_plugin()
 
@@ -75,7 +75,7 @@ class GradebookWriter:
         self, batch: list[tuple[Record, SubmissionResult]], timestamps: dict[str, Any]
     ) -> None:
         """Write results of one assignment. timestamps: of those students whose work has one."""
-        patiently(lambda: self._write(batch, timestamps))
+        retry_while_locked(lambda: self._write(batch, timestamps))
 
     def _write(
         self, batch: list[tuple[Record, SubmissionResult]], timestamps: dict[str, Any]

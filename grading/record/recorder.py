@@ -9,7 +9,7 @@ from ..read.submissions import NotGradedError, Submission, shown
 from ..sandbox.settings import SandboxError
 from . import folders, gradebook_reader
 from .gradebook_reader import Marks
-from .gradebook_writer import GradebookWriter, patiently
+from .gradebook_writer import GradebookWriter, retry_while_locked
 from .journal import Journal
 from .pending import PendingSubmission
 from .records import FAILED, GRADED, Record, Records, key_of
@@ -56,12 +56,14 @@ class Recorder:
         if found and found.given:
             reason += KEPT
         record = record.now(FAILED, reason)
-        patiently(lambda: self.records.put(record))
+        retry_while_locked(lambda: self.records.put(record))
         return record
 
     def marks(self, assignment: str, students: list[str] | None) -> dict[str, Marks]:
         gradebook = self.writer.gradebook
-        return patiently(lambda: gradebook_reader.of_students(gradebook, assignment, students))
+        return retry_while_locked(
+            lambda: gradebook_reader.of_students(gradebook, assignment, students)
+        )
 
 
 def text_of(error: BaseException) -> str:

@@ -43,19 +43,24 @@ def stage(
         raise NotGradedError(f"{shown(submission.path.name)} is a file where a folder should be")
     notebooks = [file for file in found if file.name.suffix.lower() == ".ipynb"]
     staged = StagedSubmission()
-    used = set()
-    for spec in specs:
-        file, notebook = _choose(spec, submission.path, found, staged.notes)
-        staged.notes += [f"{f} is defined nowhere" for f in spec.undefined_in(notebook)]
-        late = spec.too_late_in(notebook)
-        staged.notes += [f"{f} is written only below its test" for f in late]
-        staged.notebooks[spec.name] = notebook
-        used.add(file.name)
+    used = {_take_notebook(spec, submission.path, found, staged) for spec in specs}
     extra = [shown(str(file.name)) for file in notebooks if file.name not in used]
     if extra:
         staged.notes.append(f"not graded, an extra notebook: {', '.join(extra)}")
     _take_others(found, owned, staged)
     return staged
+
+
+def _take_notebook(
+    spec: NotebookSpec, folder: Path, found: Sequence[SubmittedFile], staged: StagedSubmission
+) -> Path:
+    """Take the notebook of a spec; return the name of its file."""
+    file, notebook = _choose(spec, folder, found, staged.notes)
+    staged.notes += [f"{f} is defined nowhere" for f in spec.undefined_in(notebook)]
+    late = spec.too_late_in(notebook)
+    staged.notes += [f"{f} is written only below its test" for f in late]
+    staged.notebooks[spec.name] = notebook
+    return file.name
 
 
 def _choose(
@@ -82,6 +87,23 @@ def _choose_other(
     missing = f"{spec.file} is missing"
     if (folder / spec.file).is_dir():
         missing = f"{spec.file} is a folder, not a file"
+    fitting, reasons = _fitting(spec, found)
+    names = [shown(str(file.name)) for file, _, _ in fitting]
+    if len(fitting) > 1:
+        raise NotGradedError(f"{missing}, and more than one could stand for it: {', '.join(names)}")
+    if not fitting:
+        packed = [shown(file.name.name) for file in found if is_archive(file.name)]
+        reasons += [f"{name} is packed: unpack it" for name in packed]
+        raise NotGradedError("; ".join([missing, *reasons]))
+    file, notebook, its_notes = fitting[0]
+    notes += [f"{missing}, graded {names[0]}", *its_notes]
+    return file, notebook
+
+
+def _fitting(
+    spec: NotebookSpec, found: Sequence[SubmittedFile]
+) -> tuple[list[tuple[SubmittedFile, NotebookNode, list[str]]], list[str]]:
+    """Return the notebooks that could be the one of a spec, and why others cannot be read."""
     fitting, reasons = [], []
     for file in found:
         if file.name.suffix.lower() != ".ipynb":
@@ -93,16 +115,7 @@ def _choose_other(
             continue
         if spec.is_in(notebook):
             fitting.append((file, notebook, its_notes))
-    names = [shown(str(file.name)) for file, _, _ in fitting]
-    if len(fitting) > 1:
-        raise NotGradedError(f"{missing}, and more than one could stand for it: {', '.join(names)}")
-    if not fitting:
-        packed = [shown(file.name.name) for file in found if is_archive(file.name)]
-        reasons += [f"{name} is packed: unpack it" for name in packed]
-        raise NotGradedError("; ".join([missing, *reasons]))
-    file, notebook, its_notes = fitting[0]
-    notes += [f"{missing}, graded {names[0]}", *its_notes]
-    return file, notebook
+    return fitting, reasons
 
 
 def _take_others(

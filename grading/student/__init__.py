@@ -1,6 +1,6 @@
 """What runs inside the sandbox, beside the student's code; nothing here is secret or trusted.
 
-fork_server: the warm process, which forks a child for each submission. isolation: namespaces and
+fork_server: forks a child for each submission. isolation: namespaces and
 limits of that child; landlock, seccomp: two more mechanisms of the kernel; syscalls: what they
 call. shell: runs cells. sanitize: reduces what a function returned to plain data.
 request_handler: answers the judge. trial: tries the isolation alone.

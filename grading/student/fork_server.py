@@ -56,7 +56,7 @@ def _submission(settings: dict[str, Any], judge: socket.socket) -> NoReturn:
     """Isolate this process and report it; only then does the judge send code of a student."""
     try:
         if "bubblewrap" in settings["protections"]:  # without it the judge ends all by their group
-            os.setsid()  # a signal to the group crosses namespaces, to the warm process as well
+            os.setsid()  # a signal to the group crosses namespaces, to the fork server as well
         _close_streams()
         problem = _isolate(settings)
         Channel(judge).send(Message({"problem": problem}))

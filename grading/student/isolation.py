@@ -99,7 +99,7 @@ def _mapped_bytes() -> int:
 
 
 def measure_memory() -> None:
-    """Remember the size of the warm process, while /proc can still be read."""
+    """Remember the size of the fork server, while /proc can still be read."""
     global _MAPPED
     with open("/proc/self/statm") as file:
         _MAPPED = int(file.read().split()[0]) * resource.getpagesize()
