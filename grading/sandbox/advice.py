@@ -6,14 +6,10 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
 
 from packaging.tags import sys_tags
 
 from . import trial
-
-if TYPE_CHECKING:
-    from .program import Program
 
 LOCK = Path(__file__).with_name("bubblewrap.lock")
 WHEELS = {"manylinux_2_28_x86_64", "manylinux_2_28_aarch64"}  # those that the lock has hashes of
@@ -35,7 +31,9 @@ ELSEWHERE = (
 UNSAFE = "without protection: --no-sandbox runs what students wrote with your rights"
 
 
-def message(failed: Sequence[tuple["Program", trial.Failure]], forced: str | None = None) -> str:
+def message(
+    failed: Sequence[tuple[trial.Program, trial.Failure]], forced: str | None = None
+) -> str:
     """Return why there is no sandbox, and the ways out, one in a line."""
     tried = [f"{program}: {failure.step}: {failure.words}" for program, failure in failed]
     ways = _ways({failure.step for _, failure in failed})

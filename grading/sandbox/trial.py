@@ -7,6 +7,7 @@ No setting tells for sure; a trial does, and bubblewrap's own words say what was
 import json
 import subprocess
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..student.isolation import WORK
 from . import bubblewrap
@@ -17,6 +18,22 @@ START, OLD, NAMESPACES = "it does not start", "it is too old", "it gets no names
 MOUNTS = "it cannot lay out the sandbox's files"
 TRIED = SandboxSettings(packages=())
 UNSTEADY = "all of it at once fails, each step alone does not"
+
+
+@dataclass(frozen=True)
+class Program:
+    """A bubblewrap, and where it comes from."""
+
+    path: str
+    origin: str
+    installed: bool = False
+
+    @cached_property
+    def version(self) -> str:
+        return version(self.path)
+
+    def __str__(self) -> str:
+        return f"{f'{self.path} {self.version}'.strip()}, {self.origin}"
 
 
 @dataclass(frozen=True)
