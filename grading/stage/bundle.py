@@ -14,9 +14,9 @@ from nbgrader.api import Gradebook
 from ..read.submissions import files
 from .notebook_spec import NotebookSpec
 from .restore_cells import original_cells
+from .select import MAX_EXTRA_BYTES
 from .translations import Cells, folders, translated
 
-MAX_BYTES = 30_000_000  # of the files beside the notebooks
 PlainCells = dict[str, dict[str, Any]]
 
 
@@ -92,7 +92,7 @@ def _load_notebook(
 
 def files_beside(folder: Path) -> dict[str, bytes]:
     """Return the files of a folder that are no notebooks, up to a total size."""
-    found, space = {}, MAX_BYTES
+    found, space = {}, MAX_EXTRA_BYTES
     for path in files(folder):
         space -= path.stat().st_size
         if path.suffix != ".ipynb" and space > 0:
