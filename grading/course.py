@@ -37,7 +37,7 @@ class SetupError(Exception):
 
 
 class Course:
-    """A course folder: its assignments, its gradebook, and a scratch folder for work at hand."""
+    """A course folder: its assignments, its gradebook, and a scratch folder for a run."""
 
     def __init__(self, db_url: str | None = None, sandbox: bool = True) -> None:
         # nbgrader calls `alembic` by its bare name.
@@ -120,12 +120,12 @@ class Course:
             return {n.name for n in found} == {s.name for s in self.specs(assignment)}
 
     def owned_files(self, assignment: str) -> set[str]:
-        """Return what lies beside the notebooks of an assignment: never taken from a learner."""
+        """Return the names of an assignment's own files: these are never taken from a learner."""
         return {path.name for path in self.folder("source", assignment).iterdir()}
 
     @contextmanager
     def work(self) -> Iterator[None]:
-        """Hold the scratch folder, alone."""
+        """Lock the course for one run, which has the scratch folder to itself."""
         self.scratch.mkdir(exist_ok=True)
         with (self.scratch / "lock").open("w") as lock:
             _hold(lock)

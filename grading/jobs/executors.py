@@ -1,4 +1,4 @@
-"""Where the work is done: processes on this machine, or a Dask cluster. Both are Executors."""
+"""Executors for the jobs: processes on this machine, or a Dask cluster."""
 
 import contextlib
 import ctypes
@@ -28,7 +28,7 @@ HOW_TO_GET_DASK = "--dask needs the package distributed: pip install -c requirem
 
 @dataclass(frozen=True)
 class Workers:
-    """How to make an executor, how many tasks it takes at once, and how large one should be."""
+    """How to make an executor, how many jobs it does at once, and how large one should be."""
 
     make: Callable[[], contextlib.AbstractContextManager[Executor]]
     count: int
@@ -36,7 +36,7 @@ class Workers:
 
 
 def start_in_process(settings: SandboxSettings, cores: "SimpleQueue[int]") -> None:
-    """Prepare a worker process: Ctrl-C is for the main process, whose death ends this one.
+    """Prepare a worker process: it ignores Ctrl-C, and ends when the main process ends.
 
     It shares one core with its sandbox: they take turns, so that each finds its data in the cache,
     and no submission takes a core from another worker, however many threads it starts.
@@ -52,7 +52,7 @@ def start_in_process(settings: SandboxSettings, cores: "SimpleQueue[int]") -> No
 
 
 def _limit_memory(most: int) -> None:
-    """Let nothing here take more; a lower limit that is there already stays."""
+    """Limit the memory of this process; a lower limit that is set already stays."""
     import resource
 
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)

@@ -1,4 +1,4 @@
-"""The cells of a notebook as the judge tells them apart, and what it puts into their outputs."""
+"""The kinds of cells that the judge tells apart, and the outputs that it gives them."""
 
 from typing import Any
 

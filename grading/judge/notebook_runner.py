@@ -234,7 +234,7 @@ class NotebookRunner:
             pass
 
     def _replay(self) -> bool:
-        """Run the good cells again; one that is lost this time is not tried a third time."""
+        """Run the good cells again; one that loses its process now is left out from then on."""
         self._open()
         self.session.deadline = self._deadline
         for index, source in list(self._done.items()):

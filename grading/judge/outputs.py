@@ -1,4 +1,4 @@
-"""What a cell showed, as the student's process says it: checked, and built anew."""
+"""The outputs of a cell as the student's process reports them: checked, and rebuilt."""
 
 import re
 from typing import Any

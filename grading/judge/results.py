@@ -1,4 +1,4 @@
-"""What the judge is given and gives back of one submission, as plain data: it crosses processes."""
+"""The judge's request and results for one submission, as data that crosses processes."""
 
 import base64
 import zlib
@@ -35,13 +35,13 @@ class NotebookResult:
 
 
 def packed(text: str) -> bytes:
-    """Return a notebook as a worker sends it and the journal keeps it: they repeat a lot."""
+    """Return a notebook compressed, as a worker sends it and the journal keeps it."""
     return zlib.compress(text.encode("utf-8"), 1)
 
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """What came of one submission. failed: why it could not be graded, if it could not."""
+    """The result of one submission. failed: why it could not be graded, if it could not."""
 
     student: str
     assignment: str

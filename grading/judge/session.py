@@ -53,7 +53,7 @@ class Answer:
 
 
 class Session:
-    """One submission's process. deadline: when everything that is asked of it must be done.
+    """A session with a submission's process. deadline: when all requests must be answered.
 
     language: of the errors that a learner may meet.
     """

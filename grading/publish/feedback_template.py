@@ -26,7 +26,7 @@ WORDS = {
 
 
 def loaders(language: str, template: Path) -> list[BaseLoader]:
-    """Return what Jinja asks first for the template; nothing for nbgrader's own language."""
+    """Return the loaders that Jinja asks first; none for nbgrader's own language."""
     if language not in WORDS:
         return []
     text = template.read_text(encoding="utf-8")

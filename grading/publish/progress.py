@@ -1,4 +1,4 @@
-"""Say how far a long run is, how fast it goes and how long it will take."""
+"""The progress of a long run: how far it is, how fast, how long it will take."""
 
 import sys
 from time import monotonic
@@ -10,7 +10,7 @@ WIDTH = 30
 
 
 class Progress:
-    """A bar where somebody watches, now and then a line where the output goes to a file."""
+    """A progress bar on a terminal; in a file, a line now and then."""
 
     def __init__(self, total: int, stream: TextIO | None = None) -> None:
         self.total, self.stream = total, stream or sys.stderr

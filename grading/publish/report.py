@@ -1,4 +1,4 @@
-"""What a run came to: counted by state, with a line for each submission that needs a look."""
+"""The report of a run: submissions by state, and a line for each that needs a look."""
 
 from collections import Counter
 from dataclasses import dataclass, field

@@ -1,4 +1,4 @@
-"""An append-only file of all results: on disk before the gradebook hears of them.
+"""An append-only file of all results: on disk before they are in the gradebook.
 
 One line of JSON a submission: its hash, versions, points and calls by test, reasons, times, the
 seed of the random numbers, and the graded notebook. After an interruption the results that are

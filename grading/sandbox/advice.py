@@ -1,4 +1,4 @@
-"""What to do where no bubblewrap serves, said from what was tried and what this machine is."""
+"""Advice where no bubblewrap works, from what was tried and what this machine is."""
 
 import platform
 import sys

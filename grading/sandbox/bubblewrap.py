@@ -54,7 +54,7 @@ def environment(settings: SandboxSettings, work: str) -> dict[str, str]:
 
 
 def namespaces(program: str) -> list[str]:
-    """Return the beginning of the command: bubblewrap, apart from all that runs beside it."""
+    """Return the beginning of the command: bubblewrap, with namespaces of its own."""
     line = [program, "--die-with-parent", "--new-session", "--unshare-ipc", "--unshare-pid"]
     line += ["--unshare-net", "--unshare-uts", "--unshare-cgroup-try", "--hostname", "grading"]
     if os.geteuid() == 0:  # the fork server takes another user first of all
@@ -65,7 +65,7 @@ def namespaces(program: str) -> list[str]:
 
 
 def files(settings: SandboxSettings) -> list[str]:
-    """Return the file system: Python, some packages, the C libraries; nothing can be written."""
+    """Return the mounts: Python, some packages, the C libraries, all read-only."""
     line = ["--proc", "/proc"]
     for folder in ("/dev", "/python/bin", "/python/lib", "/site", "/grader/grading"):
         line += _open_folders(folder)
@@ -95,7 +95,7 @@ def _open_folders(path: str) -> list[str]:
 
 
 def _python() -> list[str]:
-    """Return the interpreter that this one is built on, in a place of its own."""
+    """Mount the interpreter that this one is built on, with its library, at /python."""
     library = Path(sysconfig.get_path("stdlib"))
     inside = f"/python/lib/{library.name}"
     program = os.path.realpath(sys.executable)
@@ -107,7 +107,7 @@ def _python() -> list[str]:
 
 
 def _hidden() -> list[str]:
-    """Cover what the system itself has installed for Python: only named packages are there."""
+    """Hide the Python packages that the system has installed: only named ones are visible."""
     line = []
     for folder in LIBRARIES:
         if not os.path.islink(folder):

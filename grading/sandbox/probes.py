@@ -1,4 +1,4 @@
-"""What a submission must not be able to do: each is tried from inside, by the doctor and the tests.
+"""Probes: attempts that must fail inside the sandbox, for the doctor and the tests.
 
 A probe is code that a student could write. It must fail, with the error that is named.
 """
@@ -13,7 +13,7 @@ HELD, BROKEN = "held", "BROKEN"
 
 @dataclass(frozen=True)
 class Probe:
-    """A thing that must not work, and the protections any of which prevents it."""
+    """An attempt that must fail; each of its protections alone prevents it."""
 
     name: str
     what: str
@@ -22,7 +22,7 @@ class Probe:
 
     @property
     def cell(self) -> str:
-        """Return a cell that says whether the thing worked."""
+        """Return a cell that says whether the attempt failed."""
         body = dedent(self.code).strip().replace("\n", "\n    ")
         return (
             f"try:\n    {body}\nexcept (OSError, MemoryError, ImportError, RuntimeError) as e:\n"

@@ -102,7 +102,7 @@ class SandboxProcess:
             self._plots = True  # from its next start on
 
     def close(self) -> None:
-        """Stop for good."""
+        """Stop, and remove the work folder."""
         self.stop()
         if self._work != WORK:
             shutil.rmtree(self._work, ignore_errors=True)

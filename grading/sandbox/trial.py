@@ -38,14 +38,14 @@ class Program:
 
 @dataclass(frozen=True)
 class Failure:
-    """What a bubblewrap could not do, and the words that came."""
+    """The step at which a bubblewrap failed, and its own words."""
 
     step: str
     words: str
 
 
 def failure(path: str, settings: SandboxSettings = TRIED) -> Failure | None:
-    """Return what keeps this bubblewrap from serving; nothing if it serves."""
+    """Return why this bubblewrap cannot be used; nothing if it can."""
     told = json.dumps(settings.for_student(WORK))
     words, out = _run([*bubblewrap.inside(settings, path, "trial"), told])
     if not words:

@@ -1,4 +1,4 @@
-"""Landlock: files may be read, plain ones written in the work folder; no TCP, no meeting others.
+"""Landlock: read files, write plain ones in the work folder; no TCP, no signals to others.
 
 https://docs.kernel.org/userspace-api/landlock.html. The numbers are the same on all machines.
 """

@@ -1,4 +1,4 @@
-"""An IPython shell that runs a notebook's cells and keeps what they show, within a size."""
+"""An IPython shell that runs a notebook's cells and captures their outputs, within a size."""
 
 import io
 import os
@@ -186,7 +186,7 @@ PLOT_WARM_UP = "import matplotlib.pyplot as plt\nplt.figure()\nplt.close()"
 
 
 def make_shell(plots: bool) -> Shell:
-    """Return the one shell of this process; what it writes is kept from now on."""
+    """Return the one shell of this process; what it writes is captured from now on."""
     os.environ.setdefault("IPYTHONDIR", os.getcwd())
     shell: Shell = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     shell.colors = "nocolor"

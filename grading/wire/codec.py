@@ -24,7 +24,7 @@ IDENTIFIER = re.compile(r"[A-Za-z_]\w{0,79}", re.ASCII)
 
 
 class Opaque:
-    """A value that did not travel."""
+    """A value of a type that is not sent."""
 
 
 def encode(value: Any) -> tuple[Any, bytes]:

@@ -27,7 +27,7 @@ class TooLateError(WireError):
 
 
 class ClosedError(WireError):
-    """The other side is gone."""
+    """The other side has closed the connection."""
 
 
 @dataclass(frozen=True)
