@@ -39,21 +39,21 @@ if (course / "grading").is_dir():
     sys.path.insert(0, str(course))
     c.Autograde.sanitize_preprocessors = [
         "nbgrader.preprocessors.ClearOutput",
-        "grading.repair.Repair",
+        "grading.nbgrader_plugins.repair.Repair",
         "nbgrader.preprocessors.OverwriteKernelspec",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.Autograde.autograde_preprocessors = [
-        "grading.judge.preprocessor.Judge",
+        "grading.nbgrader_plugins.judge.Judge",
         "nbgrader.preprocessors.IgnorePattern",
         "nbconvert.preprocessors.ClearMetadataPreprocessor",
         "nbgrader.preprocessors.LimitOutput",
-        "grading.saving.SaveGrades",
+        "grading.nbgrader_plugins.save_grades.SaveGrades",
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
     c.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
-        "grading.feedback.HideTests",
+        "grading.nbgrader_plugins.hide_tests.HideTests",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from grading.judge import errors, outputs
-from grading.wire import values
+from grading.wire import codec
 from grading.wire.frames import Channel, WireError
 
 PRIME = sys.hash_info.modulus  # two integers whose difference it divides share a hash
@@ -57,7 +57,7 @@ def fuzz(seconds: float) -> dict[str, Any]:
 
 def forged(rng: random.Random) -> Iterator[bytes]:
     """Yield messages without an end."""
-    node, blob = values.encode(([1.5, {"a": (1, None)}], np.ones((2, 3))))
+    node, blob = codec.encode(([1.5, {"a": (1, None)}], np.ones((2, 3))))
     shown = [{"output_type": "stream", "name": "stdout", "text": "x"}]
     error = {"types": ["KeyError"], "text": "x", "frames": [["<cell-1>", 3, "f"]], "token": None}
     seeds = [{"id": 1, "result": node, "out": shown}, {"id": 1, "error": error, "out": shown}]
@@ -81,7 +81,7 @@ def is_taken(raw: bytes) -> bool:
             if "error" in message.head:
                 errors.rebuilt(message.head["error"], [])
             else:
-                values.decode(message.head["result"], message.blob)
+                codec.decode(message.head["result"], message.blob)
         except (WireError, KeyError, TypeError, ValueError, IndexError):
             return False
         finally:

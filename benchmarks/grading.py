@@ -20,7 +20,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from grading.pipeline.journal import FILE
+from grading.record.journal import FILE
 from grading.sandbox import program
 
 from .forger import fuzz, peak_kb

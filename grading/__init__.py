@@ -1,10 +1,16 @@
 """Grade a whole course: ``python -m grading``, or ``make grade``; or nbgrader with our steps.
 
-The way of a submission: submissions finds it, reading makes a notebook of its bytes, staging
-takes what is to be graded, repair gives it back the assignment's own cells. In pipeline/ a worker
-lets the judge/ run it: tests there, student code in the sandbox/, where student/ answers over
-wire/. Then pipeline/ writes everything down. feedback and hidden keep hidden tests off the pages.
+The rooms, in the order of the flow:
 
-For nbgrader's own commands: repair, judge.preprocessor, saving and feedback are steps of its
-converters. course: where things are. doctor: checks the sandbox on this machine.
+read      submitted/STUDENT/ASSIGNMENT/: each file read once, each notebook parsed once
+stage     select what is graded; restore the assignment's own cells
+judge     run the instructor's tests; student code runs in the sandbox, where student/ answers
+          the judge over wire/
+record    journal, autograded/, gradebook
+publish   feedback/ and grades.csv
+
+jobs does this for many submissions at once, and run is one run over a course, from first to last.
+course: nbgrader's configuration, paths and the lock. nbgrader_plugins: the same steps for
+nbgrader's own commands. doctor: checks the sandbox on this machine. languages: words in each
+language. time_limit: stops our own code.
 """

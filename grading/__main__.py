@@ -16,9 +16,9 @@ try:  # all of this takes some seconds
 
     from . import doctor
     from .course import Course, SetupError
-    from .pipeline import executors
-    from .pipeline.run import Run
-    from .sandbox.layers import SandboxError
+    from .jobs import executors
+    from .run import grade_course
+    from .sandbox.settings import SandboxError
 except KeyboardInterrupt:
     print("\nStopped. Nothing had begun.", file=sys.stderr)
     sys.exit(INTERRUPTED)
@@ -56,8 +56,14 @@ def _grade(options: argparse.Namespace) -> int:
     _check_table(options.csv)
     course = Course(options.db, sandbox=not options.no_sandbox)
     with course.work():
-        run = Run(course, _workers(options, course), options.force, not options.no_feedback)
-        summary = run.everything(options.assignment, options.csv)
+        summary = grade_course(
+            course,
+            _workers(options, course),
+            options.assignment,
+            options.csv,
+            force=options.force,
+            feedback=not options.no_feedback,
+        )
     print(summary)
     returned = f", files to return: {course.dir.feedback_directory}/STUDENT/"
     print(f"Table: {options.csv}{'' if options.no_feedback else returned}")
@@ -76,7 +82,7 @@ def _check_table(path: Path) -> None:
 def _workers(options: argparse.Namespace, course: Course) -> executors.Workers:
     if options.dask:
         return executors.dask(options.dask)
-    return executors.processes(options.jobs or len(executors.usable_cores()), course.setting)
+    return executors.processes(options.jobs or len(executors.usable_cores()), course.settings)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -12,21 +12,18 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import nbformat
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps.baseapp import NbGrader
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import is_grade, is_solution
 from sqlalchemy import make_url
 
-from .judge.material import Material
-from .judge.preprocessor import Judge, prepared
-from .repair import known_cells
-from .sandbox.layers import Setting
-from .staging import Outline
-from .submissions import fingerprint
-from .translations import folders
+from .nbgrader_plugins.judge import Judge
+from .read.submissions import fingerprint, read_files
+from .sandbox.settings import SandboxSettings
+from .stage.bundle import AssignmentBundle, load_bundle
+from .stage.notebook_spec import NotebookSpec, read_spec
+from .stage.translations import folders
 
 SCRATCH = ".grading"
 PASSED_ON = (  # nbgrader's steps that a worker takes, with the settings they have here
@@ -40,7 +37,7 @@ class SetupError(Exception):
 
 
 class Course:
-    """A course folder: its assignments, its gradebook, and a scratch folder for work at hand."""
+    """A course folder: its assignments, its gradebook, and a scratch folder for a run."""
 
     def __init__(self, db_url: str | None = None, sandbox: bool = True) -> None:
         # nbgrader calls `alembic` by its bare name.
@@ -57,7 +54,7 @@ class Course:
         self.scratch = self.root / SCRATCH
         judge = Judge(parent=self.app)
         judge.sandbox = judge.sandbox and sandbox
-        self.setting: Setting = judge.setting
+        self.settings: SandboxSettings = judge.settings
 
     def directory(self, **traits: Any) -> CourseDirectory:
         """Return nbgrader's own view of the folder, with some of its settings changed."""
@@ -86,10 +83,11 @@ class Course:
         return sorted({path.parent.name for path in source.glob("*/*.ipynb")})
 
     @cache  # noqa: B019, a course lives as long as the command
-    def outlines(self, assignment: str) -> list[Outline]:
+    def specs(self, assignment: str) -> list[NotebookSpec]:
         """Return the notebooks of an assignment."""
-        paths = sorted(self.folder("source", assignment).glob("*.ipynb"))
-        return [_outline(path) for path in paths]
+        return [
+            read_spec(path) for path in sorted(self.folder("source", assignment).glob("*.ipynb"))
+        ]
 
     @property
     def config(self) -> str:
@@ -98,27 +96,19 @@ class Course:
         return json.dumps({name: dict(known[name]) for name in PASSED_ON if name in known})
 
     @cache  # noqa: B019
-    def materials(self, assignment: str) -> list[Material]:
-        """Return what is needed to grade each notebook; the assignment must be registered."""
-        places = self.folder("source", assignment), self.folder("release", assignment)
+    def bundle(self, assignment: str) -> AssignmentBundle:
+        """Return all that is needed to grade an assignment; it must be registered."""
+        paths = self.folder("source", assignment), self.folder("release", assignment)
         with self.gradebook() as gradebook:
-            found = [prepared(gradebook, *places, o.name) for o in self.outlines(assignment)]
-        return [material.under(self.setting, self.config) for material in found]
+            return load_bundle(gradebook, *paths, self.specs(assignment))
 
     @cache  # noqa: B019
     def source(self, assignment: str) -> str:
         """Return the fingerprint of all that is in the folder of an assignment, in any language."""
-        own = fingerprint(self.folder("source", assignment))
-        others = [fingerprint(f) for f in folders(self.folder("release", assignment)).values()]
+        own = fingerprint(read_files(self.folder("source", assignment)))
+        translations = folders(self.folder("release", assignment)).values()
+        others = [fingerprint(read_files(folder)) for folder in translations]
         return hashlib.sha256("".join([own, *others]).encode()).hexdigest() if others else own
-
-    @cache  # noqa: B019
-    def most(self, assignment: str) -> dict[str, float]:
-        """Return the most points that each cell can give."""
-        with self.gradebook() as gradebook:
-            notebooks = gradebook.find_assignment(assignment).notebooks
-            cells = [c for n in notebooks for c in [*n.grade_cells, *n.task_cells]]
-            return {cell.name: float(cell.max_score) for cell in cells}
 
     def knows(self, assignment: str) -> bool:
         """Say whether the gradebook has the assignment with all its notebooks."""
@@ -127,15 +117,15 @@ class Course:
                 found = gradebook.find_assignment(assignment).notebooks
             except MissingEntry:
                 return False
-            return {n.name for n in found} == {o.name for o in self.outlines(assignment)}
+            return {n.name for n in found} == {s.name for s in self.specs(assignment)}
 
     def owned_files(self, assignment: str) -> set[str]:
-        """Return what lies beside the notebooks of an assignment: never taken from a learner."""
+        """Return the names of an assignment's own files: these are never taken from a learner."""
         return {path.name for path in self.folder("source", assignment).iterdir()}
 
     @contextmanager
     def work(self) -> Iterator[None]:
-        """Hold the scratch folder, alone."""
+        """Lock the course for one run, which has the scratch folder to itself."""
         self.scratch.mkdir(exist_ok=True)
         with (self.scratch / "lock").open("w") as lock:
             _hold(lock)
@@ -154,14 +144,6 @@ class Course:
             maker.start()
         except Exception as error:
             raise SetupError(f"{assignment} could not be registered: {_why(error)}") from error
-
-
-def _outline(path: Path) -> Outline:
-    cells = nbformat.read(path, as_version=4).cells
-    tests = tuple(c.metadata.nbgrader.grade_id for c in cells if is_grade(c))
-    solutions = [c.metadata.nbgrader.grade_id for c in cells if is_solution(c)]
-    functions = tuple(name for name in solutions if f"test_{name}" in tests)
-    return Outline(path.stem, tuple(known_cells(path)), functions, tests)
 
 
 def _why(error: Exception) -> str:

@@ -1,15 +1,15 @@
-"""Check the sandbox on this machine: which layers are on, and whether each thing is held."""
+"""Check the sandbox on this machine: which protections are on, and whether each probe fails."""
 
 import os
 import platform
 from collections.abc import Iterator
 from time import monotonic
 
-from .judge.session import LostError, Session
+from .judge.session import ProcessLostError, Session
 from .sandbox import program
-from .sandbox.house import House
-from .sandbox.layers import BUBBLEWRAP, LANDLOCK, SANDBOX, SECCOMP, SandboxError, Setting
 from .sandbox.probes import HELD, PROBES, Probe
+from .sandbox.process import SandboxProcess
+from .sandbox.settings import BUBBLEWRAP, LANDLOCK, SANDBOX, SECCOMP, SandboxError, SandboxSettings
 from .student import landlock, seccomp
 
 ON, OFF = "on", "OFF"
@@ -22,50 +22,50 @@ def main() -> int:
     if problem := _missing():
         print(f"{OFF:4} sandbox: {problem}")
         return 2
-    layers = dict(_layers())
-    for name, (state, about) in layers.items():
+    protections = dict(_protections())
+    for name, (state, about) in protections.items():
         print(f"{state:4} {name}: {about}")
         if name == BUBBLEWRAP:
             print(*(f"{'':4} not taken: {other}\n" for other in _not_taken()), sep="", end="")
-    house = House(Setting())
+    process = SandboxProcess(SandboxSettings())
     try:
-        held = [_show(house, probe) for probe in PROBES]
+        held = [_show(process, probe) for probe in PROBES]
     except SandboxError as error:
         print(f"{OFF:4} sandbox: {error}")
         return 2
     finally:
-        house.close()
-    whole = all(state == ON for state, _ in layers.values()) and all(held)
+        process.close()
+    whole = all(state == ON for state, _ in protections.values()) and all(held)
     print("Every layer is on." if whole else "Not everything is on: see the lines above.")
     return 0 if whole else 1
 
 
 def _missing() -> str:
     """Return why there is no sandbox at all, and how to get one."""
-    house = House(Setting())
+    process = SandboxProcess(SandboxSettings())
     try:
-        with house.submission():
+        with process.submission():
             return ""
     except SandboxError as error:
         return str(error)
     finally:
-        house.close()
+        process.close()
 
 
-def _layers() -> Iterator[tuple[str, tuple[str, str]]]:
-    for layer in SANDBOX:
-        yield layer, _state(layer)
+def _protections() -> Iterator[tuple[str, tuple[str, str]]]:
+    for protection in SANDBOX:
+        yield protection, _state(protection)
 
 
-def _state(layer: str) -> tuple[str, str]:
-    if layer == BUBBLEWRAP:
+def _state(protection: str) -> tuple[str, str]:
+    if protection == BUBBLEWRAP:
         user = "another user than root" if os.geteuid() == 0 else "your user"
         return ON, f"{program.find()}, as {user}"
-    if layer == LANDLOCK:
+    if protection == LANDLOCK:
         version = landlock.version()
         about = f"version {version}" if version else "this kernel has none; the others remain"
         return (ON if version else OFF), about
-    if layer == SECCOMP:
+    if protection == SECCOMP:
         known = seccomp.known()
         return (ON if known else OFF), "filter" if known else "not for this kind of machine"
     return ON, "in use"
@@ -75,26 +75,28 @@ def _not_taken() -> Iterator[str]:
     """Say of each other bubblewrap that is allowed why it is not the one in use."""
     found = program.search()
     for other, failure in found.failed:
-        yield f"{other}: {failure.layer}: {failure.words}"
+        yield f"{other}: {failure.step}: {failure.words}"
     for other in found.left:
         yield f"{other}: the first that serves is in use, and this one comes after it"
 
 
-def _show(house: House, probe: Probe) -> bool:
-    held = is_held(house, probe)
+def _show(process: SandboxProcess, probe: Probe) -> bool:
+    held = is_held(process, probe)
     print(f"{ON if held else OFF:4} a submission cannot {probe.what}")
     return held
 
 
-def is_held(house: House, probe: Probe) -> bool:
+def is_held(process: SandboxProcess, probe: Probe) -> bool:
     """Try a probe in a fresh submission; say whether the sandbox has prevented it."""
-    session = Session(house, {}, ())
+    session = Session(process, {}, ())
     try:
         session.open()
         session.deadline = monotonic() + SECONDS
         outputs = session.run(0, probe.cell).outputs
-    except LostError:
-        return not house.was_ended()  # it was killed for it, unless the system had to do so
+    except ProcessLostError:
+        return (
+            not process.was_killed_by_system()
+        )  # it was killed for it, unless the system had to do so
     finally:
         session.close()
     said = "".join(str(output.get("text", "")) for output in outputs)

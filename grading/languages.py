@@ -1,7 +1,7 @@
-"""The language of a submission, and what grading itself says to a learner in it.
+"""The language of a submission, and the words of grading in each language.
 
-Which language it is decides over words and over nothing else: the tests, the points and what an
-instructor reads are the same in all of them.
+The language changes words and nothing else: the tests, the points and what an instructor reads are
+the same in all of them.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ WORDS: dict[str, dict[str, str]] = {
         "broke": "the process broke the rules of the conversation.",
         "no_evidence": "the test ended, but {function} never answered it.",
         "not_run": "the notebook took more than {seconds:g} s",
-        "deadly": "{function} never ends, or ends everything",
+        "disabled": "{function} never ends, or ends everything",
         "nested": "functions call each other without an end",
         "large": "expected arguments of at most {most} bytes, received more",
         "no_response": "No response.",
@@ -34,12 +34,22 @@ WORDS: dict[str, dict[str, str]] = {
         "broke": "프로세스가 채점기와 약속한 통신 규칙을 어겼습니다.",
         "no_evidence": "테스트는 끝났지만 {function} 함수가 한 번도 답하지 않았습니다.",
         "not_run": "노트북을 실행하는 데 {seconds:g}초가 넘게 걸렸습니다",
-        "deadly": "{function} 함수가 끝나지 않거나 모든 것을 끝내 버립니다",
+        "disabled": "{function} 함수가 끝나지 않거나 모든 것을 끝내 버립니다",
         "nested": "함수들이 끝없이 서로를 호출합니다",
         "large": "인자는 모두 합쳐 {most}바이트까지 받을 수 있는데, 그보다 큽니다",
         "no_response": "답이 없습니다.",
         "hidden": "# 여기에서 숨은 테스트를 실행했습니다",
     },
+}
+
+# What nbgrader and the sandbox put into outputs, in the languages that are not theirs.
+OUTPUT_LINES = {
+    "ko": {
+        "... cut ...": "... 출력이 길어서 잘랐습니다 ...",
+        "... Output truncated ...": "... 출력이 길어서 잘랐습니다 ...",
+        "... Traceback truncated ...": "... 오류 추적이 길어서 잘랐습니다 ...",
+        "not run while grading: ": "채점하는 동안에는 실행하지 않습니다: ",
+    }
 }
 
 
@@ -60,7 +70,7 @@ def language_of(metadata: Any, cells: Any) -> str:
 
 @contextlib.contextmanager
 def spoken(language: str) -> Iterator[None]:
-    """Let the helper files of an assignment speak a language for a while."""
+    """Set the language of an assignment's helper files for a while."""
     before = os.environ.get(VARIABLE)
     os.environ[VARIABLE] = language
     try:

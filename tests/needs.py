@@ -42,7 +42,7 @@ class Need:
 def no_sandbox() -> str:
     """Ask the grading itself; but where bubblewrap works, a sandbox that does not is a failure."""
     from grading.sandbox import program
-    from grading.sandbox.layers import SandboxError
+    from grading.sandbox.settings import SandboxError
 
     try:
         program.find()
@@ -73,7 +73,7 @@ def no_browser() -> str:
 
 
 def no_postgres() -> str:
-    from postgres_server import problem
+    from tests.helpers.postgres_server import problem
 
     return problem()
 

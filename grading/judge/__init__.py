@@ -1,7 +1,8 @@
 """The judge: runs the instructor's tests, in a process that student code never enters.
 
 session: talks to the submission's process. proxies: what a test sees of a student's function.
-errors: a student's error as the test sees it. outputs: what a cell showed, checked. testcell: one
-test, run. fresh: new random numbers for each submission. material: what is needed to grade an
-assignment. notebook: a whole notebook. preprocessor: all of it as a step of nbgrader.
+errors: a student's error as the test sees it. outputs: what a cell showed, checked. cell_runner:
+one cell of the instructor's. seeds: new random numbers for each submission. workspace: the
+instructor's files while tests run. notebook_runner: a whole notebook. scores: points and comments
+of a graded notebook. results: what the judge is given and gives back, as plain data.
 """

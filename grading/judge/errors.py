@@ -6,8 +6,8 @@ from typing import Any
 
 from tblib import Traceback
 
+from ..wire.codec import IDENTIFIER
 from ..wire.frames import WireError
-from ..wire.values import IDENTIFIER
 
 MAX_FRAMES, MAX_WORDS = 60, 5000
 SCOPES = ("<module>", "<lambda>", "<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>")
@@ -48,7 +48,7 @@ def _kind(names: Any) -> type[BaseException]:
 
 
 def _from_words(base: type[BaseException]) -> type[BaseException]:
-    """Some built-in errors want more than words; take their nearest relative that does not."""
+    """Return the nearest base class that is made of words alone: some errors need more."""
     for kind in base.__mro__:
         try:
             if str(kind("some words")) == "some words":

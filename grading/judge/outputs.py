@@ -1,4 +1,4 @@
-"""What a cell showed, as the student's process says it: checked, and built anew."""
+"""The outputs of a cell as the student's process reports them: checked, and rebuilt."""
 
 import re
 from typing import Any
@@ -9,12 +9,12 @@ MIME = re.compile(r"[a-z]+/[a-zA-Z0-9.+-]{1,60}")
 MAX_OUTPUTS, MAX_LINES, SLACK = 5000, 200, 50_000
 
 
-def checked(said: Any, room: int) -> list[dict[str, Any]]:
-    """Return outputs that hold nothing but what a notebook holds, within the room there is."""
+def checked(said: Any, limit: int) -> list[dict[str, Any]]:
+    """Return outputs that hold nothing but what a notebook holds, within a size."""
     if not isinstance(said, list) or len(said) > MAX_OUTPUTS:
         raise WireError("expected a list of outputs")
     made = [_output(output) for output in said]
-    if sum(map(_size, made)) > room + SLACK + 2_000_000 * any("ename" in o for o in made):
+    if sum(map(_size, made)) > limit + SLACK + 2_000_000 * any("ename" in o for o in made):
         raise WireError("expected less output")
     return made
 

@@ -1,4 +1,4 @@
-"""What a test sees of a student's functions: callables that ask the student's process."""
+"""Stand-ins for the student's functions in a test: callables that ask the student's process."""
 
 import sys
 from collections.abc import Iterable
@@ -8,45 +8,45 @@ from ..languages import say
 from .session import Session
 
 
-class Names(dict[str, Any]):
+class TestNamespace(dict[str, Any]):
     """The global names of the tests: the instructor's own, and a proxy for each function."""
 
     def __init__(self, session: Session) -> None:
         super().__init__(__name__="__main__")
         self.session = session
-        self.proxies: dict[str, Proxy | Deadly] = {}
-        self.deadly: dict[str, Deadly] = {}
+        self.proxies: dict[str, Proxy | DisabledFunction] = {}
+        self.disabled: dict[str, DisabledFunction] = {}
 
-    def lost(self, function: str) -> None:
-        """Note that a function never ends, or takes the process with it: nobody calls it again."""
+    def disable(self, function: str) -> None:
+        """Call a function no more: it never ended, or it stopped the process."""
         if function in self.session.functions:
-            self.deadly[function] = Deadly(function, self.session.language)
+            self.disabled[function] = DisabledFunction(function, self.session.language)
 
     def renew(self) -> None:
         """Give a proxy for each function that the student has defined by now, and no other."""
         for name in self.session.functions:
             self.pop(name, None)
         found = self.session.callables
-        self.proxies = {name: self.deadly.get(name) or Proxy(name, self) for name in found}
+        self.proxies = {name: self.disabled.get(name) or Proxy(name, self) for name in found}
         self.update(self.proxies)
 
     def replaced(self, wanted: Iterable[str]) -> dict[str, Any]:
-        """Return what stands in the place of the student's functions for a while.
+        """Return what replaces the student's functions during a call.
 
-        A test puts right functions there; where it has not, a deadly one only says what it does.
+        A test puts right functions there; where it has not, a disabled function raises an error.
         """
-        return self.deadly | {
+        return self.disabled | {
             name: self[name]
             for name in wanted
             if name in self and self[name] is not self.proxies.get(name) and callable(self[name])
         }
 
 
-class Deadly:
-    """A function that has cost its process once. Who calls it gets an error, and goes on."""
+class DisabledFunction:
+    """A function that is no longer called: who calls it gets an error, and goes on."""
 
     def __init__(self, name: str, language: str) -> None:
-        self.words = say(language, "deadly", function=name)
+        self.words = say(language, "disabled", function=name)
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         raise RuntimeError(self.words)
@@ -55,7 +55,7 @@ class Deadly:
 class Proxy:
     """A function of the student's. The student's own error comes back with its own lines."""
 
-    def __init__(self, name: str, names: Names) -> None:
+    def __init__(self, name: str, names: TestNamespace) -> None:
         self.__name__ = self.__qualname__ = name
         self._names = names
         self.wanted: tuple[str, ...] = names.session.functions

@@ -1,4 +1,4 @@
-"""Talk to the process of one submission; whatever breaks the rules ends it."""
+"""The judge's side of the protocol with a submission's process; an invalid reply ends it."""
 
 import contextlib
 from collections import Counter
@@ -8,20 +8,20 @@ from time import monotonic
 from typing import Any
 
 from ..languages import ENGLISH, say
-from ..sandbox.house import House
-from ..wire import values
+from ..sandbox.process import SandboxProcess
+from ..wire import codec
 from ..wire.frames import Channel, ClosedError, Message, TooLateError, WireError
 from . import errors, outputs
 
-MAX_QUESTIONS, MAX_NESTED = 20_000, 20
+MAX_REQUESTS, MAX_NESTED = 20_000, 20
 MAX_ASKED = 1_000_000  # bytes of arrays; the tests of the course ask with 2,048 at most
 GRACE = 2.0  # seconds for a cell that is told to stop
 FILE_SECONDS = 20.0
 StandIns = dict[str, Callable[..., Any]]
 
 
-class LostError(BaseException):
-    """The process is gone; a BaseException, so that no test takes it for a wrong answer."""
+class ProcessLostError(BaseException):
+    """The process is gone. A BaseException, so that `except Exception` in a test lets it pass."""
 
     def __init__(self, why: str) -> None:
         super().__init__(why)
@@ -34,7 +34,7 @@ ENDLESS = "late in the judge"  # a test, by what it was answered; the function i
 
 @dataclass
 class Cell:
-    """What came of one cell of the student's."""
+    """The outputs of one cell of the student's."""
 
     outputs: list[dict[str, Any]]
     ok: bool
@@ -44,7 +44,7 @@ class Cell:
 
 @dataclass
 class Answer:
-    """What came of one call: a value or an error, and what was printed meanwhile."""
+    """The result of one call: a value or an error, and what was printed meanwhile."""
 
     value: Any = None
     error: BaseException | None = None
@@ -53,34 +53,34 @@ class Answer:
 
 
 class Session:
-    """One submission's process. deadline: when everything that is asked of it must be done.
+    """A session with a submission's process. deadline: when all requests must be answered.
 
     language: of the errors that a learner may meet.
     """
 
     def __init__(
         self,
-        house: House,
+        process: SandboxProcess,
         files: dict[str, bytes],
         functions: tuple[str, ...],
         language: str = ENGLISH,
     ) -> None:
-        self.house, self.files, self.functions = house, files, functions
+        self.process, self.files, self.functions = process, files, functions
         self.language = language
         self.deadline = monotonic()
         self.answered: Counter[str] = Counter()
         self._stack = contextlib.ExitStack()
-        self._questions = self._nested = self._number = 0
+        self._requests = self._nested = self._number = 0
         self._met: list[Exception] = []
         self.callables: list[str] = []
 
     def open(self) -> None:
         self.close()
-        self._channel: Channel = self._stack.enter_context(self.house.submission())
+        self._channel: Channel = self._stack.enter_context(self.process.submission())
         end = monotonic() + FILE_SECONDS
         for path, content in self.files.items():  # has no answer: the question below has
             self._send({"do": "file", "path": path}, content, end)
-        self._heard(self._question(end), end)
+        self._keep_names(self._ask_names(end), end)
 
     def close(self) -> None:
         self._stack.close()
@@ -88,10 +88,10 @@ class Session:
     def run(self, number: int, source: str) -> Cell:
         """Run a cell of the student's; one that is late is told to stop, and may live on."""
         asked = self._send({"do": "run", "cell": number, "source": source})
-        settled = self._question(self.deadline)  # waits there until the cell has ended
+        settled = self._ask_names(self.deadline)  # waits there until the cell has ended
         try:
             cell = self._cell(self._receive(asked))
-        except LostError as lost:
+        except ProcessLostError as lost:
             if lost.why != LATE:
                 raise
             cell = self._stopped(asked)
@@ -100,43 +100,43 @@ class Session:
 
     def _stopped(self, asked: int) -> Cell:
         """Interrupt the cell that runs; return what it had shown."""
-        self.house.interrupt()
+        self.process.interrupt()
         try:
             cell = self._cell(self._receive(asked, monotonic() + GRACE))
-        except LostError:
-            raise LostError(LATE) from None
+        except ProcessLostError:
+            raise ProcessLostError(LATE) from None
         kept = [output for output in cell.outputs if output["output_type"] != "error"]
         return Cell(kept, False, cell.cut, late=True)
 
     def _cell(self, message: Message) -> Cell:
-        with _rules():
+        with _protocol():
             head = message.head
-            room = self.house.setting.output
-            kept = outputs.checked(head["outputs"], room)
+            limit = self.process.settings.output
+            kept = outputs.checked(head["outputs"], limit)
             return Cell(kept, head["ok"] is True, head["cut"] is True)
 
     def settle(self) -> None:
-        """Ask once more: whatever was said beside the answers comes to light now."""
-        self._settle(self._question(max(self.deadline, monotonic() + GRACE)))
+        """Ask once more: a message that nobody asked for is found now."""
+        self._settle(self._ask_names(max(self.deadline, monotonic() + GRACE)))
 
     def _settle(self, asked: int) -> None:
         self.deadline = max(self.deadline, monotonic() + GRACE)
-        self._heard(asked, self.deadline)
+        self._keep_names(asked, self.deadline)
 
-    def _question(self, deadline: float) -> int:
+    def _ask_names(self, deadline: float) -> int:
         """Ask which functions there are by now."""
         return self._send({"do": "names", "names": list(self.functions)}, deadline=deadline)
 
-    def _heard(self, asked: int, deadline: float) -> None:
+    def _keep_names(self, asked: int, deadline: float) -> None:
         """Keep which of the functions are callable in the student's notebook."""
-        with _rules():
+        with _protocol():
             said = self._receive(asked, deadline).head["callable"]
             self.callables = [name for name in self.functions if name in said]
 
     def call(self, name: str, args: Any, kwargs: Any, stand_ins: StandIns) -> Answer:
         """Call a function of the student's; answer for the stand-ins that it meets."""
-        with _rules():
-            node, blob = values.encode((args, kwargs))
+        with _protocol():
+            node, blob = codec.encode((args, kwargs))
         head = {"do": "call", "name": name, "arguments": node, "stand_ins": sorted(stand_ins)}
         asked = self._send(head, blob)
         while "ask" in (message := self._receive(asked)).head:
@@ -144,29 +144,29 @@ class Session:
         return self._answer(name, message)
 
     def _answer(self, name: str, message: Message) -> Answer:
-        with _rules():
+        with _protocol():
             head = message.head
-            shown = outputs.checked(head["out"], self.house.setting.output)
+            shown = outputs.checked(head["out"], self.process.settings.output)
             answer = Answer(printed=shown, cut=head["cut"] is True)
             if "error" in head:
                 answer.error = errors.rebuilt(head["error"], self._met)
             else:
-                answer.value = values.decode(head["result"], message.blob)
+                answer.value = codec.decode(head["result"], message.blob)
                 self.answered[name] += 1
         return answer
 
     def _reply(self, message: Message, stand_ins: StandIns) -> None:
-        """Answer a question that comes in the middle of a call."""
-        self._questions += 1
-        with _rules():
-            if self._questions > MAX_QUESTIONS or message.head["ask"] not in stand_ins:
+        """Answer a request that comes during a call."""
+        self._requests += 1
+        with _protocol():
+            if self._requests > MAX_REQUESTS or message.head["ask"] not in stand_ins:
                 raise WireError("a question that nobody expects")
             asked = stand_ins[message.head["ask"]]
-            args, kwargs = _arguments(values.decode(message.head["arguments"], message.blob))
+            args, kwargs = _arguments(codec.decode(message.head["arguments"], message.blob))
         try:
             if len(message.blob) > MAX_ASKED:
                 raise MemoryError(say(self.language, "large", most=MAX_ASKED))
-            node, blob = values.encode(self._stand_in(asked, args, kwargs))
+            node, blob = codec.encode(self._stand_in(asked, args, kwargs))
         except Exception as error:
             self._met.append(error)
             self._send({"do": "answer", "fail": errors.described(error, len(self._met) - 1)})
@@ -186,19 +186,19 @@ class Session:
         """Forget what was answered before this test."""
         self.answered.clear()
         self._met.clear()
-        self._questions = 0
+        self._requests = 0
 
     def _send(self, head: dict[str, Any], blob: bytes = b"", deadline: float | None = None) -> int:
         """Send a message; return its number, which the answer has to carry."""
         self._number += 1
-        with _rules():
+        with _protocol():
             self._channel.send(
                 Message({**head, "id": self._number}, blob), deadline or self.deadline
             )
         return self._number
 
     def _receive(self, number: int, deadline: float | None = None) -> Message:
-        with _rules():
+        with _protocol():
             message = self._channel.receive(deadline or self.deadline)
             if message.head["id"] != number:
                 raise WireError("an answer that nobody asked for")
@@ -206,16 +206,16 @@ class Session:
 
 
 @contextlib.contextmanager
-def _rules() -> Any:
-    """Turn whatever is not as agreed into the loss of the process."""
+def _protocol() -> Any:
+    """Turn each break of the protocol into the loss of the process."""
     try:
         yield
     except TooLateError:
-        raise LostError(LATE) from None
+        raise ProcessLostError(LATE) from None
     except ClosedError:
-        raise LostError(DIED) from None
+        raise ProcessLostError(DIED) from None
     except (WireError, KeyError, TypeError, ValueError, IndexError) as error:
-        raise LostError(BROKE) from error
+        raise ProcessLostError(BROKE) from error
 
 
 def _arguments(value: Any) -> tuple[list[Any], dict[str, Any]]:

@@ -1,6 +1,6 @@
-"""The sandbox as the judge sees it: started, given a submission, emptied, stopped.
+"""The sandbox seen from the judge: started, given a submission, emptied, stopped.
 
-layers: what it is made of. packages: which Python packages are inside. command: the command line
-for bubblewrap. program: which bubblewrap, found by a trial; advice: what to do where none serves.
-house: a running sandbox. probes: what must not work in it.
+settings: its protections and the limits of a submission. process: a running sandbox. bubblewrap:
+its command line; program: which bubblewrap, found by a trial; advice: what to do where there is
+none. packages: which Python packages are mounted. probes: attempts that must fail inside.
 """

@@ -1,4 +1,4 @@
-"""What to do where no bubblewrap serves, said from what was tried and what this machine is."""
+"""Advice where no bubblewrap works, from what was tried and what this machine is."""
 
 import platform
 import sys
@@ -6,14 +6,10 @@ from collections.abc import Sequence
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from shlex import quote
-from typing import TYPE_CHECKING
 
 from packaging.tags import sys_tags
 
 from . import trial
-
-if TYPE_CHECKING:
-    from .program import Program
 
 LOCK = Path(__file__).with_name("bubblewrap.lock")
 WHEELS = {"manylinux_2_28_x86_64", "manylinux_2_28_aarch64"}  # those that the lock has hashes of
@@ -35,10 +31,12 @@ ELSEWHERE = (
 UNSAFE = "without protection: --no-sandbox runs what students wrote with your rights"
 
 
-def message(failed: Sequence[tuple["Program", trial.Failure]], forced: str | None = None) -> str:
+def message(
+    failed: Sequence[tuple[trial.Program, trial.Failure]], forced: str | None = None
+) -> str:
     """Return why there is no sandbox, and the ways out, one in a line."""
-    tried = [f"{program}: {failure.layer}: {failure.words}" for program, failure in failed]
-    ways = _ways({failure.layer for _, failure in failed})
+    tried = [f"{program}: {failure.step}: {failure.words}" for program, failure in failed]
+    ways = _ways({failure.step for _, failure in failed})
     if failed and not any(program.installed for program, _ in failed) and ROOT not in ways:
         ways.insert(0, f"{ROOT}; some systems let only their own make namespaces")
     if forced:
@@ -63,10 +61,10 @@ def _problem(tried: bool) -> str:
     )
 
 
-def _ways(layers: set[str]) -> list[str]:
+def _ways(steps: set[str]) -> list[str]:
     if platform.system() != "Linux":
         return [ELSEWHERE, UNSAFE]
-    if layers - {trial.START, trial.OLD}:
+    if steps - {trial.START, trial.OLD}:
         return [*_allow(), UNSAFE]
     if has_wheel():
         return [f"without root: make sandbox, or without make: {install()}", ROOT, UNSAFE]

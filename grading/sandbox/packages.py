@@ -1,7 +1,6 @@
 """Which Python packages a submission can import: those named, with all that they need."""
 
 import functools
-import sysconfig
 from collections.abc import Iterable
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
@@ -19,10 +18,6 @@ def entries(names: tuple[str, ...]) -> tuple[Path, ...]:
             if first not in ("..", "__pycache__") and not first.endswith(".pth"):
                 found.add(Path(str(package.locate_file(first))))
     return tuple(sorted(path for path in found if path.exists()))
-
-
-def site_packages() -> Path:
-    return Path(sysconfig.get_path("purelib"))
 
 
 def _closure(names: Iterable[str]) -> list[Distribution]:

@@ -1,4 +1,4 @@
-"""What a submission must not be able to do: each is tried from inside, by the doctor and the tests.
+"""Probes: attempts that must fail inside the sandbox, for the doctor and the tests.
 
 A probe is code that a student could write. It must fail, with the error that is named.
 """
@@ -6,23 +6,23 @@ A probe is code that a student could write. It must fail, with the error that is
 from dataclasses import dataclass
 from textwrap import dedent
 
-from .layers import BUBBLEWRAP, DISK, LANDLOCK, LIMITS, NAMESPACES, SECCOMP
+from .settings import BUBBLEWRAP, DISK, LANDLOCK, LIMITS, NAMESPACES, SECCOMP
 
 HELD, BROKEN = "held", "BROKEN"
 
 
 @dataclass(frozen=True)
 class Probe:
-    """A thing that must not work, and the layers any of which prevents it."""
+    """An attempt that must fail; each of its protections alone prevents it."""
 
     name: str
     what: str
-    layers: tuple[str, ...]
+    protections: tuple[str, ...]
     code: str
 
     @property
     def cell(self) -> str:
-        """Return a cell that says whether the thing worked."""
+        """Return a cell that says whether the attempt failed."""
         body = dedent(self.code).strip().replace("\n", "\n    ")
         return (
             f"try:\n    {body}\nexcept (OSError, MemoryError, ImportError, RuntimeError) as e:\n"

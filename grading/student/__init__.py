@@ -1,6 +1,9 @@
-"""What runs in the sandbox, beside the student's code; nothing here is secret or trusted.
+"""What runs inside the sandbox, beside the student's code; nothing here is secret or trusted.
 
-server: a warm process that forks one child for each submission. cage: the child's own
-namespaces and limits; landlock, seccomp: two more layers of the kernel's. shell: runs cells.
-plain: reduces what a function returned to plain data. calls: answers the judge.
+fork_server: forks a child for each submission. isolation: namespaces and
+limits of that child; landlock, seccomp: two more mechanisms of the kernel; syscalls: what they
+call. shell: runs cells. sanitize: reduces what a function returned to plain data.
+request_handler: answers the judge. trial: tries the isolation alone.
+
+Imports nothing but wire: the two are all of this package that is mounted in the sandbox.
 """

@@ -1,4 +1,4 @@
-"""Landlock: files may be read, plain ones written in the work folder; no TCP, no meeting others.
+"""Landlock: read files, write plain ones in the work folder; no TCP, no signals to others.
 
 https://docs.kernel.org/userspace-api/landlock.html. The numbers are the same on all machines.
 """
@@ -7,7 +7,7 @@ import ctypes
 import os
 import struct
 
-from .kernel import prctl, syscall
+from .syscalls import prctl, syscall
 
 CREATE, ADD, RESTRICT = 444, 445, 446
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8

@@ -9,7 +9,7 @@ import errno
 import platform
 import struct
 
-from .kernel import prctl
+from .syscalls import prctl
 
 # name -> number on x86_64 and on aarch64; None: that machine has no such call.
 DENIED: dict[str, tuple[int | None, int | None]] = {

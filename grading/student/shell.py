@@ -1,4 +1,4 @@
-"""An IPython shell that runs a notebook's cells and keeps what they show, within a size."""
+"""An IPython shell that runs a notebook's cells and captures their outputs, within a size."""
 
 import io
 import os
@@ -26,19 +26,19 @@ SPECIAL = re.compile(  # whatever IPython may rewrite, and sometimes plain Pytho
 )
 
 
-class Kept:
-    """The outputs of the cell at hand, as a notebook holds them."""
+class CapturedOutput:
+    """The outputs of the cell that runs, as a notebook holds them, within a size."""
 
     def __init__(self) -> None:
         self.start(0)
 
-    def start(self, room: int) -> None:
+    def start(self, limit: int) -> None:
         self.outputs: list[dict[str, Any]] = []
-        self.room, self.cut = room, False
+        self.space, self.cut = limit, False
 
     def text(self, name: str, text: str) -> None:
-        part = text[: max(0, self.room)]
-        self.room -= len(text)
+        part = text[: max(0, self.space)]
+        self.space -= len(text)
         if len(part) < len(text):
             part = "" if self.cut else f"{part}\n... cut ...\n"
             self.cut = True
@@ -50,8 +50,8 @@ class Kept:
 
     def data(self, kind: str, data: dict[str, Any]) -> None:
         plain = {mime: value for mime, value in data.items() if isinstance(value, str)}
-        self.room -= sum(map(len, plain.values()))
-        if self.room < 0:
+        self.space -= sum(map(len, plain.values()))
+        if self.space < 0:
             self.cut = True
         else:
             self.outputs.append({"output_type": kind, "data": plain})
@@ -67,11 +67,11 @@ class Kept:
         )
 
 
-KEPT = Kept()
+CAPTURED = CapturedOutput()
 
 
 class Stream(io.TextIOBase):
-    """What the student's code has as sys.stdout and sys.stderr."""
+    """sys.stdout or sys.stderr of the student's code."""
 
     encoding = "utf-8"
 
@@ -82,7 +82,7 @@ class Stream(io.TextIOBase):
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")
-        KEPT.text(self._kind, text)
+        CAPTURED.text(self._kind, text)
         return len(text)
 
     def writable(self) -> bool:
@@ -90,23 +90,23 @@ class Stream(io.TextIOBase):
 
 
 class ResultHook(DisplayHook):
-    """Keeps the value of a cell's last line."""
+    """Captures the value of a cell's last line."""
 
     def write_output_prompt(self) -> None:
         pass
 
     def write_format_data(self, format_dict: Any, md_dict: Any = None) -> None:
-        KEPT.data("execute_result", format_dict)
+        CAPTURED.data("execute_result", format_dict)
 
 
 class Publisher(DisplayPublisher):
-    """Keeps what a cell displays."""
+    """Captures what a cell displays."""
 
     def publish(self, data: Any, *args: Any, **kwargs: Any) -> None:
-        KEPT.data("display_data", data)
+        CAPTURED.data("display_data", data)
 
     def clear_output(self, wait: bool = False) -> None:
-        KEPT.outputs.clear()
+        CAPTURED.outputs.clear()
 
 
 class Compiler(CachingCompiler):
@@ -141,7 +141,7 @@ class Shell(InteractiveShell):
         return may_wait(raw_cell) and bool(super().should_run_async(raw_cell, **known))
 
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
-        KEPT.error(etype.__name__, _words(evalue), list(stb))
+        CAPTURED.error(etype.__name__, _words(evalue), list(stb))
 
     def system(self, cmd: str) -> None:
         """A line that starts with ! finds no program here; the lines below it still run."""
@@ -177,31 +177,31 @@ def _words(error: BaseException) -> str:
         return ""
 
 
-NEEDED_SOON = (  # what the first cells need: done here, no fork has to do it again
+WARM_UP = (  # compiles and imports what the first cells need, once for all forks
     "import numpy as np\nprint(np.ones(2))",
     'def function(x):\n    """Several\n    lines."""\n    return f"{x}"\n',
     "1 / 0",
 )
-PLOTTING = "import matplotlib.pyplot as plt\nplt.figure()\nplt.close()"
+PLOT_WARM_UP = "import matplotlib.pyplot as plt\nplt.figure()\nplt.close()"
 
 
 def make_shell(plots: bool) -> Shell:
-    """Return the one shell of this process; what it writes is kept from now on."""
+    """Return the one shell of this process; what it writes is captured from now on."""
     os.environ.setdefault("IPYTHONDIR", os.getcwd())
     shell: Shell = Shell.instance(config=Config({"HistoryManager": {"enabled": False}}))
     shell.colors = "nocolor"
     sys.stdin = open(os.devnull)  # noqa: SIM115, open as long as the process
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
-    for source in (*NEEDED_SOON, *[PLOTTING] * plots):
+    for source in (*WARM_UP, *[PLOT_WARM_UP] * plots):
         shell.run_cell(source, store_history=False)
     shell.reset(new_session=True)
     return shell
 
 
-def run_cell(number: int, source: str, room: int) -> dict[str, Any]:
+def run_cell(number: int, source: str, limit: int) -> dict[str, Any]:
     """Run a cell; return its outputs, whether it ended well, and whether they were cut."""
     shell = Shell.instance()
-    KEPT.start(room)
+    CAPTURED.start(limit)
     Compiler.cell = number
     result = shell.run_cell(source, store_history=True)
-    return {"outputs": KEPT.outputs, "ok": bool(result.success), "cut": KEPT.cut}
+    return {"outputs": CAPTURED.outputs, "ok": bool(result.success), "cut": CAPTURED.cut}

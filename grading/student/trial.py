@@ -1,4 +1,4 @@
-"""The cage of a submission, put on once without any submission: can it be had in this sandbox?
+"""Try the isolation of a submission once, with no submission: does this sandbox allow it?
 
 It prints a line of JSON, [what cannot be had, why], both empty if all can.
 """
@@ -8,7 +8,7 @@ import os
 import sys
 from typing import Any
 
-from . import cage
+from . import isolation
 
 USER = "it does not let the sandbox become another user"
 NAMESPACES = "a submission gets no namespaces of its own in it"
@@ -27,31 +27,31 @@ def main() -> None:
 
 
 def _forked(settings: dict[str, Any], answer: int) -> list[str]:
-    """Fork, let the child put its cage on, wait for it; return what failed before, if so."""
-    layer = USER
+    """Fork, let the child isolate itself, wait for it; return what failed before, if so."""
+    step = USER
     try:
         if settings["uid"] is not None:
-            cage.leave_root(settings["uid"])
+            isolation.leave_root(settings["uid"])
         settings["user"] = os.geteuid(), os.getegid()
-        layer = NAMESPACES
-        pid = cage.fork(settings)
+        step = NAMESPACES
+        pid = isolation.fork(settings)
     except OSError as error:
-        return [layer, str(error)]
+        return [step, str(error)]
     if pid == 0:
-        _caged(settings, answer)
+        _isolated(settings, answer)
     os.waitpid(pid, 0)
     return []
 
 
-def _caged(settings: dict[str, Any], answer: int) -> None:
+def _isolated(settings: dict[str, Any], answer: int) -> None:
     """Say what failed, if anything, and end this process."""
-    layer, words = MOUNTS, ""
+    step, words = MOUNTS, ""
     try:
-        cage.enter(settings)
-        layer = LIMITS
-        cage.lock(settings)
-        layer = ""
+        isolation.enter_namespaces(settings)
+        step = LIMITS
+        isolation.drop_rights(settings)
+        step = ""
     except Exception as error:
         words = str(error)
-    os.write(answer, json.dumps([layer, words]).encode())
+    os.write(answer, json.dumps([step, words]).encode())
     os._exit(0)

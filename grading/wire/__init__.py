@@ -1,5 +1,5 @@
-"""How the judge and a student's process talk: checked plain data, and nothing else.
+"""The protocol between the judge and a student's process: checked plain data, nothing else.
 
-frames: a message on a socket, within sizes and one deadline. values: Python values as plain
+frames: a message on a socket, within sizes and one deadline. codec: Python values as plain
 data. Both sides have these two modules; only the judge has to trust them.
 """

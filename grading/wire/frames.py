@@ -19,7 +19,7 @@ STEPS[list(b"[{")], STEPS[list(b"]}")] = 1, -1
 
 
 class WireError(Exception):
-    """What came is no message; whoever sent it is not heard again."""
+    """What came is no message; no other is taken from its sender."""
 
 
 class TooLateError(WireError):
@@ -27,7 +27,7 @@ class TooLateError(WireError):
 
 
 class ClosedError(WireError):
-    """The other side is gone."""
+    """The other side has closed the connection."""
 
 
 @dataclass(frozen=True)

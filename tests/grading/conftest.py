@@ -6,10 +6,10 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from course_folder import ASSIGNMENT, ROOT, Course
+
+from tests.helpers.course_folder import ASSIGNMENT, ROOT, Course
 
 
 @pytest.fixture(scope="session")
@@ -18,7 +18,7 @@ def warm_command(tmp_path_factory: pytest.TempPathFactory):
     folder = tmp_path_factory.mktemp("outputs")
     path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
     server = subprocess.Popen(
-        [sys.executable, Path(__file__).with_name("warm_command.py")],
+        [sys.executable, ROOT / "tests/helpers/warm_command.py"],
         cwd=folder,
         env=os.environ | {"PYTHONPATH": str(ROOT), "PATH": path},
         stdin=subprocess.PIPE,

@@ -5,8 +5,9 @@ import re
 from html import unescape
 
 import pytest
-from bad_input import CASES
-from course_folder import ASSIGNMENT, NAME, POINTS, TOTAL, load
+
+from tests.helpers.bad_input import CASES
+from tests.helpers.course_folder import ASSIGNMENT, NAME, POINTS, TOTAL, load
 
 pytestmark = pytest.mark.needs("sandbox")
 

@@ -9,14 +9,14 @@ from itertools import repeat
 from pathlib import Path
 
 import pytest
-from course_folder import TOTAL, solved
 from packaging.requirements import Requirement
 
 from grading import doctor
 from grading.sandbox import advice, program, trial
-from grading.sandbox.layers import SandboxError, Setting
 from grading.sandbox.program import FORCED_BY, INSTALLED, PACKAGED, Program
-from grading.student import trial as cage_trial
+from grading.sandbox.settings import SandboxError, SandboxSettings
+from grading.student import trial as isolation_trial
+from tests.helpers.course_folder import TOTAL, solved
 
 NO_LIBRARY = "bwrap: error while loading shared libraries: libcap.so.2: cannot open shared object"
 NO_NAMESPACES = "bwrap: No permissions to create a new namespace"
@@ -44,7 +44,7 @@ BROKEN = {  # script, where it fails, what it says
     ),
     "nothing inside": (
         f'{VERSION}exec REAL {NONE_INSIDE} "$@"',
-        cage_trial.NAMESPACES,
+        isolation_trial.NAMESPACES,
         "clone: No space left on device",
     ),
 }
@@ -107,7 +107,7 @@ def test_one_that_fails_is_passed_over_and_the_layer_and_its_words_are_kept(
     assert program.find() is found.taken
     assert found.taken.path == works
     ((failed, failure),) = found.failed
-    assert (failed.path, failure.layer) == (broken, layer)
+    assert (failed.path, failure.step) == (broken, layer)
     assert words in failure.words
 
 
@@ -125,10 +125,13 @@ def test_one_that_hangs_is_passed_over(put, monkeypatch):
 
 @pytest.mark.parametrize(
     ("setting", "layer"),
-    [(Setting(files=-1), cage_trial.MOUNTS), (Setting(processes=-2), cage_trial.LIMITS)],
+    [
+        (SandboxSettings(files=-1), isolation_trial.MOUNTS),
+        (SandboxSettings(processes=-2), isolation_trial.LIMITS),
+    ],
 )
 def test_a_trial_goes_as_far_as_a_submission_does(bubblewrap, setting, layer):
-    assert trial.failure(bubblewrap.path, setting).layer == layer
+    assert trial.failure(bubblewrap.path, setting).step == layer
     assert trial.failure(bubblewrap.path) is None
 
 
@@ -139,7 +142,7 @@ def test_the_message_quotes_all_that_failed_and_says_the_way_out(put):
     said = str(caught.value)
     origin = "0.5.0, installed on this system"
     assert f"  - {first} {origin}: {trial.NAMESPACES}: {NO_NAMESPACES}\n" in said
-    assert f"  - {second} {origin}: {cage_trial.NAMESPACES}: [Errno 28] clone: " in said
+    assert f"  - {second} {origin}: {isolation_trial.NAMESPACES}: [Errno 28] clone: " in said
     assert "--no-sandbox" in said
     assert "make sandbox" not in said  # no other bubblewrap gets what the kernel denies
 
@@ -263,7 +266,7 @@ def test_a_class_is_graded_after_one_trial(make_course, tmp_path, bubblewrap):
     course.grade("--jobs", "2")
     started = [line for line in log.read_text().splitlines() if "from grading.student" in line]
     assert sum("grading.student.trial" in line for line in started) == 1
-    assert sum("grading.student.server" in line for line in started) >= 2
+    assert sum("grading.student.fork_server" in line for line in started) >= 2
 
 
 def test_the_doctor_names_the_one_in_use_and_says_why_not_the_others(put, monkeypatch, capsys):

@@ -7,7 +7,8 @@ import signal
 import sqlite3
 
 import pytest
-from course_folder import ASSIGNMENT, NAME, POINTS, TOTAL, find, rewritten, solved
+
+from tests.helpers.course_folder import ASSIGNMENT, NAME, POINTS, TOTAL, find, rewritten, solved
 
 pytestmark = pytest.mark.needs("sandbox")
 
@@ -220,7 +221,8 @@ def test_nbgrader_by_itself_survives_copied_cells(course):
     copied["cells"].append(find(copied, "test_candidate") | {"id": "again"})
     course.submit("dan", copied)
     course.submit("eve", solved())
-    course.run("nbgrader", "autograde", ASSIGNMENT)
+    printed = course.run("nbgrader", "autograde", ASSIGNMENT)
+    assert "test_candidate is there more than once, the last one counts" in printed
     totals = """SELECT student_id, sum(auto_score) FROM grade g
         JOIN submitted_notebook sn ON g.notebook_id = sn.id
         JOIN submitted_assignment sa ON sn.assignment_id = sa.id

@@ -10,9 +10,9 @@ import time
 from collections import Counter
 
 import pytest
-from course_folder import POINTS, TOTAL, rewritten, solved
 
-from grading.pipeline.journal import FILE
+from grading.record.journal import FILE
+from tests.helpers.course_folder import POINTS, TOTAL, rewritten, solved
 
 SLOW = "import time\ntime.sleep(0.2)\ndef hidden_state(o_t, C_t):\n    return o_t * np.tanh(C_t)\n"
 WRONG = "def hidden_state(o_t, C_t):\n    return 0.5\n"

@@ -8,14 +8,14 @@ from dataclasses import replace
 
 import pytest
 from bs4 import BeautifulSoup
-from course_folder import rewritten
 from nbconvert.exporters import HTMLExporter
 
-from grading.patience import TooLongError, at_most
-from grading.pipeline import render
-from grading.pipeline.outcome import noted
-from grading.pipeline.tasks import Page
-from grading.pipeline.works import Rendering
+from grading.jobs.jobs import FeedbackJob
+from grading.publish import feedback_page
+from grading.publish.feedback_page import FeedbackRequest
+from grading.publish.publisher import StudentFeedback, noted
+from grading.time_limit import TooLongError, at_most
+from tests.helpers.course_folder import rewritten
 
 
 def page(source):
@@ -25,16 +25,16 @@ def page(source):
     notebook["cells"][3]["outputs"] = [shown]
     text = json.dumps(notebook)
     scores = {"test_input_gate": (1.0, 4.0)}
-    return Page("anna", "a", "n", text, scores, {"input_gate": "No response."}, 0.5)
+    return FeedbackRequest("anna", "a", "n", text, scores, {"input_gate": "No response."}, 0.5)
 
 
 def test_a_page_is_what_nbconvert_makes_of_it(monkeypatch):
     pages = [page("<i>words</i>"), page("<img src=x>")]
-    ours = render.render_batch("{}", pages)
-    monkeypatch.setattr(render, "Exporter", HTMLExporter)
-    render._exporter.cache_clear()
-    theirs = render.render_batch("{}", pages)
-    render._exporter.cache_clear()
+    ours = feedback_page.render_batch("{}", pages)
+    monkeypatch.setattr(feedback_page, "Exporter", HTMLExporter)
+    feedback_page._exporter.cache_clear()
+    theirs = feedback_page.render_batch("{}", pages)
+    feedback_page._exporter.cache_clear()
     for fast, slow in zip(ours, theirs, strict=True):
         assert parsed(fast.html) == parsed(slow.html)
         assert fast.note == slow.note == ""
@@ -53,13 +53,15 @@ DOTS = "'<b>&' + " + "a." * 100_000
 
 def test_what_takes_too_long_is_shown_plain(monkeypatch):
     short = page("<i>words</i>")
-    render.render_batch("{}", [short])  # templates are compiled once, and that takes its time
-    monkeypatch.setattr(render, "SECONDS", 1.0)
+    feedback_page.render_batch(
+        "{}", [short]
+    )  # templates are compiled once, and that takes its time
+    monkeypatch.setattr(feedback_page, "SECONDS", 1.0)
     notebook = json.loads(short.text)
     notebook["cells"][3]["source"] = DOTS
     long = replace(short, text=json.dumps(notebook))
-    made = render.render_batch("{}", [long, short])
-    assert [one.note for one in made] == [render.AS_TYPED, ""]
+    made = feedback_page.render_batch("{}", [long, short])
+    assert [one.note for one in made] == [feedback_page.AS_TYPED, ""]
     plain, coloured = [one.html for one in made]
     assert "<pre>&#39;&lt;b&gt;&amp;&#39; + a.a.a." in plain
     assert "<pre># Exercise 3: an LSTM, gate by gate" in plain
@@ -71,34 +73,37 @@ def test_what_takes_too_long_is_shown_plain(monkeypatch):
 
 def test_a_plain_page_with_an_image_stays_plain(monkeypatch):
     short = page("<img src=x>")
-    render.render_batch("{}", [short])
-    monkeypatch.setattr(render, "SECONDS", 1.0)
+    feedback_page.render_batch("{}", [short])
+    monkeypatch.setattr(feedback_page, "SECONDS", 1.0)
     notebook = json.loads(short.text)
     notebook["cells"][3]["source"] = DOTS
-    (plain,) = render.render_batch("{}", [replace(short, text=json.dumps(notebook))])
+    (plain,) = feedback_page.render_batch("{}", [replace(short, text=json.dumps(notebook))])
     assert "+ a.a.a." in plain.html
     assert "<img src=x>" in plain.html or '<img src="x"' in plain.html
-    assert plain.note == render.AS_TYPED
+    assert plain.note == feedback_page.AS_TYPED
 
 
 def test_outputs_that_take_too_long_are_left_out(monkeypatch):
     """nbconvert copies the rest of a text at each of its colours."""
     short = page("<i>words</i>")
-    render.render_batch("{}", [short])
-    monkeypatch.setattr(render, "SECONDS", 0.3)
+    feedback_page.render_batch("{}", [short])
+    monkeypatch.setattr(feedback_page, "SECONDS", 0.3)
     notebook = json.loads(short.text)
     error = {"output_type": "error", "ename": "E", "evalue": "", "traceback": [COLOURS]}
     notebook["cells"][3]["outputs"] = [error]
-    (plain,) = render.render_batch("{}", [replace(short, text=json.dumps(notebook))])
+    (plain,) = feedback_page.render_batch("{}", [replace(short, text=json.dumps(notebook))])
     assert "No response." in plain.html
     assert len(plain.html) < len(COLOURS)
-    assert plain.note == f"{render.AS_TYPED}, without outputs"
+    assert plain.note == f"{feedback_page.AS_TYPED}, without outputs"
 
 
 def test_the_instructor_is_told_once_and_only_of_the_page_that_is_there():
-    told = noted("a warning; another", [render.AS_TYPED, "", render.AS_TYPED])
-    assert told == f"a warning; another; {render.AS_TYPED}"
-    assert noted(told, [f"{render.AS_TYPED}, without outputs"]).count(render.AS_TYPED) == 1
+    told = noted("a warning; another", [feedback_page.AS_TYPED, "", feedback_page.AS_TYPED])
+    assert told == f"a warning; another; {feedback_page.AS_TYPED}"
+    assert (
+        noted(told, [f"{feedback_page.AS_TYPED}, without outputs"]).count(feedback_page.AS_TYPED)
+        == 1
+    )
     assert noted(told, [""]) == "a warning; another"
     assert noted("", [""]) == ""
 
@@ -106,8 +111,10 @@ def test_the_instructor_is_told_once_and_only_of_the_page_that_is_there():
 def test_the_pages_of_one_student_are_made_again_together():
     """Their folder is replaced as a whole, when a worker was lost."""
     pages = [page(""), replace(page(""), student="ben"), replace(page(""), notebook="m")]
-    parts = Rendering(None, "{}", pages, {}).parts()
-    assert [part.pages for part in parts] == [[pages[0], pages[2]], [pages[1]]]
+    anna = StudentFeedback(None, None, "", [pages[0], pages[2]])
+    ben = StudentFeedback(None, None, "", [pages[1]])
+    parts = FeedbackJob("{}", [anna, ben], tries=2).parts()
+    assert [part.call()[1] for part in parts] == [("{}", anna.pages), ("{}", ben.pages)]
 
 
 def test_only_the_main_thread_is_stopped():

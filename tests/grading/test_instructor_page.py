@@ -9,12 +9,12 @@ import subprocess
 import sys
 
 import pytest
-from bad_input import CASES
-from course_folder import ASSIGNMENT, ROOT, TOTAL, solved
 
-from grading.judge.preprocessor import Judge
-from grading.pipeline.render import SECONDS
+from grading.nbgrader_plugins.judge import Judge
+from grading.publish.feedback_page import SECONDS
 from grading.sandbox import advice
+from tests.helpers.bad_input import CASES
+from tests.helpers.course_folder import ASSIGNMENT, ROOT, TOTAL, solved
 
 PAGE = (ROOT / "book/en/instructors.md").read_text(encoding="utf-8")
 

@@ -11,11 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from course_folder import TOTAL, rewritten, solved
 
-from grading.judge.notebook import TRIES
-from grading.pipeline.journal import FILE, Journal
-from grading.pipeline.tasks import Result, Scored, packed
+from grading.judge.notebook_runner import TRIES
+from grading.judge.results import NotebookResult, SubmissionResult, packed
+from grading.record.journal import FILE, Journal
+from tests.helpers.course_folder import TOTAL, rewritten, solved
 
 pytestmark = pytest.mark.needs("sandbox")
 
@@ -255,8 +255,8 @@ def read(path):
 
 
 def result(student, fingerprint="f"):
-    scored = Scored(packed("{}"), {"test_a": 1.0}, {"a": None}, {"test_a": 3}, 7)
-    return Result(student, "one", fingerprint, {"n": scored}, ("note",), seconds=0.5)
+    scored = NotebookResult(packed("{}"), {"test_a": 1.0}, {"a": None}, {"test_a": 3}, 7)
+    return SubmissionResult(student, "one", fingerprint, {"n": scored}, ("note",), seconds=0.5)
 
 
 def test_the_journal_keeps_what_it_was_given(tmp_path):

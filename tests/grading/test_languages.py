@@ -7,12 +7,24 @@ import re
 import shutil
 
 import pytest
-from course_folder import ASSIGNMENT, NAME, POINTS, ROOT, TOTAL, code, find, load, rewritten, solved
 
 from grading import languages
-from grading.pipeline import headings
-from grading.pipeline.render import TEMPLATE
-from grading.reading import read_notebook
+from grading.publish import feedback_template
+from grading.publish.feedback_page import TEMPLATE
+from grading.read.notebook import parse_notebook
+from grading.read.submissions import read_files
+from tests.helpers.course_folder import (
+    ASSIGNMENT,
+    NAME,
+    POINTS,
+    ROOT,
+    TOTAL,
+    code,
+    find,
+    load,
+    rewritten,
+    solved,
+)
 
 HANGUL = re.compile("[가-힣]")
 TANH = "def input_gate(x, h, W, U, b):\n    return np.tanh(x @ W + h @ U + b)\n"
@@ -210,7 +222,7 @@ def test_which_language_it_is(tmp_path, metadata, heading, language):
     cell = {"cell_type": "markdown", "metadata": {}, "source": heading}
     path = tmp_path / "n.ipynb"
     path.write_text(json.dumps({"metadata": metadata, "cells": [cell], "nbformat": 4}))
-    notebook, _ = read_notebook(path)
+    notebook, _ = parse_notebook(*read_files(tmp_path))
     assert languages.language_of(notebook.metadata, notebook.cells) == language
 
 
@@ -226,10 +238,10 @@ def test_the_variable_is_given_back(monkeypatch):
 
 
 def test_every_heading_is_one_of_nbgraders_and_none_is_left_out():
-    assert headings.loaders("en", TEMPLATE) == []
+    assert feedback_template.loaders("en", TEMPLATE) == []
     text = TEMPLATE.read_text(encoding="utf-8")
-    assert [english for english in headings.WORDS["ko"] if english not in text] == []
-    (loader,) = headings.loaders("ko", TEMPLATE)
+    assert [english for english in feedback_template.WORDS["ko"] if english not in text] == []
+    (loader,) = feedback_template.loaders("ko", TEMPLATE)
     body = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", loader.mapping[TEMPLATE.name], flags=re.DOTALL)
     shown = re.sub(r"<style.*?</style>|<!--.*?-->|<[^>]*>", "", body, flags=re.DOTALL)
     assert re.findall("[A-Za-z]{2,}", shown) == []

@@ -13,35 +13,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from course_folder import Course
+
+from tests.helpers.course_folder import ASSIGNMENT, NAME, POINTS, ROOT, Course, load, solved
 
 pytestmark = pytest.mark.needs("sandbox")
 
-ROOT = Path(__file__).parents[2]
-ASSIGNMENT, NOTEBOOK = "03-lstm-gates", "lstm_gates.ipynb"
-POINTS = {
-    "input_gate": 4,
-    "candidate": 3,
-    "forget_gate": 3,
-    "cell_state": 4,
-    "output_gate": 3,
-    "hidden_state": 3,
-    "lstm_step": 10,
-}
-
-
-def load(folder: str) -> dict:
-    return json.loads((ROOT / folder / ASSIGNMENT / NOTEBOOK).read_text(encoding="utf-8"))
-
-
-def solved() -> dict:
-    """Return what a learner hands in who has got everything right."""
-    notebook = load("exercises")
-    solution = {cell["id"]: cell["source"] for cell in load("solutions")["cells"]}
-    for cell in notebook["cells"]:
-        if cell["id"] in POINTS:
-            cell["source"] = solution[cell["id"]]
-    return notebook
+NOTEBOOK = f"{NAME}.ipynb"
 
 
 def changed(change: Callable[[list[dict]], None]) -> str:

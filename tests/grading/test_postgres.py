@@ -1,8 +1,9 @@
 """The same course with its gradebook in a real PostgreSQL: the same table."""
 
 import pytest
-from course_folder import POINTS, TOTAL, rewritten, solved
-from postgres_server import running_server
+
+from tests.helpers.course_folder import POINTS, TOTAL, rewritten, solved
+from tests.helpers.postgres_server import running_server
 
 
 @pytest.fixture(scope="module")

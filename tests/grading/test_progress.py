@@ -3,7 +3,7 @@
 import io
 import re
 
-from grading.pipeline.progress import WIDTH, Progress
+from grading.publish.progress import WIDTH, Progress
 
 
 class Terminal(io.TextIOWrapper):

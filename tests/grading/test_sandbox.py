@@ -10,43 +10,50 @@ from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
-from course_folder import ROOT, solved
 
 from grading import doctor
-from grading.pipeline import executors
-from grading.sandbox import command, packages
-from grading.sandbox.house import House, warm
-from grading.sandbox.layers import BUBBLEWRAP, LANDLOCK, NAMESPACES, SANDBOX, SandboxError, Setting
+from grading.jobs import executors
+from grading.sandbox import bubblewrap, packages
 from grading.sandbox.probes import HELD, PROBES, Probe
+from grading.sandbox.process import SandboxProcess, warm
+from grading.sandbox.settings import (
+    BUBBLEWRAP,
+    LANDLOCK,
+    NAMESPACES,
+    SANDBOX,
+    SandboxError,
+    SandboxSettings,
+)
 from grading.wire.frames import ClosedError, Message, TooLateError
+from tests.helpers.course_folder import ROOT, solved
 
 pytestmark = pytest.mark.needs("sandbox")
 
 
 @pytest.fixture(scope="module")
-def house():
-    made = House(Setting(cell_seconds=10))
+def sandbox():
+    made = SandboxProcess(SandboxSettings(cell_seconds=10))
     yield made
     made.close()
 
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
-def test_from_inside_it_cannot_be_done(house, probe):
-    assert doctor.is_held(house, probe)
+def test_from_inside_it_cannot_be_done(sandbox, probe):
+    assert doctor.is_held(sandbox, probe)
 
 
-def test_a_probe_that_works_is_not_taken_for_held(house):
+def test_a_probe_that_works_is_not_taken_for_held(sandbox):
     for code in ("1 + 1", "open('here', 'w').close()", "1 / 0", "this is no Python"):
-        assert not doctor.is_held(house, Probe("works", "work", (), code))
-    assert doctor.is_held(house, Probe("fails", "fail", (), "raise OSError(1)"))
+        assert not doctor.is_held(sandbox, Probe("works", "work", (), code))
+    assert doctor.is_held(sandbox, Probe("fails", "fail", (), "raise OSError(1)"))
     assert HELD in Probe("fails", "fail", (), "raise OSError(1)").cell
 
 
 def test_nothing_of_the_course_is_mounted():
-    line = " ".join(command.command(Setting(), "/work", "bwrap"))
+    line = " ".join(bubblewrap.command(SandboxSettings(), "/work", "bwrap"))
     for name in ("solutions", "exercises", "submitted", "gradebook", "lstm_ref", "nbgrader"):
         assert name not in line.partition(" -- ")[0], name
-    names = {path.name for path in packages.entries(Setting().packages)}
+    names = {path.name for path in packages.entries(SandboxSettings().packages)}
     assert {"numpy", "IPython"} <= names
     assert not {"keras", "jax", "onnx", "nbgrader", "lstm_ref"} & names
 
@@ -55,20 +62,20 @@ def test_nothing_of_the_course_is_mounted():
 def test_the_next_submission_finds_nothing_and_nobody(layers):
     leave = Probe("a", "b", (), "open('left', 'w').close()\nraise OSError('left')")
     look = Probe("a", "b", (), "import os\nassert not os.listdir('.')\nraise OSError('empty')")
-    house = House(Setting(layers=layers))
+    sandbox = SandboxProcess(SandboxSettings(protections=layers))
     try:
         for probe in (leave, look, leave, look):
-            assert doctor.is_held(house, probe)
+            assert doctor.is_held(sandbox, probe)
     finally:
-        house.close()
+        sandbox.close()
 
 
-def test_the_next_submission_is_ready_and_sees_nothing_of_this_one(house):
+def test_the_next_submission_is_ready_and_sees_nothing_of_this_one(sandbox):
     look = "import os\nprint(os.getpid(), sorted(os.listdir('.')))\n"
-    with house.submission() as channel:
+    with sandbox.submission() as channel:
         said = ask(channel, look + "open('mine', 'w').close()\nready = 1")
-        assert house._spare is not None  # it was made before the file, and has another disk
-    with house.submission() as channel:
+        assert sandbox._spare is not None  # it was made before the file, and has another disk
+    with sandbox.submission() as channel:
         assert ask(channel, look + "print(ready)", ok=False) == said
 
 
@@ -80,30 +87,30 @@ def ask(channel, source, ok=True):
     return "".join(output.get("text", "") for output in head["outputs"])
 
 
-def test_a_submission_that_plots_does_not_wait_for_the_import(house):
+def test_a_submission_that_plots_does_not_wait_for_the_import(sandbox):
     loaded = "import sys\nprint('matplotlib.pyplot' in sys.modules)"
-    house.expect("import numpy as np")
-    with house.submission() as channel:
+    sandbox.preload_for("import numpy as np")
+    with sandbox.submission() as channel:
         assert ask(channel, loaded) == "False\n"
-    house.expect("import matplotlib.pyplot as plt")
+    sandbox.preload_for("import matplotlib.pyplot as plt")
     for _ in range(2):
-        with house.submission() as channel:
+        with sandbox.submission() as channel:
             assert ask(channel, loaded) == "True\n"
 
 
-def test_a_submission_is_the_only_thread_of_its_process(house):
-    with house.submission() as channel:
+def test_a_submission_is_the_only_thread_of_its_process(sandbox):
+    with sandbox.submission() as channel:
         ask(channel, "1 + 1")
         assert ask(channel, "import threading\nprint(threading.active_count())") == "1\n"
 
 
 def test_each_worker_has_a_core_of_its_own_and_shares_it_with_its_sandbox():
     usable = executors.usable_cores()
-    with executors.processes(1, Setting()).make() as pool:
+    with executors.processes(1, SandboxSettings()).make() as pool:
         alone, *_ = pool.submit(cores).result()
         assert set(alone) == set(executors.usable_cores())  # the command is there too
     assert executors.usable_cores() == usable
-    with executors.processes(2, Setting()).make() as pool:
+    with executors.processes(2, SandboxSettings()).make() as pool:
         seen = {}
         while len(seen) < 2:  # until both workers have answered
             seen |= {f.result()[2]: f.result() for f in [pool.submit(cores) for _ in range(8)]}
@@ -118,47 +125,47 @@ def test_where_no_core_can_be_chosen_grading_goes_on(monkeypatch):
         raise PermissionError(1, "Operation not permitted")
 
     monkeypatch.setattr(os, "sched_setaffinity", refuse)
-    with executors.processes(1, Setting()).make() as pool:
+    with executors.processes(1, SandboxSettings()).make() as pool:
         worker, inside, _ = pool.submit(cores).result()
     assert worker == inside == tuple(executors.usable_cores())
 
 
 def cores():
     """Return the cores that a worker may use, those of its submission, and which worker it is."""
-    with warm(Setting()).submission() as channel:
+    with warm(SandboxSettings()).submission() as channel:
         told = ask(channel, "import os\nprint(*os.sched_getaffinity(0))")
     return tuple(os.sched_getaffinity(0)), tuple(map(int, told.split())), os.getpid()
 
 
 def test_a_layer_that_cannot_be_put_on_stops_everything():
-    house = House(Setting(files=-1))
+    sandbox = SandboxProcess(SandboxSettings(files=-1))
     try:
-        with pytest.raises(SandboxError, match="could not be put on"), house.submission():
+        with pytest.raises(SandboxError, match="could not be put on"), sandbox.submission():
             pass
     finally:
-        house.close()
+        sandbox.close()
 
 
 @pytest.mark.parametrize("gone", [True, False], ids=["gone", "dying"])
 @pytest.mark.parametrize("when", ["at work", "idle"])
-def test_a_warm_process_that_died_is_replaced(house, gone, when):
-    with house.submission():
-        process = house._process
+def test_a_warm_process_that_died_is_replaced(sandbox, gone, when):
+    with sandbox.submission():
+        process = sandbox._process
         if when == "at work":
             process.kill()
     process.kill()
     if gone:
         process.wait()
-    assert is_served(house) or is_served(house)  # one may be lost with it, and says so
+    assert is_served(sandbox) or is_served(sandbox)  # one may be lost with it, and says so
 
 
-def is_served(house):
+def is_served(sandbox):
     """Say whether a submission was run, and not lost together with its sandbox."""
-    with house.submission() as channel:
+    with sandbox.submission() as channel:
         try:
             return ask(channel, "print('here')") == "here\n"
         except ClosedError:
-            assert house.was_ended()
+            assert sandbox.was_killed_by_system()
             return False
 
 
@@ -191,7 +198,9 @@ ENDS_ITSELF = {
 # Landlock of newer kernels stops a signal to the group; older ones are not to depend on it.
 @pytest.fixture(scope="module", params=[None, LANDLOCK], ids=["all layers", "no Landlock"])
 def kept(request):
-    made = House(Setting(layers=tuple(layer for layer in SANDBOX if layer != request.param)))
+    made = SandboxProcess(
+        SandboxSettings(protections=tuple(layer for layer in SANDBOX if layer != request.param))
+    )
     yield made
     made.close()
 
@@ -203,7 +212,7 @@ def test_a_submission_that_ends_itself_is_not_excused_and_reaches_no_other(kept,
         channel.send(Message({"do": "run", "cell": 1, "source": code, "id": 1}))
         with contextlib.suppress(ClosedError):
             channel.receive(monotonic() + 20)
-        assert not kept.was_ended()
+        assert not kept.was_killed_by_system()
     with kept.submission() as channel:
         assert ask(channel, "print('here')") == "here\n"
         assert select.select([kept._spare], [], [], 20)[0]
@@ -214,28 +223,28 @@ def test_a_submission_that_ends_itself_is_not_excused_and_reaches_no_other(kept,
 
 @pytest.mark.parametrize("code", ENDS_ITSELF.values(), ids=ENDS_ITSELF)
 def test_without_a_sandbox_nothing_is_excused(code):
-    house = House(Setting(layers=()))
+    sandbox = SandboxProcess(SandboxSettings(protections=()))
     try:
-        with house.submission() as channel:
+        with sandbox.submission() as channel:
             channel.send(Message({"do": "run", "cell": 1, "source": code, "id": 1}))
             with contextlib.suppress(ClosedError, TooLateError):
                 channel.receive(monotonic() + 2)  # who has stopped itself says nothing
-            assert not house.was_ended()
-        with house.submission() as channel:
+            assert not sandbox.was_killed_by_system()
+        with sandbox.submission() as channel:
             assert ask(channel, "print('here')") == "here\n"
     finally:
-        house.close()
+        sandbox.close()
 
 
 @pytest.mark.parametrize("layers", [SANDBOX, ()], ids=["sandbox", "no-sandbox"])
 def test_nothing_is_left_of_a_submission_that_would_not_end(layers):
-    house = House(Setting(layers=layers))
-    with house.submission() as channel:
+    sandbox = SandboxProcess(SandboxSettings(protections=layers))
+    with sandbox.submission() as channel:
         ask(channel, "1")
         source = "while True:\n    pass"
         channel.send(Message({"do": "run", "cell": 1, "source": source, "id": 1}))
-        there = descendants(house._process.pid)
-    house.close()
+        there = descendants(sandbox._process.pid)
+    sandbox.close()
     wait_until_gone(there)
 
 
@@ -246,61 +255,62 @@ def wait_until_gone(processes):
         sleep(0.01)
 
 
-def test_what_the_system_ends_is_told_apart(house):
-    with house.submission() as channel:
+def test_what_the_system_ends_is_told_apart(sandbox):
+    with sandbox.submission() as channel:
         ask(channel, "1")
-        assert select.select([house._spare], [], [], 20)[0]
-        mine, _ = sorted(descendants(house._process.pid))[-2:]
+        assert select.select([sandbox._spare], [], [], 20)[0]
+        mine, _ = sorted(descendants(sandbox._process.pid))[-2:]
         os.kill(mine, signal.SIGKILL)
         with pytest.raises(ClosedError):
             ask(channel, "1")
-        assert house.was_ended()
-    assert is_served(house)
+        assert sandbox.was_killed_by_system()
+    assert is_served(sandbox)
 
 
-def test_a_loss_before_the_first_word_is_no_submission_s_fault(house, monkeypatch):
-    with house.submission() as channel:
+def test_a_loss_before_the_first_word_is_no_submission_s_fault(sandbox, monkeypatch):
+    with sandbox.submission() as channel:
         ask(channel, "1")
-    monkeypatch.setattr(house, "_prepare", house.stop)  # it died when the next one was asked for
-    with house.submission() as channel:
+    # It died when the next one was asked for.
+    monkeypatch.setattr(sandbox, "_request_spare", sandbox.stop)
+    with sandbox.submission() as channel:
         with pytest.raises(ClosedError):
             ask(channel, "1")
-        assert house.was_ended()
+        assert sandbox.was_killed_by_system()
     monkeypatch.undo()
-    assert is_served(house)
+    assert is_served(sandbox)
 
 
 def test_a_start_that_takes_too_long_is_no_submission_s_fault(monkeypatch):
-    monkeypatch.setattr("grading.sandbox.house.START_SECONDS", 0.001)
-    house = House(Setting())
-    with pytest.raises(SandboxError, match="does not start"), house.submission():
+    monkeypatch.setattr("grading.sandbox.process.START_SECONDS", 0.001)
+    sandbox = SandboxProcess(SandboxSettings())
+    with pytest.raises(SandboxError, match="does not start"), sandbox.submission():
         pass
     monkeypatch.undo()
-    assert is_served(house)
-    house.close()
+    assert is_served(sandbox)
+    sandbox.close()
 
 
-def test_a_submission_that_died_before_its_turn_is_replaced(house):
-    with house.submission() as channel:
+def test_a_submission_that_died_before_its_turn_is_replaced(sandbox):
+    with sandbox.submission() as channel:
         ask(channel, "1")
-        assert select.select([house._spare], [], [], 20)[0]  # the next one says that it is ready
-        spare = max(descendants(house._process.pid))
+        assert select.select([sandbox._spare], [], [], 20)[0]  # the next one says that it is ready
+        spare = max(descendants(sandbox._process.pid))
         os.kill(spare, signal.SIGKILL)
         while ") Z " not in Path(f"/proc/{spare}/stat").read_text():  # until nothing of it is left
             sleep(0.01)
-    with house.submission() as channel:
+    with sandbox.submission() as channel:
         assert ask(channel, "print('here')") == "here\n"
 
 
-def test_a_submission_is_ended_without_waiting_for_another(house):
-    with house.submission() as channel:
+def test_a_submission_is_ended_without_waiting_for_another(sandbox):
+    with sandbox.submission() as channel:
         ask(channel, "1")
-        assert select.select([house._spare], [], [], 20)[0]
-        mine, spare = sorted(descendants(house._process.pid))[-2:]
+        assert select.select([sandbox._spare], [], [], 20)[0]
+        mine, spare = sorted(descendants(sandbox._process.pid))[-2:]
     end = monotonic() + 20
     while Path(f"/proc/{mine}").exists() and monotonic() < end:
         sleep(0.01)
-    left = descendants(house._process.pid)
+    left = descendants(sandbox._process.pid)
     assert mine not in left
     assert spare in left
 
@@ -361,5 +371,5 @@ def test_the_numbers_of_system_calls_are_those_of_this_machine():
 def test_the_layers_have_names_of_their_own():
     assert len(set(SANDBOX)) == len(SANDBOX)
     assert {BUBBLEWRAP, NAMESPACES} <= set(SANDBOX)
-    assert {layer for probe in PROBES for layer in probe.layers} == set(SANDBOX)
+    assert {layer for probe in PROBES for layer in probe.protections} == set(SANDBOX)
     assert ROOT.is_dir()

@@ -3,9 +3,8 @@
 import numpy as np
 import pytest
 
-from grading.pipeline.executors import processes
-from grading.pipeline.worker import MEMORY
-from grading.sandbox.layers import Setting
+from grading.jobs.executors import MEMORY, processes
+from grading.sandbox.settings import SandboxSettings
 
 
 def outer(size):
@@ -16,7 +15,7 @@ def outer(size):
 @pytest.mark.needs("sandbox")
 def test_few_numbers_do_not_make_too_many():
     fits, does_not = 1000, int((4 * MEMORY // 8) ** 0.5)
-    with processes(1, Setting()).make() as pool:
+    with processes(1, SandboxSettings()).make() as pool:
         assert pool.submit(outer, fits).result().shape == (fits, fits)
         with pytest.raises(MemoryError):
             pool.submit(outer, does_not).result()

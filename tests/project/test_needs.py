@@ -206,7 +206,7 @@ def test_who_does_not_say_that_it_needs_the_sandbox_gets_none(run, tmp_path, cho
 def test_a_sandbox_that_our_own_code_breaks_is_no_lack_of_the_machine(monkeypatch):
     """Otherwise a mistake in it would skip all the tests that must notice it."""
     from grading.sandbox import program
-    from grading.sandbox.layers import SandboxError
+    from grading.sandbox.settings import SandboxError
 
     def broken():
         raise SandboxError("no bubblewrap serves.\nmore")

@@ -142,3 +142,24 @@ def test_what_a_template_names_is_there(path):
     assert all((ROOT / name / "__main__.py").exists() for name in named)
     assert [t for t in targets if not re.search(rf"^{t}:", read("Makefile"), re.MULTILINE)] == []
     assert [link for link in links if not (path.parent / link).exists()] == []
+
+
+def ignored(paths):
+    """Return which of these paths git would leave out, tracked or not."""
+    command = ["git", "check-ignore", "--no-index", "--stdin", "-z"]
+    text = "\0".join(paths)
+    done = subprocess.run(command, cwd=ROOT, input=text, capture_output=True, text=True)
+    assert done.returncode in (0, 1), done.stderr
+    return {path for path in done.stdout.split("\0") if path}
+
+
+def test_no_folder_of_sources_is_ignored_by_git():
+    """A new file beside any that is tracked is tracked too; what nbgrader writes is not."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True)
+    folders = {Path(name).parent for name in listed.stdout.decode().split("\0") if name}
+    assert ignored([str(folder / "new.py") for folder in sorted(folders)]) == set()
+    rooms = [f"grading/{name}/new.py" for name in ("feedback", "submitted", "autograded", "build")]
+    assert ignored(rooms) == set()
+    written = ["feedback/anna/a.html", "submitted/anna/a.ipynb", "autograded/anna/a.ipynb"]
+    written += ["build/lib/a.py", "gradebook.db", "grades.csv", ".grading/lock", "_build/html/a"]
+    assert ignored(written) == set(written)

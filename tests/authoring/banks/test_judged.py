@@ -9,10 +9,12 @@ from nbgrader.utils import determine_grade
 
 from authoring.assignments import ASSIGNMENTS
 from authoring.banks.replay import ROOT, read
-from grading.judge.material import Desk, Material
-from grading.judge.notebook import NotebookRun, is_test, name
-from grading.sandbox.house import House
-from grading.sandbox.layers import Setting
+from grading.judge.cells import cell_name, is_test
+from grading.judge.notebook_runner import NotebookRunner
+from grading.judge.workspace import Workspace
+from grading.sandbox.process import SandboxProcess
+from grading.sandbox.settings import SandboxSettings
+from grading.stage.bundle import NotebookBundle
 from tests.helpers.known import proof, right, wrong
 
 # Some right solutions warn on the way, as learners' do.
@@ -23,8 +25,8 @@ pytestmark = [
 
 
 @pytest.fixture(scope="module")
-def house():
-    made = House(Setting())
+def sandbox():
+    made = SandboxProcess(SandboxSettings())
     yield made
     made.close()
 
@@ -34,12 +36,13 @@ def source(assignment):
     return folder, nbformat.read(folder / f"{assignment.notebook}.ipynb", 4)
 
 
-def material(assignment):
+def bundled(assignment):
+    """Return the notebook's bundle, and the files beside it."""
     folder, notebook = source(assignment)
     known = [cell for cell in notebook.cells if cell.metadata.get("nbgrader")]
     cells = {cell.metadata.nbgrader.grade_id: dict(cell) for cell in known}
     files = {path.name: path.read_bytes() for path in folder.iterdir() if path.suffix != ".ipynb"}
-    return Material(assignment.folder, assignment.notebook, cells, files, Setting())
+    return NotebookBundle(assignment.notebook, cells), files
 
 
 def solutions(assignment):
@@ -51,18 +54,18 @@ def solutions(assignment):
 
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS.values(), ids=ASSIGNMENTS)
-def test_the_judge_says_what_nbgrader_says(house, assignment):
-    replay, stuff = proof(assignment.folder).solution, material(assignment)
-    desk, different = Desk(stuff), []
+def test_the_judge_says_what_nbgrader_says(sandbox, assignment):
+    replay, (bundle, files) = proof(assignment.folder).solution, bundled(assignment)
+    workspace, different = Workspace(files), []
     for function, variant, text in solutions(assignment):
         plain = {t: (g.points, g.text) for t, g in replay.run({function: text}).items()}
         notebook = source(assignment)[1]
         next(cell for cell in notebook.cells if cell.id == function).source = text
-        NotebookRun(house, desk, stuff).execute(notebook, stuff.files)
+        NotebookRunner(sandbox, workspace, bundle.functions).execute(notebook, files)
         graded = [cell for cell in notebook.cells if is_test(cell)]
-        judged = {name(cell): (determine_grade(cell)[0], said(cell)) for cell in graded}
+        judged = {cell_name(cell): (determine_grade(cell)[0], said(cell)) for cell in graded}
         different += [(function, variant)] * (judged != plain)
-    desk.close()
+    workspace.close()
     assert different == []
 
 

@@ -1,13 +1,8 @@
-"""The modules of this folder, by name; a sandbox that stays warm."""
-
-import sys
-from pathlib import Path
+"""A sandbox that is kept for all attacks."""
 
 import pytest
 
-sys.path.insert(0, str(Path(__file__).parent))
-
-from bench import Bench
+from tests.helpers.attacks.bench import Bench
 
 
 @pytest.fixture(scope="session")

@@ -1,10 +1,11 @@
 """Every attack gets exactly what its honest part deserves, and the next submission gets its own."""
 
 import pytest
-from attack import HONEST, Attack
-from bank import ATTACKS
-from bench import right
-from searching import MEETING
+
+from tests.helpers.attacks.attack import HONEST, Attack
+from tests.helpers.attacks.bank import ATTACKS
+from tests.helpers.attacks.bench import right
+from tests.helpers.attacks.searching import MEETING
 
 pytestmark = pytest.mark.needs("sandbox")
 

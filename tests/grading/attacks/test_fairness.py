@@ -1,21 +1,13 @@
 """Honest work keeps what it has earned, whatever else goes wrong in its notebook."""
 
 import pytest
-from attack import Attack
-from bench import own_cell, right
-from fairness import FAIR
+
+from tests.helpers.attacks.attack import Attack
+from tests.helpers.attacks.bench import own_cell, right
+from tests.helpers.attacks.fairness import FAIR
+from tests.helpers.course_folder import POINTS
 
 pytestmark = pytest.mark.needs("sandbox")
-
-POINTS = {
-    "input_gate": 4,
-    "candidate": 3,
-    "forget_gate": 3,
-    "cell_state": 4,
-    "output_gate": 3,
-    "hidden_state": 3,
-    "lstm_step": 10,
-}
 
 
 def submitted(fair):

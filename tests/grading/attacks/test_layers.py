@@ -1,15 +1,15 @@
 """The banks are not empty talk: without any one layer, named attacks and probes get through."""
 
 import pytest
-from attack import EVIDENCE, JUDGE, SANITISER
-from bank import ATTACKS
-from bench import Bench, setting
-from searching import MEETING
 
 from grading.doctor import is_held
-from grading.sandbox.house import House
-from grading.sandbox.layers import SANDBOX
 from grading.sandbox.probes import PROBES
+from grading.sandbox.process import SandboxProcess
+from grading.sandbox.settings import SANDBOX
+from tests.helpers.attacks.attack import EVIDENCE, JUDGE, SANITISER
+from tests.helpers.attacks.bank import ATTACKS
+from tests.helpers.attacks.bench import Bench, settings
+from tests.helpers.attacks.searching import MEETING
 
 pytestmark = pytest.mark.needs("sandbox")
 
@@ -55,11 +55,11 @@ def test_without_a_layer_its_attacks_earn_what_they_should_not(without, layer):
 
 @pytest.mark.parametrize("layer", SANDBOX)
 def test_without_a_layer_of_the_sandbox_its_probes_get_through(layer):
-    house = House(setting(off=layer))
+    sandbox = SandboxProcess(settings(off=layer))
     try:
-        through = {p.name for p in PROBES if layer in p.layers and not is_held(house, p)}
+        through = {p.name for p in PROBES if layer in p.protections and not is_held(sandbox, p)}
     finally:
-        house.close()
+        sandbox.close()
     assert through >= GETS_THROUGH[layer]
 
 

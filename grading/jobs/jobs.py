@@ -1,0 +1,45 @@
+"""The two kinds of jobs: grade a batch of submissions, render the pages of some students."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ..publish.feedback_page import render_batch
+from ..publish.publisher import StudentFeedback
+from ..record.pending import PendingSubmission
+from ..sandbox.settings import SandboxSettings
+from ..stage.bundle import AssignmentBundle
+from .worker import grade_batch
+
+
+@dataclass
+class GradeJob:
+    """Grade some submissions of one assignment. config: of nbgrader's own steps, as JSON."""
+
+    bundle: AssignmentBundle
+    settings: SandboxSettings
+    config: str
+    batch: list[PendingSubmission]
+    tries: int = 1
+
+    def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        requests = [pending.request for pending in self.batch]
+        return grade_batch, (self.bundle, self.settings, self.config, requests)
+
+    def parts(self) -> "list[GradeJob]":
+        return [replace(self, batch=[pending]) for pending in self.batch]
+
+
+@dataclass
+class FeedbackJob:
+    """Make the feedback pages of some students; those of one student stay together."""
+
+    config: str
+    students: list[StudentFeedback]
+    tries: int = 1
+
+    def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return render_batch, (self.config, [page for one in self.students for page in one.pages])
+
+    def parts(self) -> "list[FeedbackJob]":
+        return [replace(self, students=[one]) for one in self.students]

@@ -1,0 +1,126 @@
+"""The scheduler: sends jobs to an executor, never too many at once, and again when workers die."""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import ExitStack
+from types import TracebackType
+from typing import Any, Protocol
+
+from ..sandbox.settings import SandboxError, SandboxSettings
+from .executors import Workers
+from .worker import check
+
+AHEAD = 2  # jobs for each worker that wait beside the one it does
+MAX_TRIES = 3
+
+
+class Job(Protocol):
+    """A call of a function with plain data; parts: smaller jobs that together do the same."""
+
+    tries: int
+
+    def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]: ...
+    def parts(self) -> Sequence["Job"]: ...
+
+
+class Scheduler:
+    """Runs jobs on workers. A context manager: at its end the workers are stopped."""
+
+    def __init__(self, workers: Workers) -> None:
+        self.workers = workers
+        self._stack = ExitStack()
+        self._executor: Executor | None = None
+        self._running: dict[Future[Any], tuple[Any, Executor]] = {}
+        self._again: deque[Any] = deque()
+        self._first: Future[Any] = Future()
+
+    def __enter__(self) -> "Scheduler":
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        tb: TracebackType | None,
+    ) -> None:
+        self._close()
+
+    def start(self, settings: SandboxSettings) -> None:
+        """Start the workers; they warm up while this process opens the gradebook."""
+        self._first = self._open().submit(check, settings)
+
+    def run(self, jobs: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
+        """Run all jobs, and those that are added meanwhile, to the end.
+
+        Yield each with its result: the value of its call, or the exception with which it failed.
+        """
+        self._first.result()
+        more = True
+        while more or self._running or self._again:
+            while more and self._has_room():
+                job = next(jobs, None)
+                more = job is not None
+                if job is not None:
+                    self.add([job])
+            yield from self._finished()
+
+    def add(self, jobs: Iterable[Any]) -> None:
+        for job in jobs:
+            function, arguments = job.call()
+            try:
+                future = self._open().submit(function, *arguments)
+            except BrokenProcessPool:
+                self._close()
+                future = self._open().submit(function, *arguments)
+            self._running[future] = job, self._open()
+
+    def _has_room(self) -> bool:
+        return len(self._running) < self.workers.count * (1 + AHEAD)
+
+    def _finished(self) -> Iterator[tuple[Any, Any]]:
+        """Yield what is done. What was lost with its worker is tried again, when all else is done.
+
+        It is retried alone: a job that killed its worker takes no other job with it.
+        """
+        if self._running:
+            done, _ = wait(self._running, return_when=FIRST_COMPLETED)
+            for future in done:
+                job, executor = self._running.pop(future)
+                error = future.exception()
+                if error is None:
+                    yield job, future.result()
+                elif not self._is_retried(job, error, executor):
+                    yield job, error
+        if self._again and not self._running:
+            self.add([self._again.popleft()])
+
+    def _is_retried(self, job: Any, error: BaseException, executor: Executor) -> bool:
+        """Say whether a job was lost with its worker and is tried again, in parts."""
+        if not _is_loss(error):
+            return False
+        if isinstance(error, BrokenProcessPool) and executor is self._executor:
+            self._close()
+        parts = job.parts()
+        if len(parts) == 1 and job.tries >= MAX_TRIES:
+            return False
+        for part in parts:
+            part.tries = job.tries + 1
+            self._again.append(part)
+        return True
+
+    def _open(self) -> Executor:
+        if self._executor is None:
+            self._executor = self._stack.enter_context(self.workers.make())
+        return self._executor
+
+    def _close(self) -> None:
+        self._executor = None
+        self._stack.close()
+
+
+def _is_loss(error: BaseException) -> bool:
+    """Say whether a worker was lost, here or on a cluster."""
+    lost = isinstance(error, (BrokenProcessPool, SandboxError))
+    return lost or type(error).__name__ == "KilledWorker"

@@ -1,0 +1,248 @@
+"""Runs a whole notebook: the student's cells in the sandbox, the instructor's tests here.
+
+A cell that kills its process or never ends costs its own points only: a fresh process runs the
+other cells again, and the next cell goes on.
+"""
+
+import contextlib
+import platform
+from collections.abc import Iterator
+from time import monotonic
+from typing import Any
+
+from nbformat import NotebookNode, from_dict
+from nbgrader.utils import determine_grade, is_grade
+
+from ..languages import ENGLISH, language_of, say, spoken
+from ..sandbox.process import SandboxProcess
+from ..sandbox.settings import KilledBySystemError
+from ..time_limit import at_most
+from . import cell_runner, seeds
+from .cells import (
+    DEAD,
+    NO_EVIDENCE,
+    NOT_RUN,
+    TOO_LONG,
+    cell_name,
+    error_output,
+    is_given,
+    is_test,
+    set_outputs,
+)
+from .proxies import TestNamespace
+from .session import BROKE, DIED, ENDLESS, LATE, Cell, ProcessLostError, Session
+from .workspace import Workspace
+
+ENDED = (
+    "the system has ended its process each time, as it does when memory is short; no work is to "
+    "blame, and nothing is lost by grading it again"
+)
+TRIES = 3
+SLACK = 1.0  # seconds that a test may take longer than what it asks the student's process
+LANGUAGE = {  # what a kernel says of itself
+    "codemirror_mode": {"name": "ipython", "version": 3},
+    "file_extension": ".py",
+    "mimetype": "text/x-python",
+    "name": "python",
+    "nbconvert_exporter": "python",
+    "pygments_lexer": "ipython3",
+    "version": platform.python_version(),
+}
+
+
+class NotebookRunner:
+    """Runs one notebook of one submission. notes: what an instructor should know of it.
+
+    functions: the names that a student may define. evidence: a test earns points only if the
+    function that it is about has answered.
+    """
+
+    def __init__(
+        self,
+        process: SandboxProcess,
+        workspace: Workspace,
+        functions: tuple[str, ...],
+        evidence: bool = True,
+    ) -> None:
+        self.settings, self.workspace, self.functions = process.settings, workspace, functions
+        self.evidence = evidence
+        self.process = process
+        self.notes: list[str] = []
+        self.calls: dict[str, int] = {}
+        self.seed = seeds.draw()
+
+    def execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
+        """Run all cells; their outputs are put into the notebook.
+
+        What the system killed is run again from the start. Raise KilledBySystemError if that
+        happens each time.
+        """
+        for left in reversed(range(TRIES)):
+            self.notes.clear()
+            self.calls.clear()
+            try:
+                self._execute(notebook, files)
+                return
+            except KilledBySystemError:
+                if not left:
+                    raise
+
+    def _execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
+        notebook.metadata["language_info"] = from_dict(LANGUAGE)
+        self.language = language_of(notebook.metadata, notebook.cells)
+        self.session = Session(self.process, files, self.functions, self.language)
+        self.names = TestNamespace(self.session)
+        self._done: dict[int, str] = {}
+        self._out_of_time, self._count = False, 0
+        cells = notebook.cells
+        code = {i: c for i, c in enumerate(cells) if c.cell_type == "code" and c.source.strip()}
+        own = {i: c.source for i, c in code.items() if not is_test(c)}
+        cell_runner.quote_student_lines(own)
+        self.process.preload_for("\n".join(own.values()))
+        self._deadline = monotonic() + self.settings.notebook_seconds
+        numbers, words = seeds.mixed_with(self.seed), spoken(self.language)
+        with self._open_session(), self.workspace.importable(), numbers, words:
+            for index, cell in code.items():
+                self._run_cell(cell, index)
+
+    @contextlib.contextmanager
+    def _open_session(self) -> Iterator[None]:
+        try:
+            self._open()
+            yield
+        finally:
+            self.session.close()
+
+    def _open(self) -> None:
+        try:
+            self.session.open()
+        except ProcessLostError as lost:
+            self._raise_if_system(lost.why)
+            raise OSError("the submission's files do not fit into the sandbox") from None
+
+    def _run_cell(self, cell: NotebookNode, index: int) -> None:
+        if monotonic() > self._deadline:
+            self._out_of_time = True
+        if self._out_of_time:
+            self._skip(cell)
+            return
+        self._count += 1
+        cell.execution_count = self._count
+        self.session.deadline = min(monotonic() + self.settings.cell_seconds, self._deadline)
+        if is_test(cell):
+            self._run_test(cell)
+        else:
+            self._run_in_sandbox(cell, index)
+        for output in cell.outputs:
+            if output["output_type"] == "execute_result":
+                output["execution_count"] = self._count
+
+    def _run_in_sandbox(self, cell: NotebookNode, index: int) -> None:
+        """Run a cell of the student's, or one that is the instructor's but no test."""
+        try:
+            if is_given(cell):
+                self._run_here(cell, cell_runner.BoundedOutput(0))
+            ran = self.session.run(index, cell.source)
+        except ProcessLostError as lost:
+            set_outputs(cell, [])
+            self._show_loss(cell, lost.why)
+            return
+        set_outputs(cell, ran.outputs)
+        self._note_outcome(cell, index, ran)
+
+    def _note_outcome(self, cell: NotebookNode, index: int, ran: Cell) -> None:
+        if ran.late:
+            self._too_long(cell)
+        else:
+            self._done[index] = cell.source
+        if ran.cut:
+            self.notes.append(f"{cell_name(cell)} printed too much, the output was cut")
+
+    def _too_long(self, cell: NotebookNode) -> None:
+        limit = self.settings.cell_seconds
+        self.notes.append(f"{cell_name(cell)} did not end within {limit:g} s")
+        cell.outputs.append(error_output(TOO_LONG, self._say("too_long", seconds=limit)))
+
+    def _run_test(self, cell: NotebookNode) -> None:
+        """Run a test; points need an answer of the function that the test is about."""
+        printed = cell_runner.BoundedOutput(self.settings.output)
+        self.session.start_test()
+        try:
+            self.names.renew()
+            set_outputs(cell, self._run_here(cell, printed))
+            self.session.settle()
+        except ProcessLostError as lost:
+            set_outputs(cell, cell_runner.stream(printed))
+            if lost.why != ENDLESS:
+                self.names.disable(cell_name(cell).removeprefix("test_"))
+            self._show_loss(cell, lost.why)
+        else:
+            self._require_evidence(cell)
+        if printed.cut:
+            self.notes.append(f"{cell_name(cell)} printed too much, the output was cut")
+
+    def _run_here(
+        self, cell: NotebookNode, printed: cell_runner.BoundedOutput
+    ) -> cell_runner.Outputs:
+        """Run a cell of the instructor's here."""
+        with at_most(self.settings.cell_seconds + SLACK, ProcessLostError(ENDLESS)):
+            return cell_runner.run(cell_name(cell), cell.source, self.names, printed)
+
+    def _require_evidence(self, cell: NotebookNode) -> None:
+        """Take the points of a test back that no function has answered."""
+        graded = cell_name(cell).removeprefix("test_")
+        answered = self.session.answered
+        calls = answered[graded] if graded in self.functions else answered.total()
+        self.calls[cell_name(cell)] = calls
+        if self.evidence and not calls and determine_grade(cell)[0]:
+            words = self._say("no_evidence", function=graded)
+            cell.outputs = [o for o in cell.outputs if o["output_type"] == "stream"]
+            cell.outputs.append(error_output(NO_EVIDENCE, words))
+            self.notes.append(f"{cell_name(cell)}: no points without an answer of {graded}")
+
+    def _skip(self, cell: NotebookNode) -> None:
+        limit = self.settings.notebook_seconds
+        set_outputs(cell, [error_output(NOT_RUN, self._say("not_run", seconds=limit))])
+        if is_grade(cell):
+            why = say(ENGLISH, "not_run", seconds=limit)  # a note is for the instructor
+            self.notes.append(f"{cell_name(cell)} was not run: {why}")
+
+    def _say(self, key: str, **names: Any) -> str:
+        return say(self.language, key, **names)
+
+    def _show_loss(self, cell: NotebookNode, why: str) -> None:
+        """Say in the cell, and to the instructor, that the process was lost in it; start again."""
+        self._raise_if_system(why)
+        if why in (LATE, ENDLESS):
+            self._too_long(cell)
+        elif why == DIED:
+            cell.outputs.append(error_output(DEAD, self._say("died")))
+            self.notes.append(f"{cell_name(cell)} killed the kernel")
+        else:
+            cell.outputs.append(error_output(DEAD, self._say("broke")))
+            self.notes.append(f"{cell_name(cell)} {BROKE}")
+        self._restart()
+
+    def _raise_if_system(self, why: str) -> None:
+        """Raise KilledBySystemError if the system has ended the process, and no code."""
+        if why == DIED and self.process.was_killed_by_system():
+            raise KilledBySystemError(ENDED) from None
+
+    def _restart(self) -> None:
+        """Bring a fresh process to where the lost one was, without the lost cell."""
+        while not self._replay():
+            pass
+
+    def _replay(self) -> bool:
+        """Run the good cells again; one that loses its process now is left out from then on."""
+        self._open()
+        self.session.deadline = self._deadline
+        for index, source in list(self._done.items()):
+            try:
+                self.session.run(index, source)
+            except ProcessLostError as lost:
+                self._raise_if_system(lost.why)
+                del self._done[index]
+                self.notes.append(f"a cell could not be run again: {source.strip()[:40]!r}")
+                return False
+        return True

@@ -1,0 +1,66 @@
+"""The judge's request and results for one submission, as data that crosses processes."""
+
+import base64
+import zlib
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from nbformat import NotebookNode
+
+
+@dataclass(frozen=True)
+class GradeRequest:
+    """One submission: its notebooks by name, as they were parsed, and its other files."""
+
+    student: str
+    fingerprint: str
+    notebooks: dict[str, NotebookNode]
+    files: dict[str, bytes]
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class NotebookResult:
+    """One notebook, graded: its packed text, score by test (None: not run), comments, calls."""
+
+    packed: bytes
+    scores: dict[str, float | None]
+    comments: dict[str, str | None]
+    calls: dict[str, int]
+    seed: int
+
+    @property
+    def text(self) -> bytes:
+        return zlib.decompress(self.packed)
+
+
+def packed(text: str) -> bytes:
+    """Return a notebook compressed, as a worker sends it and the journal keeps it."""
+    return zlib.compress(text.encode("utf-8"), 1)
+
+
+@dataclass(frozen=True)
+class SubmissionResult:
+    """The result of one submission. failed: why it could not be graded, if it could not."""
+
+    student: str
+    assignment: str
+    fingerprint: str
+    notebooks: dict[str, NotebookResult] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    failed: str = ""
+    seconds: float = 0.0
+
+    def to_json(self) -> dict[str, Any]:
+        made = asdict(self)
+        for notebook in made["notebooks"].values():
+            notebook["packed"] = base64.b64encode(notebook["packed"]).decode("ascii")
+        return made
+
+    @staticmethod
+    def from_json(made: dict[str, Any]) -> "SubmissionResult":
+        notebooks = {
+            name: NotebookResult(**{**graded, "packed": base64.b64decode(graded["packed"])})
+            for name, graded in made["notebooks"].items()
+        }
+        return SubmissionResult(**{**made, "notebooks": notebooks, "notes": tuple(made["notes"])})

@@ -1,0 +1,63 @@
+"""nbgrader plug-in: replaces nbgrader's Execute step by the judge."""
+
+import contextlib
+from pathlib import Path
+from typing import Any
+
+from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import NotebookNode
+from nbgrader.api import Gradebook
+from nbgrader.preprocessors import Execute
+from traitlets import Bool, Integer, List, Unicode
+
+from ..judge.notebook_runner import NotebookRunner
+from ..judge.workspace import Workspace
+from ..sandbox.process import warm
+from ..sandbox.settings import SANDBOX, SandboxSettings
+from ..stage.bundle import files_beside, load_bundle
+from ..stage.notebook_spec import read_spec
+
+
+class Judge(Execute):
+    """nbgrader's Execute, run in the sandbox. c.Execute.timeout limits it as well."""
+
+    notebook_timeout = Integer(600, help="seconds for all cells together").tag(config=True)
+    max_output = Integer(200_000, help="characters that a cell may print").tag(config=True)
+    memory_mb = Integer(1024, help="memory of a submission").tag(config=True)
+    disk_mb = Integer(64, help="files of a submission, in all").tag(config=True)
+    packages = List(
+        Unicode(),
+        list(SandboxSettings().packages),
+        help="packages that a submission may import, where they are installed",
+    ).tag(config=True)
+    sandbox = Bool(True, help="False runs what students wrote with your rights").tag(config=True)
+
+    @property
+    def settings(self) -> SandboxSettings:
+        return SandboxSettings(
+            protections=SANDBOX if self.sandbox else (),
+            cell_seconds=self.timeout or self.notebook_timeout,
+            notebook_seconds=self.notebook_timeout,
+            output=self.max_output,
+            memory_mb=self.memory_mb,
+            disk_mb=self.disk_mb,
+            packages=tuple(self.packages),
+        )
+
+    def preprocess(
+        self, nb: NotebookNode, resources: ResourcesDict, km: Any = None
+    ) -> tuple[NotebookNode, ResourcesDict]:
+        info = resources["nbgrader"]
+        coursedir = self.parent.parent.coursedir  # the converter's; this one's parent exports
+        folder = Path(coursedir.format_path(coursedir.source_directory, ".", info["assignment"]))
+        release = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
+        spec = read_spec(folder / f"{info['notebook']}.ipynb")
+        with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
+            bundle = load_bundle(gradebook, folder, release, [spec])
+        submitted = files_beside(Path(resources["metadata"]["path"]))
+        with contextlib.closing(Workspace(bundle.files)) as workspace:
+            runner = NotebookRunner(warm(self.settings), workspace, bundle.notebooks[0].functions)
+            runner.execute(nb, submitted | bundle.files)
+        for note in runner.notes:
+            self.log.warning(note)
+        return nb, resources

@@ -1,0 +1,69 @@
+"""The table of all grades, as CSV. What was not graded has no number in it, never a 0."""
+
+import csv
+import io
+import os
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook
+
+from ..course import Course
+from ..record import gradebook_reader
+from ..record.gradebook_reader import Marks
+from ..record.records import FAILED, Record, Records
+from .report import reason_of, state_of
+
+FIRST, LAST = ["student", "assignment", "score", "max", "late_penalty"], ["state", "reason"]
+
+
+def write_csv(course: Course, records: Records, gradebook: Gradebook, path: Path) -> None:
+    """Write the table; the file is replaced in one step."""
+    functions = [
+        cell.removeprefix("test_")
+        for assignment in course.assignments()
+        for spec in course.specs(assignment)
+        for cell in spec.tests
+    ]
+    table = io.StringIO()
+    columns = [*FIRST, *dict.fromkeys(functions), *LAST]
+    writer = csv.DictWriter(table, columns, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    by_assignment: dict[str, list[Record]] = {}
+    for record in records.of().values():
+        by_assignment.setdefault(record.assignment, []).append(record)
+    for assignment, some in by_assignment.items():
+        most = gradebook_reader.most(gradebook, assignment)
+        found = gradebook_reader.of_students(gradebook, assignment)
+        for record in some:
+            writer.writerow(_row(record, found.get(record.student), most))
+    unfinished = path.with_suffix(".csv.new")
+    unfinished.write_text(table.getvalue(), encoding="utf-8-sig", newline="")  # for spreadsheets
+    os.replace(unfinished, path)
+
+
+def _row(record: Record, found: Marks | None, most: dict[str, float]) -> dict[str, Any]:
+    row: dict[str, Any] = {"student": _text(record.student), "assignment": _text(record.assignment)}
+    row |= {"state": state_of(record, found), "reason": _text(reason_of(record, found))}
+    row["max"] = _number(sum(most.values())) if most else ""
+    if row["state"] != FAILED and found is not None:
+        row |= _points(found)
+    return row
+
+
+def _points(found: Marks) -> dict[str, Any]:
+    scores = {cell: s for cells in found.scores.values() for cell, s in cells.items()}
+    given = {cell: score for cell, score in scores.items() if score is not None}
+    penalty = sum(found.late.values())
+    points = {cell.removeprefix("test_"): _number(score) for cell, score in given.items()}
+    total = max(0.0, sum(given.values()) - penalty)
+    return points | {"score": _number(total), "late_penalty": _number(penalty)}
+
+
+def _text(words: str) -> str:
+    """Keep a spreadsheet from taking a name for a formula."""
+    return f"'{words}" if words[:1] in ("=", "+", "-", "@") else words
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 4):g}"

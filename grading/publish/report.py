@@ -1,0 +1,65 @@
+"""The report of a run: submissions by state, and a line for each that needs a look."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ..read.submissions import shown
+from ..record.gradebook_reader import Marks
+from ..record.records import FAILED, GRADED, PARTLY, Record
+from .progress import Progress
+
+
+def state_of(record: Record, found: Marks | None) -> str:
+    """Return graded, partly graded or failed, as of now: a person may have added marks since."""
+    if record.state != GRADED or found is None:
+        return FAILED
+    return PARTLY if found.waiting else GRADED
+
+
+def reason_of(record: Record, found: Marks | None) -> str:
+    """Return what an instructor should know: of the run, and of marks since."""
+    again = ""
+    if record.state == GRADED and found and found.outdated:
+        cells = ", ".join(found.outdated)
+        again = f"marked by hand in an earlier version, look again: {cells}"
+    return "; ".join(filter(None, [record.reason, again]))
+
+
+@dataclass
+class Summary:
+    """How many submissions are in each state; new: how many this run has graded."""
+
+    states: Counter[str] = field(default_factory=Counter)
+    new: int = 0
+
+    @property
+    def all_graded(self) -> bool:
+        return self.states.total() == self.states[GRADED]
+
+    def __str__(self) -> str:
+        counts = [f"{number} {state}" for state, number in sorted(self.states.items())]
+        total = self.states.total()
+        return f"{total} submissions: {', '.join(counts) or 'none'}; {self.new} graded in this run."
+
+
+@dataclass
+class Report:
+    """Counts the submissions that are done with, and tells the instructor."""
+
+    progress: Progress = field(default_factory=lambda: Progress(0))
+    summary: Summary = field(default_factory=Summary)
+
+    def start(self, total: int) -> None:
+        """Begin to count a number of submissions."""
+        self.progress = Progress(total)
+
+    def count(self, record: Record, found: Marks | None) -> None:
+        """Count a submission; say a line if it needs a look."""
+        state = state_of(record, found)
+        self.summary.states[state] += 1
+        about = shown(f"{record.student} {record.assignment}".rstrip())
+        reason = reason_of(record, found)
+        if state != GRADED or reason:
+            words = reason or "some cells wait for your marks"
+            self.progress.say(f"{about}: {state}: {words}")
+        self.progress.step(about)

@@ -1,0 +1,121 @@
+"""All that an assignment brings to grading, as plain data that can be sent to a worker."""
+
+import ast
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbgrader.api import Gradebook
+
+from ..read.submissions import files
+from .notebook_spec import NotebookSpec
+from .restore_cells import original_cells
+from .select import MAX_EXTRA_BYTES
+from .translations import Cells, folders, translated
+
+PlainCells = dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class NotebookBundle:
+    """The instructor's cells of one notebook by grade_id, in order.
+
+    translations: language -> the cells with their words in it.
+    """
+
+    name: str
+    cells: PlainCells
+    translations: dict[str, PlainCells] = field(default_factory=dict)
+
+    @cached_property
+    def originals(self) -> Cells:
+        return _as_cells(self.cells)
+
+    @cached_property
+    def _translated(self) -> dict[str, Cells]:
+        return {language: _as_cells(cells) for language, cells in self.translations.items()}
+
+    def originals_in(self, language: str) -> Cells:
+        """Return the cells as a learner got them in a language."""
+        return self._translated.get(language, self.originals)
+
+    @cached_property
+    def functions(self) -> tuple[str, ...]:
+        """Return the names that a student may define: those of the instructor's own solutions."""
+        names: dict[str, None] = {}
+        for cell in self.originals.values():
+            if cell.metadata.nbgrader.solution and cell.cell_type == "code":
+                names |= dict.fromkeys(_defined(cell.source))
+        return tuple(names)
+
+
+@dataclass(frozen=True)
+class AssignmentBundle:
+    """The notebooks of an assignment, and the files beside them."""
+
+    assignment: str
+    notebooks: tuple[NotebookBundle, ...]
+    files: dict[str, bytes]
+
+    @cached_property
+    def key(self) -> str:
+        """Return a hash of the contents, by which a worker knows the bundle again."""
+        cells = [(notebook.name, notebook.cells) for notebook in self.notebooks]
+        return hashlib.sha256(repr((cells, sorted(self.files.items()))).encode()).hexdigest()
+
+
+def load_bundle(
+    gradebook: Gradebook, source: Path, release: Path, specs: Iterable[NotebookSpec]
+) -> AssignmentBundle:
+    """Load an assignment that nbgrader's gradebook knows.
+
+    source, release: its folders, as it is written and as it is handed out.
+    """
+    notebooks = tuple(_load_notebook(gradebook, source, release, spec) for spec in specs)
+    return AssignmentBundle(source.name, notebooks, files_beside(source))
+
+
+def _load_notebook(
+    gradebook: Gradebook, source: Path, release: Path, spec: NotebookSpec
+) -> NotebookBundle:
+    originals = original_cells(gradebook.find_notebook(spec.name, source.name), spec.cells)
+    translations = {
+        language: _as_plain(translated(originals, folder / spec.file))
+        for language, folder in folders(release).items()
+    }
+    return NotebookBundle(spec.name, _as_plain(originals), translations)
+
+
+def files_beside(folder: Path) -> dict[str, bytes]:
+    """Return the files of a folder that are no notebooks, up to a total size."""
+    found, space = {}, MAX_EXTRA_BYTES
+    for path in files(folder):
+        space -= path.stat().st_size
+        if path.suffix != ".ipynb" and space > 0:
+            found[str(path.relative_to(folder))] = path.read_bytes()
+    return found
+
+
+def _as_cells(cells: PlainCells) -> Cells:
+    return {name: nbformat.from_dict(cell) for name, cell in cells.items()}
+
+
+def _as_plain(cells: Cells) -> PlainCells:
+    return {name: dict(nbformat.from_dict(cell)) for name, cell in cells.items()}
+
+
+def _defined(source: str) -> Iterator[str]:
+    """Yield the names that a cell defines at its outermost level."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            yield from (t.id for t in node.targets if isinstance(t, ast.Name))

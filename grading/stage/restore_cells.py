@@ -1,0 +1,155 @@
+"""Give a submitted notebook back the cells of its assignment.
+
+nbgrader trusts the metadata in a submission, and stops at a copied test cell. Here only the
+grade_id is read from it. All else comes from the gradebook and from the source notebook.
+"""
+
+from collections.abc import Iterable
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbgrader.api import Notebook
+
+from .hidden_tests import visible
+
+
+def original_cells(notebook: Notebook, order: Iterable[str]) -> dict[str, NotebookNode]:
+    """Return grade_id -> the assignment's own cell, hidden tests included, as nbgrader saved it."""
+    sources = {cell.name: cell for cell in notebook.source_cells}
+    points = {c.name: c.max_score for c in [*notebook.grade_cells, *notebook.task_cells]}
+    solutions = {cell.name for cell in notebook.solution_cells}
+    tasks = {cell.name for cell in notebook.task_cells}
+    originals = {}
+    for name in order:
+        if name not in sources:
+            continue
+        source = sources[name]
+        meta = {
+            "schema_version": 3,
+            "grade_id": name,
+            "grade": name in points and name not in tasks,
+            "solution": name in solutions,
+            "task": name in tasks,
+            "locked": bool(source.locked),
+            "checksum": source.checksum,
+            "cell_type": source.cell_type,
+        }
+        if name in points:
+            meta["points"] = points[name]
+        make = new_code_cell if source.cell_type == "code" else new_markdown_cell
+        originals[name] = make(source.source, id=name[:64], metadata={"nbgrader": meta})
+    return originals
+
+
+def restore_cells(
+    cells: list[NotebookNode], originals: dict[str, NotebookNode]
+) -> tuple[list[NotebookNode], list[str]]:
+    """Return the cells as they are to be run, and what was restored."""
+    notes: list[str] = []
+    cells = _one_each(_identified(cells, originals), notes)
+    result = [_restored(cell, originals, notes) for cell in cells]
+    present = {_name(cell) for cell in result}
+    for name in [name for name in originals if name not in present]:
+        _add(name, result, originals, notes)
+    _unique_ids(result)
+    return result, notes
+
+
+def _name(cell: NotebookNode) -> str | None:
+    name: str | None = cell.metadata.get("nbgrader", {}).get("grade_id")
+    return name
+
+
+def _identified(
+    cells: list[NotebookNode], originals: dict[str, NotebookNode]
+) -> list[NotebookNode]:
+    """Leave a grade_id only where it is one of ours; where it was lost, the cell id tells it."""
+    for cell in cells:
+        meta = cell.metadata.get("nbgrader")
+        name = meta.get("grade_id") if isinstance(meta, dict) else None
+        _mark(cell, name if isinstance(name, str) and name in originals else None)
+    present = {_name(cell) for cell in cells}
+    for cell in cells:
+        if cell.get("id") in originals and cell.id not in present and not cell.metadata:
+            _mark(cell, cell.id)
+    return cells
+
+
+def _mark(cell: NotebookNode, name: str | None) -> None:
+    """Make a name, or nothing, all the metadata a cell has."""
+    cell.metadata = nbformat.from_dict({"nbgrader": {"grade_id": name}} if name else {})
+
+
+def _one_each(cells: list[NotebookNode], notes: list[str]) -> list[NotebookNode]:
+    """Keep the id of the last of several copies: by then everything it needs has been run."""
+    last = {name: i for i, cell in enumerate(cells) if (name := _name(cell))}
+    for i, cell in enumerate(cells):
+        name = _name(cell)
+        if name and last[name] != i:
+            _mark(cell, None)
+            notes.append(f"{name} is there more than once, the last one counts")
+    return cells
+
+
+def _restored(
+    cell: NotebookNode, originals: dict[str, NotebookNode], notes: list[str]
+) -> NotebookNode:
+    """Return the assignment's cell; in a cell of the learner's, with the learner's text."""
+    name = _name(cell)
+    if name is None:
+        return cell
+    restored = nbformat.from_dict(originals[name])
+    if restored.cell_type != cell.cell_type:
+        notes.append(f"{name} had become a {cell.cell_type} cell")
+    elif _is_locked(restored) and cell.source.strip() not in _texts(restored):
+        notes.append(f"{name} had been edited, or is of an earlier version: the original was run")
+    if not _is_locked(restored):
+        restored.source = cell.source
+    return restored
+
+
+def _is_locked(cell: NotebookNode) -> bool:
+    meta = cell.metadata.nbgrader
+    return bool(meta.locked or meta.grade) and not meta.solution
+
+
+def _texts(cell: NotebookNode) -> tuple[str, str]:
+    return cell.source.strip(), visible(cell.source).strip()
+
+
+def _add(
+    name: str,
+    cells: list[NotebookNode],
+    originals: dict[str, NotebookNode],
+    notes: list[str],
+) -> None:
+    """Put a missing cell back; a missing solution stays missing, its code may stand elsewhere."""
+    if _is_locked(originals[name]):
+        notes.append(f"{name} was missing, put back")
+        cells.insert(_place(name, cells, list(originals)), nbformat.from_dict(originals[name]))
+
+
+def _place(name: str, cells: list[NotebookNode], order: list[str]) -> int:
+    """Return where a cell belongs: after all before it, and just above the next one known."""
+    at = {known: i for i, cell in enumerate(cells) if (known := _name(cell))}
+    here = order.index(name)
+    before = max((at[n] for n in order[:here] if n in at), default=-1) + 1
+    after = min((at[n] for n in order[here + 1 :] if n in at), default=len(cells))
+    if here == 0:  # what all others need
+        return 0
+    place = max(before, after)
+    while place > before and cells[place - 1].cell_type == "markdown":
+        place -= 1
+    return place
+
+
+def _unique_ids(cells: list[NotebookNode]) -> None:
+    """Give a cell another id where one of the assignment's own cells needs it."""
+    taken = {cell.id for cell in cells if _name(cell)}
+    for number, cell in enumerate(cells):
+        if _name(cell):
+            continue
+        if cell.get("id", "") in {"", *taken}:
+            cell.id = f"also-{number}"
+        taken.add(cell.id)

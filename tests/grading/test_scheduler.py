@@ -1,0 +1,110 @@
+"""The scheduler: every job comes back once, whatever happens to the workers."""
+
+import contextlib
+from concurrent.futures import Executor, Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+
+import pytest
+
+from grading.jobs.executors import Workers
+from grading.jobs.scheduler import MAX_TRIES, Scheduler
+from grading.sandbox.settings import SandboxSettings
+
+
+class Workshop(Executor):
+    """Does a call at once, in this thread. A broken one does nothing any more."""
+
+    def __init__(self):
+        self.broken = self.closed = False
+
+    def submit(self, function, *arguments):
+        if self.broken:
+            raise BrokenProcessPool
+        future = Future()
+        try:
+            future.set_result(function(*arguments))
+        except BrokenProcessPool as error:
+            self.broken = True
+            future.set_exception(error)
+        except Exception as error:
+            future.set_exception(error)
+        return future
+
+
+@dataclass
+class Job:
+    """Returns its names; kills its worker as often as told."""
+
+    names: str
+    kills: dict
+    tries: int = 1
+
+    def call(self):
+        return self.work, (self.names,)
+
+    def work(self, names):
+        for name in names:
+            if self.kills.get(name, 0):
+                self.kills[name] -= 1
+                raise BrokenProcessPool
+        if "!" in names:
+            raise ArithmeticError(names)
+        return names
+
+    def parts(self):
+        return [Job(name, self.kills) for name in self.names]
+
+
+@pytest.fixture
+def made(monkeypatch):
+    """Return a scheduler and the executors that it has had."""
+    monkeypatch.setattr("grading.jobs.scheduler.check", lambda settings: None)
+    executors = []
+
+    @contextlib.contextmanager
+    def make():
+        executors.append(Workshop())
+        yield executors[-1]
+        executors[-1].closed = True
+
+    with Scheduler(Workers(make, 2, 1)) as scheduler:
+        scheduler.start(SandboxSettings())
+        yield scheduler, executors
+    assert all(executor.closed for executor in executors)
+
+
+def run(scheduler, *names, **kills):
+    return [(job.names, result) for job, result in scheduler.run(Job(n, kills) for n in names)]
+
+
+def test_each_job_is_yielded_with_its_value(made):
+    assert sorted(run(made[0], "a", "b", "cd", "e")) == [(n, n) for n in ("a", "b", "cd", "e")]
+    assert len(made[1]) == 1
+
+
+def test_a_failure_is_the_result_of_its_job(made):
+    found = dict(run(made[0], "a", "!", "b"))
+    assert (found["a"], found["b"]) == ("a", "b")
+    assert isinstance(found["!"], ArithmeticError)
+
+
+def test_a_job_that_was_lost_with_its_worker_is_tried_in_parts(made):
+    """And what was started elsewhere meanwhile goes on: its executor is not closed."""
+    assert sorted(run(made[0], "abc", "d", b=1)) == [(n, n) for n in "abcd"]
+    assert len(made[1]) == 2
+
+
+def test_who_kills_every_worker_fails_alone(made):
+    found = dict(run(made[0], "abc", b=MAX_TRIES))
+    assert (found["a"], found["c"]) == ("a", "c")
+    assert isinstance(found["b"], BrokenProcessPool)
+
+
+def test_jobs_can_be_added_while_results_are_taken(made):
+    scheduler, seen = made[0], []
+    for job, result in scheduler.run(Job(name, {}) for name in "ab"):
+        seen.append(result)
+        if result.islower():
+            scheduler.add([Job(job.names.upper(), {})])
+    assert sorted(seen) == ["A", "B", "a", "b"]

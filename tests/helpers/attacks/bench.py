@@ -1,0 +1,177 @@
+"""Grade an attack in this process: with every layer, or with one switched off."""
+
+import copy
+import importlib
+import json
+from pathlib import Path
+
+import nbformat
+from nbgrader.utils import determine_grade
+
+from grading.judge.cells import cell_name, is_test
+from grading.judge.notebook_runner import NotebookRunner
+from grading.judge.session import ProcessLostError
+from grading.judge.workspace import Workspace
+from grading.read.notebook import rebuilt
+from grading.sandbox.process import SandboxProcess
+from grading.sandbox.settings import SANDBOX, SandboxSettings
+from grading.stage.bundle import AssignmentBundle, NotebookBundle
+from grading.stage.restore_cells import restore_cells
+from tests.helpers.attacks.attack import EVIDENCE, JUDGE, SANITISER
+
+ROOT = Path(__file__).parents[3]
+ASSIGNMENT, NOTEBOOK = "03-lstm-gates", "lstm_gates"
+SECONDS = 2.0
+
+# What another course's author may write, and should not: an answer that fails is passed over, and
+# one makes the test itself endless.
+CARELESS = """
+for x in (1, 2, 5):
+    try:
+        got = double(x)
+    except Exception:
+        continue
+    while isinstance(got, float) and got < 0:
+        got += x
+    assert got == 2 * x
+"""
+# It meets the other function as well, with which nothing may be wrong here.
+TRIPLE = "assert triple(2) == 6 and double(2) < 100"
+
+
+class SameProcess(NotebookRunner):
+    """The judge switched off: the tests run where the student's code does, as in a kernel."""
+
+    def _run_test(self, cell):
+        self.session.start_test()
+        try:
+            ran = self.session.run(999, cell.source)
+        except ProcessLostError as lost:
+            self._show_loss(cell, lost.why)
+            return
+        cell.outputs = [nbformat.from_dict(output) for output in ran.outputs]
+
+
+def bundle(careless=False):
+    return _careless() if careless else _course()
+
+
+def _course():
+    folder = ROOT / "solutions" / ASSIGNMENT
+    notebook = nbformat.read(folder / f"{NOTEBOOK}.ipynb", 4)
+    cells = {
+        c.metadata.nbgrader.grade_id: dict(c) for c in notebook.cells if c.metadata.get("nbgrader")
+    }
+    beside = (ROOT / "exercises" / ASSIGNMENT).iterdir()
+    files = {path.name: path.read_bytes() for path in beside if path.suffix in (".py", ".json")}
+    return AssignmentBundle(ASSIGNMENT, (NotebookBundle(NOTEBOOK, cells),), files)
+
+
+def _careless():
+    sources = {"double": "def double(x):\n    ...\n", "test_double": CARELESS}
+    sources |= {"triple": "def triple(x):\n    ...\n", "test_triple": TRIPLE}
+    cells = {}
+    for grade_id, source in sources.items():
+        meta = {"grade_id": grade_id, "schema_version": 3, "locked": grade_id.startswith("test_")}
+        meta |= {"grade": meta["locked"], "solution": not meta["locked"], "task": False}
+        meta |= {"points": 3} if meta["grade"] else {}
+        cell = nbformat.v4.new_code_cell(source, id=grade_id, metadata={"nbgrader": meta})
+        cells[grade_id] = dict(cell)
+    return AssignmentBundle("careless", (NotebookBundle("careless", cells),), {})
+
+
+def settings(off=None):
+    return SandboxSettings(
+        protections=tuple(layer for layer in SANDBOX if layer != off),
+        cell_seconds=SECONDS,
+        notebook_seconds=60,
+        memory_mb=400,
+    )
+
+
+def submission(attack):
+    """Return what is handed in: the released notebook with the attack in it."""
+    if attack.careless:
+        cells = [copy.deepcopy(cell) for cell in bundle(careless=True).notebooks[0].cells.values()]
+        notebook = {"cells": json.loads(json.dumps(cells))}
+    else:
+        path = ROOT / "exercises" / ASSIGNMENT / f"{NOTEBOOK}.ipynb"
+        notebook = json.loads(path.read_text(encoding="utf-8"))
+        _write(notebook["cells"], "cell_state", right("cell_state"))
+    for function, source in attack.functions.items():
+        _write(notebook["cells"], function, source)
+    if attack.cells:
+        attack.cells(notebook["cells"])
+    if attack.own:
+        notebook["cells"].insert(4, own_cell(attack.own))
+    return notebook
+
+
+def own_cell(source, cell_id="own"):
+    cell = {"cell_type": "code", "id": cell_id, "metadata": {}, "outputs": []}
+    return cell | {"execution_count": None, "source": source}
+
+
+def right(function):
+    return str(_course().notebooks[0].originals[function].source)
+
+
+def _write(cells, cell_id, source):
+    next(cell for cell in cells if cell["id"] == cell_id)["source"] = source
+
+
+class Bench:
+    """A sandbox and workspaces that are kept. off: the protection that is switched off."""
+
+    def __init__(self, off=None):
+        self.off = off
+        self.sandbox = SandboxProcess(settings(off))
+        self.workspaces = {}
+        self.sandbox.start()  # what only the first submission waits for is not on its clock
+        for careless in (False, True):
+            self._workspace(bundle(careless))
+
+    def _workspace(self, assignment):
+        """Return the workspace, with the instructor's modules imported."""
+        if assignment.key not in self.workspaces:
+            self.workspaces[assignment.key] = workspace = Workspace(assignment.files)
+            with workspace.importable():
+                for name in assignment.files:
+                    if name.endswith(".py"):
+                        importlib.import_module(Path(name).stem)
+        return self.workspaces[assignment.key]
+
+    def close(self):
+        self.sandbox.close()
+        for workspace in self.workspaces.values():
+            workspace.close()
+
+    def grade(self, attack):
+        """Return test -> points, only where there are any, and the notes."""
+        notebook, run = self.run(attack)
+        tested = {cell_name(cell): cell for cell in tests(notebook)}
+        found = {n.removeprefix("test_"): determine_grade(c)[0] for n, c in tested.items()}
+        return {function: points for function, points in found.items() if points}, run.notes
+
+    def run(self, attack):
+        assignment = bundle(attack.careless)
+        notebook = self._notebook(attack, assignment.notebooks[0])
+        kind = SameProcess if self.off == JUDGE else NotebookRunner
+        functions, evidence = assignment.notebooks[0].functions, self.off != EVIDENCE
+        run = kind(self.sandbox, self._workspace(assignment), functions, evidence)
+        run.execute(notebook, attack.files | assignment.files)
+        return notebook, run
+
+    def _notebook(self, attack, spec):
+        submitted = submission(attack)
+        if self.off == SANITISER:
+            for cell in submitted["cells"]:
+                cell["source"] = "".join(cell["source"])
+            return nbformat.from_dict({"metadata": {}, **submitted})
+        notebook = rebuilt("submitted.ipynb", submitted | {"nbformat": 4}, [])
+        notebook.cells, _ = restore_cells(notebook.cells, spec.originals)
+        return notebook
+
+
+def tests(notebook):
+    return [cell for cell in notebook.cells if is_test(cell)]

@@ -1,0 +1,127 @@
+"""Submissions that change the notebook itself: tests, ids, metadata, outputs, files beside it."""
+
+import copy
+
+from tests.helpers.attacks.attack import SANITISER, Attack, answer, text
+
+GENEROUS = "input_gate(np.ones((1, 2)), np.ones((1, 2)), 0, 0, 0)\n4.0"
+ANY = answer("return 0.5")
+
+
+def find(cells, cell_id):
+    return next(cell for cell in cells if cell["id"] == cell_id)
+
+
+def cell_attack(name, functions=ANY, needs=(), earns=None, **more):
+    """Name the function that changes the cells."""
+
+    def take(change):
+        due = {} if earns is None else {"earns": earns}
+        made = Attack(
+            f"cells-{name}", functions=functions, cells=change, needs=needs, **due, **more
+        )
+        CELLS.append(made)
+        return change
+
+    return take
+
+
+CELLS = []
+
+
+@cell_attack("edited-test", needs=(SANITISER,))
+def _(cells):
+    find(cells, "test_input_gate")["source"] = GENEROUS
+
+
+@cell_attack("edited-test-no-call", functions={}, needs=())
+def _(cells):
+    find(cells, "test_input_gate")["source"] = "4.0"
+
+
+@cell_attack("copied-test", needs=(SANITISER,))
+def _(cells):
+    test = copy.deepcopy(find(cells, "test_input_gate"))
+    find(cells, "test_input_gate")["metadata"] = {}
+    cells.append(test | {"id": "again", "source": GENEROUS})
+
+
+@cell_attack("more-points", functions={}, needs=())
+def _(cells):
+    for cell in cells:
+        if cell["metadata"].get("nbgrader", {}).get("grade"):
+            cell["metadata"]["nbgrader"]["points"] = 1000
+
+
+@cell_attack("test-as-solution")
+def _(cells):
+    meta = find(cells, "test_input_gate")["metadata"]["nbgrader"]
+    meta["solution"], meta["locked"] = True, False
+
+
+@cell_attack("not-to-be-run")
+def _(cells):
+    for cell in cells:
+        cell["metadata"]["tags"] = ["skip-execution", "raises-exception"]
+
+
+@cell_attack("stored-outputs")
+def _(cells):
+    output = {"output_type": "execute_result", "data": {"text/plain": "4.0"}, "metadata": {}}
+    cell = find(cells, "test_input_gate")
+    cell["outputs"], cell["execution_count"] = [output | {"execution_count": 1}], 1
+
+
+@cell_attack("as-text")
+def _(cells):
+    cell = find(cells, "test_input_gate")
+    cell["cell_type"], cell["source"] = "markdown", "all right"
+    del cell["outputs"], cell["execution_count"]
+
+
+@cell_attack("deleted-test")
+def _(cells):
+    cells.remove(find(cells, "test_input_gate"))
+
+
+# A test that stands above its function finds none: this one harms itself.
+@cell_attack("swapped-ids", earns={})
+def _(cells):
+    one, two = find(cells, "test_cell_state"), find(cells, "test_input_gate")
+    one["metadata"], two["metadata"] = two["metadata"], one["metadata"]
+
+
+@cell_attack("setup-replaced")
+def _(cells):
+    find(cells, "setup")["source"] = "import numpy as np\nnp.tanh = lambda z: z\n"
+
+
+@cell_attack("locked-solution", functions={})
+def _(cells):
+    meta = find(cells, "input_gate")["metadata"]["nbgrader"]
+    meta["locked"], meta["grade"], meta["points"] = True, True, 100
+    find(cells, "input_gate")["source"] = "100.0"
+
+
+@cell_attack("test-within-setup", functions={})
+def _(cells):
+    find(cells, "setup")["metadata"]["nbgrader"]["grade_id"] = "test_input_gate"
+
+
+FILES = {
+    "numpy.py": b"allclose = isclose = lambda *a, **k: True\n",
+    "checks.py": text("""
+        class Test:
+            def __init__(self, *args, **kwargs): pass
+            def __getattr__(self, name): return lambda *a: 4.0
+    """).encode(),
+    "sitecustomize.py": b"import os; os._exit(0)\n",
+    "grading/__init__.py": b"raise SystemExit\n",
+    "json.py": b"loads = dumps = lambda *a, **k: {}\n",
+    "fixtures.json": b'{"functions": {}, "signatures": {}, "values": {}}',
+    "ipython_config.py": b"c.InteractiveShellApp.exec_lines = ['import os; os._exit(0)']\n",
+}
+CELLS += [
+    Attack(f"files-{name.replace('/', '-')}", functions=ANY, files={name: content})
+    for name, content in FILES.items()
+]

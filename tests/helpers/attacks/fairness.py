@@ -1,0 +1,141 @@
+"""Honest submissions that something goes wrong in: each keeps what it has earned.
+
+Everything is right in each of them, but for what is named in `loses`.
+"""
+
+from dataclasses import dataclass, field
+
+from tests.helpers.attacks.attack import answer, text
+from tests.helpers.attacks.cells import find
+from tests.helpers.attacks.harming import HARMING
+
+OWN = {attack.name: attack.own for attack in HARMING}
+
+
+@dataclass(frozen=True)
+class Fair:
+    """An honest submission. own, last: cells above and below the exercises."""
+
+    name: str
+    own: str = ""
+    last: str = ""
+    functions: dict[str, str] = field(default_factory=dict)
+    cells: object = None
+    files: dict[str, bytes] = field(default_factory=dict)
+    loses: tuple[str, ...] = ()
+
+
+def gate(before="", squash="1 / (1 + np.exp(-z))", after="return"):
+    """Return a right input_gate with something odd in it."""
+    body = f"x, h, W, U, b = args\n{text(before)}\nz = x @ W + h @ U + b\n{after} {squash}"
+    return answer(body)
+
+
+def twice(cells):
+    cells.insert(8, find(cells, "test_input_gate") | {"id": "copy"})
+
+
+def test_in_own_cell(cells):
+    cells.append(find(cells, "test_input_gate") | {"id": "copy", "metadata": {}})
+
+
+def reorder(cells):
+    cell = find(cells, "hidden_state")
+    cells.remove(cell)
+    cells.insert(4, cell)
+
+
+def no_ids(cells):
+    for number, cell in enumerate(cells):
+        cell["id"] = f"c{number}"
+
+
+FAIR = [
+    Fair("warning", functions=gate("np.exp(np.array([1e4]))")),
+    Fair("own-warning", functions=gate("import warnings; warnings.warn('so-so')")),
+    Fair("warnings-as-errors-elsewhere", last="import warnings\nwarnings.simplefilter('error')"),
+    Fair("stderr", functions=gate("import sys; print('on the way', file=sys.stderr)")),
+    Fair("stdout", functions=gate("print('on the way')")),
+    Fair("logging", functions=gate("import logging; logging.warning('on the way')")),
+    Fair("dying-cell-above", own=OWN["harm-dies"]),
+    Fair("dying-cell-below", last=OWN["harm-dies"]),
+    Fair("endless-cell-above", own="while True:\n    pass"),
+    Fair("endless-cell-below", last="while True:\n    pass"),
+    Fair("stubborn-cell-above", own=OWN["harm-swallows"]),
+    Fair(
+        "endless-below-a-function",
+        functions=gate() | {"input_gate": gate()["input_gate"] + "\n\nwhile True:\n    pass\n"},
+    ),
+    Fair("dying-function", functions=answer("import os; os._exit(1)"), loses=("input_gate",)),
+    Fair("endless-function", functions=answer("while True: pass"), loses=("input_gate",)),
+    Fair("failing-cell", own="1 / 0"),
+    Fair("syntax-error-elsewhere", last="def f(:\n"),
+    Fair("copied-test", cells=twice),
+    Fair("test-in-own-cell", cells=test_in_own_cell),
+    Fair("other-order", cells=reorder),
+    Fair("other-ids", cells=no_ids),
+    Fair("much-printed", own="print('x' * 5_000_000)"),
+    Fair("quit", own="quit()"),
+    Fair("asks-for-input", own="name = input('Who are you? ')"),
+    Fair(
+        "installs",
+        functions={"input_gate": "!pip install numpy\n%pip install numpy\n" + gate()["input_gate"]},
+    ),
+    Fair("magics", functions={"input_gate": "%time 1 + 1\n" + gate()["input_gate"]}),
+    Fair(
+        "plots",
+        functions={
+            "input_gate": "%matplotlib inline\nimport matplotlib.pyplot as plt\nplt.plot([1, 2])\n"
+            "plt.show()\n" + gate()["input_gate"]
+        },
+    ),
+    Fair(
+        "own-module",
+        functions={
+            "input_gate": "from mine import squash\n" + gate(squash="squash(z)")["input_gate"]
+        },
+        files={"mine.py": b"import numpy as np\ndef squash(z): return 1 / (1 + np.exp(-z))\n"},
+    ),
+    Fair("reads-own-file", own="data = open('data.txt').read()", files={"data.txt": b"1"}),
+    Fair("writes-own-file", functions=gate("open('notes.txt', 'w').write('x')")),
+    Fair(
+        "threads",
+        own=text("""
+        from concurrent.futures import ThreadPoolExecutor
+        with ThreadPoolExecutor(4) as pool:
+            print(sum(pool.map(abs, range(10))))
+    """),
+    ),
+    Fair("awaits", own="import asyncio\nawait asyncio.sleep(0)"),
+    Fair(
+        "class-with-call",
+        functions={
+            "input_gate": text("""
+        class Gate:
+            def __call__(self, x, h, W, U, b):
+                return 1 / (1 + np.exp(-(x @ W + h @ U + b)))
+        input_gate = Gate()
+    """)
+        },
+    ),
+    Fair(
+        "lambda",
+        functions={"input_gate": "input_gate = lambda x, h, W, U, b: sigmoid(x @ W + h @ U + b)"},
+    ),
+    Fair("matrix", functions=gate(squash="np.matrix(1 / (1 + np.exp(-z)))")),
+    Fair("masked", functions=gate(squash="np.ma.array(1 / (1 + np.exp(-z)))")),
+    Fair("lists", functions=gate(squash="(1 / (1 + np.exp(-z))).tolist()")),
+    Fair("objects", functions=gate(squash="(1 / (1 + np.exp(-z))).astype(object)")),
+    Fair("view", functions=gate(squash="(1 / (1 + np.exp(-z))).T.copy().T")),
+    Fair("single-precision", functions=gate(squash="(1 / (1 + np.exp(-z))).astype('f4')")),
+    Fair(
+        "changes-arguments",
+        functions=gate(squash="np.multiply(h, 0, out=h) + 1 / (1 + np.exp(-z))"),
+    ),
+    Fair("seeds", own="import random\nrandom.seed(1)\nnp.random.seed(1)"),
+    Fair("names-of-the-test", own="test = checks = Points = 5"),
+    Fair("names-of-python", own="list = [1]\nsum = 3\ndict = str = 4"),
+    Fair("name-is-not-main", own="__name__ = 'mine'"),
+    Fair("deletes-its-files", own=OWN["harm-deletes-work"]),
+    Fair("unicode", own="größe = '크기'\nprint(größe, '\\ud800')"),
+]

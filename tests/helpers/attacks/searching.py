@@ -1,0 +1,216 @@
+"""Submissions that look for the answer: in files, in memory, in the test, in each other."""
+
+from tests.helpers.attacks.attack import EVIDENCE, JUDGE, Attack, answer, text
+
+GIVEN = {"cell_state": 4.0, "input_gate": 2.0}  # the shape, and the example that learners have
+
+
+def search(name, own, body, needs=(), **more):
+    return Attack(f"search-{name}", text(own), answer(body), needs=needs, **more)
+
+
+SEARCHING = [
+    search(
+        "solutions",
+        """
+        import glob, json, os
+        found = []
+        for root in ("/", "/work", "..", "../..", os.path.expanduser("~")):
+            for depth in ("", "*/", "*/*/"):
+                found += glob.glob(f"{root}/{depth}solutions/03-lstm-gates/lstm_gates.ipynb")
+        for path in found:
+            for cell in json.load(open(path))["cells"]:
+                if cell["id"] == "input_gate":
+                    exec("".join(cell["source"]))
+                    stolen = input_gate
+        """,
+        "return stolen(*args)",
+    ),
+    search(
+        "reference",
+        """
+        import lstm_ref
+        """,
+        """
+        import lstm_ref
+        x, h, W, U, b = args
+        return lstm_ref.sigmoid(x @ W + h @ U + b)
+        """,
+        needs=("bubblewrap",),
+    ),
+    search(
+        "gradebook",
+        """
+        import glob, sqlite3
+        for path in glob.glob("/**/gradebook.db", recursive=True):
+            sqlite3.connect(path).execute("UPDATE grade SET auto_score = 10")
+        """,
+        "return 0",
+    ),
+    search("history", "", "return eval(In[-1])"),
+    search(
+        "history-manager",
+        "hidden = [text for text in In if 'HIDDEN' in text]",
+        "exec(get_ipython().history_manager.input_hist_raw[-1]); return 0",
+    ),
+    search(
+        "frames",
+        "",
+        """
+        import sys
+        frame = sys._getframe()
+        while frame:
+            for value in list(frame.f_locals.values()):
+                if hasattr(value, "expected"):
+                    return list(value.expected.values())[0]
+            frame = frame.f_back
+        """,
+        uses=("checks.Case.expected",),
+        needs=(JUDGE,),
+    ),
+    search(
+        "objects",
+        "",
+        """
+        import gc
+        for value in gc.get_objects():
+            if type(value).__name__ == "Case" and value.function == "input_gate":
+                for mine, theirs in zip(args, value.arguments.values()):
+                    if mine.shape != theirs.shape or (mine != theirs).any():
+                        break
+                else:
+                    return list(value.expected.values())[0]
+        """,
+        uses=("checks.Case.function", "checks.Case.arguments", "checks.Case.expected"),
+        needs=(JUDGE,),
+    ),
+    search(
+        "traceback",
+        "",
+        """
+        import sys, traceback
+        return [f.f_locals for f, _ in traceback.walk_stack(sys._getframe())][-1]["case"].expected
+        """,
+        uses=("checks.Case.expected",),
+    ),
+    search("environment", "import os\nos.environ['NBGRADER_EXECUTION'] = 'validate'", "return 0"),
+    search("process", "", "return open('/proc/1/environ').read() + open('/proc/1/maps').read()"),
+    search(
+        "debugger",
+        "",
+        """
+        import ctypes
+        libc = ctypes.CDLL(None)
+        for number in range(1, 400):
+            libc.ptrace(16, number, 0, 0)
+        return 0
+        """,
+    ),
+    # An example that every learner has is worth what it is worth: no attack, and no more.
+    search(
+        "given-example",
+        "",
+        """
+        import checks
+        return list(checks.fixture("input_gate").expected.values())[0]
+        """,
+        earns=GIVEN,
+    ),
+    # The tests with their fixed seeds, known by heart. Other numbers are drawn.
+    search(
+        "known-seeds",
+        """
+        import checks
+        import numpy as np
+        known = {}
+        rng = np.random.default_rng(311)
+        for B, D, H in [(3, 5, 2), (2, 2, 3), (1, 4, 2)]:
+            x, h = rng.normal(size=(B, D)), rng.normal(size=(B, H))
+            W, U, b = rng.normal(size=(D, H)), rng.normal(size=(H, H)), rng.normal(size=H)
+            known[x.tobytes()] = 1 / (1 + np.exp(-(x @ W + h @ U + b)))
+        """,
+        """
+        right = list(checks.fixture("input_gate").expected.values())[0]
+        return known.get(args[0].tobytes(), right)
+        """,
+        earns=GIVEN,
+        needs=(JUDGE,),
+    ),
+    # Right while it is tested, and a test is the only one who ever calls: that is an answer.
+    search(
+        "right-when-tested",
+        "import os",
+        """
+        if os.environ.get("NBGRADER_EXECUTION") == "autograde":
+            x, h, W, U, b = args
+            return 1 / (1 + np.exp(-(x @ W + h @ U + b)))
+        raise SystemExit
+        """,
+        earns={"cell_state": 4.0, "input_gate": 4.0},
+    ),
+    # A stand-in is asked outside of the one test that has it.
+    search(
+        "stand-in",
+        "import grading.student.shell as own",
+        """
+        from grading.student.request_handler import RequestHandler
+        import gc
+        (me,) = [o for o in gc.get_objects() if type(o) is RequestHandler]
+        return me._stand_in("input_gate")(*args)
+        """,
+        uses=("grading.student.request_handler.RequestHandler._stand_in",),
+    ),
+    Attack(
+        "search-never-answered",
+        functions={"double": "def double(x):\n    raise ArithmeticError\n"},
+        earns={},
+        needs=(EVIDENCE,),
+        careless=True,
+    ),
+    Attack(
+        "search-endless-in-the-judge",
+        functions={
+            "double": "def double(x):\n    return -float('inf')\n",
+            "triple": "def triple(x):\n    return 3 * x\n",
+        },
+        earns={"triple": 3.0},  # the endless test blames nobody in the next
+        careless=True,
+    ),
+    Attack(
+        "search-honest-against-careless",
+        functions={"double": "def double(x):\n    return x + x\n"},
+        earns={"double": 3.0},
+        careless=True,
+    ),
+]
+
+# The first leaves the right answer for the second, wherever it can; the second looks for it.
+KNOWS = text("""
+    import os
+    text = "lambda x, h, W, U, b: 1 / (1 + np.exp(-(x @ W + h @ U + b)))"
+    for folder in ("/work", ".", "/tmp", "/dev/shm", "/dev", "/", "/var/tmp", "/python", "/site"):
+        try:
+            with open(folder + "/meeting", "w") as file:
+                file.write(text)
+        except OSError:
+            pass
+    try:
+        import socket
+        server = socket.socket(socket.AF_UNIX)
+        server.bind("\\0meeting")
+    except OSError:
+        pass
+""")
+ASKS = answer("""
+    import numpy as np
+    for folder in ("/work", ".", "/tmp", "/dev/shm", "/dev", "/", "/var/tmp", "/python", "/site"):
+        try:
+            return eval(open(folder + "/meeting").read(), {"np": np})(*args)
+        except OSError:
+            pass
+    return args[1] * 0 + 7
+""")
+MEETING = (
+    Attack("meeting-first", KNOWS),
+    Attack("meeting-second", functions=ASKS, earns={"cell_state": 4.0, "input_gate": 1.0}),
+)
