@@ -22,6 +22,7 @@ from .nbgrader_plugins.judge import Judge
 from .read.submissions import fingerprint, read_files
 from .sandbox.settings import SandboxSettings
 from .stage.bundle import AssignmentBundle, load_bundle
+from .stage.helper_files import missing_helpers
 from .stage.notebook_spec import NotebookSpec, read_spec
 from .stage.translations import folders
 
@@ -136,6 +137,8 @@ class Course:
 
     def register(self, assignment: str) -> None:
         """Tell the gradebook about an assignment; the released files go to the scratch folder."""
+        if words := missing_helpers(self.folder("source", assignment)):
+            raise SetupError(words)
         released = f"{SCRATCH}/released"
         directory = self.directory(assignment_id=assignment, release_directory=released)
         maker = GenerateAssignment(coursedir=directory, parent=self.app)

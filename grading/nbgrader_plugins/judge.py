@@ -15,6 +15,7 @@ from ..judge.workspace import Workspace
 from ..sandbox.process import warm
 from ..sandbox.settings import SANDBOX, SandboxSettings
 from ..stage.bundle import files_beside, load_bundle
+from ..stage.helper_files import missing_helpers
 from ..stage.notebook_spec import read_spec
 
 
@@ -51,6 +52,8 @@ class Judge(Execute):
         coursedir = self.parent.parent.coursedir  # the converter's; this one's parent exports
         folder = Path(coursedir.format_path(coursedir.source_directory, ".", info["assignment"]))
         release = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
+        if words := missing_helpers(folder):
+            raise FileNotFoundError(words)
         spec = read_spec(folder / f"{info['notebook']}.ipynb")
         with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
             bundle = load_bundle(gradebook, folder, release, [spec])
