@@ -1,6 +1,9 @@
 """Which package may import which, as pyproject.toml says: [tool.importlinter]."""
 
+import ast
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -10,33 +13,15 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 RULES = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-CONTRACTS = [contract["id"] for contract in RULES["contracts"]]
-SHIPPED = ("lstm_ref", "authoring", "grading", "book/_ext")
-CHECK = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports({}))"
+CONTRACTS = {contract["id"]: contract for contract in RULES["contracts"]}
+PACKAGES = ("lstm_ref", "authoring", "grading", "book/_ext/lstm_book", "benchmarks")
+LINT = """import sys
+from importlinter.cli import lint_imports
+sys.exit(lint_imports(no_cache=True, limit_to_contracts=tuple(sys.argv[1:])))"""
 
-
-def lint(folder: Path, contract: str) -> subprocess.CompletedProcess:
-    """Ask import-linter about one contract."""
-    options = f"no_cache=True, limit_to_contracts=({contract!r},)"
-    path = os.pathsep.join([str(folder), str(folder / "book" / "_ext")])
-    return subprocess.run(
-        [sys.executable, "-c", CHECK.format(options)],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": path},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-
-@pytest.mark.parametrize("contract", CONTRACTS)
-def test_the_rule_is_kept(contract):
-    done = lint(ROOT, contract)
-    assert done.returncode == 0, done.stdout + done.stderr
-
-
+# For each rule an import that it must not let through.
 BREACHES = {
-    "circles": ("lstm_ref/learning/losses.py", "import lstm_ref.figures.words"),
+    "circles": ("grading/wire/codec.py", "import grading.languages\nimport grading.wire.frames"),
     "reference": ("lstm_ref/gates.py", "import tests.helpers"),
     "authoring": ("authoring/lay.py", "import grading.languages"),
     "book": ("book/_ext/lstm_book/words.py", "import authoring.lay"),
@@ -46,3 +31,67 @@ BREACHES = {
     "grading-flow": ("grading/student/sanitize.py", "import grading.read.notebook"),
     "pages-flow": ("book/_ext/lstm_book/paths.py", "import lstm_book.site.build"),
 }
+
+
+def lint(folder: Path, *contracts: str) -> subprocess.CompletedProcess:
+    """Ask import-linter about some rules, or about all."""
+    path = os.pathsep.join([str(folder), str(folder / "book" / "_ext")])
+    return subprocess.run(
+        [sys.executable, "-c", LINT, *contracts],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_rule_is_kept():
+    done = lint(ROOT)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert f"Contracts: {len(CONTRACTS)} kept, 0 broken." in done.stdout
+
+
+@pytest.fixture(scope="module")
+def copied(tmp_path_factory) -> Path:
+    """Copy the packages, so that an import can be added to one of them."""
+    folder = tmp_path_factory.mktemp("rooms")
+    for package in PACKAGES:
+        ignored = shutil.ignore_patterns("__pycache__")
+        shutil.copytree(ROOT / package, folder / package, ignore=ignored)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+@pytest.mark.parametrize("contract", CONTRACTS)
+def test_an_import_against_the_rule_breaks_it(copied, contract):
+    name, line = BREACHES[contract]
+    module = copied / name
+    before = module.read_text(encoding="utf-8")
+    module.write_text(f"{before}\n{line}\n", encoding="utf-8")
+    try:
+        done = lint(copied, contract)
+    finally:
+        module.write_text(before, encoding="utf-8")
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert f"{CONTRACTS[contract]['name']} BROKEN" in " ".join(done.stdout.split())
+
+
+def literals(path: Path) -> list[str]:
+    """Return the texts of a module that are no docstrings."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    nodes = list(ast.walk(tree))
+    statements = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    constants = [node for node in nodes if isinstance(node, ast.Constant)]
+    return [n.value for n in constants if isinstance(n.value, str) and id(n) not in statements]
+
+
+@pytest.mark.parametrize("package", [package for package in PACKAGES if package != "benchmarks"])
+def test_nothing_that_ships_or_builds_reads_from_the_tests(package):
+    """The benchmarks draw mutants, and know where the tests are that should notice them."""
+    modules = sorted((ROOT / package).rglob("*.py"))
+    assert modules
+    found = {
+        path.name: [t for t in literals(path) if re.match(r"tests(/|$)", t)] for path in modules
+    }
+    assert {name: texts for name, texts in found.items() if texts} == {}

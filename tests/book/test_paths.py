@@ -1,0 +1,17 @@
+"""One module of the extension asks where its file is; pyproject.toml says which room knows which."""
+
+from __future__ import annotations
+
+import ast
+
+from lstm_book.paths import PACKAGE
+
+
+def test_one_module_alone_asks_where_its_file_is():
+    asking = {
+        path.relative_to(PACKAGE).as_posix()
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Name) and node.id == "__file__"
+    }
+    assert asking == {"paths.py"}
