@@ -1,4 +1,4 @@
-"""One module of the extension asks where its file is; pyproject.toml says which room knows which."""
+"""Where files are: one module of the extension asks, and all others ask it."""
 
 from __future__ import annotations
 
