@@ -62,7 +62,7 @@ def _check(_: argparse.Namespace) -> int:
 
 def _prove(options: argparse.Namespace) -> int:
     """Grade all known mistakes, and write authoring/proofs."""
-    from .banks import proof  # takes its time, and the other commands do without
+    from .verification import proof  # takes its time, and the other commands do without
 
     return proof.main(options.folders)
 

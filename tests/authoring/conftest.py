@@ -11,8 +11,8 @@ from types import ModuleType
 
 import pytest
 
-from authoring.banks.offered import helper
 from authoring.lay import lay
+from authoring.verification.helper_module import helper_module
 from tests.helpers.contract import CONTRACT
 from tests.helpers.exercise_notebook import ExerciseNotebook
 
@@ -41,7 +41,7 @@ def load_checks() -> Iterator[Callable[[str], ModuleType]]:
 
         def load(notebook: str) -> ModuleType:
             path = (ROOT / "exercises" / notebook).with_name("checks.py")
-            return stack.enter_context(helper(path).offered())
+            return stack.enter_context(helper_module(path).importable())
 
         yield load
 

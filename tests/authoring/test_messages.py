@@ -44,13 +44,13 @@ def function_cell(function, code):
     return load_notebook("03-lstm-gates", "lstm_gates").cell(function, code)
 
 
-def bank():
+def released_functions():
     path = ROOT / "exercises/03-lstm-gates/fixtures.json"
     return json.loads(path.read_text(encoding="utf-8"))["functions"]
 
 
 def test_every_known_mistake_is_released_with_a_message_of_its_own():
-    functions = bank()
+    functions = released_functions()
     assert {f: list(spec["mistakes"]) for f, spec in functions.items()} == {
         f: list(known) for f, known in EXPLAINED.items()
     }
@@ -62,7 +62,7 @@ def test_every_known_mistake_is_released_with_a_message_of_its_own():
 @pytest.mark.parametrize(("function", "key"), CASES)
 def test_a_known_mistake_hears_its_own_message(solution, release, function, key):
     cell = {function: function_cell(function, EXPLAINED[function][key].code)}
-    expected = f"Not yet. {function}: {bank()[function]['mistakes'][key]['en']}"
+    expected = f"Not yet. {function}: {released_functions()[function]['mistakes'][key]['en']}"
     test = f"test_{function}"
     for notebook in (release, solution):
         graded = notebook.grade(cell, only=test)[test]
@@ -131,7 +131,7 @@ def test_two_mistakes_in_lstm_step_hear_of_the_first(release):
     body = step(C="i * C_prev + f * g", h="o * C")
     cell = {"lstm_step": function_cell("lstm_step", body)}
     (message,) = release.run(cell, only="test_lstm_step").values()
-    assert bank()["lstm_step"]["mistakes"]["i-f-swapped"]["en"] in message
+    assert released_functions()["lstm_step"]["mistakes"]["i-f-swapped"]["en"] in message
 
 
 @pytest.mark.parametrize("function", LETTERS)

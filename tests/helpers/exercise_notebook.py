@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from authoring.banks.replay import Replay
+from authoring.verification.runnable_notebook import RunnableNotebook
 
 ROOT = Path(__file__).parents[2]
 
@@ -23,16 +23,16 @@ class ExerciseNotebook:
 
     def __init__(self, folder: str, notebook: str) -> None:
         self.path = ROOT / folder / f"{notebook}.ipynb"
-        self.replay = Replay(folder, *notebook.split("/"))
-        self.code = self.replay.code
+        self.runnable = RunnableNotebook(folder, *notebook.split("/"))
+        self.code = self.runnable.code
 
     def source(self, cell_id: str) -> str:
-        return "".join(self.replay.cells[cell_id]["source"])
+        return "".join(self.runnable.cells[cell_id]["source"])
 
     @property
     def solved(self) -> dict[str, str]:
         """Return all code cells that are no tests."""
-        return {k: source for k, source in self.code.items() if k not in self.replay.tests}
+        return {k: source for k, source in self.code.items() if k not in self.runnable.tests}
 
     def grade(self, replaced: dict[str, str], only: str | None = None) -> dict[str, Graded]:
         """Run all code cells, some with another source; return test cell -> what it gave.
@@ -40,7 +40,7 @@ class ExerciseNotebook:
         only: the one test cell to run.
         """
         graded = {}
-        for test, came in self.replay.run(replaced, only).items():
+        for test, came in self.runnable.run(replaced, only).items():
             assert came.text, f"{test} says nothing"
             message = None if came.full else came.text
             graded[test] = Graded(came.points, came.most, message, came.shown)
@@ -52,4 +52,4 @@ class ExerciseNotebook:
 
     def submission(self, replaced: dict[str, str]) -> str:
         """Return the notebook as a learner would hand it in, as JSON."""
-        return self.replay.submission(replaced)
+        return self.runnable.submission(replaced)

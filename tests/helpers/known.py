@@ -3,8 +3,8 @@
 import functools
 
 from authoring.assignments import ASSIGNMENTS
-from authoring.banks.proof import Proof
 from authoring.records import Assignment, Function
+from authoring.verification.proof import Proof
 
 FOLDERS = list(ASSIGNMENTS)
 FUNCTIONS = [(each, function) for each in ASSIGNMENTS.values() for function in each.functions]

@@ -1,4 +1,4 @@
-"""``grader-proof``: what the grader says to each wrong solution of the banks, as tables.
+"""``grader-proof``: what the grader says to each known wrong solution, as tables.
 
     ```{grader-proof} overview
     ```

@@ -1,7 +1,7 @@
-"""A helper module of a notebook for runs in this process; made anew only after it was changed.
+"""A helper module of a notebook, for runs in this process: loaded again only if one changed it.
 
-Making one costs more than most runs do: it reads its JSON and makes its classes. A run may change
-it, as a learner's cell can, or a test that takes its insides apart: then the next run gets another.
+Loading one costs more than most runs do: it reads its JSON and makes its classes. A learner's cell
+may change it, or a test that replaces parts of it: then the next run gets a fresh module.
 """
 
 import contextlib
@@ -14,7 +14,7 @@ from types import FunctionType, ModuleType
 from typing import Any
 
 
-class Helper:
+class HelperModule:
     """One helper file beside a notebook, such as checks.py."""
 
     def __init__(self, path: Path) -> None:
@@ -23,12 +23,12 @@ class Helper:
         self._kept: tuple[ModuleType, list[Any]] | None = None
 
     @contextlib.contextmanager
-    def offered(self) -> Iterator[ModuleType]:
-        """Let it be imported by its name for a while, as in a notebook's folder."""
+    def importable(self) -> Iterator[ModuleType]:
+        """Make it importable by its name within the block, as it is in a notebook's folder."""
         name = self.path.stem
         before = sys.modules.pop(name, None)
         try:
-            module, state = self._kept or self._made()
+            module, state = self._kept or self._loaded()
             self._kept = None  # a run inside of this one gets its own
             sys.modules[name] = module
             yield module
@@ -39,7 +39,7 @@ class Helper:
             if before:
                 sys.modules[name] = before
 
-    def _made(self) -> tuple[ModuleType, list[Any]]:
+    def _loaded(self) -> tuple[ModuleType, list[Any]]:
         module = ModuleType(self.path.stem)
         module.__file__ = str(self.path)
         sys.modules[module.__name__] = module  # its dataclasses look for themselves there
@@ -48,8 +48,8 @@ class Helper:
 
 
 @functools.cache
-def helper(path: Path) -> Helper:
-    return Helper(path)
+def helper_module(path: Path) -> HelperModule:
+    return HelperModule(path)
 
 
 def state_of(module: ModuleType) -> list[Any]:
@@ -58,11 +58,11 @@ def state_of(module: ModuleType) -> list[Any]:
     codes = {v.__name__: v.__code__ for v in owned if isinstance(v, FunctionType)}
     spaces = [vars(module), *(vars(v) for v in owned if isinstance(v, type))]
     data = [v for k, v in vars(module).items() if k[:2] != "__" and isinstance(v, (dict, list))]
-    return [codes, *map(dict, spaces), *map(frozen, data)]
+    return [codes, *map(dict, spaces), *map(serialized, data)]
 
 
-def frozen(data: dict[str, Any] | list[Any]) -> Any:
-    """Return data as bytes, to its depth; where it holds code, its items."""
+def serialized(data: dict[str, Any] | list[Any]) -> Any:
+    """Return data as bytes, nested data included; where it holds code, only its items."""
     try:
         return marshal.dumps(data, 2)  # later versions depend on who else refers to an object
     except ValueError:

@@ -1,6 +1,6 @@
-"""The judge gives the same marks and says the same as nbgrader, for every solution of the banks.
+"""The judge gives the same marks and says the same as nbgrader, for every known solution.
 
-In this process, against the replay of a notebook; test_commands.py runs both commands.
+In this process, against the notebook run in this process; test_commands.py runs both commands.
 """
 
 import nbformat
@@ -8,7 +8,7 @@ import pytest
 from nbgrader.utils import determine_grade
 
 from authoring.assignments import ASSIGNMENTS
-from authoring.banks.replay import ROOT, read
+from authoring.verification.runnable_notebook import ROOT, read
 from grading.judge.cells import cell_name, is_test
 from grading.judge.notebook_runner import NotebookRunner
 from grading.judge.workspace import Workspace
@@ -55,10 +55,10 @@ def solutions(assignment):
 
 @pytest.mark.parametrize("assignment", ASSIGNMENTS.values(), ids=ASSIGNMENTS)
 def test_the_judge_says_what_nbgrader_says(sandbox, assignment):
-    replay, (bundle, files) = proof(assignment.folder).solution, bundled(assignment)
+    runnable, (bundle, files) = proof(assignment.folder).solution, bundled(assignment)
     workspace, different = Workspace(files), []
     for function, variant, text in solutions(assignment):
-        plain = {t: (g.points, g.text) for t, g in replay.run({function: text}).items()}
+        plain = {t: (g.points, g.text) for t, g in runnable.run({function: text}).items()}
         notebook = source(assignment)[1]
         next(cell for cell in notebook.cells if cell.id == function).source = text
         NotebookRunner(sandbox, workspace, bundle.functions).execute(notebook, files)

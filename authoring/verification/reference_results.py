@@ -1,4 +1,4 @@
-"""For each exercise function: arguments drawn at random, and what lstm_ref says to them."""
+"""For each exercise function: random arguments, and the results that lstm_ref gives for them."""
 
 import itertools
 from collections.abc import Callable

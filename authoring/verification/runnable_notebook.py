@@ -1,4 +1,4 @@
-"""Run an exercise notebook in this process, and read the points as nbgrader does."""
+"""An exercise notebook that runs in this process; its points are read as nbgrader reads them."""
 
 import ast
 import contextlib
@@ -17,7 +17,7 @@ from IPython.lib.pretty import pretty
 from nbformat import from_dict
 from nbgrader.utils import determine_grade
 
-from .offered import helper
+from .helper_module import helper_module
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,7 +36,7 @@ class Graded:
         return self.points == self.most
 
 
-class Replay:
+class RunnableNotebook:
     """One notebook, of solutions (with hidden tests) or of exercises (handed out)."""
 
     def __init__(self, folder: str, assignment: str, name: str) -> None:
@@ -45,7 +45,7 @@ class Replay:
         self.json = json.loads(path.read_text(encoding="utf-8"))
         released = folder if folder.startswith("exercises") else "exercises"
         paths = sorted((ROOT / released / assignment).glob("*.py"))
-        self.helpers = [helper(path) for path in paths]
+        self.helpers = [helper_module(path) for path in paths]
         self.cells = {cell["id"]: cell for cell in self.json["cells"]}
         self.code = {
             cell_id: "".join(cell["source"])
@@ -89,7 +89,7 @@ class Replay:
         return json.dumps(notebook)
 
     def _grade(self, cell_id: str, outputs: list[Any]) -> Graded:
-        # nbgrader_config.py drops what stands on stderr before it gives a grade.
+        # As nbgrader_config.py does: a line on stderr would cost all points.
         kept = [o for o in outputs if o.get("name") != "stderr"]
         cell = {"cell_type": "code", "source": self.code[cell_id], "outputs": kept}
         points, most = determine_grade(
@@ -100,10 +100,10 @@ class Replay:
 
     @contextlib.contextmanager
     def _surroundings(self) -> Iterator[None]:
-        """Offer the helper modules; let warnings be only warnings, as in a notebook."""
+        """Make the helper modules importable; let warnings be only warnings, as in a notebook."""
         with contextlib.ExitStack() as stack:
             for each in self.helpers:
-                stack.enter_context(each.offered())
+                stack.enter_context(each.importable())
             stack.enter_context(warnings.catch_warnings(record=True))
             stack.enter_context(contextlib.redirect_stderr(io.StringIO()))
             warnings.simplefilter("always")

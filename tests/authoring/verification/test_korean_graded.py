@@ -14,7 +14,7 @@ import sys
 import pytest
 
 from authoring.assignments import ASSIGNMENTS
-from authoring.banks.replay import ROOT
+from authoring.verification.runnable_notebook import ROOT
 from tests.helpers.known import proof
 
 pytestmark = pytest.mark.needs("sandbox")

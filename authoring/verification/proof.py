@@ -16,8 +16,8 @@ from authoring.fixtures import Examples, said
 from authoring.notebook import load_notebook
 from authoring.records import Assignment, Function, Mistake, Text
 
-from .references import REFERENCES, Case, cases, deviation
-from .replay import Graded, Replay
+from .reference_results import REFERENCES, Case, cases, deviation
+from .runnable_notebook import Graded, RunnableNotebook
 from .slips import slips
 
 PROOFS = Path(__file__).parents[1] / "proofs"
@@ -47,7 +47,7 @@ class Proof:
         self.assignment = assignment
         self.cells = load_notebook(assignment.folder, assignment.notebook)
         self.solution, self.release = (
-            Replay(folder, assignment.folder, assignment.notebook)
+            RunnableNotebook(folder, assignment.folder, assignment.notebook)
             for folder in ("solutions", "exercises")
         )
         tests = self.release.tests

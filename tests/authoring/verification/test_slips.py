@@ -1,4 +1,4 @@
-"""The banks grow: every small slip of the right solution, pairs of slips, and random sizes.
+"""Beyond the known mistakes: every slip of the right solution, pairs of slips, random sizes.
 
 What lstm_ref says about a changed solution is what the grader must say: full marks where
 nothing is wrong with it, fewer points where something is.
@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from authoring.banks.references import deviation
-from authoring.banks.slips import slips
+from authoring.verification.reference_results import deviation
+from authoring.verification.slips import slips
 from tests.helpers.known import FUNCTIONS, NAMES, proof, right, wrong
 
 # Changed solutions divide by zero, and worse.
@@ -48,9 +48,9 @@ def known(folder, name):
     return [proof(folder).cases(function, **sizes) for sizes in SIZES]
 
 
-def graded(replay, function, source):
+def graded(runnable, function, source):
     test = f"test_{function.name}"
-    return replay.run({function.name: source}, only=test)[test]
+    return runnable.run({function.name: source}, only=test)[test]
 
 
 def slips_of(assignment, function):

@@ -1,4 +1,4 @@
-"""Plain nbgrader, our grading and the replay give the same marks for every solution of the banks.
+"""Plain nbgrader, our grading and a run in this process mark every known solution alike.
 
 Both commands, from one end to the other: `nbgrader autograde` in a course without our grading, in
 kernels, and `python -m grading`. By default all solutions of a function stand in one notebook, each
@@ -19,7 +19,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from authoring.assignments import ASSIGNMENTS
-from authoring.banks.replay import ROOT
+from authoring.verification.runnable_notebook import ROOT
 from tests.helpers.known import proof, right, wrong
 
 # Some right solutions warn on the way, as learners' do.
@@ -99,7 +99,7 @@ def renamed(cell, name):
 
 
 def lay_out(course):
-    """Make a course in which one student hands in the whole bank."""
+    """Make a course in which one student hands in all known solutions."""
     course.mkdir()
     shutil.copy(ROOT / "nbgrader_config.py", course)
     for assignment in ASSIGNMENTS.values():
@@ -135,19 +135,19 @@ def courses(tmp_path_factory):
 
 
 @EACH
-def test_a_kernel_gives_every_solution_the_points_of_the_replay(courses, assignment):
+def test_a_kernel_gives_every_solution_the_points_of_a_run_in_this_process(courses, assignment):
     plain, solution = courses[0], proof(assignment.folder).solution
-    found, replayed, less = {}, {}, 0
+    found, in_process, less = {}, {}, 0
     ways = {function.name: len(function.solutions) for function in assignment.functions}
     for function, sources in texts(assignment).items():
         for k, text in enumerate(sources):
             test = f"test_{function}"
             graded = solution.run({function: text}, only=test)[test]
-            replayed[function, k] = graded.points
+            in_process[function, k] = graded.points
             found[function, k] = plain[f"{test}-{k}"]
             assert (found[function, k] == graded.most) == (k < ways[function]), (function, k)
             less += found[function, k] < graded.most
-    assert found == replayed
+    assert found == in_process
     assert less == sum(len(function.proven) for function in assignment.functions)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from authoring.banks.offered import Helper
+from authoring.verification.helper_module import HelperModule
 from tests.helpers.contract import NOTEBOOKS
 
 TRICKS = [
@@ -24,36 +24,36 @@ TRICKS = [
 
 @pytest.fixture
 def helper(releases):
-    return Helper(releases["02-vanilla-rnn/vanilla_rnn"].path.with_name("checks.py"))
+    return HelperModule(releases["02-vanilla-rnn/vanilla_rnn"].path.with_name("checks.py"))
 
 
 @pytest.mark.parametrize("trick", TRICKS)
 def test_one_that_was_changed_is_made_anew(helper, trick):
-    with helper.offered() as first:
+    with helper.importable() as first:
         exec(trick, {"checks": first})
-    with helper.offered() as second:
+    with helper.importable() as second:
         assert second is not first
 
 
 def test_one_that_met_an_error_is_made_anew(helper):
-    with pytest.raises(KeyboardInterrupt), helper.offered() as first:
+    with pytest.raises(KeyboardInterrupt), helper.importable() as first:
         raise KeyboardInterrupt
-    with helper.offered() as second:
+    with helper.importable() as second:
         assert second is not first
 
 
 def test_a_run_inside_of_another_gets_its_own(helper):
-    with helper.offered() as outer, helper.offered() as inner:
+    with helper.importable() as outer, helper.importable() as inner:
         assert inner is not outer
 
 
 @pytest.mark.parametrize("notebook", NOTEBOOKS)
 def test_one_that_was_only_used_is_kept(releases, notebook):
     """Or else each run pays for a new one."""
-    helper = Helper(releases[notebook].path.with_name("checks.py"))
-    with helper.offered() as first:
+    helper = HelperModule(releases[notebook].path.with_name("checks.py"))
+    with helper.importable() as first:
         for function in first.DATA["functions"]:
             for answer in (None, np.ones(3)):
                 first.Test(function, {function: lambda *_, a=answer: a}, value=1).score()
-    with helper.offered() as second:
+    with helper.importable() as second:
         assert second is first

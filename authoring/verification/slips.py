@@ -1,4 +1,4 @@
-"""Small changes of a right solution, one at a time, as a slip of the pen makes them."""
+"""Slips: all small changes of a right solution (mutations of its syntax tree), one at a time."""
 
 import ast
 import copy

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from authoring.assignments import ASSIGNMENTS
-from authoring.banks.proof import PROOFS, to_text
 from authoring.korean.particles import misfits
+from authoring.verification.proof import PROOFS, to_text
 from tests.helpers.contract import CONTRACT
 from tests.helpers.known import FOLDERS, FUNCTIONS, NAMES, proof, right
 

@@ -1,1 +1,0 @@
-"""Every known mistake and right solution, graded in both notebooks; the proofs are made of that."""
