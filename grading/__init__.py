@@ -1,6 +1,6 @@
 """Grade a whole course: ``python -m grading``, or ``make grade``; or nbgrader with our steps.
 
-The rooms, in the order of the flow:
+The packages, in the order of the flow:
 
 read      submitted/STUDENT/ASSIGNMENT/: each file read once, each notebook parsed once
 stage     select what is graded; restore the assignment's own cells
@@ -12,5 +12,8 @@ publish   feedback/ and grades.csv
 jobs does this for many submissions at once, and run is one run over a course, from first to last.
 course: nbgrader's configuration, paths and the lock. nbgrader_plugins: the same steps for
 nbgrader's own commands. doctor: checks the sandbox on this machine. languages: words in each
-language. time_limit: stops our own code.
+language, also what a learner reads where code never ends. time_limit: stops our own code.
+
+repair, saving, feedback and judge.preprocessor are old paths of plug-ins: courses that were begun
+with them still name them in nbgrader_config.py.
 """

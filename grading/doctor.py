@@ -81,12 +81,12 @@ def _not_taken() -> Iterator[str]:
 
 
 def _show(process: SandboxProcess, probe: Probe) -> bool:
-    held = is_held(process, probe)
+    held = is_prevented(process, probe)
     print(f"{ON if held else OFF:4} a submission cannot {probe.what}")
     return held
 
 
-def is_held(process: SandboxProcess, probe: Probe) -> bool:
+def is_prevented(process: SandboxProcess, probe: Probe) -> bool:
     """Try a probe in a fresh submission; say whether the sandbox has prevented it."""
     session = Session(process, {}, ())
     try:
@@ -94,9 +94,8 @@ def is_held(process: SandboxProcess, probe: Probe) -> bool:
         session.deadline = monotonic() + SECONDS
         outputs = session.run(0, probe.cell).outputs
     except ProcessLostError:
-        return (
-            not process.was_killed_by_system()
-        )  # it was killed for it, unless the system had to do so
+        # A protection has killed the submission; if the system did, the probe says nothing.
+        return not process.was_killed_by_system()
     finally:
         session.close()
     said = "".join(str(output.get("text", "")) for output in outputs)

@@ -2,5 +2,5 @@
 
 plan: what there is to do. jobs: the two kinds of jobs. scheduler: never too many jobs at once,
 nothing lost when a worker dies. executors: processes here, or a Dask cluster. worker: grades a
-batch, a pure function. progress: how far a run is.
+batch; it opens no gradebook and writes no results.
 """

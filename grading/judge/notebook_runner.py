@@ -30,7 +30,7 @@ from .cells import (
     set_outputs,
 )
 from .proxies import TestNamespace
-from .session import BROKE, DIED, ENDLESS, LATE, Cell, ProcessLostError, Session
+from .session import BROKE, DIED, LATE, TEST_LATE, CellResult, ProcessLostError, Session
 from .workspace import Workspace
 
 ENDED = (
@@ -150,7 +150,7 @@ class NotebookRunner:
         set_outputs(cell, ran.outputs)
         self._note_outcome(cell, index, ran)
 
-    def _note_outcome(self, cell: NotebookNode, index: int, ran: Cell) -> None:
+    def _note_outcome(self, cell: NotebookNode, index: int, ran: CellResult) -> None:
         if ran.late:
             self._too_long(cell)
         else:
@@ -173,7 +173,7 @@ class NotebookRunner:
             self.session.settle()
         except ProcessLostError as lost:
             set_outputs(cell, cell_runner.stream(printed))
-            if lost.why != ENDLESS:
+            if lost.why != TEST_LATE:
                 self.names.disable(cell_name(cell).removeprefix("test_"))
             self._show_loss(cell, lost.why)
         else:
@@ -185,7 +185,7 @@ class NotebookRunner:
         self, cell: NotebookNode, printed: cell_runner.BoundedOutput
     ) -> cell_runner.Outputs:
         """Run a cell of the instructor's here."""
-        with at_most(self.settings.cell_seconds + SLACK, ProcessLostError(ENDLESS)):
+        with at_most(self.settings.cell_seconds + SLACK, ProcessLostError(TEST_LATE)):
             return cell_runner.run(cell_name(cell), cell.source, self.names, printed)
 
     def _require_evidence(self, cell: NotebookNode) -> None:
@@ -213,7 +213,7 @@ class NotebookRunner:
     def _show_loss(self, cell: NotebookNode, why: str) -> None:
         """Say in the cell, and to the instructor, that the process was lost in it; start again."""
         self._raise_if_system(why)
-        if why in (LATE, ENDLESS):
+        if why in (LATE, TEST_LATE):
             self._too_long(cell)
         elif why == DIED:
             cell.outputs.append(error_output(DEAD, self._say("died")))

@@ -29,11 +29,11 @@ class ProcessLostError(BaseException):
 
 
 LATE, DIED, BROKE = "late", "died", "broke the rules of the conversation"
-ENDLESS = "late in the judge"  # a test, by what it was answered; the function itself is quick
+TEST_LATE = "late in the judge"  # the test itself, by what it was answered; no call was late
 
 
 @dataclass
-class Cell:
+class CellResult:
     """The outputs of one cell of the student's."""
 
     outputs: list[dict[str, Any]]
@@ -85,7 +85,7 @@ class Session:
     def close(self) -> None:
         self._stack.close()
 
-    def run(self, number: int, source: str) -> Cell:
+    def run(self, number: int, source: str) -> CellResult:
         """Run a cell of the student's; one that is late is told to stop, and may live on."""
         asked = self._send({"do": "run", "cell": number, "source": source})
         settled = self._ask_names(self.deadline)  # waits there until the cell has ended
@@ -98,7 +98,7 @@ class Session:
         self._settle(settled)
         return cell
 
-    def _stopped(self, asked: int) -> Cell:
+    def _stopped(self, asked: int) -> CellResult:
         """Interrupt the cell that runs; return what it had shown."""
         self.process.interrupt()
         try:
@@ -106,14 +106,14 @@ class Session:
         except ProcessLostError:
             raise ProcessLostError(LATE) from None
         kept = [output for output in cell.outputs if output["output_type"] != "error"]
-        return Cell(kept, False, cell.cut, late=True)
+        return CellResult(kept, False, cell.cut, late=True)
 
-    def _cell(self, message: Message) -> Cell:
+    def _cell(self, message: Message) -> CellResult:
         with _protocol():
             head = message.head
             limit = self.process.settings.output
             kept = outputs.checked(head["outputs"], limit)
-            return Cell(kept, head["ok"] is True, head["cut"] is True)
+            return CellResult(kept, head["ok"] is True, head["cut"] is True)
 
     def settle(self) -> None:
         """Ask once more: a message that nobody asked for is found now."""

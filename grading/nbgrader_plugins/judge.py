@@ -18,17 +18,24 @@ from ..stage.bundle import files_beside, load_bundle
 from ..stage.helper_files import missing_helpers
 from ..stage.notebook_spec import read_spec
 
+DEFAULTS = SandboxSettings()
+
 
 class Judge(Execute):
-    """nbgrader's Execute, run in the sandbox. c.Execute.timeout limits it as well."""
+    """nbgrader's Execute, run in the sandbox. c.Execute.timeout limits each cell.
 
-    notebook_timeout = Integer(600, help="seconds for all cells together").tag(config=True)
-    max_output = Integer(200_000, help="characters that a cell may print").tag(config=True)
-    memory_mb = Integer(1024, help="memory of a submission").tag(config=True)
-    disk_mb = Integer(64, help="files of a submission, in all").tag(config=True)
+    The defaults are those of SandboxSettings; an instructor changes them in nbgrader_config.py.
+    """
+
+    notebook_timeout = Integer(
+        int(DEFAULTS.notebook_seconds), help="seconds for all cells together"
+    ).tag(config=True)
+    max_output = Integer(DEFAULTS.output, help="characters that a cell may print").tag(config=True)
+    memory_mb = Integer(DEFAULTS.memory_mb, help="memory of a submission").tag(config=True)
+    disk_mb = Integer(DEFAULTS.disk_mb, help="files of a submission, in all").tag(config=True)
     packages = List(
         Unicode(),
-        list(SandboxSettings().packages),
+        list(DEFAULTS.packages),
         help="packages that a submission may import, where they are installed",
     ).tag(config=True)
     sandbox = Bool(True, help="False runs what students wrote with your rights").tag(config=True)

@@ -17,7 +17,11 @@ NOBODY = 64999  # a user without an account, for instructors who are root
 
 @dataclass(frozen=True)
 class SandboxSettings:
-    """The protections and limits of a submission. Times in seconds, sizes in megabytes."""
+    """The protections and limits of a submission. In a course nbgrader_config.py may change them.
+
+    cell_seconds: in a course it is c.Execute.timeout. output: characters that a cell may print.
+    files, processes: how many. packages: names of those that a submission may import.
+    """
 
     protections: tuple[str, ...] = SANDBOX
     cell_seconds: float = 30

@@ -1,9 +1,9 @@
 """What runs inside the sandbox, beside the student's code; nothing here is secret or trusted.
 
-fork_server: forks a child for each submission. isolation: namespaces and
-limits of that child; landlock, seccomp: two more mechanisms of the kernel; syscalls: what they
-call. shell: runs cells. sanitize: reduces what a function returned to plain data.
-request_handler: answers the judge. trial: tries the isolation alone.
+fork_server: forks a child for each submission. isolation: namespaces and limits of that child.
+landlock, seccomp: two more mechanisms of the kernel. syscalls: system calls that Python has no
+function for. request_handler: answers the judge. shell: runs cells. sanitize: reduces what a
+function returned to plain data. trial: tries the isolation alone.
 
 Imports nothing but wire: the two are all of this package that is mounted in the sandbox.
 """

@@ -39,13 +39,13 @@ def sandbox():
 
 @pytest.mark.parametrize("probe", PROBES, ids=lambda probe: probe.name)
 def test_from_inside_it_cannot_be_done(sandbox, probe):
-    assert doctor.is_held(sandbox, probe)
+    assert doctor.is_prevented(sandbox, probe)
 
 
 def test_a_probe_that_works_is_not_taken_for_held(sandbox):
     for code in ("1 + 1", "open('here', 'w').close()", "1 / 0", "this is no Python"):
-        assert not doctor.is_held(sandbox, Probe("works", "work", (), code))
-    assert doctor.is_held(sandbox, Probe("fails", "fail", (), "raise OSError(1)"))
+        assert not doctor.is_prevented(sandbox, Probe("works", "work", (), code))
+    assert doctor.is_prevented(sandbox, Probe("fails", "fail", (), "raise OSError(1)"))
     assert HELD in Probe("fails", "fail", (), "raise OSError(1)").cell
 
 
@@ -65,7 +65,7 @@ def test_the_next_submission_finds_nothing_and_nobody(layers):
     sandbox = SandboxProcess(SandboxSettings(protections=layers))
     try:
         for probe in (leave, look, leave, look):
-            assert doctor.is_held(sandbox, probe)
+            assert doctor.is_prevented(sandbox, probe)
     finally:
         sandbox.close()
 

@@ -1,8 +1,8 @@
 """Sphinx extension of the course, and the command that builds the site with it.
 
-A room for each task; what a room imports stands above it:
+A package for each task:
 
-- ``paths``, ``digests``, ``processes``, ``words``: what every room may use;
+- ``paths``, ``digests``, ``processes``, ``words``: what every package may use;
 - ``editions``: the languages of the book, the settings of each, the links between their pages;
 - ``assets``: style sheets, fonts, icons and scripts; what npm brings;
 - ``execution``: running the cells of the pages;

@@ -3,7 +3,7 @@
     ```{speed-table}
     ```
 
-The same table is in the README; ``speed_report`` makes both.
+The same table is in ``benchmarks/README.md``; ``speed_report`` makes both.
 """
 
 from __future__ import annotations

@@ -55,7 +55,7 @@ def test_every_rule_is_kept():
 @pytest.fixture(scope="module")
 def copied(tmp_path_factory) -> Path:
     """Copy the packages, so that an import can be added to one of them."""
-    folder = tmp_path_factory.mktemp("rooms")
+    folder = tmp_path_factory.mktemp("packages")
     for package in PACKAGES:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / package, folder / package, ignore=ignored)
