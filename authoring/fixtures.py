@@ -65,12 +65,12 @@ class Examples:
         function, known = self.function, self.function.explained
         gives = {key: self.gives(mistake) for key, mistake in known.items()}
         right = [list(results.values()) for results in self.right]
-        _refuse_twins(function.name, {"the solution": right, **gives})
+        _refuse_equal_results(function.name, {"the solution": right, **gives})
         messages = {key: m.says for key, m in known.items() if m.says}
         return {
             "kind": function.kind,
-            "hint": self.said(function.hint, "hint"),
-            "mistakes": {key: self.said(says, key) for key, says in messages.items()},
+            "hint": self.in_each_language(function.hint, "hint"),
+            "mistakes": {key: self.in_each_language(says, key) for key, says in messages.items()},
             "calls": function.calls,
             "composite": function.composite,
             "examples": [self.example(k, gives) for k in range(len(self.settings))],
@@ -122,16 +122,19 @@ class Examples:
         changed = probe.change(self.base)
         right = self.function.right
         returns = [right({**self.base, **changed, **flags}) for flags in self.settings]
-        words = {key: self.said(getattr(probe, key), f"probe, {key}") for key in ("when", "look")}
+        words = {
+            key: self.in_each_language(getattr(probe, key), f"probe, {key}")
+            for key in ("when", "look")
+        }
         return {**words, "arguments": rounded(changed), "returns": rounded(returns)}
 
-    def said(self, text: Text, what: str) -> dict[str, str]:
+    def in_each_language(self, text: Text, what: str) -> dict[str, str]:
         """Return words in each language, or say where the Korean ones are missing."""
         module = f"authoring/assignments/{self.cells.path.stem}.py"
-        return said(text, f"{module}: {self.function.name}, {what}")
+        return in_each_language(text, f"{module}: {self.function.name}, {what}")
 
 
-def said(text: Text, where: str) -> dict[str, str]:
+def in_each_language(text: Text, where: str) -> dict[str, str]:
     """Return words in each language; the English ones stand in for Korean ones still to come."""
     if not text.ko:
         print(f"{where}: no Korean words yet, the English ones stand in", file=sys.stderr)
@@ -161,7 +164,7 @@ def _listed(given: Any, names: list[str], kind: str) -> list[Any]:
     return results
 
 
-def _refuse_twins(function: str, gives: dict[str, list[list[Any]]]) -> None:
+def _refuse_equal_results(function: str, gives: dict[str, list[list[Any]]]) -> None:
     """Refuse an example that cannot tell two mistakes apart, or one from the solution."""
     for (a, first), (b, second) in combinations(gives.items(), 2):
         if all(_alike(p, q) for p, q in zip(first, second, strict=True)):

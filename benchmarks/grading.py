@@ -23,7 +23,7 @@ from typing import Any
 from grading.record.journal import FILE
 from grading.sandbox import program
 
-from .forger import fuzz, peak_kb
+from .fuzzer import fuzz, peak_kb
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(__file__).with_name("grading.json")
@@ -96,7 +96,7 @@ def solved(path: Path, wrong: str = "") -> tuple[Path, str]:
     return path, json.dumps(notebook)
 
 
-class Plain:
+class PlainNbgrader:
     """nbgrader by itself; its start is measured alone and taken off."""
 
     def __init__(self, folder: Path) -> None:
@@ -124,7 +124,7 @@ class Plain:
 
 def both(folder: Path, plain_count: int, count: int, cores: int) -> tuple[Json, Json]:
     """Measure nbgrader in parts, and ours in turn: its whole command, and without its start."""
-    plain = Plain(folder)
+    plain = PlainNbgrader(folder)
     course = Course(folder / "ours", ours=True)
     course.grade("--no-feedback")  # also tells nbgrader of the assignments
     one, every = ("--no-feedback", "--jobs", "1"), ("--no-feedback", "--jobs", str(cores))

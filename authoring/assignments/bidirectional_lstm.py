@@ -9,7 +9,7 @@ from authoring.fixtures import FLAGS as SETTINGS
 from authoring.records import Assignment, Function, Mistake, Probe, Solution, Text, Values
 
 from .common import copied, draw, draw_params, named, one_sample, one_step, run_lstm
-from .time_loop import FLAGS, MORE_FLAGS, written
+from .time_loop import FLAGS, MORE_FLAGS, mistakes_of
 
 B, T, D, H = 2, 4, 5, 3
 
@@ -1024,7 +1024,7 @@ BIDIRECTIONAL_LSTM = Function(
             ),
             listed=True,
         ),
-        *written(FLAGS, both, states=STATES),
+        *mistakes_of(FLAGS, both, states=STATES),
         Mistake(
             "backward-weights",
             both(forward="lstm(x, backward_params, True, True)"),
@@ -1271,7 +1271,7 @@ BIDIRECTIONAL_LSTM = Function(
             ),
             Text("cuts to the example's number of units", "예제의 유닛 수에 맞추어 자름"),
         ),
-        *written(RETURNED, both, states=STATES),
+        *mistakes_of(RETURNED, both, states=STATES),
         Mistake(
             "bare-lstm",
             "lstm(x, forward_params, return_sequences, return_state)",

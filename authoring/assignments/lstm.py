@@ -20,7 +20,7 @@ from .common import (
     run_lstm,
 )
 from .lstm_cell import in_each_step, step
-from .time_loop import FLAGS, MORE_FLAGS, SEQUENCES, SHOWN_STEP, STEPS, loop, written
+from .time_loop import FLAGS, MORE_FLAGS, SEQUENCES, SHOWN_STEP, STEPS, loop, mistakes_of
 
 B, T, D, H = 2, 4, 5, 3
 
@@ -559,7 +559,7 @@ LSTM = Function(
     "first-input order-ifog order-iofg order-figo order-fgio i-o-swapped g-sigmoid gates-tanh "
     "one-minus-f added-to-f no-i no-f no-tanh tanh-outside old-C gates-see-C C-squashed",
     mistakes=[
-        *written(FLAGS, layer, states=STATES),
+        *mistakes_of(FLAGS, layer, states=STATES),
         Mistake(
             "state-order",
             layer(states="state[1], state[0]"),
@@ -625,7 +625,7 @@ LSTM = Function(
             listed=True,
         ),
         *in_each_step(with_step),
-        *written(LOOP, layer, OWN, STATES),
+        *mistakes_of(LOOP, layer, OWN, STATES),
         Mistake(
             "h-for-both",
             layer(carry="(state[0], state[0])"),

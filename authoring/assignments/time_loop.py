@@ -60,7 +60,7 @@ class Variant:
     listed: bool = False
 
 
-def written(
+def mistakes_of(
     variants: Iterable[Variant],
     body: Callable[..., str],
     own: dict[str, tuple[str, Text]] | None = None,

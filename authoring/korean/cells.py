@@ -2,7 +2,7 @@
 
     python -m authoring.korean.cells 03-lstm-gates
 
-says that every Korean cell of an assignment is up to date with its English one. They stand in
+marks every Korean cell of an assignment as up to date with its English one. The cells stand in
 solutions/ko-NN-name.yml, outside of what nbgrader hands out, by cell id: the text of a Markdown
 cell, or the pieces of a code cell that are words. Beside each stands a hash of the English cell.
 """

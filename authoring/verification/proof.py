@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from authoring.assignments import ASSIGNMENTS
-from authoring.fixtures import Examples, said
+from authoring.fixtures import Examples, in_each_language
 from authoring.notebook import load_notebook
 from authoring.records import Assignment, Function, Mistake, Text
 
@@ -95,7 +95,7 @@ class Proof:
     def in_korean(self, text: Text, function: Function) -> str:
         """Return what a mistake or a solution does, in Korean; say where that is missing."""
         module = f"authoring/assignments/{self.assignment.notebook}.py"
-        return said(text, f"{module}: {function.name}, {text.en!r}")["ko"]
+        return in_each_language(text, f"{module}: {function.name}, {text.en!r}")["ko"]
 
     def source(self, function: Function, code: str) -> str:
         """Return the cell that a learner writes."""

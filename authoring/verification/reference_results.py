@@ -16,53 +16,48 @@ FLAGS = list(itertools.product([False, True], repeat=2))
 
 def draw(function: str, seed: int, B: int, T: int, D: int, H: int) -> list[Arguments]:
     """Return random arguments; where a function has flags, once for each setting."""
-    rng = np.random.default_rng(seed)
-
-    def params(letters: str = "ifgo") -> Arguments:
-        drawn: Arguments = {}
-        for a in letters:
-            shapes = {f"W_x{a}": (D, H), f"W_h{a}": (H, H), f"b_{a}": (H,)}
-            drawn |= {name: rng.normal(size=shape) for name, shape in shapes.items()}
-        return drawn
-
-    x_t, h_prev, C_prev = (rng.normal(size=(B, n)) for n in (D, H, H))
-    x, h_all, back = (rng.normal(size=(B, T, n)) for n in (D, H, H))
-    W_x, W_h, b = params("_").values()
-    step = {"x_t": x_t, "h_prev": h_prev}
-    gate = [rng.uniform(size=(B, H)) for _ in range(2)]
-    layer = {"x": x, "W_x": W_x, "W_h": W_h, "b": b}
-    fused = {"kernel": (D, 4 * H), "recurrent_kernel": (H, 4 * H), "bias": (4 * H,)}
-    arguments: dict[str, Arguments] = {
-        "jacobian_norms": {"W_h": W_h, "h": np.tanh(rng.normal(size=(T, H)))},
-        "rnn_step": step | {"W_x": W_x, "W_h": W_h, "b": b},
-        "rnn_forward": {"x": x, "h_0": h_prev, "W_x": W_x, "W_h": W_h, "b": b},
-        "cell_state": {
-            "f_t": gate[0],
-            "C_prev": C_prev,
-            "i_t": gate[1],
-            "g_t": rng.uniform(-1, 1, size=(B, H)),
-        },
-        "hidden_state": {"o_t": gate[0], "C_t": 2 * C_prev},
-        "lstm_step": step | {"C_prev": C_prev, "params": params()},
-        "simple_rnn": layer,
-        "simple_rnn_shapes": {"batch_size": B, "timesteps": T, "input_dim": D, "units": H},
-        "split_keras_weights": {n: rng.normal(size=shape) for n, shape in fused.items()},
-        "lstm": {"x": x, "params": params()},
-        "reverse_time": {"x": x},
-        "concatenate_directions": {"forward_h": h_all, "backward_h": back},
-        "bidirectional_lstm": {
-            "x": x,
-            "forward_params": params(),
-            "backward_params": params(),
-        },
-    }
-    for a, name in LETTERS.items():
-        arguments[name] = step | params(a)
-    drawn = arguments[function]
+    drawn = _drawn(np.random.default_rng(seed), B, T, D, H)[function]
     if function not in ("simple_rnn", "simple_rnn_shapes", "lstm", "bidirectional_lstm"):
         return [drawn]
     names = ("return_sequences", "return_state")
     return [drawn | dict(zip(names, flags, strict=True)) for flags in FLAGS]
+
+
+def _drawn(rng: np.random.Generator, B: int, T: int, D: int, H: int) -> dict[str, Arguments]:
+    """Draw the arguments of every function. A seed gives the same ones only in this order."""
+    x_t, h_prev, C_prev = (rng.normal(size=(B, n)) for n in (D, H, H))
+    x, h_all, back = (rng.normal(size=(B, T, n)) for n in (D, H, H))
+    W_x, W_h, b = _params(rng, D, H, "_").values()
+    step, rnn = {"x_t": x_t, "h_prev": h_prev}, {"W_x": W_x, "W_h": W_h, "b": b}
+    f_t, i_t = (rng.uniform(size=(B, H)) for _ in range(2))
+    arguments: dict[str, Arguments] = {}
+    arguments["jacobian_norms"] = {"W_h": W_h, "h": np.tanh(rng.normal(size=(T, H)))}
+    arguments["rnn_step"] = step | rnn
+    arguments["rnn_forward"] = {"x": x, "h_0": h_prev, **rnn}
+    g_t = rng.uniform(-1, 1, size=(B, H))
+    arguments["cell_state"] = {"f_t": f_t, "C_prev": C_prev, "i_t": i_t, "g_t": g_t}
+    arguments["hidden_state"] = {"o_t": f_t, "C_t": 2 * C_prev}
+    arguments["lstm_step"] = step | {"C_prev": C_prev, "params": _params(rng, D, H)}
+    arguments["simple_rnn"] = {"x": x, **rnn}
+    sizes = {"batch_size": B, "timesteps": T, "input_dim": D, "units": H}
+    arguments["simple_rnn_shapes"] = sizes
+    fused = {"kernel": (D, 4 * H), "recurrent_kernel": (H, 4 * H), "bias": (4 * H,)}
+    arguments["split_keras_weights"] = {n: rng.normal(size=shape) for n, shape in fused.items()}
+    arguments["lstm"] = {"x": x, "params": _params(rng, D, H)}
+    arguments["reverse_time"] = {"x": x}
+    arguments["concatenate_directions"] = {"forward_h": h_all, "backward_h": back}
+    both = {f"{way}_params": _params(rng, D, H) for way in ("forward", "backward")}
+    arguments["bidirectional_lstm"] = {"x": x, **both}
+    return arguments | {name: step | _params(rng, D, H, a) for a, name in LETTERS.items()}
+
+
+def _params(rng: np.random.Generator, D: int, H: int, letters: str = "ifgo") -> Arguments:
+    """Draw three arrays for each letter: those of the gates, or one set of a vanilla RNN."""
+    drawn: Arguments = {}
+    for a in letters:
+        shapes = {f"W_x{a}": (D, H), f"W_h{a}": (H, H), f"b_{a}": (H,)}
+        drawn |= {name: rng.normal(size=shape) for name, shape in shapes.items()}
+    return drawn
 
 
 LETTERS = {"i": "input_gate", "g": "candidate", "f": "forget_gate", "o": "output_gate"}

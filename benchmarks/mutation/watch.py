@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from threading import Event
 
-PATIENCE = 20.0  # seconds that a command has to clean up after Ctrl-C
+CLEANUP_SECONDS = 20.0  # for a command to end after Ctrl-C
 LEAST, TIMES = 90.0, 6.0  # a test may take so many seconds, or so many times what it took
 STOP = Event()  # set by Ctrl-C: nothing goes on
 
@@ -55,11 +55,11 @@ def run(
 
 def stop(process: subprocess.Popen) -> None:
     """End a command and all that it started, if it still runs."""
-    for number, patience in ((signal.SIGINT, PATIENCE), (signal.SIGKILL, None)):
+    for number, seconds in ((signal.SIGINT, CLEANUP_SECONDS), (signal.SIGKILL, None)):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, number)  # also what has outlived it
         with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(patience)
+            process.wait(seconds)
 
 
 def events(report: Path | None) -> list[dict]:

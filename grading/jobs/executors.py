@@ -16,13 +16,15 @@ from multiprocessing.queues import SimpleQueue
 
 from ..course import SetupError
 from ..sandbox import program
-from ..sandbox.process import warm
+from ..sandbox.process import shared_sandbox
 from ..sandbox.settings import BUBBLEWRAP, SandboxError, SandboxSettings
 
 # As many submissions in a task as keep everyone busy; on a cluster each task costs more.
 LOCAL_BATCH, CLUSTER_BATCH = 8, 50
 PDEATHSIG = 1
-MEMORY = 2 << 30  # bytes, beside a submission's; what a student returns may make arrays too large
+WORKER_MEMORY = (
+    2 << 30
+)  # bytes beside a submission's: a student's result may make the judge's arrays large
 HOW_TO_GET_DASK = "--dask needs the package distributed: pip install -c requirements.lock '.[dask]'"
 
 
@@ -35,7 +37,7 @@ class Workers:
     batch: int
 
 
-def start_in_process(settings: SandboxSettings, cores: "SimpleQueue[int]") -> None:
+def start_worker(settings: SandboxSettings, cores: "SimpleQueue[int]") -> None:
     """Prepare a worker process: it ignores Ctrl-C, and ends when the main process ends.
 
     It shares one core with its sandbox: they take turns, so that each finds its data in the cache,
@@ -45,10 +47,10 @@ def start_in_process(settings: SandboxSettings, cores: "SimpleQueue[int]") -> No
     core = cores.get()
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
-        _limit_memory(MEMORY + (settings.memory_mb << 20))  # submissions inherit it
+        _limit_memory(WORKER_MEMORY + (settings.memory_mb << 20))  # submissions inherit it
     keep_to([core])
     with contextlib.suppress(SandboxError):  # the first task will say so
-        warm(settings).start()
+        shared_sandbox(settings).start()
 
 
 def _limit_memory(most: int) -> None:
@@ -88,7 +90,7 @@ def processes(count: int, settings: SandboxSettings) -> Workers:
         with _kept_to(count) as chosen:
             for core in itertools.islice(itertools.cycle(chosen), count):
                 cores.put(core)
-            pool = ProcessPoolExecutor(count, context, start_in_process, (settings, cores))
+            pool = ProcessPoolExecutor(count, context, start_worker, (settings, cores))
             try:
                 yield pool
             finally:

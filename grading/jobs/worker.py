@@ -20,7 +20,7 @@ from ..judge.notebook_runner import NotebookRunner
 from ..judge.results import GradeRequest, NotebookResult, SubmissionResult, packed
 from ..judge.workspace import Workspace
 from ..languages import KEY, language_of
-from ..sandbox.process import warm
+from ..sandbox.process import shared_sandbox
 from ..sandbox.settings import KilledBySystemError, SandboxError, SandboxSettings
 from ..stage.bundle import AssignmentBundle, NotebookBundle
 from ..stage.restore_cells import restore_cells
@@ -33,7 +33,7 @@ _workspaces: dict[str, Workspace] = {}
 
 def check(settings: SandboxSettings) -> None:
     """Raise SandboxError where there is no sandbox."""
-    with _lock, warm(settings).submission():
+    with _lock, shared_sandbox(settings).submission():
         pass
 
 
@@ -56,7 +56,7 @@ def _graded(
         workspace, files = _workspace(bundle), {**request.files, **bundle.files}
         result["notebooks"] = {}
         for spec in bundle.notebooks:
-            runner = NotebookRunner(warm(settings), workspace, spec.functions)
+            runner = NotebookRunner(shared_sandbox(settings), workspace, spec.functions)
             graded = _notebook(runner, spec, request.notebooks[spec.name], files, config, notes)
             result["notebooks"][spec.name] = graded
     except SandboxError:

@@ -12,7 +12,7 @@ from traitlets import Bool, Integer, List, Unicode
 
 from ..judge.notebook_runner import NotebookRunner
 from ..judge.workspace import Workspace
-from ..sandbox.process import warm
+from ..sandbox.process import shared_sandbox
 from ..sandbox.settings import SANDBOX, SandboxSettings
 from ..stage.bundle import files_beside, load_bundle
 from ..stage.helper_files import missing_helpers
@@ -66,7 +66,9 @@ class Judge(Execute):
             bundle = load_bundle(gradebook, folder, release, [spec])
         submitted = files_beside(Path(resources["metadata"]["path"]))
         with contextlib.closing(Workspace(bundle.files)) as workspace:
-            runner = NotebookRunner(warm(self.settings), workspace, bundle.notebooks[0].functions)
+            runner = NotebookRunner(
+                shared_sandbox(self.settings), workspace, bundle.notebooks[0].functions
+            )
             runner.execute(nb, submitted | bundle.files)
         for note in runner.notes:
             self.log.warning(note)

@@ -256,12 +256,12 @@ def _check_alive(sock: socket.socket) -> None:
     raise ClosedError("it was gone before its time")
 
 
-_warm: dict[SandboxSettings, SandboxProcess] = {}
+_shared: dict[SandboxSettings, SandboxProcess] = {}
 
 
-def warm(settings: SandboxSettings) -> SandboxProcess:
+def shared_sandbox(settings: SandboxSettings) -> SandboxProcess:
     """Return the one sandbox that this process keeps running for these settings, until it ends."""
-    if settings not in _warm:
-        _warm[settings] = process = SandboxProcess(settings)
+    if settings not in _shared:
+        _shared[settings] = process = SandboxProcess(settings)
         atexit.register(process.close)
-    return _warm[settings]
+    return _shared[settings]

@@ -45,7 +45,7 @@ class SandboxSettings:
             "disk_mb": self.disk_mb,
             "files": self.files,
             "processes": self.processes,
-            # With threads on all cores, and while it is being stopped: the judge's clock is first.
+            # Enough for threads on all cores and for the end: the judge's deadlines come first.
             "cpu_seconds": (int(self.notebook_seconds) + 60) * (os.cpu_count() or 1),
         }
 

@@ -16,7 +16,7 @@ from nbgrader.utils import compute_checksum
 
 from authoring import fixtures
 from authoring.assignments import FIXTURES
-from authoring.fixtures import said
+from authoring.fixtures import in_each_language
 from authoring.korean import cells as catalogue
 from authoring.korean import release as make_korean
 from authoring.korean.particles import ending, misfits
@@ -268,9 +268,15 @@ def test_every_phrase_is_said_somewhere():
 
 
 def test_a_message_without_korean_words_is_english_and_one_line_says_so(capsys):
-    assert said(Text("a new one", "새 문장"), "where") == {"en": "a new one", "ko": "새 문장"}
+    assert in_each_language(Text("a new one", "새 문장"), "where") == {
+        "en": "a new one",
+        "ko": "새 문장",
+    }
     assert capsys.readouterr().err == ""
-    assert said(Text("a new one"), "here, no-i") == {"en": "a new one", "ko": "a new one"}
+    assert in_each_language(Text("a new one"), "here, no-i") == {
+        "en": "a new one",
+        "ko": "a new one",
+    }
     line = "here, no-i: no Korean words yet, the English ones stand in\n"
     assert capsys.readouterr().err == line
 

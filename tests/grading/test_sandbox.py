@@ -15,7 +15,7 @@ from grading import doctor
 from grading.jobs import executors
 from grading.sandbox import bubblewrap, packages
 from grading.sandbox.probes import HELD, PROBES, Probe
-from grading.sandbox.process import SandboxProcess, warm
+from grading.sandbox.process import SandboxProcess, shared_sandbox
 from grading.sandbox.settings import (
     BUBBLEWRAP,
     LANDLOCK,
@@ -132,7 +132,7 @@ def test_where_no_core_can_be_chosen_grading_goes_on(monkeypatch):
 
 def cores():
     """Return the cores that a worker may use, those of its submission, and which worker it is."""
-    with warm(SandboxSettings()).submission() as channel:
+    with shared_sandbox(SandboxSettings()).submission() as channel:
         told = ask(channel, "import os\nprint(*os.sched_getaffinity(0))")
     return tuple(os.sched_getaffinity(0)), tuple(map(int, told.split())), os.getpid()
 

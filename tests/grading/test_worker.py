@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from grading.jobs.executors import MEMORY, processes
+from grading.jobs.executors import WORKER_MEMORY, processes
 from grading.sandbox.settings import SandboxSettings
 
 
@@ -14,7 +14,7 @@ def outer(size):
 
 @pytest.mark.needs("sandbox")
 def test_few_numbers_do_not_make_too_many():
-    fits, does_not = 1000, int((4 * MEMORY // 8) ** 0.5)
+    fits, does_not = 1000, int((4 * WORKER_MEMORY // 8) ** 0.5)
     with processes(1, SandboxSettings()).make() as pool:
         assert pool.submit(outer, fits).result().shape == (fits, fits)
         with pytest.raises(MemoryError):

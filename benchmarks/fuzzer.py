@@ -1,4 +1,4 @@
-"""Throw forged answers at the judge's reader: changed ones, and large ones made to hold it.
+"""Fuzz the judge's message reader: answers that are changed at random, and very large ones.
 
 `python -m benchmarks.grading` runs this, and benchmarks/README.md quotes what it finds.
 """
@@ -91,7 +91,7 @@ def is_taken(raw: bytes) -> bool:
 
 
 def say(sock: socket.socket, raw: bytes) -> None:
-    with contextlib.suppress(OSError):  # the judge has heard enough
+    with contextlib.suppress(OSError):  # the judge refuses and closes before all is sent
         sock.sendall(raw)
         sock.shutdown(socket.SHUT_WR)
 
