@@ -22,13 +22,13 @@ COMMON = "solutions/ko.yml"
 WORDS = re.compile(r'"""|#|"[^"]* [^"]*"|[\'"][^\'"]*[A-Z][^\'"]*[\'"]')
 
 
-def file(assignment: str) -> Path:
+def path_of(assignment: str) -> Path:
     return ROOT / "solutions" / f"ko-{assignment}.yml"
 
 
 def entries(assignment: str) -> dict[str, Any]:
     """Return cell id -> Korean words and the hash of the English cell."""
-    found: dict[str, Any] = yaml.safe_load(file(assignment).read_text(encoding="utf-8"))
+    found: dict[str, Any] = yaml.safe_load(path_of(assignment).read_text(encoding="utf-8"))
     return found
 
 
@@ -39,7 +39,7 @@ def answers() -> list[dict[str, str]]:
     return pieces
 
 
-def released(assignment: str) -> Iterator[dict[str, Any]]:
+def cells_to_translate(assignment: str) -> Iterator[dict[str, Any]]:
     """Yield the English cells of the release that have to be put into Korean."""
     (path,) = (ROOT / "exercises" / assignment).glob("*.ipynb")
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
@@ -71,7 +71,8 @@ def fingerprint(cell: dict[str, Any]) -> str:
 
 def stale(assignment: str) -> list[str]:
     """Return what does not fit: cells without Korean words, changed ones, and those that went."""
-    known, english = entries(assignment), {cell["id"]: cell for cell in released(assignment)}
+    known = entries(assignment)
+    english = {cell["id"]: cell for cell in cells_to_translate(assignment)}
     found = [f"{name}: has no Korean words" for name in english if name not in known]
     found += [f"{name}: no such English cell" for name in known if name not in english]
     for name in known.keys() & english.keys():
@@ -80,26 +81,28 @@ def stale(assignment: str) -> list[str]:
     return sorted(found)
 
 
-def seen(assignment: str) -> list[str]:
+def mark_seen(assignment: str) -> list[str]:
     """Write the hashes anew; return the cells whose hash was another one."""
-    text, changed = file(assignment).read_text(encoding="utf-8"), []
-    for cell in released(assignment):
+    text, changed = path_of(assignment).read_text(encoding="utf-8"), []
+    for cell in cells_to_translate(assignment):
         name, now = cell["id"], f"  english: '{fingerprint(cell)}'\n"
         head = re.compile(rf"^{name}:\n(  english: .*\n)?", re.MULTILINE)
         match = head.search(text)
         if match and match[1] != now:
             text = f"{text[: match.start()]}{name}:\n{now}{text[match.end() :]}"
             changed.append(name)
-    file(assignment).write_text(text, encoding="utf-8")
+    path_of(assignment).write_text(text, encoding="utf-8")
     return changed
 
 
 def main(assignment: str) -> int:
-    if not file(assignment).is_file():
-        known = ", ".join(sorted(p.stem.removeprefix("ko-") for p in file("*").parent.glob("ko-*")))
+    if not path_of(assignment).is_file():
+        known = ", ".join(
+            sorted(p.stem.removeprefix("ko-") for p in path_of("*").parent.glob("ko-*"))
+        )
         print(f"which assignment? One of {known}")
         return 2
-    for name in seen(assignment):
+    for name in mark_seen(assignment):
         print(f"{name}: up to date")
     for problem in stale(assignment):
         print(problem)

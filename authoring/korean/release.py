@@ -45,7 +45,7 @@ def in_korean(notebook: dict[str, Any], assignment: str) -> str:
         if catalogue.is_test(cell):
             continue
         if cell.id not in entries and catalogue.to_translate(cell):
-            where = f"{catalogue.file(assignment).name}, {cell.id}"
+            where = f"{catalogue.path_of(assignment).name}, {cell.id}"
             print(f"{where}: no Korean words yet, the English ones stand in", file=sys.stderr)
         cell.source = translated(cell.id, catalogue.source(cell), entries.get(cell.id, {}))
         meta = cell.metadata.get("nbgrader", {})

@@ -82,17 +82,17 @@ def change(root, cell_id, old, new):
 def test_a_changed_english_cell_is_named_until_it_has_been_seen(copied, cell_id, old, new, capsys):
     change(copied, cell_id, old, new)
     assert catalogue.stale("03-lstm-gates") == [f"{cell_id}: the English cell has changed"]
-    before = catalogue.file("03-lstm-gates").read_text(encoding="utf-8")
+    before = catalogue.path_of("03-lstm-gates").read_text(encoding="utf-8")
     assert catalogue.main("03-lstm-gates") == 0
     assert capsys.readouterr().out == f"{cell_id}: up to date\n"
     assert catalogue.stale("03-lstm-gates") == []
-    after = catalogue.file("03-lstm-gates").read_text(encoding="utf-8")
+    after = catalogue.path_of("03-lstm-gates").read_text(encoding="utf-8")
     changed = [a for a, b in zip(before.splitlines(), after.splitlines(), strict=True) if a != b]
     assert len(changed) == 1  # the hash and nothing else
 
 
 def test_a_cell_without_korean_words_and_a_word_without_a_cell_are_named(copied):
-    path = catalogue.file("03-lstm-gates")
+    path = catalogue.path_of("03-lstm-gates")
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("\ninput_gate:", "\ninput_door:"), encoding="utf-8")
     assert catalogue.stale("03-lstm-gates") == [

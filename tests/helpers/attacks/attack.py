@@ -1,8 +1,8 @@
 """What an attack is: a submission, and what its honest part deserves.
 
 Every submission here has cell_state right and nothing else, unless it says otherwise. `needs` names
-the protections without which it would get something else: test_layers.py switches them off one by
-one.
+the protections without which it would get something else: test_protections.py switches them off one
+by one.
 """
 
 from dataclasses import dataclass, field

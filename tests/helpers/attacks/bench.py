@@ -1,4 +1,4 @@
-"""Grade an attack in this process: with every layer, or with one switched off."""
+"""Grade an attack in this process: with every protection, or with one switched off."""
 
 import copy
 import importlib
@@ -82,7 +82,7 @@ def _careless():
 
 def settings(off=None):
     return SandboxSettings(
-        protections=tuple(layer for layer in SANDBOX if layer != off),
+        protections=tuple(each for each in SANDBOX if each != off),
         cell_seconds=SECONDS,
         notebook_seconds=60,
         memory_mb=400,

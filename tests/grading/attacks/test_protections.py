@@ -1,4 +1,4 @@
-"""The banks are not empty talk: without any one layer, named attacks and probes get through."""
+"""Each protection is needed: without any one of them, named attacks and probes get through."""
 
 import pytest
 
@@ -13,7 +13,7 @@ from tests.helpers.attacks.searching import MEETING
 
 pytestmark = pytest.mark.needs("sandbox")
 
-# Without this layer of the sandbox these things work (and perhaps more).
+# Without this protection of the sandbox these probes get through (and perhaps more).
 GETS_THROUGH = {
     "bubblewrap": {"secrets", "reference", "nbgrader"},
     "namespaces": {"others"},
@@ -26,11 +26,11 @@ GETS_THROUGH = {
 
 @pytest.fixture
 def without():
-    """Return a function that makes a bench without one layer."""
+    """Return a function that makes a bench without one protection."""
     made = []
 
-    def make(layer):
-        made.append(Bench(off=layer))
+    def make(protection):
+        made.append(Bench(off=protection))
         return made[-1]
 
     yield make
@@ -38,35 +38,35 @@ def without():
         bench.close()
 
 
-def test_each_layer_has_attacks_or_probes_that_need_it():
+def test_each_protection_has_attacks_or_probes_that_need_it():
     assert set(GETS_THROUGH) == set(SANDBOX)
-    for layer in (JUDGE, SANITISER, EVIDENCE, "bubblewrap"):
-        assert [attack for attack in ATTACKS if layer in attack.needs], layer
+    for protection in (JUDGE, SANITISER, EVIDENCE, "bubblewrap"):
+        assert [attack for attack in ATTACKS if protection in attack.needs], protection
 
 
-@pytest.mark.parametrize("layer", [JUDGE, SANITISER, EVIDENCE, "bubblewrap"])
-def test_without_a_layer_its_attacks_earn_what_they_should_not(without, layer):
-    bench = without(layer)
+@pytest.mark.parametrize("protection", [JUDGE, SANITISER, EVIDENCE, "bubblewrap"])
+def test_without_a_protection_its_attacks_earn_what_they_should_not(without, protection):
+    bench = without(protection)
     for attack in ATTACKS:
-        if layer in attack.needs:
+        if protection in attack.needs:
             found, _ = bench.grade(attack)
             assert sum(found.values()) > sum(attack.earns.values()), attack.name
 
 
-@pytest.mark.parametrize("layer", SANDBOX)
-def test_without_a_layer_of_the_sandbox_its_probes_get_through(layer):
-    sandbox = SandboxProcess(settings(off=layer))
+@pytest.mark.parametrize("protection", SANDBOX)
+def test_without_a_protection_of_the_sandbox_its_probes_get_through(protection):
+    sandbox = SandboxProcess(settings(off=protection))
     try:
-        tried = [probe for probe in PROBES if layer in probe.protections]
+        tried = [probe for probe in PROBES if protection in probe.protections]
         through = {probe.name for probe in tried if not is_prevented(sandbox, probe)}
     finally:
         sandbox.close()
-    assert through >= GETS_THROUGH[layer]
+    assert through >= GETS_THROUGH[protection]
 
 
-@pytest.mark.parametrize("layer", ["disk", "namespaces"])
-def test_without_a_disk_of_their_own_two_submissions_meet(without, layer):
-    bench = without(layer)
+@pytest.mark.parametrize("protection", ["disk", "namespaces"])
+def test_without_a_disk_of_their_own_two_submissions_meet(without, protection):
+    bench = without(protection)
     first, second = MEETING
     bench.grade(first)
     assert bench.grade(second)[0] == {"cell_state": 4.0, "input_gate": 4.0}
