@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 from time import monotonic, sleep
+from unittest import mock
 
 import pytest
 
@@ -26,6 +27,7 @@ from grading.sandbox.settings import (
 )
 from grading.wire.frames import ClosedError, Message, TooLateError
 from tests.helpers.course_folder import ROOT, solved
+from tests.helpers.new_process import in_new_process
 
 pytestmark = pytest.mark.needs("sandbox")
 
@@ -104,7 +106,8 @@ def test_a_submission_is_the_only_thread_of_its_process(sandbox):
         assert ask(channel, "import threading\nprint(threading.active_count())") == "1\n"
 
 
-def test_each_worker_has_a_core_of_its_own_and_shares_it_with_its_sandbox():
+def a_core_each():
+    """See where workers, their sandboxes and the command run."""
     usable = executors.usable_cores()
     with executors.processes(1, SandboxSettings()).make() as pool:
         alone, *_ = pool.submit(cores).result()
@@ -120,14 +123,21 @@ def test_each_worker_has_a_core_of_its_own_and_shares_it_with_its_sandbox():
     assert len({*workers}) == min(2, len(usable))
 
 
-def test_where_no_core_can_be_chosen_grading_goes_on(monkeypatch):
-    def refuse(*_):
-        raise PermissionError(1, "Operation not permitted")
+def no_core_can_be_chosen():
+    """See that a worker runs on all cores where the system lets it choose none."""
+    refused = PermissionError(1, "Operation not permitted")
+    with mock.patch.object(os, "sched_setaffinity", side_effect=refused):
+        with executors.processes(1, SandboxSettings()).make() as pool:
+            worker, inside, _ = pool.submit(cores).result()
+        assert worker == inside == tuple(executors.usable_cores())
 
-    monkeypatch.setattr(os, "sched_setaffinity", refuse)
-    with executors.processes(1, SandboxSettings()).make() as pool:
-        worker, inside, _ = pool.submit(cores).result()
-    assert worker == inside == tuple(executors.usable_cores())
+
+def test_each_worker_has_a_core_of_its_own_and_shares_it_with_its_sandbox():
+    in_new_process(a_core_each)
+
+
+def test_where_no_core_can_be_chosen_grading_goes_on():
+    in_new_process(no_core_can_be_chosen)
 
 
 def cores():

@@ -5,6 +5,7 @@ import pytest
 
 from grading.jobs.executors import WORKER_MEMORY, processes
 from grading.sandbox.settings import SandboxSettings
+from tests.helpers.new_process import in_new_process
 
 
 def outer(size):
@@ -12,11 +13,16 @@ def outer(size):
     return np.ones((size, 1)) @ np.ones((1, size))
 
 
-@pytest.mark.needs("sandbox")
-def test_few_numbers_do_not_make_too_many():
+def few_numbers():
+    """Compute in a worker what fits into its memory, and what does not."""
     fits, does_not = 1000, int((4 * WORKER_MEMORY // 8) ** 0.5)
     with processes(1, SandboxSettings()).make() as pool:
         assert pool.submit(outer, fits).result().shape == (fits, fits)
         with pytest.raises(MemoryError):
             pool.submit(outer, does_not).result()
         assert pool.submit(outer, fits).result().shape == (fits, fits)
+
+
+@pytest.mark.needs("sandbox")
+def test_few_numbers_do_not_make_too_many():
+    in_new_process(few_numbers)
