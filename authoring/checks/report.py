@@ -31,7 +31,7 @@ class Points(float):
         return html.escape(self.words)
 
 
-class Interrupted(KeyboardInterrupt):  # noqa: N818, a learner reads this name
+class Interrupted(KeyboardInterrupt):
     """Somebody has interrupted a test: it ends with one sentence."""
 
     def _render_traceback_(self) -> list[str]:

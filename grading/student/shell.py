@@ -85,6 +85,10 @@ class Stream(io.TextIOBase):
         CAPTURED.text(self._kind, text)
         return len(text)
 
+    def fileno(self) -> int:
+        """Return the descriptor that a kernel's stream has as well; here it leads nowhere."""
+        return 1 if self._kind == "stdout" else 2
+
     def writable(self) -> bool:
         return True
 
@@ -173,7 +177,7 @@ def may_wait(cell: str) -> bool:
 def _words(error: BaseException) -> str:
     try:
         return str(error)
-    except Exception:
+    except BaseException:
         return ""
 
 
@@ -203,5 +207,9 @@ def run_cell(number: int, source: str, limit: int) -> dict[str, Any]:
     shell = Shell.instance()
     CAPTURED.start(limit)
     Compiler.cell = number
-    result = shell.run_cell(source, store_history=True)
-    return {"outputs": CAPTURED.outputs, "ok": bool(result.success), "cut": CAPTURED.cut}
+    try:
+        ok = bool(shell.run_cell(source, store_history=True).success)
+    except BaseException as error:  # from what an earlier cell has hooked into the shell
+        ok = False
+        CAPTURED.error(type(error).__name__, _words(error), [])
+    return {"outputs": CAPTURED.outputs, "ok": ok, "cut": CAPTURED.cut}

@@ -168,8 +168,8 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, tuple) and isinstance(b, tuple):
         return a == b
     try:
-        return close(a, b)
-    except (TypeError, ValueError):
+        return np.asarray(a).dtype.kind not in "SU" and close(numbers(a), b)
+    except Exception:  # no numbers
         return False
 
 
@@ -816,7 +816,7 @@ class Points(float):
         return html.escape(self.words)
 
 
-class Interrupted(KeyboardInterrupt):  # noqa: N818, a learner reads this name
+class Interrupted(KeyboardInterrupt):
     """Somebody has interrupted a test: it ends with one sentence."""
 
     def _render_traceback_(self) -> list[str]:
