@@ -72,7 +72,6 @@ class Examples:
             "hint": self.in_each_language(function.hint, "hint"),
             "mistakes": {key: self.in_each_language(says, key) for key, says in messages.items()},
             "calls": function.calls,
-            "composite": function.composite,
             "examples": [self.example(k, gives) for k in range(len(self.settings))],
             "probes": [self.probe(probe) for probe in function.probes],
         }

@@ -69,8 +69,8 @@ class Function:
     mistakes: in the order of their rows in the proofs.
     tried: keys of mistakes that the checks try first, in this order; then all others as they
     stand. The first one that explains an answer is said.
-    calls: for each function that this one may call, rows of (arguments, result) that stand in.
-    composite: the exercise is to put those together, whether they are written or not.
+    calls: of a composite, for each function that it is put together from, rows of (arguments,
+    result) that stand in, whether the learner's own is written or not.
     """
 
     name: str
@@ -82,7 +82,6 @@ class Function:
     tried: str = ""
     calls: dict[str, list[Any]] = field(default_factory=dict)
     kind: str = "arrays"  # or "dict", "shapes"
-    composite: bool = True
 
     def __post_init__(self) -> None:
         """Refuse a key that stands twice, and one that is tried but not there."""

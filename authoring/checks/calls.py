@@ -2,6 +2,7 @@
 
 import contextlib
 import io
+import os
 import traceback
 from collections.abc import Callable
 from typing import Any
@@ -21,20 +22,37 @@ class OtherCall(Exception):  # noqa: N818, a learner never sees it
         self.function = function
 
 
+def raised_by(function: Callable[..., Any]) -> type[BaseException]:
+    """Return what a learner's function may raise: anything, also SystemExit.
+
+    A grader that calls it in another process says what arrives from there. All else is the
+    grader's own, as a time limit is.
+    """
+    kind: type[BaseException] = getattr(function, "raises", BaseException)
+    return kind
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Tell whether somebody sits there and has interrupted this kernel; nobody does in grading."""
+    return isinstance(error, KeyboardInterrupt) and "NBGRADER_EXECUTION" not in os.environ
+
+
 def call(function: Callable[..., Any], case: Case, quiet: bool) -> Outcome:
     """Call with copies, so that in-place work cannot spoil a later look."""
     out = io.StringIO()
     try:
         with contextlib.redirect_stdout(out) if quiet else contextlib.nullcontext():
-            returned = function(*map(_copy, case.arguments.values()))
+            return outcome_of(case, function(*map(_copy, case.arguments.values())))
     except NotImplementedError as error:
         return Outcome(case, {}, _unwritten(case, error), stopped=True, unwritten=True)
     except OtherCall as error:
         other = Finding("other_arguments", {"name": error.function})
         return Outcome(case, {}, other, stopped=True)
-    except Exception as error:
-        return Outcome(case, {}, _stopped(case, error), stopped=True)
-    return outcome_of(case, returned)
+    except raised_by(function) as error:
+        if is_interrupt(error):
+            raise
+        interrupted = isinstance(error, KeyboardInterrupt)
+        return Outcome(case, {}, _stopped(case, error), stopped=True, interrupted=interrupted)
 
 
 def _unwritten(case: Case, error: NotImplementedError) -> Finding:
@@ -46,15 +64,23 @@ def _unwritten(case: Case, error: NotImplementedError) -> Finding:
     return Finding("unwritten", {"name": case.function})
 
 
-def _stopped(case: Case, error: Exception) -> Finding:
+def _stopped(case: Case, error: BaseException) -> Finding:
     """Name the error, the learner's line, and what the function was called with."""
     # A wrong name has nothing to do with shapes.
     hint = {} if isinstance(error, NameError) else DATA["functions"][case.function]["hint"]
-    values = {"kind": type(error).__name__, "error": str(error), "arguments": _shapes(case)}
+    values = {"kind": type(error).__name__, "error": _text(error), "arguments": _shapes(case)}
     return Finding("stopped", {**values, "hint": hint}, line=_line(error))
 
 
-def _line(error: Exception) -> str:
+def _text(error: BaseException) -> str:
+    """Return the words of an error, where it has any that can be shown: half a letter cannot."""
+    try:
+        return str(error).encode("utf-8", "backslashreplace").decode()
+    except Exception:
+        return ""
+
+
+def _line(error: BaseException) -> str:
     """Return the learner's line that stopped: the first one outside this file."""
     frames = traceback.extract_tb(error.__traceback__)
     return next((f.line for f in frames if f.filename != __file__ and f.line), "")

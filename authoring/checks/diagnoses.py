@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .calls import call
-from .comparison import far, same
+from .comparison import TOLERANCE, far, same
 from .examples import DATA, simpler
 from .findings import Finding, Series, Words, chained
 from .returned import Outcome
@@ -171,6 +171,8 @@ def _how_wrong(outcome: Outcome, wrong: tuple[str, ...]) -> list[Finding]:
         return [Finding("shape_wrong", {"names": names})]
     if any(np.isnan(outcome.results[each]).any() for each in wrong):
         return [Finding("nan", {"names": names})]
+    if any(np.abs(np.imag(outcome.results[each])).max(initial=0) > TOLERANCE for each in wrong):
+        return [Finding("imaginary", {"names": names})]
     if np.array_equal(got, np.trunc(expected)) and not np.array_equal(expected, np.trunc(expected)):
         return [Finding("whole_numbers", {"name": name})]
     bad = far(got, expected)

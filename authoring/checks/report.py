@@ -31,6 +31,14 @@ class Points(float):
         return html.escape(self.words)
 
 
+class Interrupted(KeyboardInterrupt):
+    """Somebody has interrupted a test: it ends with one sentence."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the sentence alone: a notebook calls this instead of printing a traceback."""
+        return wrapped(str(self), language()).splitlines()
+
+
 @dataclass(frozen=True)
 class Part:
     """One part of the points: a result of the function, or a view of all of them."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .comparison import close
+from .comparison import TOO_LARGE, close, numbers
 from .examples import DATA, Case
 from .findings import Finding, Series
 
@@ -20,6 +20,7 @@ class Outcome:
     problem: Finding | None = None
     stopped: bool = False
     unwritten: bool = False
+    interrupted: bool = False
     miscounted: bool = False
     returned: Any = None
     hinted: bool = True  # does the function's hint help here?
@@ -53,6 +54,9 @@ def outcome_of(case: Case, returned: Any) -> Outcome:
     """Name the returned arrays, or find what came instead."""
     if returned is None:
         return Outcome(case, {}, Finding("nothing"), hinted=False)
+    if type(returned).__name__ == TOO_LARGE:
+        first = next(iter(case.expected))
+        return Outcome(case, {}, Finding("too_large", {"name": first}), hinted=False)
     kind = DATA["functions"][case.function]["kind"]
     return {"dict": _from_dict, "shapes": _from_shapes}.get(kind, _from_arrays)(case, returned)
 
@@ -65,9 +69,9 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
     outcome = Outcome(case, {}, returned=returned)
     for name, value in zip(names, values, strict=False):
         try:
-            outcome.results[name] = np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
-            outcome.problem = Finding("no_array", {"name": name, "kind": _kind(value)})
+            outcome.results[name] = numbers(value)
+        except Exception as error:
+            outcome.problem = _no_array(name, value, error)
             outcome.results.clear()
             break
     if count != len(names):
@@ -77,6 +81,12 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
         outcome.keep_first()
     outcome.problem = outcome.problem or _wrong_shape(outcome)
     return outcome
+
+
+def _no_array(name: str, value: Any, error: Exception) -> Finding:
+    if isinstance(error, OverflowError):
+        return Finding("too_large", {"name": name})
+    return Finding("no_array", {"name": name, "kind": _kind(value)})
 
 
 def _miscounted(names: list[str], came: Finding) -> Finding:
@@ -98,8 +108,8 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
     missing = [name for name in case.expected if name not in returned]
     outcome = Outcome(case, {})
     for name in case.expected:
-        with contextlib.suppress(KeyError, TypeError, ValueError):
-            outcome.results[name] = np.asarray(returned[name], dtype=float)
+        with contextlib.suppress(Exception):
+            outcome.results[name] = numbers(returned[name])
     outcome.returned = list(outcome.results.values())
     if missing:
         outcome.problem = Finding("missing", {"names": Series(tuple(missing))})
@@ -115,8 +125,8 @@ def _from_shapes(case: Case, returned: Any) -> Outcome:
     if not isinstance(returned, (list, tuple)):
         return Outcome(case, {}, Finding("no_list", {"kind": _kind(returned)}))
     try:
-        shapes = [tuple(int(n) for n in shape) for shape in returned]
-    except (TypeError, ValueError):
+        shapes = [tuple(map(_whole, shape)) for shape in returned]
+    except Exception:
         came = "no_tuples_but_one" if returned and np.ndim(returned[0]) == 0 else "no_tuples"
         return Outcome(case, {}, Finding(came))
     results = dict(zip(case.expected, shapes, strict=False))
@@ -126,6 +136,12 @@ def _from_shapes(case: Case, returned: Any) -> Outcome:
         outcome.problem = Finding(key, {"count": len(shapes)})
         outcome.keep_first()
     return outcome
+
+
+def _whole(number: Any) -> Any:
+    """Return a whole number as an int; any other as it is: 2.5 is no 2."""
+    whole = int(number)
+    return whole if whole == number else number
 
 
 def _wrong_shape(outcome: Outcome) -> Finding | None:

@@ -1,13 +1,14 @@
-"""Stand-ins: right functions in the place of a learner's own, whose mistakes then cost nothing."""
+"""Stand-ins: right functions in the place of a learner's own, whose mistakes then cost nothing.
+
+Only a composite has them: a function whose exercise is to put earlier ones together. A gate that
+calls another gate is right where that one is right: a formula must stand somewhere.
+"""
 
 import contextlib
-import io
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import numpy as np
-
-from .calls import OtherCall
+from .calls import OtherCall, is_interrupt, raised_by
 from .comparison import same
 from .examples import DATA, value
 from .words import language, say
@@ -16,20 +17,13 @@ Functions = dict[str, Callable[..., Any]]
 
 
 def stand_ins(formulas: Functions | None, function: str, namespace: dict[str, Any]) -> Functions:
-    """Return right functions for those that this one may call.
-
-    A composite always gets them. A gate that calls an earlier gate gets one for that gate
-    only if it is written: the formula must stand somewhere.
-    """
+    """Return right functions for those that this one is put together from."""
     rows = DATA["functions"][function]["calls"]
     if not rows:
         return {}
     if formulas is None:
         formulas = {name: _table(name, rows[name], namespace) for name in rows}
-    found = {name: _named(name, formula) for name, formula in formulas.items()}
-    if DATA["functions"][function]["composite"]:
-        return found
-    return {name: f for name, f in found.items() if _answers(namespace, name, rows[name])}
+    return {name: _named(name, formula) for name, formula in formulas.items()}
 
 
 def _table(name: str, rows: list[Any], namespace: dict[str, Any]) -> Callable[..., Any]:
@@ -43,21 +37,13 @@ def _table(name: str, rows: list[Any], namespace: dict[str, Any]) -> Callable[..
                 return [value(r) for r in result] if several else value(result)
         try:
             return own(*args)
-        except Exception as error:
+        except raised_by(own) as error:
+            if is_interrupt(error):
+                raise
             words = say("other_arguments", language(), name=name)
             raise OtherCall(words, name) from error
 
     return look_up
-
-
-def _answers(namespace: dict[str, Any], name: str, rows: list[Any]) -> bool:
-    """Tell whether the learner's function gives an array of the right shape, right or wrong."""
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            got = [np.shape(namespace[name](*map(value, row))) for row, _ in rows]
-    except Exception:
-        return False
-    return got == [np.shape(value(result)) for _, result in rows]
 
 
 def _named(function: str, formula: Callable[..., Any]) -> Callable[..., Any]:

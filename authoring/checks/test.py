@@ -5,15 +5,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
-from .calls import call
+from .calls import call, is_interrupt
 from .diagnoses import Results, Subject, diagnosis
 from .examples import DATA, Case, examples
 from .findings import Finding
-from .report import NotYet, Part, Points, Report
+from .report import Interrupted, NotYet, Part, Points, Report
 from .returned import Outcome
 from .scoring import earned
 from .stand_ins import Functions, replaced, stand_ins
-from .words import language
+from .words import language, say
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,13 @@ class Test:
 
     def score(self) -> Points:
         """Say what is right and what is not; return the points."""
-        report, way = self.report(), language()
+        way = language()
+        try:
+            report = self.report()
+        except KeyboardInterrupt as error:
+            if not is_interrupt(error):
+                raise
+            raise Interrupted(say("interrupted", way, name=self.name)) from None
         if report.finding and os.environ.get("NBGRADER_EXECUTION") == "validate":
             raise NotYet(report.message(way))
         print(report.text(way))
@@ -103,6 +109,8 @@ class Test:
             visible.append(call(function, case, quiet=quiet or bool(visible)))
             if visible[0].unwritten:
                 return Look(visible[0].problem, stopped=True, unwritten=True)
+            if visible[-1].interrupted:  # by a time limit: the next call would be, too
+                return Look(visible[-1].problem, stopped=True)
         hidden = [call(function, case, quiet=True) for case in self.hidden]
         finding = diagnosis(Subject(self.name, function), Results(visible, hidden))
         stopped = any(outcome.stopped for outcome in visible)

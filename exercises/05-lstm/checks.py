@@ -138,9 +138,26 @@ def _result(function: str, stored: Any) -> Any:
     return np.array(value(stored), dtype=float)
 
 
-# --- Comparison of results: near enough, and of the same shape.
+# --- Comparison of results: as numbers, near enough, and of the same shape.
 
 TOLERANCE = 1e-5  # float32 passes
+MOST = 1 << 20  # numbers in one result; no example has a thousand
+TOO_LARGE = "TooLarge"  # the type of what a grader left out, in the place of something larger
+
+
+def numbers(value: Any) -> Any:
+    """Return a value as an array of float64; of complex128 where it has imaginary parts.
+
+    Any kind of number will do: of Python, of NumPy, or one that float() or complex() takes.
+    Raise OverflowError for what is too large, another error for what is no array of numbers.
+    """
+    array = np.asarray(value)
+    if array.size > MOST or type(value).__name__ == TOO_LARGE:
+        raise OverflowError
+    if array.dtype.kind not in "cO":
+        return array.astype(float)
+    both = array.astype(complex)  # as float, the imaginary parts of objects would be lost
+    return both if both.imag.any() else both.real
 
 
 def same(a: Any, b: Any) -> bool:
@@ -151,13 +168,16 @@ def same(a: Any, b: Any) -> bool:
     if isinstance(a, tuple) and isinstance(b, tuple):
         return a == b
     try:
-        return close(a, b)
-    except (TypeError, ValueError):
+        return np.asarray(a).dtype.kind not in "SU" and close(numbers(a), b)
+    except Exception:  # no numbers
         return False
 
 
 def close(got: Any, expected: Any) -> bool:
-    """Compare as np.allclose does, with less around it where all that is expected is finite."""
+    """Compare as np.allclose does, with less around it where all that is expected is finite.
+
+    Of complex numbers the distance counts, so both parts do.
+    """
     got, expected = np.asarray(got), np.asarray(expected, dtype=float)
     room = TOLERANCE * (1 + np.abs(expected))
     if got.shape != expected.shape:
@@ -184,6 +204,7 @@ class Outcome:
     problem: Finding | None = None
     stopped: bool = False
     unwritten: bool = False
+    interrupted: bool = False
     miscounted: bool = False
     returned: Any = None
     hinted: bool = True  # does the function's hint help here?
@@ -217,6 +238,9 @@ def outcome_of(case: Case, returned: Any) -> Outcome:
     """Name the returned arrays, or find what came instead."""
     if returned is None:
         return Outcome(case, {}, Finding("nothing"), hinted=False)
+    if type(returned).__name__ == TOO_LARGE:
+        first = next(iter(case.expected))
+        return Outcome(case, {}, Finding("too_large", {"name": first}), hinted=False)
     kind = DATA["functions"][case.function]["kind"]
     return {"dict": _from_dict, "shapes": _from_shapes}.get(kind, _from_arrays)(case, returned)
 
@@ -229,9 +253,9 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
     outcome = Outcome(case, {}, returned=returned)
     for name, value in zip(names, values, strict=False):
         try:
-            outcome.results[name] = np.asarray(value, dtype=float)
-        except (TypeError, ValueError):
-            outcome.problem = Finding("no_array", {"name": name, "kind": _kind(value)})
+            outcome.results[name] = numbers(value)
+        except Exception as error:
+            outcome.problem = _no_array(name, value, error)
             outcome.results.clear()
             break
     if count != len(names):
@@ -241,6 +265,12 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
         outcome.keep_first()
     outcome.problem = outcome.problem or _wrong_shape(outcome)
     return outcome
+
+
+def _no_array(name: str, value: Any, error: Exception) -> Finding:
+    if isinstance(error, OverflowError):
+        return Finding("too_large", {"name": name})
+    return Finding("no_array", {"name": name, "kind": _kind(value)})
 
 
 def _miscounted(names: list[str], came: Finding) -> Finding:
@@ -262,8 +292,8 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
     missing = [name for name in case.expected if name not in returned]
     outcome = Outcome(case, {})
     for name in case.expected:
-        with contextlib.suppress(KeyError, TypeError, ValueError):
-            outcome.results[name] = np.asarray(returned[name], dtype=float)
+        with contextlib.suppress(Exception):
+            outcome.results[name] = numbers(returned[name])
     outcome.returned = list(outcome.results.values())
     if missing:
         outcome.problem = Finding("missing", {"names": Series(tuple(missing))})
@@ -279,8 +309,8 @@ def _from_shapes(case: Case, returned: Any) -> Outcome:
     if not isinstance(returned, (list, tuple)):
         return Outcome(case, {}, Finding("no_list", {"kind": _kind(returned)}))
     try:
-        shapes = [tuple(int(n) for n in shape) for shape in returned]
-    except (TypeError, ValueError):
+        shapes = [tuple(map(_whole, shape)) for shape in returned]
+    except Exception:
         came = "no_tuples_but_one" if returned and np.ndim(returned[0]) == 0 else "no_tuples"
         return Outcome(case, {}, Finding(came))
     results = dict(zip(case.expected, shapes, strict=False))
@@ -290,6 +320,12 @@ def _from_shapes(case: Case, returned: Any) -> Outcome:
         outcome.problem = Finding(key, {"count": len(shapes)})
         outcome.keep_first()
     return outcome
+
+
+def _whole(number: Any) -> Any:
+    """Return a whole number as an int; any other as it is: 2.5 is no 2."""
+    whole = int(number)
+    return whole if whole == number else number
 
 
 def _wrong_shape(outcome: Outcome) -> Finding | None:
@@ -325,20 +361,37 @@ class OtherCall(Exception):  # noqa: N818, a learner never sees it
         self.function = function
 
 
+def raised_by(function: Callable[..., Any]) -> type[BaseException]:
+    """Return what a learner's function may raise: anything, also SystemExit.
+
+    A grader that calls it in another process says what arrives from there. All else is the
+    grader's own, as a time limit is.
+    """
+    kind: type[BaseException] = getattr(function, "raises", BaseException)
+    return kind
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Tell whether somebody sits there and has interrupted this kernel; nobody does in grading."""
+    return isinstance(error, KeyboardInterrupt) and "NBGRADER_EXECUTION" not in os.environ
+
+
 def call(function: Callable[..., Any], case: Case, quiet: bool) -> Outcome:
     """Call with copies, so that in-place work cannot spoil a later look."""
     out = io.StringIO()
     try:
         with contextlib.redirect_stdout(out) if quiet else contextlib.nullcontext():
-            returned = function(*map(_copy, case.arguments.values()))
+            return outcome_of(case, function(*map(_copy, case.arguments.values())))
     except NotImplementedError as error:
         return Outcome(case, {}, _unwritten(case, error), stopped=True, unwritten=True)
     except OtherCall as error:
         other = Finding("other_arguments", {"name": error.function})
         return Outcome(case, {}, other, stopped=True)
-    except Exception as error:
-        return Outcome(case, {}, _stopped(case, error), stopped=True)
-    return outcome_of(case, returned)
+    except raised_by(function) as error:
+        if is_interrupt(error):
+            raise
+        interrupted = isinstance(error, KeyboardInterrupt)
+        return Outcome(case, {}, _stopped(case, error), stopped=True, interrupted=interrupted)
 
 
 def _unwritten(case: Case, error: NotImplementedError) -> Finding:
@@ -350,15 +403,23 @@ def _unwritten(case: Case, error: NotImplementedError) -> Finding:
     return Finding("unwritten", {"name": case.function})
 
 
-def _stopped(case: Case, error: Exception) -> Finding:
+def _stopped(case: Case, error: BaseException) -> Finding:
     """Name the error, the learner's line, and what the function was called with."""
     # A wrong name has nothing to do with shapes.
     hint = {} if isinstance(error, NameError) else DATA["functions"][case.function]["hint"]
-    values = {"kind": type(error).__name__, "error": str(error), "arguments": _shapes(case)}
+    values = {"kind": type(error).__name__, "error": _text(error), "arguments": _shapes(case)}
     return Finding("stopped", {**values, "hint": hint}, line=_line(error))
 
 
-def _line(error: Exception) -> str:
+def _text(error: BaseException) -> str:
+    """Return the words of an error, where it has any that can be shown: half a letter cannot."""
+    try:
+        return str(error).encode("utf-8", "backslashreplace").decode()
+    except Exception:
+        return ""
+
+
+def _line(error: BaseException) -> str:
     """Return the learner's line that stopped: the first one outside this file."""
     frames = traceback.extract_tb(error.__traceback__)
     return next((f.line for f in frames if f.filename != __file__ and f.line), "")
@@ -591,6 +652,8 @@ def _how_wrong(outcome: Outcome, wrong: tuple[str, ...]) -> list[Finding]:
         return [Finding("shape_wrong", {"names": names})]
     if any(np.isnan(outcome.results[each]).any() for each in wrong):
         return [Finding("nan", {"names": names})]
+    if any(np.abs(np.imag(outcome.results[each])).max(initial=0) > TOLERANCE for each in wrong):
+        return [Finding("imaginary", {"names": names})]
     if np.array_equal(got, np.trunc(expected)) and not np.array_equal(expected, np.trunc(expected)):
         return [Finding("whole_numbers", {"name": name})]
     bad = far(got, expected)
@@ -674,20 +737,13 @@ Functions = dict[str, Callable[..., Any]]
 
 
 def stand_ins(formulas: Functions | None, function: str, namespace: dict[str, Any]) -> Functions:
-    """Return right functions for those that this one may call.
-
-    A composite always gets them. A gate that calls an earlier gate gets one for that gate
-    only if it is written: the formula must stand somewhere.
-    """
+    """Return right functions for those that this one is put together from."""
     rows = DATA["functions"][function]["calls"]
     if not rows:
         return {}
     if formulas is None:
         formulas = {name: _table(name, rows[name], namespace) for name in rows}
-    found = {name: _named(name, formula) for name, formula in formulas.items()}
-    if DATA["functions"][function]["composite"]:
-        return found
-    return {name: f for name, f in found.items() if _answers(namespace, name, rows[name])}
+    return {name: _named(name, formula) for name, formula in formulas.items()}
 
 
 def _table(name: str, rows: list[Any], namespace: dict[str, Any]) -> Callable[..., Any]:
@@ -701,21 +757,13 @@ def _table(name: str, rows: list[Any], namespace: dict[str, Any]) -> Callable[..
                 return [value(r) for r in result] if several else value(result)
         try:
             return own(*args)
-        except Exception as error:
+        except raised_by(own) as error:
+            if is_interrupt(error):
+                raise
             words = say("other_arguments", language(), name=name)
             raise OtherCall(words, name) from error
 
     return look_up
-
-
-def _answers(namespace: dict[str, Any], name: str, rows: list[Any]) -> bool:
-    """Tell whether the learner's function gives an array of the right shape, right or wrong."""
-    try:
-        with contextlib.redirect_stdout(io.StringIO()):
-            got = [np.shape(namespace[name](*map(value, row))) for row, _ in rows]
-    except Exception:
-        return False
-    return got == [np.shape(value(result)) for _, result in rows]
 
 
 def _named(function: str, formula: Callable[..., Any]) -> Callable[..., Any]:
@@ -766,6 +814,14 @@ class Points(float):
 
     def _repr_html_(self) -> str:
         return html.escape(self.words)
+
+
+class Interrupted(KeyboardInterrupt):
+    """Somebody has interrupted a test: it ends with one sentence."""
+
+    def _render_traceback_(self) -> list[str]:
+        """Show the sentence alone: a notebook calls this instead of printing a traceback."""
+        return wrapped(str(self), language()).splitlines()
 
 
 @dataclass(frozen=True)
@@ -912,7 +968,13 @@ class Test:
 
     def score(self) -> Points:
         """Say what is right and what is not; return the points."""
-        report, way = self.report(), language()
+        way = language()
+        try:
+            report = self.report()
+        except KeyboardInterrupt as error:
+            if not is_interrupt(error):
+                raise
+            raise Interrupted(say("interrupted", way, name=self.name)) from None
         if report.finding and os.environ.get("NBGRADER_EXECUTION") == "validate":
             raise NotYet(report.message(way))
         print(report.text(way))
@@ -951,6 +1013,8 @@ class Test:
             visible.append(call(function, case, quiet=quiet or bool(visible)))
             if visible[0].unwritten:
                 return Look(visible[0].problem, stopped=True, unwritten=True)
+            if visible[-1].interrupted:  # by a time limit: the next call would be, too
+                return Look(visible[-1].problem, stopped=True)
         hidden = [call(function, case, quiet=True) for case in self.hidden]
         finding = diagnosis(Subject(self.name, function), Results(visible, hidden))
         stopped = any(outcome.stopped for outcome in visible)

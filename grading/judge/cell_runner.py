@@ -13,6 +13,7 @@ from typing import Any
 
 from IPython.core.formatters import DisplayFormatter
 
+from .outputs import whole
 from .session import ProcessLostError
 
 Outputs = list[dict[str, Any]]
@@ -46,17 +47,15 @@ def run(name: str, source: str, names: dict[str, Any], printed: BoundedOutput) -
         warnings.simplefilter("ignore")  # a warning costs nothing
         try:
             shown += _result(_run(name, source, names))
-        except ProcessLostError:
+        except (ProcessLostError, KeyboardInterrupt):  # no student's error is one: see errors.py
             raise
         except BaseException as error:
-            if isinstance(error, KeyboardInterrupt) and not _from_student(error):
-                raise
             shown += [_error(error)]
     return stream(printed) + shown
 
 
 def stream(printed: BoundedOutput) -> Outputs:
-    text = printed.getvalue()
+    text = whole(printed.getvalue())
     return [{"output_type": "stream", "name": "stdout", "text": text}] if text else []
 
 
@@ -94,7 +93,7 @@ def _result(value: Any) -> Outputs:
     if value is None:
         return []
     data, _ = _formatter().format(value)
-    texts = {mime: text for mime, text in data.items() if isinstance(text, str)}
+    texts = {mime: whole(text) for mime, text in data.items() if isinstance(text, str)}
     shown = {"output_type": "execute_result", "data": texts}
     return [shown | {"metadata": {}, "execution_count": None}]
 
@@ -105,15 +104,9 @@ def _error(error: BaseException) -> dict[str, Any]:
     return {
         "output_type": "error",
         "ename": type(error).__name__,
-        "evalue": str(error),
-        "traceback": [line.rstrip("\n") for line in lines],
+        "evalue": whole(str(error)),
+        "traceback": [whole(line.rstrip("\n")) for line in lines],
     }
-
-
-def _from_student(error: BaseException) -> bool:
-    """Say whether an interrupt was raised by a student's function, and not at the keyboard."""
-    files = [frame.filename for frame in traceback.extract_tb(error.__traceback__)]
-    return any(file.startswith("<cell-") for file in files)
 
 
 def quote_student_lines(sources: dict[int, str]) -> None:

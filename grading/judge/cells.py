@@ -8,6 +8,7 @@ from nbgrader.utils import is_grade, is_solution
 # Names of errors that the judge itself shows.
 NOT_RUN, TOO_LONG, DEAD = "NotRun", "CellTimeoutError", "DeadKernelError"
 NO_EVIDENCE = "NoEvidence"
+OURS = frozenset((NOT_RUN, TOO_LONG, DEAD, NO_EVIDENCE))  # no learner's error has such a name
 
 
 def is_test(cell: NotebookNode) -> bool:

@@ -1,4 +1,8 @@
-"""A student's error as a test sees it: a built-in type, words, and lines of the student's cells."""
+"""A student's error as a test sees it: a built-in type, words, and lines of the student's cells.
+
+Whatever a student raises arrives as an Exception, also SystemExit and KeyboardInterrupt: another
+BaseException in the judge is the judge's own, and a KeyboardInterrupt is one at the keyboard.
+"""
 
 import builtins
 from types import TracebackType
@@ -8,13 +12,15 @@ from tblib import Traceback
 
 from ..wire.codec import IDENTIFIER
 from ..wire.frames import WireError
+from .cells import OURS
+from .outputs import whole
 
 MAX_FRAMES, MAX_WORDS = 60, 5000
 SCOPES = ("<module>", "<lambda>", "<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>")
 NOWHERE = "<somewhere else>"
 
 
-def rebuilt(said: Any, met: list[Exception]) -> BaseException:
+def rebuilt(said: Any, met: list[Exception]) -> Exception:
     """Return the error that the student's process describes; met: those of stand-ins."""
     if not isinstance(said, dict):
         raise WireError("expected an error")
@@ -22,9 +28,9 @@ def rebuilt(said: Any, met: list[Exception]) -> BaseException:
     if not isinstance(words, str) or len(words) > MAX_WORDS:
         raise WireError("expected words")
     if type(token) is int and 0 <= token < len(met):
-        error: BaseException = met[token]
+        error = met[token]
     else:
-        error = _kind(said["types"])(words)
+        error = _kind(said["types"])(whole(words))
     return error.with_traceback(_traceback(said["frames"]))
 
 
@@ -35,16 +41,27 @@ def described(error: Exception, token: int) -> dict[str, Any]:
     return {"base": base, "name": name, "text": str(error)[:MAX_WORDS], "token": token}
 
 
-def _kind(names: Any) -> type[BaseException]:
+def _kind(names: Any) -> type[Exception]:
     """Return an error type of this name: the built-in one, or one that is derived from it."""
     if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
         raise WireError("expected the names of types")
     known = [getattr(builtins, name, None) for name in names[:30]]
     found = (k for k in known if isinstance(k, type) and issubclass(k, BaseException))
     base = next(found, Exception)
-    if base.__name__ == names[0] or not IDENTIFIER.fullmatch(names[0]):
-        return _from_words(base)
-    return type(names[0], (_from_words(base),), {})
+    if base.__name__ == names[0] or names[0] in OURS or not IDENTIFIER.fullmatch(names[0]):
+        return _as_exception(base)
+    return type(names[0], (_as_exception(base),), {})
+
+
+def _as_exception(base: type[BaseException]) -> type[Exception]:
+    """Return a type that `except Exception` catches, under the same name."""
+    kind = _from_words(base)
+    if issubclass(kind, Exception):
+        return kind
+    # A test may expect SystemExit. An interrupt is never a student's.
+    bases = (kind, Exception) if issubclass(kind, SystemExit) else (Exception,)
+    made: type[Exception] = type(kind.__name__, bases, {})
+    return made
 
 
 def _from_words(base: type[BaseException]) -> type[BaseException]:

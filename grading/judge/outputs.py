@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from ..wire.frames import WireError
+from .cells import OURS
 
 MIME = re.compile(r"[a-z]+/[a-zA-Z0-9.+-]{1,60}")
 MAX_OUTPUTS, MAX_LINES, SLACK = 5000, 200, 50_000
@@ -31,7 +32,8 @@ def _output(said: Any) -> dict[str, Any]:
         return {"output_type": kind, "data": data, "metadata": {}, **more}
     if kind == "error" and isinstance(said["traceback"], list):
         lines = [_text(line) for line in said["traceback"][:MAX_LINES]]
-        words = {"ename": _text(said["ename"]), "evalue": _text(said["evalue"])}
+        name = _text(said["ename"])
+        words = {"ename": "Exception" if name in OURS else name, "evalue": _text(said["evalue"])}
         return {"output_type": kind, "traceback": lines, **words}
     raise WireError("expected a known kind of output")
 
@@ -50,4 +52,9 @@ def _mime(mime: Any) -> str:
 def _text(text: Any) -> str:
     if not isinstance(text, str):
         raise WireError("expected a text")
+    return whole(text)
+
+
+def whole(text: str) -> str:
+    """Return a text without half letters, which no file can hold."""
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -47,7 +47,7 @@ class Answer:
     """The result of one call: a value or an error, and what was printed meanwhile."""
 
     value: Any = None
-    error: BaseException | None = None
+    error: Exception | None = None
     printed: list[dict[str, Any]] = field(default_factory=list)
     cut: bool = False
 

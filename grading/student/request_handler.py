@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..wire import codec
-from ..wire.frames import Channel, Message
+from ..wire.frames import Channel, Message, WireError
 from . import sanitize
 from .shell import CAPTURED, Shell, run_cell
 
@@ -70,13 +70,17 @@ class RequestHandler:
         self.names.update({name: self._stand_in(name) for name in own})
         try:
             returned = self.names[head["name"]](*args, **kwargs)
-            node, blob = codec.encode(sanitize.plain(returned))
+            node, blob = sanitize.encoded(returned)
             reply = {"result": node}
         except BaseException as error:
             reply, blob = {"error": _described(error)}, b""
         finally:
             self._restore(own)
-        self._send(reply | {"out": CAPTURED.outputs, "cut": CAPTURED.cut}, blob)
+        reply |= {"out": CAPTURED.outputs, "cut": CAPTURED.cut}
+        try:
+            self._send(reply, blob)
+        except WireError:  # more than one message may hold
+            self._send(reply | {"result": sanitize.TOO_LARGE})
 
     def _restore(self, own: dict[str, Any]) -> None:
         for name, value in own.items():
@@ -117,7 +121,7 @@ def _described(error: BaseException) -> dict[str, Any]:
             frames.append([code.co_filename if own else "", line, code.co_name[:80]])
     try:
         words = str(error)[:5000]
-    except Exception:
+    except BaseException:
         words = ""
     described = {"types": [kind.__name__ for kind in type(error).__mro__], "text": words}
     token = getattr(error, "token", None)

@@ -85,6 +85,10 @@ class Stream(io.TextIOBase):
         CAPTURED.text(self._kind, text)
         return len(text)
 
+    def fileno(self) -> int:
+        """Return the descriptor that a kernel's stream has as well; here it leads nowhere."""
+        return 1 if self._kind == "stdout" else 2
+
     def writable(self) -> bool:
         return True
 
@@ -160,6 +164,13 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """No windows."""
 
+    def enable_matplotlib(self, gui: str | None = None) -> Any:
+        """Show figures below their cell where there is no such backend, as `notebook` is none."""
+        try:
+            return super().enable_matplotlib(gui)
+        except Exception:
+            return super().enable_matplotlib("inline")
+
 
 def is_plain(cell: str) -> bool:
     """Say whether IPython runs these lines as they stand. In doubt, and for a single line: no."""
@@ -173,7 +184,7 @@ def may_wait(cell: str) -> bool:
 def _words(error: BaseException) -> str:
     try:
         return str(error)
-    except Exception:
+    except BaseException:
         return ""
 
 
@@ -203,5 +214,9 @@ def run_cell(number: int, source: str, limit: int) -> dict[str, Any]:
     shell = Shell.instance()
     CAPTURED.start(limit)
     Compiler.cell = number
-    result = shell.run_cell(source, store_history=True)
-    return {"outputs": CAPTURED.outputs, "ok": bool(result.success), "cut": CAPTURED.cut}
+    try:
+        ok = bool(shell.run_cell(source, store_history=True).success)
+    except BaseException as error:  # from what an earlier cell has hooked into the shell
+        ok = False
+        CAPTURED.error(type(error).__name__, _words(error), [])
+    return {"outputs": CAPTURED.outputs, "ok": ok, "cut": CAPTURED.cut}

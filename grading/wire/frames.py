@@ -56,6 +56,8 @@ class Channel:
 
     def send(self, message: Message, deadline: float | None = None) -> None:
         text = ENCODER.encode(message.head).encode("ascii")
+        if len(text) > self.limits.text or len(message.blob) > self.limits.blob:
+            raise WireError("expected less to send")
         try:
             self.sock.settimeout(_left(deadline))
             self.sock.sendall(HEADER.pack(len(text), len(message.blob)) + text + message.blob)

@@ -439,12 +439,23 @@ def with_gates(forget, **others):
     return cells | {name: head.format(name, body) for name, body in others.items()}
 
 
-def test_a_gate_may_call_an_earlier_gate_and_does_not_pay_for_it(solutions, releases):
-    for body in ("return np.tanh(x_t @ W_x + h_prev @ W_h + b)", "return h_prev"):
-        cells = with_gates(BORROWS, input_gate=body)
-        for book in (solutions[GATES], releases[GATES]):
-            graded = book.grade(cells, only="test_forget_gate")["test_forget_gate"]
-            assert graded.points == graded.most
+@pytest.mark.parametrize(
+    ("body", "points"),
+    [
+        ("return sigmoid(x_t @ W_x + h_prev @ W_h + b)", 3),
+        ("return np.tanh(x_t @ W_x + h_prev @ W_h + b)", 0.5),
+        ("return 0 * h_prev", 0.5),
+        ("return h_prev[:, :1]", 0),
+    ],
+)
+def test_a_gate_that_calls_an_earlier_gate_is_right_where_that_one_is(
+    solutions, releases, body, points
+):
+    """A formula must stand somewhere: what none stands behind earns the shape at most."""
+    cells = with_gates(BORROWS, input_gate=body)
+    for book in (solutions[GATES], releases[GATES]):
+        graded = book.grade(cells, only="test_forget_gate")["test_forget_gate"]
+        assert graded.points == points
 
 
 @pytest.mark.parametrize(
