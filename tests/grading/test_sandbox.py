@@ -106,6 +106,24 @@ def test_a_submission_is_the_only_thread_of_its_process(sandbox):
         assert ask(channel, "import threading\nprint(threading.active_count())") == "1\n"
 
 
+def test_products_of_matrices_in_many_threads_fit_into_its_memory(sandbox):
+    work = """
+import threading
+import numpy as np
+together = threading.Barrier(14)
+def work():
+    a = np.ones((600, 600))
+    together.wait()
+    a @ a
+started = [threading.Thread(target=work) for _ in range(14)]
+for thread in started: thread.start()
+for thread in started: thread.join()
+print("done")
+"""
+    with sandbox.submission() as channel:
+        assert ask(channel, work) == "done\n"
+
+
 def a_core_each():
     """See where workers, their sandboxes and the command run."""
     usable = executors.usable_cores()

@@ -50,6 +50,25 @@ def no_ids(cells):
         cell["id"] = f"c{number}"
 
 
+def in_threads(count, work):
+    """Return an input_gate that is right if so many threads have worked at the same time."""
+    together = text(f"""
+        import threading
+        together, done = threading.Barrier({count}), []
+        def work():
+            together.wait()
+            {work}
+            done.append(1)
+        started = [threading.Thread(target=work) for _ in range({count})]
+        for thread in started:
+            thread.start()
+        for thread in started:
+            thread.join()
+    """)
+    right = gate(squash=f"len(done) // {count} / (1 + np.exp(-z))")["input_gate"]
+    return {"input_gate": f"{together}\n{right}"}
+
+
 FAIR = [
     Fair("warning", functions=gate("np.exp(np.array([1e4]))")),
     Fair("own-warning", functions=gate("import warnings; warnings.warn('so-so')")),
@@ -106,6 +125,8 @@ FAIR = [
             print(sum(pool.map(abs, range(10))))
     """),
     ),
+    Fair("as-many-threads-as-allowed", functions=in_threads(31, "pass")),
+    Fair("products-in-threads", functions=in_threads(8, "np.ones((300, 300)) @ np.ones((300, 9))")),
     Fair("awaits", own="import asyncio\nawait asyncio.sleep(0)"),
     Fair(
         "class-with-call",
