@@ -112,9 +112,10 @@ import threading
 import numpy as np
 together = threading.Barrier(14)
 def work():
-    a = np.ones((600, 600))
+    a = np.ones((300, 300))
     together.wait()
-    a @ a
+    for _ in range(20):
+        a @ a
 started = [threading.Thread(target=work) for _ in range(14)]
 for thread in started: thread.start()
 for thread in started: thread.join()

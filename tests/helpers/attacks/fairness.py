@@ -126,7 +126,10 @@ FAIR = [
     """),
     ),
     Fair("as-many-threads-as-allowed", functions=in_threads(31, "pass")),
-    Fair("products-in-threads", functions=in_threads(8, "np.ones((300, 300)) @ np.ones((300, 9))")),
+    Fair(
+        "products-in-threads",
+        functions=in_threads(8, "[m @ m for m in [np.ones((300, 300))] * 20]"),
+    ),
     Fair("awaits", own="import asyncio\nawait asyncio.sleep(0)"),
     Fair(
         "class-with-call",
