@@ -128,7 +128,7 @@ FAIR = [
     Fair("as-many-threads-as-allowed", functions=in_threads(31, "pass")),
     Fair(
         "products-in-threads",
-        functions=in_threads(8, "[m @ m for m in [np.ones((300, 300))] * 20]"),
+        functions=in_threads(6, "for m in [np.ones((300, 300))] * 20: m @ m"),
     ),
     Fair("awaits", own="import asyncio\nawait asyncio.sleep(0)"),
     Fair(
