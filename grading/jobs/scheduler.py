@@ -17,12 +17,16 @@ MAX_TRIES = 3
 
 
 class Job(Protocol):
-    """A call of a function with plain data; parts: smaller jobs that together do the same."""
+    """A call of a function with plain data; parts: smaller jobs that together do the same.
+
+    held_up: jobs for what a busy machine may have held up; it is taken out of the results.
+    """
 
     tries: int
 
     def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]: ...
     def parts(self) -> Sequence["Job"]: ...
+    def held_up(self, result: Any) -> Sequence["Job"]: ...
 
 
 class Scheduler:
@@ -34,6 +38,7 @@ class Scheduler:
         self._executor: Executor | None = None
         self._running: dict[Future[Any], tuple[Any, Executor]] = {}
         self._again: deque[Any] = deque()
+        self._last: list[Any] = []  # what was held up is tried again when all else is done
         self._first: Future[Any] = Future()
 
     def __enter__(self) -> "Scheduler":
@@ -58,13 +63,16 @@ class Scheduler:
         """
         self._first.result()
         more = True
-        while more or self._running or self._again:
+        while more or self._running or self._again or self._last:
             while more and self._has_room():
                 job = next(jobs, None)
                 more = job is not None
                 if job is not None:
                     self.add([job])
             yield from self._finished()
+            if not (more or self._running or self._again):
+                last, self._last = self._last, []
+                self.add(last)
 
     def add(self, jobs: Iterable[Any]) -> None:
         for job in jobs:
@@ -90,7 +98,9 @@ class Scheduler:
                 job, executor = self._running.pop(future)
                 error = future.exception()
                 if error is None:
-                    yield job, future.result()
+                    result = future.result()
+                    self._last += job.held_up(result)
+                    yield job, result
                 elif not self._is_retried(job, error, executor):
                     yield job, error
         if self._again and not self._running:
