@@ -8,6 +8,7 @@ import sqlite3
 import time
 from collections import Counter
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ import pytest
 from grading.judge.notebook_runner import TRIES
 from grading.judge.results import NotebookResult, SubmissionResult, packed
 from grading.record.journal import FILE, Journal
-from tests.helpers.course_folder import TOTAL, rewritten, solved
+from tests.helpers.course_folder import POINTS, TOTAL, rewritten, solved
 
 pytestmark = pytest.mark.needs("sandbox")
 
@@ -195,6 +196,67 @@ def test_what_the_system_kills_costs_nothing(course, who):
     assert process.returncode == 0, out + err
     assert scores(course) == dict.fromkeys(STUDENTS, TOTAL), out + err
     assert graded_in(course) == Counter(STUDENTS)
+
+
+def is_gone(path):
+    return not path.exists()
+
+
+def limited(course, seconds=1):
+    course.configure(f"c.Execute.timeout = {seconds}")
+    return course
+
+
+def test_a_worker_that_is_stopped_for_longer_than_the_limit_costs_nothing(course):
+    with started(limited(course)) as process:
+        wait_for(lambda: at_work(process.pid))
+        worker = inside(process.pid)["worker"]
+        os.kill(worker, signal.SIGSTOP)
+        time.sleep(1 + 3 * 1 + 1)  # over both limits
+        os.kill(worker, signal.SIGCONT)
+        out, err = process.communicate()
+    assert process.returncode == 0, out + err
+    assert scores(course) == dict.fromkeys(STUDENTS, TOTAL), out + err
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["once", "each time"])
+def test_a_submission_that_is_stopped_from_outside_gets_no_0(make_course, gradebook, again):
+    course = limited(make_course())
+    shutil.copy(gradebook, course.root)
+    course.submit("anna", rewritten(hidden_state=SLOW.replace("0.3", "0.9")))
+    with started(course) as process:
+        for _ in range(1 + again):
+            wait_for(lambda: at_work(process.pid))
+            stopped = Path(f"/proc/{inside(process.pid)['submission']}")
+            os.kill(int(stopped.name), signal.SIGSTOP)
+            wait_for(partial(is_gone, stopped))
+        out, err = process.communicate()
+    assert process.returncode == again, out + err
+    if again:
+        assert "anna 03-lstm-gates: failed: it could not be run here" in out
+        assert course.rows()["anna"]["score"] == ""
+    else:
+        assert scores(course) == {"anna": TOTAL}, out + err
+    assert "Traceback" not in out + err
+
+
+def test_what_sleeps_is_tried_again_after_all_others_and_gets_0(make_course, gradebook):
+    course = limited(make_course())
+    shutil.copy(gradebook, course.root)
+    sleeper = "import time\ndef hidden_state(o_t, C_t):\n    time.sleep(100)\n"
+    course.submit("anna", rewritten(hidden_state=sleeper))
+    for student in STUDENTS[:3]:
+        course.submit(student, solved())
+    printed = course.grade("--jobs", "1")
+    assert "test_hidden_state slept or waited for 3 s" in printed
+    found = scores(course)
+    assert found.pop("anna") == TOTAL - POINTS["hidden_state"]
+    assert found == dict.fromkeys(STUDENTS[:3], TOTAL)
+    order = [json.loads(line)["student"] for line in journal(course)]
+    assert sorted(order) == [*sorted({"anna", *STUDENTS[:3]})]
+    assert order[-1] == "anna"
+    (path,) = (course.root / "autograded").rglob("anna/**/*.ipynb")
+    assert "not done after 3 seconds, in which it hardly computed" in path.read_text()
 
 
 def test_who_loses_every_sandbox_fails_alone_and_without_a_mark(make_course, gradebook):
