@@ -22,6 +22,7 @@ from ..sandbox.settings import BUBBLEWRAP, SandboxError, SandboxSettings
 # As many submissions in a task as keep everyone busy; on a cluster each task costs more.
 LOCAL_BATCH, CLUSTER_BATCH = 8, 50
 PDEATHSIG = 1
+FILES = 64  # that a worker may open: its own, its sandbox's, its submissions'
 WORKER_MEMORY = (
     2 << 30
 )  # bytes beside a submission's: a student's result may make the judge's arrays large
@@ -46,11 +47,19 @@ def start_worker(settings: SandboxSettings, cores: "SimpleQueue[int]") -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     core = cores.get()
     if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+        end_with_parent()
         _limit_memory(WORKER_MEMORY + (settings.memory_mb << 20))  # submissions inherit it
     keep_to([core])
-    with contextlib.suppress(SandboxError):  # the first task will say so
+    with contextlib.suppress(SandboxError, OSError):  # the first task will say so
         shared_sandbox(settings).start()
+
+
+def end_with_parent() -> None:
+    """Let the kernel end this process when its parent ends; end now if it has ended already."""
+    ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
+    parent = multiprocessing.parent_process()
+    if parent is not None and os.getppid() != parent.pid:
+        os._exit(1)
 
 
 def _limit_memory(most: int) -> None:
@@ -60,6 +69,19 @@ def _limit_memory(most: int) -> None:
     soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
     if soft == resource.RLIM_INFINITY or soft > most:
         resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
+
+
+def allow_files() -> None:
+    """Let this process open as many files as it needs; raise SetupError where it may not."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < FILES:
+        raise SetupError(f"grading needs {FILES} open files, and this user may have {hard}")
+    if soft != resource.RLIM_INFINITY and soft < FILES:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, hard))
 
 
 def keep_to(cores: Collection[int]) -> None:
@@ -77,6 +99,7 @@ def usable_cores() -> list[int]:
 
 def processes(count: int, settings: SandboxSettings) -> Workers:
     """Return workers on this machine, on as many cores; the command keeps to these as well."""
+    allow_files()
 
     @contextlib.contextmanager
     def make() -> Iterator[Executor]:

@@ -8,12 +8,17 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Protocol
 
+from ..course import SetupError
 from ..sandbox.settings import SandboxError, SandboxSettings
 from .executors import Workers
 from .worker import check
 
 AHEAD = 2  # jobs for each worker that wait beside the one it does
 MAX_TRIES = 3
+DYING = (
+    "the workers end while they start. The system may have killed them, as it does when memory is "
+    "short, or it allows this user too few processes or open files (ulimit -a shows it)"
+)
 
 
 class Job(Protocol):
@@ -54,6 +59,7 @@ class Scheduler:
 
     def start(self, settings: SandboxSettings) -> None:
         """Start the workers; they warm up while this process opens the gradebook."""
+        self._settings = settings
         self._first = self._open().submit(check, settings)
 
     def run(self, jobs: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
@@ -61,7 +67,7 @@ class Scheduler:
 
         Yield each with its result: the value of its call, or the exception with which it failed.
         """
-        self._first.result()
+        self._await_first()
         more = True
         while more or self._running or self._again or self._last:
             while more and self._has_room():
@@ -73,6 +79,17 @@ class Scheduler:
             if not (more or self._running or self._again):
                 last, self._last = self._last, []
                 self.add(last)
+
+    def _await_first(self) -> None:
+        """Wait until a worker has warmed up; one that dies meanwhile is replaced, some times."""
+        for left in reversed(range(MAX_TRIES)):
+            try:
+                return self._first.result()
+            except BrokenProcessPool:
+                self._close()
+                if not left:
+                    raise SetupError(DYING) from None
+                self.start(self._settings)
 
     def add(self, jobs: Iterable[Any]) -> None:
         for job in jobs:

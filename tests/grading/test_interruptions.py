@@ -1,6 +1,7 @@
 """Whatever ends a run, the same command goes on: nothing lost, nothing graded twice."""
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -10,13 +11,16 @@ from collections import Counter
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from grading.jobs import executors
 from grading.judge.notebook_runner import TRIES
 from grading.judge.results import NotebookResult, SubmissionResult, packed
 from grading.record.journal import FILE, Journal
 from tests.helpers.course_folder import POINTS, TOTAL, rewritten, solved
+from tests.helpers.new_process import in_new_process
 
 pytestmark = pytest.mark.needs("sandbox")
 
@@ -196,6 +200,59 @@ def test_what_the_system_kills_costs_nothing(course, who):
     assert process.returncode == 0, out + err
     assert scores(course) == dict.fromkeys(STUDENTS, TOTAL), out + err
     assert graded_in(course) == Counter(STUDENTS)
+
+
+@pytest.mark.parametrize("limit", [8, 20, 40])
+def test_too_few_open_files_are_said(make_course, limit):
+    course = make_course()
+    course.submit("anna", solved())
+    few = f"import resource as r; r.setrlimit(r.RLIMIT_NOFILE, ({limit}, {limit}))"
+    (course.root / "sitecustomize.py").write_text(few)
+    course.env["PYTHONPATH"] = str(course.root)
+    printed = course.run("grading", code=2)
+    due = f"Not graded: grading needs {executors.FILES} open files, and this user may have {limit}"
+    assert printed.strip() == due
+
+
+def test_more_open_files_are_allowed_where_that_needs_no_rights(make_course):
+    course = make_course()
+    course.submit("anna", solved())
+    few = "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (20, 4096))"
+    (course.root / "sitecustomize.py").write_text(few)
+    course.env["PYTHONPATH"] = str(course.root)
+    course.run("grading")
+    assert scores(course) == {"anna": TOTAL}
+
+
+DYING = """
+import os, sys
+from grading.__main__ import main
+from grading.sandbox.process import SandboxProcess
+SandboxProcess.start = lambda self: os.kill(os.getpid(), 9)
+sys.exit(main())
+"""
+
+
+def test_workers_that_die_while_they_start_are_said(course):
+    (course.root / "dying.py").write_text(DYING)
+    printed = course.run("dying", code=2)
+    assert printed.startswith("Not graded: the workers end while they start.")
+    assert len(printed.splitlines()) == 1
+
+
+def orphan():
+    """See that a worker ends itself if its parent had ended before it asked for a signal."""
+    for parent, due in ((os.getpid(), 7), (-1, 1)):
+        child = os.fork()
+        if child == 0:
+            multiprocessing.parent_process = lambda pid=parent: mock.Mock(pid=pid)
+            executors.end_with_parent()
+            os._exit(7)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == due
+
+
+def test_a_worker_without_its_parent_ends():
+    in_new_process(orphan)
 
 
 def is_gone(path):
