@@ -150,4 +150,4 @@ class Scheduler:
 def _is_loss(error: BaseException) -> bool:
     """Say whether a worker was lost, here or on a cluster."""
     lost = isinstance(error, (BrokenProcessPool, SandboxError))
-    return lost or type(error).__name__ == "KilledWorker"
+    return lost or type(error).__name__ in ("KilledWorker", "ProcessLostError")

@@ -15,7 +15,7 @@ from unittest import mock
 
 import pytest
 
-from grading.jobs import executors
+from grading.jobs import worker_process
 from grading.judge.notebook_runner import TRIES
 from grading.judge.results import NotebookResult, SubmissionResult, packed
 from grading.record.journal import FILE, Journal
@@ -210,8 +210,8 @@ def test_too_few_open_files_are_said(make_course, limit):
     (course.root / "sitecustomize.py").write_text(few)
     course.env["PYTHONPATH"] = str(course.root)
     printed = course.run("grading", code=2)
-    due = f"Not graded: grading needs {executors.FILES} open files, and this user may have {limit}"
-    assert printed.strip() == due
+    due = f"grading needs {worker_process.FILES} open files, and this user may have {limit}"
+    assert printed.strip() == f"Not graded: {due}"
 
 
 def test_more_open_files_are_allowed_where_that_needs_no_rights(make_course):
@@ -246,7 +246,7 @@ def orphan():
         child = os.fork()
         if child == 0:
             multiprocessing.parent_process = lambda pid=parent: mock.Mock(pid=pid)
-            executors.end_with_parent()
+            worker_process.end_with_parent()
             os._exit(7)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == due
 

@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 
 from grading import doctor
-from grading.jobs import executors
+from grading.jobs import executors, worker_process
 from grading.sandbox import bubblewrap, packages
 from grading.sandbox.probes import HELD, PROBES, Probe
 from grading.sandbox.process import SandboxProcess, shared_sandbox
@@ -127,11 +127,11 @@ print("done")
 
 def a_core_each():
     """See where workers, their sandboxes and the command run."""
-    usable = executors.usable_cores()
+    usable = worker_process.usable_cores()
     with executors.processes(1, SandboxSettings()).make() as pool:
         alone, *_ = pool.submit(cores).result()
-        assert set(alone) == set(executors.usable_cores())  # the command is there too
-    assert executors.usable_cores() == usable
+        assert set(alone) == set(worker_process.usable_cores())  # the command is there too
+    assert worker_process.usable_cores() == usable
     with executors.processes(2, SandboxSettings()).make() as pool:
         seen = {}
         while len(seen) < 2:  # until both workers have answered
@@ -148,7 +148,7 @@ def no_core_can_be_chosen():
     with mock.patch.object(os, "sched_setaffinity", side_effect=refused):
         with executors.processes(1, SandboxSettings()).make() as pool:
             worker, inside, _ = pool.submit(cores).result()
-        assert worker == inside == tuple(executors.usable_cores())
+        assert worker == inside == tuple(worker_process.usable_cores())
 
 
 def test_each_worker_has_a_core_of_its_own_and_shares_it_with_its_sandbox():
