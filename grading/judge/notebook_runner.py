@@ -157,6 +157,7 @@ class NotebookRunner:
         try:
             yield
         finally:
+            clock.count()
             self._cpu += clock.cpu + process_time() - start
             self._passed += clock.passed
 

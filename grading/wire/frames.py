@@ -62,11 +62,11 @@ class Channel:
 
     def send(self, message: Message, deadline: Deadline | None = None) -> None:
         text = ENCODER.encode(message.head).encode("ascii")
-        rest = memoryview(HEADER.pack(len(text), len(message.blob)) + text + message.blob)
+        rest: bytes | memoryview = HEADER.pack(len(text), len(message.blob)) + text + message.blob
         while rest:
             try:
                 self.sock.settimeout(_left(deadline))
-                rest = rest[self.sock.send(rest) :]
+                rest = memoryview(rest)[self.sock.send(rest) :]
             except TimeoutError:
                 continue  # _left says whether the time is over
             except OSError as error:

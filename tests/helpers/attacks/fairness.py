@@ -156,6 +156,10 @@ FAIR = [
         "changes-arguments",
         functions=gate(squash="np.multiply(h, 0, out=h) + 1 / (1 + np.exp(-z))"),
     ),
+    Fair(
+        "waits-for-longer-than-it-may-compute",
+        functions={"input_gate": "import time\ntime.sleep(2.5)\n" + gate()["input_gate"]},
+    ),
     Fair("seeds", own="import random\nrandom.seed(1)\nnp.random.seed(1)"),
     Fair("names-of-the-test", own="test = checks = Points = 5"),
     Fair("names-of-python", own="list = [1]\nsum = 3\ndict = str = 4"),
