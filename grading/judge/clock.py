@@ -8,10 +8,9 @@ computing: a busy machine, a signal. Then it is no one's fault here.
 from collections.abc import Callable
 from time import monotonic
 
+from ..time_limit import TICK
 from ..wire.frames import TooLateError
 
-TICK = 0.25  # seconds between two looks at what the submission has used
-PATIENCE = 3  # the limit of time on the wall, in limits of CPU time
 HELD_UP_SHARE = 0.1  # of the time on the wall: kept from computing for longer, it is not to blame
 LATE, SLEPT, HELD_UP = "late", "slept or waited", "held up from outside"
 

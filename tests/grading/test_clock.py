@@ -10,10 +10,10 @@ import time
 
 import pytest
 
-from grading.judge.clock import HELD_UP, LATE, SLEPT, TICK, CellClock, Countdown, OverTimeError
+from grading.judge.clock import HELD_UP, LATE, SLEPT, CellClock, Countdown, OverTimeError
 from grading.judge.session import ProcessLostError
 from grading.student.usage import UsageMeter
-from grading.time_limit import PATIENCE, TooLongError, at_most
+from grading.time_limit import PATIENCE, TICK, TooLongError, at_most
 
 LIMIT = 2.0
 
