@@ -16,7 +16,7 @@ try:  # all of this takes some seconds
 
     from . import doctor
     from .course import Course, SetupError
-    from .jobs import executors
+    from .jobs import executors, worker_process
     from .run import grade_course
     from .sandbox.settings import SandboxError
 except KeyboardInterrupt:
@@ -81,8 +81,8 @@ def _check_table(path: Path) -> None:
 
 def _workers(options: argparse.Namespace, course: Course) -> executors.Workers:
     if options.dask:
-        return executors.dask(options.dask)
-    return executors.processes(options.jobs or len(executors.usable_cores()), course.settings)
+        return executors.dask(options.dask, course.settings)
+    return executors.processes(options.jobs or len(worker_process.usable_cores()), course.settings)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:

@@ -3,8 +3,8 @@
 import os
 import platform
 from collections.abc import Iterator
-from time import monotonic
 
+from .judge.clock import Countdown
 from .judge.session import ProcessLostError, Session
 from .sandbox import program
 from .sandbox.probes import HELD, PROBES, Probe
@@ -91,7 +91,7 @@ def is_prevented(process: SandboxProcess, probe: Probe) -> bool:
     session = Session(process, {}, ())
     try:
         session.open()
-        session.deadline = monotonic() + SECONDS
+        session.deadline = Countdown(SECONDS)
         outputs = session.run(0, probe.cell).outputs
     except ProcessLostError:
         # A protection has killed the submission; if the system did, the probe says nothing.

@@ -18,6 +18,8 @@ LETTERS = {"ko": re.compile("[가-힣]")}
 WORDS: dict[str, dict[str, str]] = {
     "en": {
         "too_long": "not done after {seconds:g} seconds. Is there a loop that never ends?",
+        "waited": "not done after {seconds:g} seconds, in which it hardly computed. "
+        "Does it sleep, or wait for something that never comes?",
         "died": "the kernel died in this cell.",
         "broke": "the process broke the rules of the conversation.",
         "no_evidence": "the test ended, but {function} never answered it.",
@@ -30,6 +32,8 @@ WORDS: dict[str, dict[str, str]] = {
     },
     "ko": {
         "too_long": "{seconds:g}초가 지나도 끝나지 않았습니다. 끝나지 않는 반복문이 있습니까?",
+        "waited": "{seconds:g}초가 지나도 끝나지 않았고, 계산은 거의 하지 않았습니다. "
+        "sleep으로 쉬고 있거나, 오지 않을 것을 기다리고 있습니까?",
         "died": "이 셀에서 커널이 종료되었습니다.",
         "broke": "프로세스가 채점기와 약속한 통신 규칙을 어겼습니다.",
         "no_evidence": "테스트는 끝났지만 {function} 함수가 한 번도 답하지 않았습니다.",

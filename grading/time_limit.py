@@ -4,7 +4,11 @@ import contextlib
 import signal
 import threading
 from collections.abc import Iterator
+from time import process_time
 from types import FrameType
+
+PATIENCE = 3  # the limit of time on the wall, in limits of CPU time
+TICK, AGAIN = 0.25, 1.0  # seconds between two looks; until the error comes again, if swallowed
 
 
 class TooLongError(BaseException):
@@ -12,22 +16,31 @@ class TooLongError(BaseException):
 
 
 @contextlib.contextmanager
-def at_most(seconds: float, error: BaseException | None = None) -> Iterator[None]:
-    """Raise the error (TooLongError, if none is given) within the block after some seconds.
+def at_most(
+    seconds: float, error: BaseException | None = None, waited: BaseException | None = None
+) -> Iterator[None]:
+    """Raise the error (TooLongError, if none is given) in the block after some CPU time.
 
-    Only a process's main thread can be stopped: elsewhere, as on a Dask worker, nothing is. One
-    call into C code is not stopped; what comes after it is.
+    waited: the error after three times as much on the wall; while this process is stopped, none
+    passes. Only a process's main thread can be stopped: elsewhere nothing is. One call into C code
+    is not stopped; what comes after it is.
     """
     main = threading.current_thread() is threading.main_thread()
     if not main or not hasattr(signal, "setitimer"):
         yield
         return
+    tick, start, passed = min(TICK, seconds / 4), process_time(), 0.0
 
-    def stop(number: int, frame: FrameType | None) -> None:
-        raise error or TooLongError
+    def look(number: int, frame: FrameType | None) -> None:
+        nonlocal passed
+        passed += tick  # signals of a timer do not add up while the process is stopped
+        over = process_time() - start >= seconds
+        if over or passed >= PATIENCE * seconds:
+            signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
+            raise (error if over else waited or error) or TooLongError
 
-    before = signal.signal(signal.SIGALRM, stop) or signal.SIG_DFL
-    signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)  # again, should somebody swallow it
+    before = signal.signal(signal.SIGALRM, look) or signal.SIG_DFL
+    signal.setitimer(signal.ITIMER_REAL, tick, tick)
     try:
         yield
     finally:

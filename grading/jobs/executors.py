@@ -1,30 +1,23 @@
 """Executors for the jobs: processes on this machine, or a Dask cluster."""
 
 import contextlib
-import ctypes
 import gc
 import itertools
 import multiprocessing
-import os
 import random
-import signal
 import sys
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
-from multiprocessing.queues import SimpleQueue
 
 from ..course import SetupError
 from ..sandbox import program
-from ..sandbox.process import shared_sandbox
-from ..sandbox.settings import BUBBLEWRAP, SandboxError, SandboxSettings
+from ..sandbox.settings import BUBBLEWRAP, SandboxSettings
+from .dask_process import OwnProcessExecutor
+from .worker_process import allow_files, keep_to, start_worker, usable_cores
 
 # As many submissions in a task as keep everyone busy; on a cluster each task costs more.
 LOCAL_BATCH, CLUSTER_BATCH = 8, 50
-PDEATHSIG = 1
-WORKER_MEMORY = (
-    2 << 30
-)  # bytes beside a submission's: a student's result may make the judge's arrays large
 HOW_TO_GET_DASK = "--dask needs the package distributed: pip install -c requirements.lock '.[dask]'"
 
 
@@ -37,46 +30,9 @@ class Workers:
     batch: int
 
 
-def start_worker(settings: SandboxSettings, cores: "SimpleQueue[int]") -> None:
-    """Prepare a worker process: it ignores Ctrl-C, and ends when the main process ends.
-
-    It shares one core with its sandbox: they take turns, so that each finds its data in the cache,
-    and no submission takes a core from another worker, however many threads it starts.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    core = cores.get()
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
-        _limit_memory(WORKER_MEMORY + (settings.memory_mb << 20))  # submissions inherit it
-    keep_to([core])
-    with contextlib.suppress(SandboxError):  # the first task will say so
-        shared_sandbox(settings).start()
-
-
-def _limit_memory(most: int) -> None:
-    """Limit the memory of this process; a lower limit that is set already stays."""
-    import resource
-
-    soft, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    if soft == resource.RLIM_INFINITY or soft > most:
-        resource.setrlimit(resource.RLIMIT_DATA, (most, hard))
-
-
-def keep_to(cores: Collection[int]) -> None:
-    """Keep this process to some cores; where the system does not allow it, grading goes on."""
-    if sys.platform == "linux":
-        with contextlib.suppress(OSError):
-            os.sched_setaffinity(0, cores)
-
-
-def usable_cores() -> list[int]:
-    if sys.platform == "linux":
-        return sorted(os.sched_getaffinity(0))
-    return list(range(os.cpu_count() or 1))
-
-
 def processes(count: int, settings: SandboxSettings) -> Workers:
     """Return workers on this machine, on as many cores; the command keeps to these as well."""
+    allow_files()
 
     @contextlib.contextmanager
     def make() -> Iterator[Executor]:
@@ -113,7 +69,7 @@ def _kept_to(count: int) -> Iterator[list[int]]:
         keep_to(before)
 
 
-def dask(address: str) -> Workers:
+def dask(address: str, settings: SandboxSettings) -> Workers:
     try:
         from distributed import Client
     except ImportError:
@@ -129,7 +85,7 @@ def dask(address: str) -> Workers:
         # Grading has no effect on anything else, so Dask may run a task again; one result counts.
         executor: Executor = client.get_executor(pure=False, retries=3)
         try:
-            yield executor
+            yield OwnProcessExecutor(executor, settings)
         finally:
             client.close()
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ..publish.feedback_page import render_batch
+from ..judge.results import SubmissionResult
+from ..publish.feedback_page import FeedbackPage, render_batch
 from ..publish.publisher import StudentFeedback
 from ..record.pending import PendingSubmission
 from ..sandbox.settings import SandboxSettings
@@ -21,13 +22,22 @@ class GradeJob:
     config: str
     batch: list[PendingSubmission]
     tries: int = 1
+    last: bool = False  # what was held up in it is not tried again
 
     def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         requests = [pending.request for pending in self.batch]
-        return grade_batch, (self.bundle, self.settings, self.config, requests)
+        return grade_batch, (self.bundle, self.settings, self.config, requests, self.last)
 
     def parts(self) -> "list[GradeJob]":
         return [replace(self, batch=[pending]) for pending in self.batch]
+
+    def held_up(self, results: list[SubmissionResult]) -> "list[GradeJob]":
+        """Take what was held up out of this job and its results; return jobs that try it again."""
+        pairs = list(zip(self.batch, results, strict=True))
+        again = [pending for pending, one in pairs if one.held_up and not self.last]
+        done = [(pending, one) for pending, one in pairs if pending not in again]
+        self.batch, results[:] = [pending for pending, _ in done], [one for _, one in done]
+        return [replace(self, batch=[pending], last=True) for pending in again]
 
 
 @dataclass
@@ -43,3 +53,6 @@ class FeedbackJob:
 
     def parts(self) -> "list[FeedbackJob]":
         return [replace(self, students=[one]) for one in self.students]
+
+    def held_up(self, results: list[FeedbackPage]) -> "list[FeedbackJob]":
+        return []

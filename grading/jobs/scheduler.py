@@ -8,21 +8,30 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Any, Protocol
 
+from ..course import SetupError
 from ..sandbox.settings import SandboxError, SandboxSettings
 from .executors import Workers
 from .worker import check
 
 AHEAD = 2  # jobs for each worker that wait beside the one it does
 MAX_TRIES = 3
+DYING = (
+    "the workers end while they start. The system may have killed them, as it does when memory is "
+    "short, or it allows this user too few processes or open files (ulimit -a shows it)"
+)
 
 
 class Job(Protocol):
-    """A call of a function with plain data; parts: smaller jobs that together do the same."""
+    """A call of a function with plain data; parts: smaller jobs that together do the same.
+
+    held_up: jobs for what a busy machine may have held up; it is taken out of the results.
+    """
 
     tries: int
 
     def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]: ...
     def parts(self) -> Sequence["Job"]: ...
+    def held_up(self, result: Any) -> Sequence["Job"]: ...
 
 
 class Scheduler:
@@ -34,6 +43,7 @@ class Scheduler:
         self._executor: Executor | None = None
         self._running: dict[Future[Any], tuple[Any, Executor]] = {}
         self._again: deque[Any] = deque()
+        self._last: list[Any] = []  # what was held up is tried again when all else is done
         self._first: Future[Any] = Future()
 
     def __enter__(self) -> "Scheduler":
@@ -49,6 +59,7 @@ class Scheduler:
 
     def start(self, settings: SandboxSettings) -> None:
         """Start the workers; they warm up while this process opens the gradebook."""
+        self._settings = settings
         self._first = self._open().submit(check, settings)
 
     def run(self, jobs: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
@@ -56,15 +67,29 @@ class Scheduler:
 
         Yield each with its result: the value of its call, or the exception with which it failed.
         """
-        self._first.result()
+        self._await_first()
         more = True
-        while more or self._running or self._again:
+        while more or self._running or self._again or self._last:
             while more and self._has_room():
                 job = next(jobs, None)
                 more = job is not None
                 if job is not None:
                     self.add([job])
             yield from self._finished()
+            if not (more or self._running or self._again):
+                last, self._last = self._last, []
+                self.add(last)
+
+    def _await_first(self) -> None:
+        """Wait until a worker has warmed up; one that dies meanwhile is replaced, some times."""
+        for left in reversed(range(MAX_TRIES)):
+            try:
+                return self._first.result()
+            except BrokenProcessPool:
+                self._close()
+                if not left:
+                    raise SetupError(DYING) from None
+                self.start(self._settings)
 
     def add(self, jobs: Iterable[Any]) -> None:
         for job in jobs:
@@ -90,7 +115,9 @@ class Scheduler:
                 job, executor = self._running.pop(future)
                 error = future.exception()
                 if error is None:
-                    yield job, future.result()
+                    result = future.result()
+                    self._last += job.held_up(result)
+                    yield job, result
                 elif not self._is_retried(job, error, executor):
                     yield job, error
         if self._again and not self._running:
@@ -123,4 +150,4 @@ class Scheduler:
 def _is_loss(error: BaseException) -> bool:
     """Say whether a worker was lost, here or on a cluster."""
     lost = isinstance(error, (BrokenProcessPool, SandboxError))
-    return lost or type(error).__name__ == "KilledWorker"
+    return lost or type(error).__name__ in ("KilledWorker", "ProcessLostError")

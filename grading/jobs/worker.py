@@ -21,7 +21,7 @@ from ..judge.results import GradeRequest, NotebookResult, SubmissionResult, pack
 from ..judge.workspace import Workspace
 from ..languages import KEY, language_of
 from ..sandbox.process import shared_sandbox
-from ..sandbox.settings import KilledBySystemError, SandboxError, SandboxSettings
+from ..sandbox.settings import HeldUpError, KilledBySystemError, SandboxError, SandboxSettings
 from ..stage.bundle import AssignmentBundle, NotebookBundle
 from ..stage.restore_cells import restore_cells
 
@@ -38,15 +38,26 @@ def check(settings: SandboxSettings) -> None:
 
 
 def grade_batch(
-    bundle: AssignmentBundle, settings: SandboxSettings, config: str, batch: list[GradeRequest]
+    bundle: AssignmentBundle,
+    settings: SandboxSettings,
+    config: str,
+    batch: list[GradeRequest],
+    last: bool = True,
 ) -> list[SubmissionResult]:
-    """Grade submissions of one assignment. config: of nbgrader's own steps, as JSON."""
+    """Grade submissions of one assignment. config: of nbgrader's own steps, as JSON.
+
+    last: there is no other try for what was held up.
+    """
     with _lock:
-        return [_graded(bundle, settings, config, request) for request in batch]
+        return [_graded(bundle, settings, config, request, last) for request in batch]
 
 
 def _graded(
-    bundle: AssignmentBundle, settings: SandboxSettings, config: str, request: GradeRequest
+    bundle: AssignmentBundle,
+    settings: SandboxSettings,
+    config: str,
+    request: GradeRequest,
+    last: bool,
 ) -> SubmissionResult:
     start = monotonic()
     notes = list(request.notes)
@@ -56,13 +67,14 @@ def _graded(
         workspace, files = _workspace(bundle), {**request.files, **bundle.files}
         result["notebooks"] = {}
         for spec in bundle.notebooks:
-            runner = NotebookRunner(shared_sandbox(settings), workspace, spec.functions)
+            runner = NotebookRunner(shared_sandbox(settings), workspace, spec.functions, last=last)
             graded = _notebook(runner, spec, request.notebooks[spec.name], files, config, notes)
             result["notebooks"][spec.name] = graded
     except SandboxError:
         raise  # not the submission's fault
-    except KilledBySystemError as error:
-        result |= {"notebooks": {}, "failed": str(error)}
+    except (KilledBySystemError, HeldUpError) as error:
+        held_up = isinstance(error, HeldUpError)
+        result |= {"notebooks": {}, "failed": str(error), "held_up": held_up}
     except Exception as error:  # one submission never stops the next
         why = f"{type(error).__name__}: {error}".split("\n")[0]
         result |= {"notebooks": {}, "failed": why}

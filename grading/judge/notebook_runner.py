@@ -7,7 +7,7 @@ other cells again, and the next cell goes on.
 import contextlib
 import platform
 from collections.abc import Iterator
-from time import monotonic
+from time import process_time
 from typing import Any
 
 from nbformat import NotebookNode, from_dict
@@ -15,8 +15,8 @@ from nbgrader.utils import determine_grade, is_grade
 
 from ..languages import ENGLISH, language_of, say, spoken
 from ..sandbox.process import SandboxProcess
-from ..sandbox.settings import KilledBySystemError
-from ..time_limit import at_most
+from ..sandbox.settings import HeldUpError, KilledBySystemError
+from ..time_limit import PATIENCE, at_most
 from . import cell_runner, seeds
 from .cells import (
     DEAD,
@@ -29,12 +29,17 @@ from .cells import (
     is_test,
     set_outputs,
 )
+from .clock import HELD_UP, LATE, SLEPT, CellClock
 from .proxies import TestNamespace
-from .session import BROKE, DIED, LATE, TEST_LATE, CellResult, ProcessLostError, Session
+from .session import BROKE, DIED, TEST_LATE, CellResult, ProcessLostError, Session
 from .workspace import Workspace
 
 ENDED = (
     "the system has ended its process each time, as it does when memory is short; no work is to "
+    "blame, and nothing is lost by grading it again"
+)
+NOT_HERE = (
+    "it could not be run here: its process was stopped, or got no processor time; no work is to "
     "blame, and nothing is lost by grading it again"
 )
 TRIES = 3
@@ -54,7 +59,7 @@ class NotebookRunner:
     """Runs one notebook of one submission. notes: what an instructor should know of it.
 
     functions: the names that a student may define. evidence: a test earns points only if the
-    function that it is about has answered.
+    function that it is about has answered. last: what may have been held up has no other try.
     """
 
     def __init__(
@@ -63,9 +68,10 @@ class NotebookRunner:
         workspace: Workspace,
         functions: tuple[str, ...],
         evidence: bool = True,
+        last: bool = True,
     ) -> None:
         self.settings, self.workspace, self.functions = process.settings, workspace, functions
-        self.evidence = evidence
+        self.evidence, self.last = evidence, last
         self.process = process
         self.notes: list[str] = []
         self.calls: dict[str, int] = {}
@@ -75,7 +81,8 @@ class NotebookRunner:
         """Run all cells; their outputs are put into the notebook.
 
         What the system killed is run again from the start. Raise KilledBySystemError if that
-        happens each time.
+        happens each time. Raise HeldUpError when a cell is not done in time and has not computed
+        for that long; in the last try only where something outside has held it up.
         """
         for left in reversed(range(TRIES)):
             self.notes.clear()
@@ -99,7 +106,7 @@ class NotebookRunner:
         own = {i: c.source for i, c in code.items() if not is_test(c)}
         cell_runner.quote_student_lines(own)
         self.process.preload_for("\n".join(own.values()))
-        self._deadline = monotonic() + self.settings.notebook_seconds
+        self._cpu = self._passed = 0.0  # of all cells so far
         numbers, words = seeds.mixed_with(self.seed), spoken(self.language)
         with self._open_session(), self.workspace.importable(), numbers, words:
             for index, cell in code.items():
@@ -117,25 +124,42 @@ class NotebookRunner:
         try:
             self.session.open()
         except ProcessLostError as lost:
-            self._raise_if_system(lost.why)
+            self._raise_if_excused(lost.why)
             raise OSError("the submission's files do not fit into the sandbox") from None
 
     def _run_cell(self, cell: NotebookNode, index: int) -> None:
-        if monotonic() > self._deadline:
-            self._out_of_time = True
+        self._out_of_time = min(self._left()) <= 0
         if self._out_of_time:
             self._skip(cell)
             return
         self._count += 1
         cell.execution_count = self._count
-        self.session.deadline = min(monotonic() + self.settings.cell_seconds, self._deadline)
-        if is_test(cell):
-            self._run_test(cell)
-        else:
-            self._run_in_sandbox(cell, index)
+        with self._timed():
+            if is_test(cell):
+                self._run_test(cell)
+            else:
+                self._run_in_sandbox(cell, index)
         for output in cell.outputs:
             if output["output_type"] == "execute_result":
                 output["execution_count"] = self._count
+
+    def _left(self) -> tuple[float, float]:
+        """Return how much CPU time the notebook has left, and how much on the wall."""
+        limit = self.settings.notebook_seconds
+        return limit - self._cpu, PATIENCE * limit - self._passed
+
+    @contextlib.contextmanager
+    def _timed(self) -> Iterator[None]:
+        """Set the clock of a cell, and add what it and the judge have used to the notebook's."""
+        limit, (cpu, passed) = self.settings.cell_seconds, self._left()
+        clock = CellClock(self.process.usage, min(limit, cpu), min(PATIENCE * limit, passed))
+        start, self.session.deadline = process_time(), clock
+        try:
+            yield
+        finally:
+            clock.count()
+            self._cpu += clock.cpu + process_time() - start
+            self._passed += clock.passed
 
     def _run_in_sandbox(self, cell: NotebookNode, index: int) -> None:
         """Run a cell of the student's, or one that is the instructor's but no test."""
@@ -152,14 +176,20 @@ class NotebookRunner:
 
     def _note_outcome(self, cell: NotebookNode, index: int, ran: CellResult) -> None:
         if ran.late:
-            self._too_long(cell)
+            self._raise_if_excused(ran.late)
+            self._too_long(cell, ran.late)
         else:
             self._done[index] = cell.source
         if ran.cut:
             self.notes.append(f"{cell_name(cell)} printed too much, the output was cut")
 
-    def _too_long(self, cell: NotebookNode) -> None:
+    def _too_long(self, cell: NotebookNode, why: str) -> None:
         limit = self.settings.cell_seconds
+        if why == SLEPT:
+            limit *= PATIENCE
+            self.notes.append(f"{cell_name(cell)} slept or waited for {limit:g} s")
+            cell.outputs.append(error_output(TOO_LONG, self._say("waited", seconds=limit)))
+            return
         self.notes.append(f"{cell_name(cell)} did not end within {limit:g} s")
         cell.outputs.append(error_output(TOO_LONG, self._say("too_long", seconds=limit)))
 
@@ -185,7 +215,8 @@ class NotebookRunner:
         self, cell: NotebookNode, printed: cell_runner.BoundedOutput
     ) -> cell_runner.Outputs:
         """Run a cell of the instructor's here."""
-        with at_most(self.settings.cell_seconds + SLACK, ProcessLostError(TEST_LATE)):
+        seconds = self.settings.cell_seconds + SLACK
+        with at_most(seconds, ProcessLostError(TEST_LATE), ProcessLostError(HELD_UP)):
             return cell_runner.run(cell_name(cell), cell.source, self.names, printed)
 
     def _require_evidence(self, cell: NotebookNode) -> None:
@@ -212,9 +243,9 @@ class NotebookRunner:
 
     def _show_loss(self, cell: NotebookNode, why: str) -> None:
         """Say in the cell, and to the instructor, that the process was lost in it; start again."""
-        self._raise_if_system(why)
-        if why in (LATE, TEST_LATE):
-            self._too_long(cell)
+        self._raise_if_excused(why)
+        if why in (LATE, SLEPT, TEST_LATE):
+            self._too_long(cell, why)
         elif why == DIED:
             cell.outputs.append(error_output(DEAD, self._say("died")))
             self.notes.append(f"{cell_name(cell)} killed the kernel")
@@ -223,8 +254,10 @@ class NotebookRunner:
             self.notes.append(f"{cell_name(cell)} {BROKE}")
         self._restart()
 
-    def _raise_if_system(self, why: str) -> None:
-        """Raise KilledBySystemError if the system has ended the process, and no code."""
+    def _raise_if_excused(self, why: str) -> None:
+        """Raise the error of a loss that is no one's fault here, or may be none."""
+        if why == HELD_UP or (why == SLEPT and not self.last):
+            raise HeldUpError(NOT_HERE) from None
         if why == DIED and self.process.was_killed_by_system():
             raise KilledBySystemError(ENDED) from None
 
@@ -236,12 +269,12 @@ class NotebookRunner:
     def _replay(self) -> bool:
         """Run the good cells again; one that loses its process now is left out from then on."""
         self._open()
-        self.session.deadline = self._deadline
+        self.session.deadline = CellClock(self.process.usage, *self._left())
         for index, source in list(self._done.items()):
             try:
                 self.session.run(index, source)
             except ProcessLostError as lost:
-                self._raise_if_system(lost.why)
+                self._raise_if_excused(lost.why)
                 del self._done[index]
                 self.notes.append(f"a cell could not be run again: {source.strip()[:40]!r}")
                 return False

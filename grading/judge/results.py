@@ -41,7 +41,10 @@ def packed(text: str) -> bytes:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """The result of one submission. failed: why it could not be graded, if it could not."""
+    """The result of one submission. failed: why it could not be graded, if it could not.
+
+    held_up: that may have been the machine, and another try may help.
+    """
 
     student: str
     assignment: str
@@ -49,6 +52,7 @@ class SubmissionResult:
     notebooks: dict[str, NotebookResult] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     failed: str = ""
+    held_up: bool = False
     seconds: float = 0.0
 
     def to_json(self) -> dict[str, Any]:

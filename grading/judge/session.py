@@ -4,14 +4,14 @@ import contextlib
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from time import monotonic
 from typing import Any
 
 from ..languages import ENGLISH, say
 from ..sandbox.process import SandboxProcess
 from ..wire import codec
-from ..wire.frames import Channel, ClosedError, Message, TooLateError, WireError
+from ..wire.frames import Channel, ClosedError, Message, WireError
 from . import errors, outputs
+from .clock import LATE, SLEPT, Countdown, OverTimeError
 
 MAX_REQUESTS, MAX_NESTED = 20_000, 20
 MAX_ASKED = 1_000_000  # bytes of arrays; the tests of the course ask with 2,048 at most
@@ -28,7 +28,7 @@ class ProcessLostError(BaseException):
         self.why = why
 
 
-LATE, DIED, BROKE = "late", "died", "broke the rules of the conversation"
+DIED, BROKE = "died", "broke the rules of the conversation"
 TEST_LATE = "late in the judge"  # the test itself, by what it was answered; no call was late
 
 
@@ -39,7 +39,7 @@ class CellResult:
     outputs: list[dict[str, Any]]
     ok: bool
     cut: bool
-    late: bool = False
+    late: str = ""  # why its time was up
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Answer:
 
 
 class Session:
-    """A session with a submission's process. deadline: when all requests must be answered.
+    """A session with a submission's process. deadline: what is left for all its answers.
 
     language: of the errors that a learner may meet.
     """
@@ -67,7 +67,7 @@ class Session:
     ) -> None:
         self.process, self.files, self.functions = process, files, functions
         self.language = language
-        self.deadline = monotonic()
+        self.deadline = Countdown(0)
         self.answered: Counter[str] = Counter()
         self._stack = contextlib.ExitStack()
         self._requests = self._nested = self._number = 0
@@ -77,7 +77,7 @@ class Session:
     def open(self) -> None:
         self.close()
         self._channel: Channel = self._stack.enter_context(self.process.submission())
-        end = monotonic() + FILE_SECONDS
+        end = Countdown(FILE_SECONDS)
         for path, content in self.files.items():  # has no answer: the question below has
             self._send({"do": "file", "path": path}, content, end)
         self._keep_names(self._ask_names(end), end)
@@ -92,21 +92,21 @@ class Session:
         try:
             cell = self._cell(self._receive(asked))
         except ProcessLostError as lost:
-            if lost.why != LATE:
+            if lost.why not in (LATE, SLEPT):
                 raise
-            cell = self._stopped(asked)
+            cell = self._stopped(asked, lost.why)
         self._settle(settled)
         return cell
 
-    def _stopped(self, asked: int) -> CellResult:
+    def _stopped(self, asked: int, why: str) -> CellResult:
         """Interrupt the cell that runs; return what it had shown."""
         self.process.interrupt()
         try:
-            cell = self._cell(self._receive(asked, monotonic() + GRACE))
+            cell = self._cell(self._receive(asked, Countdown(GRACE)))
         except ProcessLostError:
-            raise ProcessLostError(LATE) from None
+            raise ProcessLostError(why) from None
         kept = [output for output in cell.outputs if output["output_type"] != "error"]
-        return CellResult(kept, False, cell.cut, late=True)
+        return CellResult(kept, False, cell.cut, why)
 
     def _cell(self, message: Message) -> CellResult:
         with _protocol():
@@ -117,17 +117,20 @@ class Session:
 
     def settle(self) -> None:
         """Ask once more: a message that nobody asked for is found now."""
-        self._settle(self._ask_names(max(self.deadline, monotonic() + GRACE)))
+        self._settle(self._ask_names(self._some_time()))
 
     def _settle(self, asked: int) -> None:
-        self.deadline = max(self.deadline, monotonic() + GRACE)
-        self._keep_names(asked, self.deadline)
+        self._keep_names(asked, self._some_time())
 
-    def _ask_names(self, deadline: float) -> int:
+    def _some_time(self) -> Countdown:
+        """Return what is left of the cell's time, or a little where that is up."""
+        return self.deadline if self.deadline.left >= GRACE else Countdown(GRACE)
+
+    def _ask_names(self, deadline: Countdown) -> int:
         """Ask which functions there are by now."""
         return self._send({"do": "names", "names": list(self.functions)}, deadline=deadline)
 
-    def _keep_names(self, asked: int, deadline: float) -> None:
+    def _keep_names(self, asked: int, deadline: Countdown) -> None:
         """Keep which of the functions are callable in the student's notebook."""
         with _protocol():
             said = self._receive(asked, deadline).head["callable"]
@@ -188,7 +191,9 @@ class Session:
         self._met.clear()
         self._requests = 0
 
-    def _send(self, head: dict[str, Any], blob: bytes = b"", deadline: float | None = None) -> int:
+    def _send(
+        self, head: dict[str, Any], blob: bytes = b"", deadline: Countdown | None = None
+    ) -> int:
         """Send a message; return its number, which the answer has to carry."""
         self._number += 1
         with _protocol():
@@ -197,7 +202,7 @@ class Session:
             )
         return self._number
 
-    def _receive(self, number: int, deadline: float | None = None) -> Message:
+    def _receive(self, number: int, deadline: Countdown | None = None) -> Message:
         with _protocol():
             message = self._channel.receive(deadline or self.deadline)
             if message.head["id"] != number:
@@ -210,8 +215,8 @@ def _protocol() -> Any:
     """Turn each break of the protocol into the loss of the process."""
     try:
         yield
-    except TooLateError:
-        raise ProcessLostError(LATE) from None
+    except OverTimeError as over:
+        raise ProcessLostError(over.why) from None
     except ClosedError:
         raise ProcessLostError(DIED) from None
     except (WireError, KeyError, TypeError, ValueError, IndexError) as error:

@@ -13,8 +13,8 @@ from traitlets import Bool, Integer, List, Unicode
 from ..judge.notebook_runner import NotebookRunner
 from ..judge.workspace import Workspace
 from ..sandbox.process import shared_sandbox
-from ..sandbox.settings import SANDBOX, SandboxSettings
-from ..stage.bundle import files_beside, load_bundle
+from ..sandbox.settings import SANDBOX, HeldUpError, SandboxSettings
+from ..stage.bundle import NotebookBundle, files_beside, load_bundle
 from ..stage.helper_files import missing_helpers
 from ..stage.notebook_spec import read_spec
 
@@ -66,10 +66,26 @@ class Judge(Execute):
             bundle = load_bundle(gradebook, folder, release, [spec])
         submitted = files_beside(Path(resources["metadata"]["path"]))
         with contextlib.closing(Workspace(bundle.files)) as workspace:
-            runner = NotebookRunner(
-                shared_sandbox(self.settings), workspace, bundle.notebooks[0].functions
-            )
-            runner.execute(nb, submitted | bundle.files)
-        for note in runner.notes:
+            notes = self._run(nb, submitted | bundle.files, workspace, bundle.notebooks[0])
+        for note in notes:
             self.log.warning(note)
         return nb, resources
+
+    def _run(
+        self,
+        notebook: NotebookNode,
+        files: dict[str, bytes],
+        workspace: Workspace,
+        spec: NotebookBundle,
+    ) -> list[str]:
+        """Run a notebook; once more, if it may have been held up. Return the notes."""
+        for last in (False, True):
+            process = shared_sandbox(self.settings)
+            runner = NotebookRunner(process, workspace, spec.functions, last=last)
+            try:
+                runner.execute(notebook, files)
+                break
+            except HeldUpError:
+                if last:
+                    raise
+        return runner.notes

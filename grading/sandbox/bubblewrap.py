@@ -46,6 +46,7 @@ def environment(settings: SandboxSettings, work: str) -> dict[str, str]:
         "HOME": work,
         "TMPDIR": work,
         "LANG": "C.UTF-8",
+        "MALLOC_ARENA_MAX": "2",  # else each thread takes 64 MB of addresses for its own heap
         "MPLBACKEND": "agg",
         "MPLCONFIGDIR": work,
         "LD_LIBRARY_PATH": "/python/lib",

@@ -236,4 +236,161 @@ PROBES = [
             raise OSError(str(error))
         """,
     ),
+    Probe(
+        "lock",
+        "lock a file that others see as well",
+        (SECCOMP,),
+        """
+        import fcntl, os
+        with open(os.__file__) as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        """,
+    ),
+    Probe(
+        "record-lock",
+        "lock a part of a file that others see as well",
+        (SECCOMP,),
+        """
+        import fcntl, os
+        with open(os.__file__) as file:
+            fcntl.lockf(file, fcntl.LOCK_SH | fcntl.LOCK_NB, 1)
+        """,
+    ),
+    Probe(
+        "lock-query",
+        "see the locks of others",
+        (SECCOMP,),
+        """
+        import fcntl, os, struct
+        with open(os.__file__) as file:
+            fcntl.fcntl(file, fcntl.F_GETLK, struct.pack("hhqqixxxx", fcntl.F_WRLCK, 0, 0, 1, 0))
+        """,
+    ),
+    Probe(
+        "watch",
+        "see when others open a file",
+        (SECCOMP,),
+        """
+        import ctypes, os
+        libc = ctypes.CDLL(None, use_errno=True)
+        watcher = libc.inotify_init1(0)
+        if watcher < 0 or libc.inotify_add_watch(watcher, os.__file__.encode(), 0x20) < 0:
+            raise OSError(ctypes.get_errno(), "inotify")
+        """,
+    ),
+    Probe(
+        "shared-futex",
+        "see who waits at a page of a file that others see as well",
+        (SECCOMP,),
+        """
+        import ctypes, platform
+        libc = ctypes.CDLL(None, use_errno=True)
+        futex, wake = {"x86_64": 202, "aarch64": 98}[platform.machine()], 1
+        page = ctypes.cast(libc.strlen, ctypes.c_void_p).value & ~3
+        if libc.syscall(futex, ctypes.c_void_p(page), wake, 1, None, None, 0) < 0:
+            raise OSError(ctypes.get_errno(), "futex")
+        """,
+    ),
+    Probe(
+        "aio",
+        "take the host's contexts for asynchronous input and output",
+        (SECCOMP,),
+        """
+        import ctypes, platform
+        libc = ctypes.CDLL(None, use_errno=True)
+        number = {"x86_64": 206, "aarch64": 0}[platform.machine()]
+        if libc.syscall(number, 1, ctypes.byref(ctypes.c_ulong())):
+            raise OSError(ctypes.get_errno(), "io_setup")
+        """,
+    ),
+    Probe(
+        "pending-signals",
+        "keep any number of signals pending",
+        (LIMITS,),
+        """
+        import ctypes, platform
+        libc = ctypes.CDLL(None, use_errno=True)
+        create = {"x86_64": 222, "aarch64": 107}[platform.machine()]
+        for _ in range(1000):  # a timer keeps room for its signal
+            if libc.syscall(create, 1, None, ctypes.byref(ctypes.c_int())):
+                raise OSError(ctypes.get_errno(), "timer_create")
+        """,
+    ),
+    Probe(
+        "socket-buffers",
+        "take memory in the buffers of sockets",
+        (SECCOMP,),
+        """
+        import socket
+        ours, theirs = socket.socketpair()
+        ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 22)
+        """,
+    ),
+    Probe(
+        "sent-files",
+        "leave open files in the queue of a socket",
+        (SECCOMP,),
+        """
+        import socket
+        ours, theirs = socket.socketpair()
+        socket.send_fds(ours, [b"x"], [0])
+        """,
+    ),
+    Probe(
+        "pipe-buffers",
+        "take memory in the buffers of pipes",
+        (SECCOMP,),
+        """
+        import fcntl, os
+        fcntl.fcntl(os.pipe()[0], 1031, 1 << 20)  # F_SETPIPE_SZ
+        """,
+    ),
+    Probe(
+        "urgent-data",
+        "send urgent data, a part of the kernel that no exercise needs",
+        (SECCOMP,),
+        """
+        import socket
+        ours, theirs = socket.socketpair()
+        ours.send(b"x", socket.MSG_OOB)
+        """,
+    ),
+    Probe(
+        "list-mounts",
+        "list the mounts",
+        (SECCOMP,),
+        """
+        import ctypes, struct
+        libc = ctypes.CDLL(None, use_errno=True)
+        request = ctypes.create_string_buffer(struct.pack("=IIQQ", 24, 0, 2**64 - 1, 0))
+        if libc.syscall(458, request, ctypes.create_string_buffer(800), 100, 0) < 0:
+            raise OSError(ctypes.get_errno(), "listmount")
+        """,
+    ),
+    Probe(
+        "ask-mount",
+        "ask for what a mount is made of",
+        (SECCOMP,),
+        """
+        import ctypes, os, struct
+        libc = ctypes.CDLL(None, use_errno=True)
+        root = ctypes.create_string_buffer(256)  # a struct statx; its mount id is at byte 144
+        libc.statx(-100, b"/", 0, 0x4000, root)
+        (mount,) = struct.unpack_from("=Q", root, 144)
+        request = ctypes.create_string_buffer(struct.pack("=IIQQ", 24, 0, mount, 2))
+        if libc.syscall(457, request, ctypes.create_string_buffer(4096), 4096, 0) < 0:
+            raise OSError(ctypes.get_errno(), "statmount")
+        """,
+    ),
+    Probe(
+        "open-tree",
+        "take hold of a mount",
+        (SECCOMP,),
+        """
+        import ctypes
+        libc = ctypes.CDLL(None, use_errno=True)
+        if libc.syscall(467, -100, b"/", 0, None, 0) < 0:
+            raise OSError(ctypes.get_errno(), "open_tree_attr")
+        """,
+    ),
 ]

@@ -8,6 +8,7 @@ the previous fork is gone.
 
 import atexit
 import contextlib
+import json
 import os
 import shutil
 import signal
@@ -37,7 +38,7 @@ class SandboxProcess:
         self.settings = settings
         self._process: subprocess.Popen[bytes] | None = None
         self._spare: socket.socket | None = None
-        self._running = self._stopping = self._plots = False
+        self._running = self._stopping = self._plots = self._spare_is_asked = False
         self._answer = ENDED
         self._work = WORK if BUBBLEWRAP in settings.protections else tempfile.mkdtemp(prefix="work")
 
@@ -82,7 +83,7 @@ class SandboxProcess:
     def stop(self) -> None:
         """Kill the fork server and everything in its namespaces."""
         self._drop_spare()
-        self._running = self._stopping = False
+        self._running = self._stopping = self._spare_is_asked = False
         self._answer = ENDED
         if self._process:
             self._control.close()
@@ -161,6 +162,22 @@ class SandboxProcess:
         with contextlib.suppress(OSError):
             self._control.sendall(b"i")
 
+    def usage(self) -> dict[str, float]:
+        """Return what the submission has used of time so far, as UsageMeter says.
+
+        Where the sandbox does not answer, it was stopped from outside, and is lost.
+        """
+        if not self._running:
+            return {}
+        try:
+            self._settle_spare()
+            self._control.sendall(b"u")
+            found: dict[str, float] = json.loads(self._receive(END_SECONDS))
+        except (OSError, ValueError):
+            self.stop()
+            return {}
+        return found
+
     def _new_fork(self) -> socket.socket:
         """Return the socket to a fork that is setting up its protections."""
         for _ in range(2):  # the fork server may have been killed from outside
@@ -192,8 +209,16 @@ class SandboxProcess:
         with theirs:
             try:
                 socket.send_fds(self._control, [b"s"], [theirs.fileno()])
+                self._spare_is_asked = True
             except OSError:
                 self.stop()
+
+    def _settle_spare(self) -> None:
+        """Read the answer to the request for the next fork."""
+        if self._spare_is_asked:
+            self._spare_is_asked = False
+            if self._receive(END_SECONDS):
+                self._drop_spare()  # it could not be made
 
     def _request_kill(self, command: bytes = b"k") -> None:
         """Ask to kill the fork and all that it has started; d: it seems to be dead already."""
@@ -212,8 +237,7 @@ class SandboxProcess:
             return
         try:
             with contextlib.suppress(OSError):
-                if self._spare and self._receive(END_SECONDS):
-                    self._drop_spare()  # it could not be made
+                self._settle_spare()
                 self._answer = self._receive(END_SECONDS)
         finally:
             self._stopping = False

@@ -19,7 +19,8 @@ NOBODY = 64999  # a user without an account, for instructors who are root
 class SandboxSettings:
     """The protections and limits of a submission. In a course nbgrader_config.py may change them.
 
-    cell_seconds: in a course it is c.Execute.timeout. output: characters that a cell may print.
+    cell_seconds, notebook_seconds: of CPU time; on the wall it may be three times as much. The
+    first is c.Execute.timeout in a course. output: characters that a cell may print.
     files, processes: how many. packages: names of those that a submission may import.
     """
 
@@ -52,6 +53,10 @@ class SandboxSettings:
 
 class SandboxError(Exception):
     """There is no sandbox here, or it broke; the message says what to do."""
+
+
+class HeldUpError(Exception):
+    """A submission was not done in time, and has hardly computed: it is to be tried again."""
 
 
 class KilledBySystemError(Exception):

@@ -1,8 +1,9 @@
 """The fork server: imports NumPy and IPython once, then forks a process for each submission.
 
-It takes four commands on its control socket: s (start, with a socket for the judge), i (interrupt),
-k (kill, and say when nothing is left), d (the same for one that seems to be dead: say how it has
-ended). The last three go to the older of two submissions. It ends when the socket is closed.
+It takes five commands on its control socket: s (start, with a socket for the judge), i (interrupt),
+u (say how much time it has used), k (kill, and say when nothing is left), d (the same for one that
+seems to be dead: say how it has ended). The last four go to the older of two submissions. It ends
+when the socket is closed.
 """
 
 import gc
@@ -19,6 +20,7 @@ from ..wire.frames import Channel, Message
 from . import isolation
 from .request_handler import RequestHandler
 from .shell import make_shell
+from .usage import UsageMeter
 
 EXIT_SECONDS = 2.0
 
@@ -31,6 +33,10 @@ class SubmissionProcess:
         if self.pid == 0:
             control.close()
             _submission(settings, judge)
+        self._meter = UsageMeter(self.pid)
+
+    def usage(self) -> str:
+        return json.dumps(self._meter.look())
 
     def signal(self, number: int) -> None:
         os.kill(self.pid, number)
@@ -100,6 +106,8 @@ def serve(control: socket.socket, settings: dict[str, Any]) -> None:
             _answer(control, problem)
         elif command == b"i" and forks:
             forks[0].signal(signal.SIGINT)
+        elif command == b"u" and forks:
+            _answer(control, forks[0].usage())
         elif forks:
             fork = forks.popleft()
             _answer(control, fork.exit_code() if command == b"d" else fork.kill())

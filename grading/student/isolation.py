@@ -20,6 +20,7 @@ PRIVATE, RECURSIVE, READ_ONLY = 1 << 18, 1 << 14, 1
 NO_SUID, NO_DEVICES, NO_EXECUTE = 2, 4, 8
 DROP_FROM_BOUND, NO_NEW_PRIVS, DUMPABLE = 24, 38, 4
 CAPSET = {"x86_64": 126, "aarch64": 91}
+SIGNALS = 64  # that may be pending; the user has some thousand, for all submissions together
 MEGA = 1 << 20
 
 Settings = dict[str, Any]
@@ -89,8 +90,11 @@ def _limit(settings: Settings) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_SIGPENDING, SIGNALS),
     ):
-        resource.setrlimit(what, (most, most))
+        hard = resource.getrlimit(what)[1]  # where less is allowed already, that stays
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (least, least))
 
 
 def _mapped_bytes() -> int:

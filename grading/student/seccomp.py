@@ -28,6 +28,21 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "connect": (42, 203),
     "bind": (49, 200),
     "listen": (50, 201),
+    # what a pair of sockets could hold beside its small buffers: larger ones, open files
+    "setsockopt": (54, 208),
+    "sendmsg": (46, 211),
+    "sendmmsg": (307, 269),
+    "recvmsg": (47, 212),
+    "recvmmsg": (299, 243),
+    # what another submission would notice, or miss: locks, watches and waits on shared files
+    "flock": (73, 32),
+    "inotify_init": (253, None),
+    "inotify_init1": (294, 26),
+    "futex_wake": (454, 454),
+    "futex_wait": (455, 455),
+    "futex_requeue": (456, 456),
+    "cachestat": (451, 451),
+    "io_setup": (206, 0),
     # memory that no other limit counts, and what outlives a process
     "memfd_create": (319, 279),
     "memfd_secret": (447, 447),
@@ -51,6 +66,11 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "fsopen": (430, 430),
     "fsmount": (432, 432),
     "mount_setattr": (442, 442),
+    "open_tree_attr": (467, 467),
+    "fsconfig": (431, 431),
+    "fspick": (433, 433),
+    "statmount": (457, 457),
+    "listmount": (458, 458),
     # the core that it shares with its judge
     "sched_setaffinity": (203, 122),
     # what would let it end as if the system had ended it: limits, signals in the kernel's name
@@ -74,13 +94,21 @@ DENIED: dict[str, tuple[int | None, int | None]] = {
     "seccomp": (317, 277),
 }
 CLONE, CLONE3, PRLIMIT, FCNTL = (56, 220), (435, 435), (302, 261), (72, 25)
-SET_LEASE, SET_DELEGATION = 1024, 1040
+FUTEX, SENDTO, RECVFROM = (202, 98), (44, 206), (45, 207)
+SHARED_STATE = (  # commands of fcntl
+    *(1024, 1040),  # leases make everybody wait who opens the file, in another sandbox as well
+    *(5, 6, 7, 36, 37, 38),  # locks, and who has them
+    1031,  # a larger pipe: pages that no limit counts
+)
+FUTEX_PRIVATE, FUTEX_COMMAND, FUTEX_WAITS = 128, 127, (0, 9)
+OUT_OF_BAND = 1
 ARCHITECTURES = {"x86_64": (0, 0xC000003E), "aarch64": (1, 0xC00000B7)}
 CLONE_THREAD = 0x00010000
 X32 = 0x40000000
-LOAD, JUMP_EQUAL, JUMP_GREATER, JUMP_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+LOAD, AND, JUMP_EQUAL, JUMP_GREATER, JUMP_ANY_BIT, RETURN = 0x20, 0x54, 0x15, 0x35, 0x45, 0x06
 # Where they are in what the filter sees.
-NUMBER, ARCHITECTURE, FIRST_ARGUMENT, SECOND_ARGUMENT, THIRD_ARGUMENT = 0, 4, 16, 24, 32
+NUMBER, ARCHITECTURE = 0, 4
+FIRST_ARGUMENT, SECOND_ARGUMENT, THIRD_ARGUMENT, FOURTH_ARGUMENT = 16, 24, 32, 40
 ALLOW, KILL, ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 NO_NEW_PRIVS, SET_SECCOMP, FILTER = 38, 22, 2
 
@@ -117,22 +145,24 @@ def program(column: int, architecture: int) -> list[bytes]:
             ]
     return [
         *lines,
-        *_no_new_limit(column),
-        *_no_lease(column),
-        _line(JUMP_EQUAL, CLONE3[column], no=1),
-        _line(RETURN, ERROR | errno.ENOSYS),  # the C library then takes clone
-        _line(JUMP_EQUAL, CLONE[column], yes=1),
+        *_only(PRLIMIT[column], _no_new_limit()),
+        *_only(FCNTL[column], _no_shared_state()),
+        *_only(FUTEX[column], _no_shared_wake()),
+        *_only(SENDTO[column], _no_urgent_data()),
+        *_only(RECVFROM[column], _no_urgent_data()),
+        *_only(CLONE3[column], [_line(RETURN, ERROR | errno.ENOSYS)]),  # then libc takes clone
+        *_only(CLONE[column], _no_process()),
         _line(RETURN, ALLOW),
-        _line(LOAD, FIRST_ARGUMENT),
-        _line(JUMP_ANY_BIT, CLONE_THREAD, no=1),
-        _line(RETURN, ALLOW),
-        _line(RETURN, ERROR | errno.EPERM),
     ]
 
 
-def _no_new_limit(column: int) -> list[bytes]:
+def _only(number: int, decision: list[bytes]) -> list[bytes]:
+    """Return the lines that decide about one system call; the others skip them."""
+    return [_line(JUMP_EQUAL, number, no=len(decision)), *decision]
+
+
+def _no_new_limit() -> list[bytes]:
     return [
-        _line(JUMP_EQUAL, PRLIMIT[column], no=6),
         _line(LOAD, THIRD_ARGUMENT),  # where the new limit is: nowhere, for who only asks
         _line(JUMP_EQUAL, 0, no=2),
         _line(LOAD, THIRD_ARGUMENT + 4),
@@ -142,15 +172,46 @@ def _no_new_limit(column: int) -> list[bytes]:
     ]
 
 
-def _no_lease(column: int) -> list[bytes]:
-    """A lease on a file makes everybody wait who opens it, in another sandbox as well."""
+def _no_shared_state() -> list[bytes]:
+    tests = [
+        _line(JUMP_EQUAL, command, yes=left + 1)
+        for left, command in zip(reversed(range(len(SHARED_STATE))), SHARED_STATE, strict=True)
+    ]
+    denied = _line(RETURN, ERROR | errno.EPERM)
+    return [_line(LOAD, SECOND_ARGUMENT), *tests, _line(RETURN, ALLOW), denied]
+
+
+def _no_shared_wake() -> list[bytes]:
+    """Who wakes others at a page of a shared file is told how many there were.
+
+    To wait there is allowed: so a thread waits for the end of another one.
+    """
     return [
-        _line(JUMP_EQUAL, FCNTL[column], no=5),
         _line(LOAD, SECOND_ARGUMENT),
-        _line(JUMP_EQUAL, SET_LEASE, yes=2),
-        _line(JUMP_EQUAL, SET_DELEGATION, yes=1),
+        _line(JUMP_ANY_BIT, FUTEX_PRIVATE, yes=4),
+        _line(AND, FUTEX_COMMAND),
+        _line(JUMP_EQUAL, FUTEX_WAITS[0], yes=2),
+        _line(JUMP_EQUAL, FUTEX_WAITS[1], yes=1),
+        _line(RETURN, ERROR | errno.EPERM),
+        _line(RETURN, ALLOW),
+    ]
+
+
+def _no_urgent_data() -> list[bytes]:
+    return [
+        _line(LOAD, FOURTH_ARGUMENT),
+        _line(JUMP_ANY_BIT, OUT_OF_BAND, yes=1),
         _line(RETURN, ALLOW),
         _line(RETURN, ERROR | errno.EPERM),
+    ]
+
+
+def _no_process() -> list[bytes]:
+    return [
+        _line(LOAD, FIRST_ARGUMENT),
+        _line(JUMP_ANY_BIT, CLONE_THREAD, yes=1),
+        _line(RETURN, ERROR | errno.EPERM),
+        _line(RETURN, ALLOW),
     ]
 
 

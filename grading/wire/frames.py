@@ -4,6 +4,7 @@ import json
 import re
 import socket
 import struct
+from collections.abc import Callable
 from dataclasses import dataclass
 from time import monotonic
 from typing import Any, NoReturn
@@ -16,6 +17,11 @@ AT_ONCE = 1 << 16
 STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 STEPS = np.zeros(256, np.int8)  # what a byte adds to the depth
 STEPS[list(b"[{")], STEPS[list(b"]}")] = 1, -1
+
+
+# When all of a message must be there: a point of time, or a function that says how long to wait
+# now. Where the time is over, the function raises TooLateError.
+Deadline = float | Callable[[], float]
 
 
 class WireError(Exception):
@@ -54,19 +60,21 @@ class Channel:
         self.sock, self.limits = sock, limits or Limits()
         self._read = bytearray()  # what has come and is not asked for yet
 
-    def send(self, message: Message, deadline: float | None = None) -> None:
+    def send(self, message: Message, deadline: Deadline | None = None) -> None:
         text = ENCODER.encode(message.head).encode("ascii")
         if len(text) > self.limits.text or len(message.blob) > self.limits.blob:
             raise WireError("expected less to send")
-        try:
-            self.sock.settimeout(_left(deadline))
-            self.sock.sendall(HEADER.pack(len(text), len(message.blob)) + text + message.blob)
-        except TimeoutError:
-            raise TooLateError("a message was not taken in time") from None
-        except OSError as error:
-            raise ClosedError(str(error)) from None
+        rest: bytes | memoryview = HEADER.pack(len(text), len(message.blob)) + text + message.blob
+        while rest:
+            try:
+                self.sock.settimeout(_left(deadline))
+                rest = memoryview(rest)[self.sock.send(rest) :]
+            except TimeoutError:
+                continue  # _left says whether the time is over
+            except OSError as error:
+                raise ClosedError(str(error)) from None
 
-    def receive(self, deadline: float | None = None) -> Message:
+    def receive(self, deadline: Deadline | None = None) -> Message:
         """Return the next message; all of it must be there before the deadline."""
         text_size, blob_size = HEADER.unpack(self._exactly(HEADER.size, deadline))
         if text_size > self.limits.text or blob_size > self.limits.blob:
@@ -77,13 +85,13 @@ class Channel:
         head = parse(self._exactly(text_size, deadline), self.limits.depth)
         return Message(head, self._exactly(blob_size, deadline))
 
-    def _exactly(self, size: int, deadline: float | None) -> bytes:
+    def _exactly(self, size: int, deadline: Deadline | None) -> bytes:
         while len(self._read) < size:
             try:
                 self.sock.settimeout(_left(deadline))
                 part = self.sock.recv(AT_ONCE)
             except TimeoutError:
-                raise TooLateError("no complete message in time") from None
+                continue  # _left says whether the time is over
             except OSError as error:
                 raise ClosedError(str(error)) from None
             if not part:
@@ -121,10 +129,12 @@ ENCODER = json.JSONEncoder(allow_nan=False)
 DECODER = json.JSONDecoder(parse_constant=_no_constant)
 
 
-def _left(deadline: float | None) -> float | None:
+def _left(deadline: Deadline | None) -> float | None:
     if deadline is None:
         return None
+    if not isinstance(deadline, (int, float)):
+        return deadline()
     left = deadline - monotonic()
     if left <= 0:
-        raise TooLateError("the time is over")
+        raise TooLateError("no complete message in time")
     return left

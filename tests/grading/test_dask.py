@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import resource
 import signal
 import subprocess
 import sys
@@ -11,8 +12,11 @@ from collections import Counter
 
 import pytest
 
+from grading.jobs import dask_process, executors, worker_process
 from grading.record.journal import FILE
+from grading.sandbox.settings import SandboxSettings
 from tests.helpers.course_folder import POINTS, TOTAL, rewritten, solved
+from tests.helpers.new_process import in_new_process
 
 SLOW = "import time\ntime.sleep(0.2)\ndef hidden_state(o_t, C_t):\n    return o_t * np.tanh(C_t)\n"
 WRONG = "def hidden_state(o_t, C_t):\n    return 0.5\n"
@@ -84,6 +88,34 @@ def test_a_cluster_that_loses_a_worker_loses_nothing(cluster):
         *(TOTAL, TOTAL - POINTS["hidden_state"]),
     ]
     assert len(set(scores.values())) == 2
+
+
+@pytest.mark.needs("sandbox")
+def test_the_limits_on_a_worker_are_those_of_a_worker_here(cluster):
+    """What a limit of time needs is a main thread; nothing of a course's code is on the workers."""
+    _, address, workers = cluster
+    settings = SandboxSettings()
+    due = worker_process.WORKER_MEMORY + (settings.memory_mb << 20)
+    with executors.dask(address, settings).make() as executor:
+        assert executor.submit(resource.getrlimit, resource.RLIMIT_DATA).result()[0] == due
+        with pytest.raises(MemoryError):
+            executor.submit(bytearray, 2 * due).result()
+        assert executor.submit(signal.signal, signal.SIGUSR1, signal.SIG_DFL).result() == 0
+        ours = {executor.submit(os.getpid).result()}
+        assert not ours & {worker.pid for worker in workers}
+
+
+def lost():
+    """See that the loss of the process is said, and that another one takes its place."""
+    settings = SandboxSettings()
+    with pytest.raises(dask_process.ProcessLostError):
+        dask_process.call(settings, os.abort)
+    assert dask_process.call(settings, abs, -1) == 1
+
+
+@pytest.mark.needs("sandbox")
+def test_the_process_on_a_worker_is_replaced_when_it_is_lost():
+    in_new_process(lost)
 
 
 def test_no_scheduler_is_said(make_course):

@@ -118,7 +118,7 @@ def test_the_pages_of_one_student_are_made_again_together():
 
 
 def test_only_the_main_thread_is_stopped():
-    """On a Dask worker pages are made in threads, which Python cannot stop."""
+    """Python cannot stop other threads: on a Dask worker there is a process for such work."""
 
     def wait():
         with at_most(0.05):

@@ -1,6 +1,7 @@
 """Whatever ends a run, the same command goes on: nothing lost, nothing graded twice."""
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -8,14 +9,18 @@ import sqlite3
 import time
 from collections import Counter
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
+from grading.jobs import worker_process
 from grading.judge.notebook_runner import TRIES
 from grading.judge.results import NotebookResult, SubmissionResult, packed
 from grading.record.journal import FILE, Journal
-from tests.helpers.course_folder import TOTAL, rewritten, solved
+from tests.helpers.course_folder import POINTS, TOTAL, rewritten, solved
+from tests.helpers.new_process import in_new_process
 
 pytestmark = pytest.mark.needs("sandbox")
 
@@ -195,6 +200,120 @@ def test_what_the_system_kills_costs_nothing(course, who):
     assert process.returncode == 0, out + err
     assert scores(course) == dict.fromkeys(STUDENTS, TOTAL), out + err
     assert graded_in(course) == Counter(STUDENTS)
+
+
+@pytest.mark.parametrize("limit", [8, 20, 40])
+def test_too_few_open_files_are_said(make_course, limit):
+    course = make_course()
+    course.submit("anna", solved())
+    few = f"import resource as r; r.setrlimit(r.RLIMIT_NOFILE, ({limit}, {limit}))"
+    (course.root / "sitecustomize.py").write_text(few)
+    course.env["PYTHONPATH"] = str(course.root)
+    printed = course.run("grading", code=2)
+    due = f"grading needs {worker_process.FILES} open files, and this user may have {limit}"
+    assert printed.strip() == f"Not graded: {due}"
+
+
+def test_more_open_files_are_allowed_where_that_needs_no_rights(make_course):
+    course = make_course()
+    course.submit("anna", solved())
+    few = "import resource as r; r.setrlimit(r.RLIMIT_NOFILE, (20, 4096))"
+    (course.root / "sitecustomize.py").write_text(few)
+    course.env["PYTHONPATH"] = str(course.root)
+    course.run("grading")
+    assert scores(course) == {"anna": TOTAL}
+
+
+DYING = """
+import os, sys
+from grading.__main__ import main
+from grading.sandbox.process import SandboxProcess
+SandboxProcess.start = lambda self: os.kill(os.getpid(), 9)
+sys.exit(main())
+"""
+
+
+def test_workers_that_die_while_they_start_are_said(course):
+    (course.root / "dying.py").write_text(DYING)
+    printed = course.run("dying", code=2)
+    assert printed.startswith("Not graded: the workers end while they start.")
+    assert len(printed.splitlines()) == 1
+
+
+def orphan():
+    """See that a worker ends itself if its parent had ended before it asked for a signal."""
+    for parent, due in ((os.getpid(), 7), (-1, 1)):
+        child = os.fork()
+        if child == 0:
+            multiprocessing.parent_process = lambda pid=parent: mock.Mock(pid=pid)
+            worker_process.end_with_parent()
+            os._exit(7)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == due
+
+
+def test_a_worker_without_its_parent_ends():
+    in_new_process(orphan)
+
+
+def is_gone(path):
+    return not path.exists()
+
+
+def limited(course, seconds=1):
+    course.configure(f"c.Execute.timeout = {seconds}")
+    return course
+
+
+def test_a_worker_that_is_stopped_for_longer_than_the_limit_costs_nothing(course):
+    with started(limited(course)) as process:
+        wait_for(lambda: at_work(process.pid))
+        worker = inside(process.pid)["worker"]
+        os.kill(worker, signal.SIGSTOP)
+        time.sleep(1 + 3 * 1 + 1)  # over both limits
+        os.kill(worker, signal.SIGCONT)
+        out, err = process.communicate()
+    assert process.returncode == 0, out + err
+    assert scores(course) == dict.fromkeys(STUDENTS, TOTAL), out + err
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["once", "each time"])
+def test_a_submission_that_is_stopped_from_outside_gets_no_0(make_course, gradebook, again):
+    course = limited(make_course())
+    shutil.copy(gradebook, course.root)
+    course.submit("anna", rewritten(hidden_state=SLOW.replace("0.3", "0.9")))
+    with started(course) as process:
+        for _ in range(1 + again):
+            wait_for(lambda: at_work(process.pid))
+            stopped = Path(f"/proc/{inside(process.pid)['submission']}")
+            os.kill(int(stopped.name), signal.SIGSTOP)
+            wait_for(partial(is_gone, stopped))
+        out, err = process.communicate()
+    assert process.returncode == again, out + err
+    if again:
+        assert "anna 03-lstm-gates: failed: it could not be run here" in out
+        assert course.rows()["anna"]["score"] == ""
+    else:
+        assert scores(course) == {"anna": TOTAL}, out + err
+    assert "Traceback" not in out + err
+
+
+def test_what_sleeps_is_tried_again_after_all_others_and_gets_0(make_course, gradebook):
+    course = limited(make_course())
+    shutil.copy(gradebook, course.root)
+    sleeper = "import time\ndef hidden_state(o_t, C_t):\n    time.sleep(100)\n"
+    course.submit("anna", rewritten(hidden_state=sleeper))
+    for student in STUDENTS[:3]:
+        course.submit(student, solved())
+    printed = course.grade("--jobs", "1")
+    assert "test_hidden_state slept or waited for 3 s" in printed
+    found = scores(course)
+    assert found.pop("anna") == TOTAL - POINTS["hidden_state"]
+    assert found == dict.fromkeys(STUDENTS[:3], TOTAL)
+    order = [json.loads(line)["student"] for line in journal(course)]
+    assert sorted(order) == [*sorted({"anna", *STUDENTS[:3]})]
+    assert order[-1] == "anna"
+    (path,) = (course.root / "autograded").rglob("anna/**/*.ipynb")
+    assert "not done after 3 seconds, in which it hardly computed" in path.read_text()
 
 
 def test_who_loses_every_sandbox_fails_alone_and_without_a_mark(make_course, gradebook):

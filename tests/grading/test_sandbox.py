@@ -13,7 +13,7 @@ from unittest import mock
 import pytest
 
 from grading import doctor
-from grading.jobs import executors
+from grading.jobs import executors, worker_process
 from grading.sandbox import bubblewrap, packages
 from grading.sandbox.probes import HELD, PROBES, Probe
 from grading.sandbox.process import SandboxProcess, shared_sandbox
@@ -106,13 +106,32 @@ def test_a_submission_is_the_only_thread_of_its_process(sandbox):
         assert ask(channel, "import threading\nprint(threading.active_count())") == "1\n"
 
 
+def test_products_of_matrices_in_many_threads_fit_into_its_memory(sandbox):
+    work = """
+import threading
+import numpy as np
+together = threading.Barrier(14)
+def work():
+    a = np.ones((300, 300))
+    together.wait()
+    for _ in range(20):
+        a @ a
+started = [threading.Thread(target=work) for _ in range(14)]
+for thread in started: thread.start()
+for thread in started: thread.join()
+print("done")
+"""
+    with sandbox.submission() as channel:
+        assert ask(channel, work) == "done\n"
+
+
 def a_core_each():
     """See where workers, their sandboxes and the command run."""
-    usable = executors.usable_cores()
+    usable = worker_process.usable_cores()
     with executors.processes(1, SandboxSettings()).make() as pool:
         alone, *_ = pool.submit(cores).result()
-        assert set(alone) == set(executors.usable_cores())  # the command is there too
-    assert executors.usable_cores() == usable
+        assert set(alone) == set(worker_process.usable_cores())  # the command is there too
+    assert worker_process.usable_cores() == usable
     with executors.processes(2, SandboxSettings()).make() as pool:
         seen = {}
         while len(seen) < 2:  # until both workers have answered
@@ -129,7 +148,7 @@ def no_core_can_be_chosen():
     with mock.patch.object(os, "sched_setaffinity", side_effect=refused):
         with executors.processes(1, SandboxSettings()).make() as pool:
             worker, inside, _ = pool.submit(cores).result()
-        assert worker == inside == tuple(executors.usable_cores())
+        assert worker == inside == tuple(worker_process.usable_cores())
 
 
 def test_each_worker_has_a_core_of_its_own_and_shares_it_with_its_sandbox():

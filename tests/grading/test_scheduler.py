@@ -34,11 +34,12 @@ class Workshop(Executor):
 
 @dataclass
 class Job:
-    """Returns its names; kills its worker as often as told."""
+    """Returns its names; kills its worker as often as told. What is called ? is held up once."""
 
     names: str
     kills: dict
     tries: int = 1
+    last: bool = False
 
     def call(self):
         return self.work, (self.names,)
@@ -54,6 +55,11 @@ class Job:
 
     def parts(self):
         return [Job(name, self.kills) for name in self.names]
+
+    def held_up(self, result):
+        held = [] if self.last else [name for name in self.names if name == "?"]
+        self.names = "".join(name for name in self.names if name not in held)
+        return [Job(name, self.kills, last=True) for name in held]
 
 
 @pytest.fixture
@@ -99,6 +105,12 @@ def test_who_kills_every_worker_fails_alone(made):
     found = dict(run(made[0], "abc", b=MAX_TRIES))
     assert (found["a"], found["c"]) == ("a", "c")
     assert isinstance(found["b"], BrokenProcessPool)
+
+
+def test_what_was_held_up_is_tried_once_more_after_all_others(made):
+    found = [names for names, _ in run(made[0], "?", "a?", "b", "c", "!", "d", b=1)]
+    assert found[-2:] == ["?", "?"]
+    assert sorted(found) == ["", "!", "?", "?", *"abcd"]
 
 
 def test_jobs_can_be_added_while_results_are_taken(made):

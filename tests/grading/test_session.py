@@ -7,6 +7,7 @@ from time import monotonic
 
 import pytest
 
+from grading.judge.clock import Countdown
 from grading.judge.session import BROKE, ProcessLostError, Session
 from grading.sandbox.settings import SandboxSettings
 from grading.wire.frames import Channel, ClosedError, Message
@@ -52,7 +53,7 @@ def call():
             session = Session(Submission(number_of), {}, ("gate",))
             stack.callback(session.close)
             session.open()
-            session.deadline = monotonic() + 20
+            session.deadline = Countdown(20)
             return session.call("gate", (), {}, {})
 
         yield opened

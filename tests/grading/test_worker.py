@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from grading.jobs.executors import WORKER_MEMORY, processes
+from grading.jobs.executors import processes
+from grading.jobs.worker_process import WORKER_MEMORY
 from grading.sandbox.settings import SandboxSettings
 from tests.helpers.new_process import in_new_process
 

@@ -18,9 +18,11 @@ GETS_THROUGH = {
     "bubblewrap": {"secrets", "reference", "nbgrader"},
     "namespaces": {"others"},
     "disk": {"many-files"},
-    "limits": {"threads", "memory"},
+    "limits": {"threads", "memory", "pending-signals"},
     "landlock": {"pipes"},
-    "seccomp": {"processes", "namespaces", "hidden-memory", "limits", "lease"},
+    "seccomp": {"processes", "namespaces", "hidden-memory", "limits", "lease", "lock"}
+    | {"record-lock", "lock-query", "watch", "shared-futex", "aio", "socket-buffers", "sent-files"}
+    | {"pipe-buffers", "urgent-data", "list-mounts", "ask-mount", "open-tree"},
 }
 
 

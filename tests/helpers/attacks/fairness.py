@@ -66,6 +66,25 @@ def no_ids(cells):
         cell["id"] = f"c{number}"
 
 
+def in_threads(count, work):
+    """Return an input_gate that is right if so many threads have worked at the same time."""
+    together = text(f"""
+        import threading
+        together, done = threading.Barrier({count}), []
+        def work():
+            together.wait()
+            {work}
+            done.append(1)
+        started = [threading.Thread(target=work) for _ in range({count})]
+        for thread in started:
+            thread.start()
+        for thread in started:
+            thread.join()
+    """)
+    right = gate(squash=f"len(done) // {count} / (1 + np.exp(-z))")["input_gate"]
+    return {"input_gate": f"{together}\n{right}"}
+
+
 FAIR = [
     Fair("warning", functions=gate("np.exp(np.array([1e4]))")),
     Fair("own-warning", functions=gate("import warnings; warnings.warn('so-so')")),
@@ -122,6 +141,11 @@ FAIR = [
             print(sum(pool.map(abs, range(10))))
     """),
     ),
+    Fair("as-many-threads-as-allowed", functions=in_threads(31, "pass")),
+    Fair(
+        "products-in-threads",
+        functions=in_threads(6, "for m in [np.ones((300, 300))] * 20: m @ m"),
+    ),
     Fair("awaits", own="import asyncio\nawait asyncio.sleep(0)"),
     Fair(
         "class-with-call",
@@ -147,6 +171,10 @@ FAIR = [
     Fair(
         "changes-arguments",
         functions=gate(squash="np.multiply(h, 0, out=h) + 1 / (1 + np.exp(-z))"),
+    ),
+    Fair(
+        "waits-for-longer-than-it-may-compute",
+        functions={"input_gate": "import time\ntime.sleep(2.5)\n" + gate()["input_gate"]},
     ),
     Fair("seeds", own="import random\nrandom.seed(1)\nnp.random.seed(1)"),
     Fair("names-of-the-test", own="test = checks = Points = 5"),
