@@ -15,6 +15,14 @@ DIED_CELL = "cell own: DeadKernelError"
 ALIVE = "cell own: alive"
 
 
+def print_in_all(cells):
+    """Print in many cells what each of them may print."""
+    for number in range(40):
+        source = "print('x' * 190_000)"
+        cell = {"cell_type": "code", "id": f"more-{number}", "metadata": {}, "outputs": []}
+        cells.insert(4, cell | {"execution_count": None, "source": source})
+
+
 HARMING = [
     harm(
         "deletes",
@@ -130,6 +138,15 @@ HARMING = [
         "prints-in-test",
         "note: test_input_gate printed too much",
         body="print('x' * 30_000_000); return 0",
+    ),
+    Attack(
+        "harm-prints-in-all",
+        functions=answer("return 0"),
+        cells=print_in_all,
+        reaches=(
+            "note: the outputs of all cells had more than 5000000 characters",
+            "cell more-0: ... this notebook has shown more than 5000000 characters: left out ...",
+        ),
     ),
     harm("colours", "cell own: \x1b]0;title", 'print("\\x1b]0;title\\x07\\x1b[2J" * 100)'),
     harm(
