@@ -20,14 +20,16 @@ class SandboxSettings:
     """The protections and limits of a submission. In a course nbgrader_config.py may change them.
 
     cell_seconds, notebook_seconds: of CPU time; on the wall it may be three times as much. The
-    first is c.Execute.timeout in a course. output: characters that a cell may print.
-    files, processes: how many. packages: names of those that a submission may import.
+    first is c.Execute.timeout in a course. output: characters that a cell may print;
+    total_output: all cells of a notebook together, figures included. files, processes: how many.
+    packages: names of those that a submission may import.
     """
 
     protections: tuple[str, ...] = SANDBOX
     cell_seconds: float = 30
     notebook_seconds: float = 600
     output: int = 200_000
+    total_output: int = 5_000_000
     memory_mb: int = 1024
     disk_mb: int = 64
     files: int = 1000
