@@ -1,22 +1,33 @@
 """The judge's request and results for one submission, as data that crosses processes."""
 
 import base64
+import pickle
 import zlib
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
 
+from ..read.printable import shown
+
 
 @dataclass(frozen=True)
 class GradeRequest:
-    """One submission: its notebooks by name, as they were parsed, and its other files."""
+    """One submission: its notebooks by name, as they were parsed, and its other files.
+
+    packed: the notebooks, pickled by the worker that has parsed them.
+    """
 
     student: str
     fingerprint: str
-    notebooks: dict[str, NotebookNode]
+    packed: bytes
     files: dict[str, bytes]
     notes: tuple[str, ...] = ()
+
+    @property
+    def notebooks(self) -> dict[str, NotebookNode]:
+        found: dict[str, NotebookNode] = pickle.loads(self.packed)
+        return found
 
 
 @dataclass(frozen=True)
@@ -41,7 +52,10 @@ def packed(text: str) -> bytes:
 
 @dataclass(frozen=True)
 class SubmissionResult:
-    """The result of one submission. failed: why it could not be graded, if it could not."""
+    """The result of one submission. failed: why it could not be graded, if it could not.
+
+    Its words are made printable here, before any of them is written anywhere.
+    """
 
     student: str
     assignment: str
@@ -50,6 +64,10 @@ class SubmissionResult:
     notes: tuple[str, ...] = ()
     failed: str = ""
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "notes", tuple(map(shown, self.notes)))
+        object.__setattr__(self, "failed", shown(self.failed))
 
     def to_json(self) -> dict[str, Any]:
         made = asdict(self)

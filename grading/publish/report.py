@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ..read.submissions import shown
+from ..read.printable import shown
 from ..record.gradebook_reader import Marks
 from ..record.records import FAILED, GRADED, PARTLY, Record
 from .progress import Progress
