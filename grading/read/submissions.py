@@ -99,6 +99,8 @@ def read_files(folder: Path) -> tuple[SubmittedFile, ...]:
 
 def read_submission(folder: Path) -> tuple[tuple[SubmittedFile, ...], list[str]]:
     """Read a submission's files once, in the order of read_files; say what is left out of it."""
+    if not folder.is_dir():
+        raise NotGradedError(f"{folder.name} is a file where a folder should be")
     found, space, seen = [], MAX_KEPT, look(folder)
     for name in sorted(seen.sizes):
         if seen.sizes[name] > MAX_BYTES:  # a notebook: it is named, not read

@@ -36,8 +36,6 @@ def stage(
 
     owned: names of files that come from the assignment, never from the learner.
     """
-    if not submission.path.is_dir():
-        raise NotGradedError(f"{submission.path.name} is a file where a folder should be")
     notebooks = [file for file in found if file.name.suffix.lower() == ".ipynb"]
     staged = StagedSubmission()
     used = {_take_notebook(spec, submission.path, found, staged) for spec in specs}

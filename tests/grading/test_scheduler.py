@@ -39,6 +39,8 @@ class Job:
     names: str
     kills: dict
     tries: int = 1
+    local: bool = False
+    size: int = 0
 
     def call(self):
         return self.work, (self.names,)

@@ -280,9 +280,9 @@ def long_path(course: Course, student: str) -> None:
     """Make a path that fits here, and not where grading writes it."""
     folder = hand_in(course, student)
     space = os.pathconf(folder, "PC_PATH_MAX") - len(os.fsencode(folder)) - 2
-    parts = "/".join(["d" * 199] * (space // 200))
+    parts = "/".join(["d" * 199] * (space // 200 - 1))
     (folder / parts).mkdir(parents=True)
-    (folder / parts / "a").write_bytes(b"x")
+    (folder / parts / ("a" * (space % 200 + 199))).write_bytes(b"x")
 
 
 def illegible_name(course: Course, student: str) -> None:
@@ -444,6 +444,8 @@ CASES = [
         "a `timestamp.txt` without a date",
         f"{FULL}, on time",
         beside("timestamp.txt", b"5\r\nam"),
+        ALL,
+        "no date",
     ),
     Case("linked", "a link", FAILED, linked_folder, None, "a link, not a folder"),
     Case("linked-too", "a link", FAILED, linked_student, None, "a link, not a folder"),
@@ -516,7 +518,7 @@ CASES = [
         FAILED,
         two_forms,
         None,
-        "6 characters, ",
+        "17 characters, 23 bytes",
     ),
     Case("수민", "two forms of one name, with the same work", FULL, the_same_in_two_forms),
     # The cells
