@@ -51,7 +51,9 @@ def grade_course(
             run.all(submissions)
             if every:
                 retry_while_locked(lambda: run.forget_gone(submissions))
-            retry_while_locked(lambda: write_csv(course, records, writer.gradebook, table))
+            lost = retry_while_locked(lambda: write_csv(course, records, writer.gradebook, table))
+            for record, why in lost:
+                run.report.lose(record, why)
     return run.summary
 
 

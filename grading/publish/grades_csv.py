@@ -24,8 +24,10 @@ FORMULA = re.compile(r"""(^\s*|[;,\t|]["']?\s*)([=+\-@＝＋－＠﹦﹢﹣﹫�
 FIRST, LAST = ["student", "assignment", "score", "max", "late_penalty"], ["state", "reason"]
 
 
-def write_csv(course: Course, records: Records, gradebook: Gradebook, path: Path) -> None:
-    """Write the table; the file is replaced in one step."""
+def write_csv(
+    course: Course, records: Records, gradebook: Gradebook, path: Path
+) -> list[tuple[Record, str]]:
+    """Write the table in one step; return whose marks could not be written into it, and why."""
     functions = [
         cell.removeprefix("test_")
         for assignment in course.assignments()
@@ -36,6 +38,7 @@ def write_csv(course: Course, records: Records, gradebook: Gradebook, path: Path
     columns = [*FIRST, *dict.fromkeys(functions), *LAST]
     writer = csv.DictWriter(table, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
+    lost: list[tuple[Record, str]] = []
     by_assignment: dict[str, list[Record]] = {}
     for record in records.of().values():
         by_assignment.setdefault(record.assignment, []).append(record)
@@ -44,10 +47,11 @@ def write_csv(course: Course, records: Records, gradebook: Gradebook, path: Path
         found = gradebook_reader.of_students(gradebook, assignment)
         for record in some:
             row = {"student": _text(record.student), "assignment": _text(record.assignment)}
-            with guarded(partial(_explain, row)):
+            with guarded(partial(_explain, row, record, lost)):
                 row |= _row(record, found.get(record.student), most)
             writer.writerow(row)
     _replace(path, table.getvalue())
+    return lost
 
 
 def _replace(path: Path, text: str) -> None:
@@ -61,9 +65,13 @@ def _replace(path: Path, text: str) -> None:
         raise
 
 
-def _explain(row: dict[str, Any], error: Exception) -> None:
+def _explain(
+    row: dict[str, Any], record: Record, lost: list[tuple[Record, str]], error: Exception
+) -> None:
     """Say in a row why it holds no marks."""
-    row |= {"state": FAILED, "reason": _text(f"not in the table: {text_of(error)}")}
+    why = f"not in the table: {text_of(error)}"
+    row |= {"state": FAILED, "reason": _text(why)}
+    lost.append((record, why))
 
 
 def _row(record: Record, found: Marks | None, most: dict[str, float]) -> dict[str, Any]:

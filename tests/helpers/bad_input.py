@@ -265,10 +265,10 @@ def beside(name: str, content: bytes = b"x") -> Callable[[Course, str], object]:
     return make
 
 
-def nested(course: Course, student: str) -> None:
-    """Make 1,500 folders, each in the one before: the path of the last is too long for a call."""
+def nested(course: Course, student: str, depth: int = 1500) -> None:
+    """Make many folders, each in the one before: the path of the last is too long for a call."""
     here = os.open(hand_in(course, student), os.O_RDONLY)
-    for _ in range(1500):
+    for _ in range(depth):
         os.mkdir("deep", dir_fd=here)
         below = os.open("deep", os.O_RDONLY, dir_fd=here)
         os.close(here)

@@ -66,7 +66,7 @@ class Course:
 
     root: Path
     env: dict[str, str]
-    warm_command: Callable[["Course", tuple[str, ...]], tuple[int, str]]
+    warm_command: Callable[..., tuple[int, str]]
     assignment: str = ASSIGNMENT
     notebook: str = NAME
 
