@@ -4,6 +4,7 @@ import warnings
 from datetime import datetime
 
 from dateutil.parser import parse
+from dateutil.tz import gettz
 from nbgrader.utils import parse_utc
 
 TIMESTAMP = "timestamp.txt"
@@ -29,13 +30,20 @@ def time_in(content: bytes) -> datetime | None:
 
 
 def _time(words: list[str]) -> datetime:
-    """Read a date with nbgrader's parser, which completes "5 am" by the date of today."""
+    """Read a date with nbgrader's parser, which completes "5 am" by the date of today.
+
+    It also takes the time of a zone that nobody knows for UTC: here that is no date.
+    """
     without_zone = " ".join(words[:2] if len(words) == 3 else words)
     days = {parse(without_zone, ignoretz=True, default=day).date() for day in DAYS}
-    if len(days) > 1:
+    if len(days) > 1 or (len(words) == 3 and not _is_zone(words[2])):
         raise NoDateError
     time: datetime = parse_utc(" ".join(words))
     return time
+
+
+def _is_zone(word: str) -> bool:
+    return word.lstrip("+-").isdecimal() or gettz(word) is not None
 
 
 def as_text(time: datetime | None) -> bytes:

@@ -4,6 +4,7 @@ A fault: what a step raises, or does, when it comes to one student.
 """
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +24,9 @@ ERRORS = {
     "ValueError": lambda: ValueError("\ud800 \x1b[2J\nanna 03-lstm-gates: graded"),
     "RecursionError": lambda: RecursionError("maximum recursion depth exceeded"),
     "MemoryError": lambda: MemoryError(),
-    "OSError": lambda: OSError(36, "File name too long", "x" * 5000),
+    "OSError": lambda: OSError(errno.ENAMETOOLONG, "File name too long", "x" * 5000),
+    "full": lambda: OSError(errno.ENOSPC, "No space left on device", "gradebook"),
+    "closed": lambda: PermissionError(errno.EACCES, "Permission denied", "autograded"),
     "UnicodeEncodeError": lambda: UnicodeEncodeError("utf-8", "\ud800", 0, 1, "surrogates"),
 }
 
@@ -39,6 +42,8 @@ STEPS: dict[str, tuple[Any, str, int]] = {
     "feedback": (Publisher, "_published", 1),
     "table": (grades_csv, "_row", 0),
 }
+
+OF_THE_MACHINE = ("full", "closed")
 
 
 def put_in(faults: dict[str, tuple[str, str]]) -> None:
