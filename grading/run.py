@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
+from dataclasses import replace
 from functools import partial
-from itertools import groupby
+from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
 from .course import Course, SetupError
 from .jobs.executors import Workers
-from .jobs.jobs import FeedbackJob, GradeJob
+from .jobs.intake import Intake, IntakeRequest
+from .jobs.jobs import FeedbackJob, GradeJob, IntakeJob
 from .jobs.plan import Planner
 from .jobs.scheduler import Scheduler
 from .publish.grades_csv import write_csv
@@ -18,9 +20,10 @@ from .publish.report import Report, Summary
 from .read.submissions import NotGradedError, Submission
 from .record.gradebook_reader import Marks
 from .record.gradebook_writer import GradebookWriter, retry_while_locked
+from .record.guard import guarded, is_of_the_machine
 from .record.journal import Journal
 from .record.pending import PendingSubmission
-from .record.recorder import Recorded, Recorder
+from .record.recorder import Graded, Recorded, Recorder
 from .record.records import FAILED, Records, key_of
 from .sandbox.settings import SandboxError
 
@@ -48,7 +51,9 @@ def grade_course(
             run.all(submissions)
             if every:
                 retry_while_locked(lambda: run.forget_gone(submissions))
-            retry_while_locked(lambda: write_csv(course, records, writer.gradebook, table))
+            lost = retry_while_locked(lambda: write_csv(course, records, writer.gradebook, table))
+            for record, why in lost:
+                run.report.lose(record, why)
     return run.summary
 
 
@@ -76,7 +81,9 @@ class Run:
         """Grade what is new or has changed, and publish what is not published."""
         self.report.start(len(submissions))
         for job, result in self.scheduler.run(self._jobs(submissions)):
-            if isinstance(job, GradeJob):
+            if isinstance(job, IntakeJob):
+                self.scheduler.add(self._read(job, result))
+            elif isinstance(job, GradeJob):
                 self.scheduler.add(self._recorded(job, result))
             elif isinstance(result, BaseException):
                 self.publisher.failed(job.students, result)
@@ -84,40 +91,57 @@ class Run:
                 self.publisher.publish(job.students, result)
         self.report.progress.clear()
 
-    def _jobs(self, submissions: list[Submission]) -> Iterator[GradeJob | FeedbackJob]:
-        """Plan: yield the jobs for all submissions, in batches of one assignment each."""
+    def _jobs(self, submissions: list[Submission]) -> Iterator[IntakeJob]:
+        """Plan: yield the jobs that read all submissions, in batches of one assignment each."""
         workers = self.scheduler.workers
         size = max(1, min(workers.batch, len(submissions) // (4 * workers.count)))
-        for _, same in groupby(submissions, key=lambda submission: submission.assignment):
-            batch: list[PendingSubmission] = []
-            for submission in same:
-                try:
-                    planned = self._planned(submission)
-                except (NotGradedError, OSError) as error:
-                    self._fail(submission, error)
-                    continue
-                if isinstance(planned, PendingSubmission):
-                    batch.append(planned)
-                else:
-                    yield from planned
-                if len(batch) == size:
-                    yield self._grade_job(batch)
-                    batch = []
-            if batch:
-                yield self._grade_job(batch)
+        for assignment, same in groupby(submissions, key=lambda one: one.assignment):
+            requests = self._requests(same)
+            while batch := list(islice(requests, size)):
+                yield IntakeJob(self.planner.assignment(assignment), batch)
 
-    def _planned(self, submission: Submission) -> PendingSubmission | list[FeedbackJob]:
-        """Return a submission that has to be graded, or the job for what is graded already."""
-        record, files = self.planner.read(submission)
-        marks = self._marks(record.assignment).get(record.student)
-        if not self.force and (before := self.planner.unchanged(record, marks is not None)):
-            return list(self._feedback([(before, marks)]))
-        pending = self.planner.stage(submission, record, files)
+    def _requests(self, submissions: Iterable[Submission]) -> Iterator[IntakeRequest]:
+        for submission in submissions:
+            with guarded(partial(self._fail, submission)):
+                marked = self._marks(submission.assignment)
+                yield self.planner.request(submission, self.force, marked)
+
+    def _read(self, job: IntakeJob, result: Any) -> Iterator[Any]:
+        """Yield what follows when submissions have been read: grade, publish, or read the rest."""
+        if isinstance(result, BaseException):
+            for request in job.batch:
+                self._fail(request.submission, result)
+            return
+        pending: list[PendingSubmission] = []
+        for request, intake in zip(job.batch, result, strict=True):
+            if intake.failed:
+                self._fail(request.submission, NotGradedError(intake.failed))
+            elif not intake.put_off:
+                with guarded(partial(self._fail, request.submission)):
+                    yield from self._followed(request.submission, intake, pending)
+        if pending:
+            yield self._grade_job(pending)
+        if rest := [r for r, intake in zip(job.batch, result, strict=True) if intake.put_off]:
+            yield replace(job, batch=rest)
+
+    def _followed(
+        self, submission: Submission, intake: Intake, pending: list[PendingSubmission]
+    ) -> Iterator[FeedbackJob]:
+        """Yield the feedback of what is graded already; add to `pending` what has to be graded."""
+        if intake.staged is None:
+            before = self.planner.unchanged(submission)
+            marks = self._marks(before.assignment).get(before.student)
+            yield from self._feedback([(before, marks)])
+            return
+        record = self.planner.fresh(submission, intake.fingerprint)
+        one = PendingSubmission(submission, record, intake.staged)
+        graded = None
         if not self.force:
-            journal, key = self.recorder.journal, (record.assignment, record.student)
-            if result := journal.find(*key, record.fingerprint):
-                return list(self._feedback(self.recorder.record([(pending, result)])))
-        return pending
+            graded = self.recorder.journal.find(*key_of(submission), record.fingerprint)
+        if graded:
+            yield from self._feedback(self.recorder.record([(one, graded)]))
+        else:
+            pending.append(one)
 
     def _grade_job(self, batch: list[PendingSubmission]) -> GradeJob:
         bundle = self.course.bundle(batch[0].record.assignment)
@@ -131,12 +155,26 @@ class Run:
             return
         graded = list(zip(job.batch, result, strict=True))
         good = [(pending, one) for pending, one in graded if not one.failed]
-        self.summary.new += len(good)
         if good:
-            yield from self._feedback(self.recorder.record_new(good))
+            self.recorder.journal.append([one for _, one in good])
+            for some in self._in_parts(good):
+                self.summary.new += len(some)
+                yield from self._feedback(some)
         for pending, one in graded:
             if one.failed:
                 self._fail(pending.submission, NotGradedError(one.failed))
+
+    def _in_parts(self, graded: list[Graded]) -> Iterator[list[Recorded]]:
+        """Record a batch; where that fails, one by one, so that only one is not recorded."""
+        try:
+            yield self.recorder.record(graded)
+            return
+        except Exception as error:
+            if is_of_the_machine(error):
+                raise
+        for pending, result in graded:
+            with guarded(partial(self._fail, pending.submission)):
+                yield self.recorder.record([(pending, result)])
 
     def _feedback(self, recorded: list[Recorded]) -> Iterator[FeedbackJob]:
         """Yield the job that makes the pages which are not published yet."""

@@ -23,11 +23,15 @@ HOW_TO_GET_DASK = "--dask needs the package distributed: pip install -c requirem
 
 @dataclass(frozen=True)
 class Workers:
-    """How to make an executor, how many jobs it does at once, and how large one should be."""
+    """How to make an executor, how many jobs it does at once, and how large one should be.
+
+    local: workers on this machine, where the others are elsewhere.
+    """
 
     make: Callable[[], contextlib.AbstractContextManager[Executor]]
     count: int
     batch: int
+    local: "Workers | None" = None
 
 
 def processes(count: int, settings: SandboxSettings) -> Workers:
@@ -89,4 +93,24 @@ def dask(address: str, settings: SandboxSettings) -> Workers:
         finally:
             client.close()
 
-    return Workers(make, count, CLUSTER_BATCH)
+    return Workers(make, count, CLUSTER_BATCH, local=readers())
+
+
+def readers() -> Workers:
+    """Return a worker on this machine that only reads files; it never forks a client's threads."""
+
+    @contextlib.contextmanager
+    def make() -> Iterator[Executor]:
+        context = multiprocessing.get_context("spawn")
+        pool = ProcessPoolExecutor(1, context, start_reader)
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+
+    return Workers(make, 1, LOCAL_BATCH)
+
+
+def start_reader() -> None:
+    """Prepare a worker that only reads files: it ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

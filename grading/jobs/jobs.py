@@ -1,4 +1,4 @@
-"""The two kinds of jobs: grade a batch of submissions, render the pages of some students."""
+"""The kinds of jobs: read a batch of submissions, grade it, render the pages of some students."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -10,7 +10,28 @@ from ..publish.publisher import StudentFeedback
 from ..record.pending import PendingSubmission
 from ..sandbox.settings import SandboxSettings
 from ..stage.bundle import AssignmentBundle
+from .intake import Assignment, IntakeRequest, read_batch
 from .worker import grade_batch
+
+
+@dataclass
+class IntakeJob:
+    """Read some submissions of one assignment, on the machine that has them."""
+
+    assignment: Assignment
+    batch: list[IntakeRequest]
+    tries: int = 1
+    local = True
+    size = 0
+
+    def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return read_batch, (self.assignment, self.batch)
+
+    def parts(self) -> "list[IntakeJob]":
+        return [replace(self, batch=[request]) for request in self.batch]
+
+    def held_up(self, results: Any) -> "list[IntakeJob]":
+        return []
 
 
 @dataclass
@@ -23,6 +44,11 @@ class GradeJob:
     batch: list[PendingSubmission]
     tries: int = 1
     last: bool = False  # what was held up in it is not tried again
+    local = False
+
+    @property
+    def size(self) -> int:
+        return sum(pending.staged.size for pending in self.batch)
 
     def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         requests = [pending.request for pending in self.batch]
@@ -47,6 +73,11 @@ class FeedbackJob:
     config: str
     students: list[StudentFeedback]
     tries: int = 1
+    local = False
+
+    @property
+    def size(self) -> int:
+        return sum(len(page.text) for one in self.students for page in one.pages)
 
     def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return render_batch, (self.config, [page for one in self.students for page in one.pages])

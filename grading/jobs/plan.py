@@ -1,27 +1,16 @@
-"""The plan: look at each submission, and say whether it has to be graded."""
+"""The plan: which submissions there are, and which of them have to be graded."""
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from ..course import Course, SetupError
-from ..read.submissions import (
-    NotGradedError,
-    Submission,
-    SubmittedFile,
-    find,
-    fingerprint,
-    is_archive,
-    read_files,
-    shown,
-)
+from ..read.printable import MOST_OF_A_NAME, is_storable, key
+from ..read.submissions import NotGradedError, Submission, find, is_archive
 from ..record.folders import graded_notebooks
-from ..record.pending import PendingSubmission
-from ..record.records import GRADED, Record
-from ..stage.select import stage
+from ..record.records import GRADED, Record, key_of
+from .intake import Assignment, IntakeRequest
 
 RULES = "3"  # another number grades everything again
-Files = Sequence[SubmittedFile]
 
 
 class Planner:
@@ -29,56 +18,68 @@ class Planner:
 
     def __init__(self, course: Course, before: dict[tuple[str, str], Record]) -> None:
         self.course, self.before = course, before
+        self._assignments = {key(name): name for name in course.assignments()}
 
     def submissions(self, wanted: Iterable[str] | None) -> list[Submission]:
         """Return all submissions, or those of some assignments, one assignment after the other."""
         folder = self.course.root / self.course.dir.submitted_directory
         if not folder.is_dir():
             raise SetupError(f"expected what was handed in in {folder}/, there is no such folder")
-        some = [s for s in find(folder) if wanted is None or s.assignment in wanted]
-        return sorted(some, key=lambda s: (s.assignment, s.student))
+        found: dict[tuple[str, str], Submission] = {}
+        for one in map(self._named, find(folder)):
+            if wanted is None or one.assignment in wanted:
+                first = found.setdefault(key_of(one), one)
+                if first is not one:
+                    found[key_of(one)] = replace(first, others=(*first.others, one.path))
+        return [found[name] for name in sorted(found)]
 
-    def read(self, submission: Submission) -> tuple[Record, Files]:
-        """Read a submission; return a fresh record of it, or raise if it lies in a wrong place."""
+    def _named(self, submission: Submission) -> Submission:
+        """Return a submission with the names that the gradebook has for it.
+
+        A gradebook of an earlier version may have a student's name in another form of Unicode.
+        """
+        assignment, student = key(submission.assignment), key(submission.student)
+        assignment = self._assignments.get(assignment, assignment)
+        if (assignment, student) not in self.before:
+            earlier = assignment, submission.student
+            student = submission.student if earlier in self.before else student
+        return replace(submission, assignment=assignment, student=student)
+
+    def request(
+        self, submission: Submission, force: bool, marked: Collection[str]
+    ) -> IntakeRequest:
+        """Return how to read a submission; raise if it lies in a wrong place.
+
+        marked: the students of whom the gradebook has marks for the assignment.
+        """
         _check_place(submission, self.course.assignments())
-        if shown(submission.student) != submission.student or len(submission.student) > 128:
-            raise NotGradedError(
-                "the name of the student's folder cannot be stored: expected at most 128 "
-                "characters that can be printed"
-            )
-        files = read_files(submission.path)
-        content = RULES + fingerprint(files) + self.course.source(submission.assignment)
-        content = hashlib.sha256(content.encode()).hexdigest()
-        record = Record(submission.assignment, submission.student, content, GRADED)
-        before = self.before.get((record.assignment, record.student))
-        return (replace(record, feedback=before.feedback) if before else record), files
+        before = self.before.get(key_of(submission))
+        if force or before is None or before.state != GRADED or submission.student not in marked:
+            return IntakeRequest(submission)
+        notebooks = graded_notebooks(self.course, *key_of(submission))
+        there = all(path.is_file() and path.stat().st_size for path in notebooks)
+        return IntakeRequest(submission, before.fingerprint if there else "")
 
-    def unchanged(self, record: Record, in_gradebook: bool) -> Record | None:
-        """Return the record from before, if nothing has changed since and all of it is there."""
-        before = self.before.get((record.assignment, record.student))
-        notebooks = graded_notebooks(self.course, record.assignment, record.student)
-        if (
-            before
-            and before.state == GRADED
-            and before.fingerprint == record.fingerprint
-            and in_gradebook
-            and all(path.is_file() and path.stat().st_size for path in notebooks)
-        ):
-            return before
-        return None
+    def assignment(self, name: str) -> Assignment:
+        """Return what intake has to know of an assignment."""
+        specs, owned = self.course.specs(name), self.course.owned_files(name)
+        return Assignment(specs, owned, RULES, self.course.source(name))
 
-    def stage(self, submission: Submission, record: Record, files: Files) -> PendingSubmission:
-        """Select what is to be graded of the files that were read."""
-        specs = self.course.specs(record.assignment)
-        owned = self.course.owned_files(record.assignment)
-        return PendingSubmission(submission, record, stage(submission, files, specs, owned))
+    def unchanged(self, submission: Submission) -> Record:
+        """Return the record from before of a submission that intake knows."""
+        return self.before[key_of(submission)]
+
+    def fresh(self, submission: Submission, fingerprint: str) -> Record:
+        """Return a new record of a submission."""
+        record = Record(*key_of(submission), fingerprint, GRADED)
+        before = self.before.get(key_of(submission))
+        return replace(record, feedback=before.feedback) if before else record
 
 
 def _check_place(submission: Submission, assignments: list[str]) -> None:
     """Raise unless a submission lies in a folder of an assignment's name."""
-    if not submission.assignment:
-        what = "an empty folder" if submission.path.is_dir() else "a file where a folder should be"
-        raise NotGradedError(f"{what}; expected STUDENT/{assignments[0]}/, or the like")
+    _check_kind(submission, assignments)
+    _check_name(submission)
     if submission.assignment in assignments:
         return
     if submission.path.is_dir():
@@ -86,4 +87,20 @@ def _check_place(submission: Submission, assignments: list[str]) -> None:
         raise NotGradedError(f"no assignment has this name; there are {names}")
     packed = is_archive(submission.path)
     what = "packed: unpack it into" if packed else "a file outside of any assignment: put it into"
-    raise NotGradedError(f"{what} a folder such as {shown(submission.student)}/{assignments[0]}/")
+    raise NotGradedError(f"{what} a folder such as {submission.student}/{assignments[0]}/")
+
+
+def _check_kind(submission: Submission, assignments: list[str]) -> None:
+    if submission.path.is_symlink():
+        raise NotGradedError("a link, not a folder: links are not followed")
+    if not submission.assignment:
+        what = "an empty folder" if submission.path.is_dir() else "a file where a folder should be"
+        raise NotGradedError(f"{what}; expected STUDENT/{assignments[0]}/, or the like")
+
+
+def _check_name(submission: Submission) -> None:
+    if not is_storable(submission.path.parent.name):
+        raise NotGradedError(
+            f"the name of the student's folder cannot be stored: expected at most {MOST_OF_A_NAME} "
+            "characters that can be printed"
+        )

@@ -14,6 +14,7 @@ from .executors import Workers
 from .worker import check
 
 AHEAD = 2  # jobs for each worker that wait beside the one it does
+MAX_BYTES = 40_000_000  # of the jobs that are under way; then no new one is begun
 MAX_TRIES = 3
 DYING = (
     "the workers end while they start. The system may have killed them, as it does when memory is "
@@ -24,10 +25,15 @@ DYING = (
 class Job(Protocol):
     """A call of a function with plain data; parts: smaller jobs that together do the same.
 
+    local: it needs the files of this machine. size: the bytes that it holds.
     held_up: jobs for what a busy machine may have held up; it is taken out of the results.
     """
 
     tries: int
+    local: bool
+
+    @property
+    def size(self) -> int: ...
 
     def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]: ...
     def parts(self) -> Sequence["Job"]: ...
@@ -39,8 +45,7 @@ class Scheduler:
 
     def __init__(self, workers: Workers) -> None:
         self.workers = workers
-        self._stack = ExitStack()
-        self._executor: Executor | None = None
+        self._open_ones: dict[Workers, tuple[Executor, ExitStack]] = {}
         self._running: dict[Future[Any], tuple[Any, Executor]] = {}
         self._again: deque[Any] = deque()
         self._last: list[Any] = []  # what was held up is tried again when all else is done
@@ -55,12 +60,13 @@ class Scheduler:
         error: BaseException | None,
         tb: TracebackType | None,
     ) -> None:
-        self._close()
+        for workers in list(self._open_ones):
+            self._close(workers)
 
     def start(self, settings: SandboxSettings) -> None:
         """Start the workers; they warm up while this process opens the gradebook."""
         self._settings = settings
-        self._first = self._open().submit(check, settings)
+        self._first = self._open(self.workers).submit(check, settings)
 
     def run(self, jobs: Iterator[Any]) -> Iterator[tuple[Any, Any]]:
         """Run all jobs, and those that are added meanwhile, to the end.
@@ -86,7 +92,7 @@ class Scheduler:
             try:
                 return self._first.result()
             except BrokenProcessPool:
-                self._close()
+                self._close(self.workers)
                 if not left:
                     raise SetupError(DYING) from None
                 self.start(self._settings)
@@ -94,15 +100,22 @@ class Scheduler:
     def add(self, jobs: Iterable[Any]) -> None:
         for job in jobs:
             function, arguments = job.call()
+            workers = self._workers_for(job)
             try:
-                future = self._open().submit(function, *arguments)
+                future = self._open(workers).submit(function, *arguments)
             except BrokenProcessPool:
-                self._close()
-                future = self._open().submit(function, *arguments)
-            self._running[future] = job, self._open()
+                self._close(workers)
+                future = self._open(workers).submit(function, *arguments)
+            self._running[future] = job, self._open(workers)
+
+    def _workers_for(self, job: Any) -> Workers:
+        return (self.workers.local or self.workers) if job.local else self.workers
 
     def _has_room(self) -> bool:
-        return len(self._running) < self.workers.count * (1 + AHEAD)
+        """Say whether a new job may be begun; what was lost and waits for its next try counts."""
+        waiting = [*(job for job, _ in self._running.values()), *self._again]
+        few = len(waiting) < self.workers.count * (1 + AHEAD)
+        return few and sum(job.size for job in waiting) < MAX_BYTES
 
     def _finished(self) -> Iterator[tuple[Any, Any]]:
         """Yield what is done. What was lost with its worker is tried again, when all else is done.
@@ -124,27 +137,30 @@ class Scheduler:
             self.add([self._again.popleft()])
 
     def _is_retried(self, job: Any, error: BaseException, executor: Executor) -> bool:
-        """Say whether a job was lost with its worker and is tried again, in parts."""
-        if not _is_loss(error):
-            return False
-        if isinstance(error, BrokenProcessPool) and executor is self._executor:
-            self._close()
+        """Say whether a job is tried again: in parts, or as it is when its worker was lost."""
+        workers = self._workers_for(job)
+        if isinstance(error, BrokenProcessPool) and self._is_open(workers, executor):
+            self._close(workers)
         parts = job.parts()
-        if len(parts) == 1 and job.tries >= MAX_TRIES:
+        if len(parts) == 1 and (not _is_loss(error) or job.tries >= MAX_TRIES):
             return False
         for part in parts:
             part.tries = job.tries + 1
             self._again.append(part)
         return True
 
-    def _open(self) -> Executor:
-        if self._executor is None:
-            self._executor = self._stack.enter_context(self.workers.make())
-        return self._executor
+    def _open(self, workers: Workers) -> Executor:
+        if workers not in self._open_ones:
+            stack = ExitStack()
+            self._open_ones[workers] = stack.enter_context(workers.make()), stack
+        return self._open_ones[workers][0]
 
-    def _close(self) -> None:
-        self._executor = None
-        self._stack.close()
+    def _is_open(self, workers: Workers, executor: Executor) -> bool:
+        return workers in self._open_ones and self._open_ones[workers][0] is executor
+
+    def _close(self, workers: Workers) -> None:
+        if workers in self._open_ones:
+            self._open_ones.pop(workers)[1].close()
 
 
 def _is_loss(error: BaseException) -> bool:

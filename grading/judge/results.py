@@ -1,6 +1,7 @@
 """The judge's request and results for one submission, as data that crosses processes."""
 
 import base64
+import pickle
 import zlib
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -8,19 +9,29 @@ from typing import Any
 
 from nbformat import NotebookNode
 
+from ..read.printable import shown
+
 MOST = 50_000_000  # bytes of a graded notebook: its sources, pictures and outputs
 MANY, LONGEST = 100, 1000  # notes of a submission, and characters of each
 
 
 @dataclass(frozen=True)
 class GradeRequest:
-    """One submission: its notebooks by name, as they were parsed, and its other files."""
+    """One submission: its notebooks by name, as they were parsed, and its other files.
+
+    packed: the notebooks, pickled by the worker that has parsed them.
+    """
 
     student: str
     fingerprint: str
-    notebooks: dict[str, NotebookNode]
+    packed: bytes
     files: dict[str, bytes]
     notes: tuple[str, ...] = ()
+
+    @property
+    def notebooks(self) -> dict[str, NotebookNode]:
+        found: dict[str, NotebookNode] = pickle.loads(self.packed)
+        return found
 
 
 @dataclass(frozen=True)
@@ -57,6 +68,8 @@ def few(notes: Iterable[str]) -> tuple[str, ...]:
 class SubmissionResult:
     """The result of one submission. failed: why it could not be graded, if it could not.
 
+    Its words are made printable here, before any of them is written anywhere.
+
     held_up: that may have been the machine, and another try may help.
     """
 
@@ -68,6 +81,10 @@ class SubmissionResult:
     failed: str = ""
     held_up: bool = False
     seconds: float = 0.0
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "notes", tuple(map(shown, self.notes)))
+        object.__setattr__(self, "failed", shown(self.failed))
 
     def to_json(self) -> dict[str, Any]:
         made = asdict(self)

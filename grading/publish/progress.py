@@ -4,7 +4,7 @@ import sys
 from time import monotonic
 from typing import TextIO
 
-from ..read.submissions import shown
+from ..read.printable import shown
 
 WIDTH = 30
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 
 from ..course import Course
 from ..record import folders, gradebook_reader
 from ..record.gradebook_reader import Marks
 from ..record.gradebook_writer import GradebookWriter, retry_while_locked
+from ..record.guard import guarded
 from ..record.recorder import text_of
 from ..record.records import Record, Records
 from .feedback_page import AS_TYPED, FeedbackPage, FeedbackRequest
@@ -48,7 +49,8 @@ class Publisher:
             now = marks.hash(f"{LOOK}{record.fingerprint}") if marks else ""
             if not self.enabled or marks is None or self._is_published(record, now):
                 self.report.count(record, marks)
-            else:
+                continue
+            with guarded(partial(self._count_without, record, marks)):
                 pages = list(self._requests(record, marks))
                 feedback.append(StudentFeedback(record, marks, now, pages))
         return feedback
@@ -72,20 +74,28 @@ class Publisher:
         made, records = iter(pages), []
         for student in students:
             theirs = {request.notebook: next(made) for request in student.pages}
-            record = student.record
-            html = {f"{name}.html": page.html.encode("utf-8") for name, page in theirs.items()}
-            folders.write_feedback(self.course, record.assignment, record.student, html)
-            reason = noted(record.reason, [page.note for page in theirs.values()])
-            records.append(replace(record, feedback=student.hash, reason=reason))
-            self.report.count(records[-1], student.marks)
+            with guarded(partial(self._count_without, student.record, student.marks)):
+                records.append(self._published(student, theirs))
+                self.report.count(records[-1], student.marks)
         retry_while_locked(lambda: self.records.put(*records))
+
+    def _published(self, student: StudentFeedback, pages: dict[str, FeedbackPage]) -> Record:
+        """Write a student's pages; return the record that says so."""
+        record = student.record
+        html = {f"{name}.html": page.html.encode("utf-8") for name, page in pages.items()}
+        folders.write_feedback(self.course, record.assignment, record.student, html)
+        reason = noted(record.reason, [page.note for page in pages.values()])
+        return replace(record, feedback=student.hash, reason=reason)
 
     def failed(self, students: Sequence[StudentFeedback], error: BaseException) -> None:
         """Say of each student that there are no pages; the marks stay."""
         for student in students:
-            reasons = [student.record.reason, f"no feedback: {text_of(error)}"]
-            record = replace(student.record, reason="; ".join(filter(None, reasons)))
-            self.report.count(record, student.marks)
+            self._count_without(student.record, student.marks, error)
+
+    def _count_without(self, record: Record, marks: Marks, error: BaseException) -> None:
+        reasons = [record.reason, f"no feedback: {text_of(error)}"]
+        record = replace(record, reason="; ".join(filter(None, reasons)))
+        self.report.count(record, marks)
 
 
 def noted(reason: str, notes: Sequence[str]) -> str:

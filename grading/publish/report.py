@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass, field
 
-from ..read.submissions import shown
+from ..read.printable import shown
 from ..record.gradebook_reader import Marks
 from ..record.records import FAILED, GRADED, PARTLY, Record
 from .progress import Progress
@@ -31,10 +31,11 @@ class Summary:
 
     states: Counter[str] = field(default_factory=Counter)
     new: int = 0
+    lost: int = 0  # whose marks are not in the table
 
     @property
     def all_graded(self) -> bool:
-        return self.states.total() == self.states[GRADED]
+        return not self.lost and self.states.total() == self.states[GRADED]
 
     def __str__(self) -> str:
         counts = [f"{number} {state}" for state, number in sorted(self.states.items())]
@@ -57,9 +58,17 @@ class Report:
         """Count a submission; say a line if it needs a look."""
         state = state_of(record, found)
         self.summary.states[state] += 1
-        about = shown(f"{record.student} {record.assignment}".rstrip())
         reason = reason_of(record, found)
         if state != GRADED or reason:
             words = reason or "some cells wait for your marks"
-            self.progress.say(f"{about}: {state}: {words}")
-        self.progress.step(about)
+            self.progress.say(f"{_about(record)}: {state}: {words}")
+        self.progress.step(_about(record))
+
+    def lose(self, record: Record, why: str) -> None:
+        """Say that the marks of a submission could not be written into the table."""
+        self.summary.lost += 1
+        self.progress.say(f"{_about(record)}: {why}")
+
+
+def _about(record: Record) -> str:
+    return shown(f"{record.student} {record.assignment}".rstrip())

@@ -14,9 +14,11 @@ from nbformat import NotebookNode, from_dict
 
 from ..languages import KEY, language_of
 from .pictures import limited, pasted_pictures
-from .submissions import NotGradedError, SubmittedFile
+from .printable import shown
+from .submissions import MAX_BYTES, NotGradedError, SubmittedFile
 
-MAX_BYTES = 300_000_000
+MAX_CELLS = 10_000
+MAX_TEXT = 4_000_000  # characters of all cells together: what is written, without outputs
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 GRADE_ID = re.compile(r"[a-zA-Z0-9_-]+")
 KINDS = ("code", "markdown", "raw")
@@ -75,13 +77,19 @@ def rebuilt(name: str, parsed: dict[str, Any], notes: list[str]) -> NotebookNode
     """Return a fresh notebook of the newest format; add to the notes what was unusual."""
     version = parsed.get("nbformat")
     if version != 4:
-        notes.append(f"{name} has the notebook format {version}, not 4")
+        known = version if isinstance(version, (int, float, str)) else type(version).__name__
+        notes.append(f"{name} has the notebook format {shown(str(known), 20)}, not 4")
     cells: list[NotebookNode] = []
     taken: set[str] = set()
+    space = MAX_TEXT
     for number, raw in enumerate(_raw_cells(parsed)):
-        wanted = str(raw.get("id"))
-        fits = "id" in raw and CELL_ID.fullmatch(wanted) and wanted not in taken
-        cell = _cell(raw, wanted if fits else f"cell-{number}")
+        wanted = raw.get("id")
+        if not isinstance(wanted, str) or not CELL_ID.fullmatch(wanted) or wanted in taken:
+            wanted = f"cell-{number}"
+        cell = _cell(raw, wanted)
+        space -= len(cell.source)
+        if number == MAX_CELLS or space < 0:
+            raise NotGradedError(f"{name} has more than {MAX_CELLS} cells or {MAX_TEXT} characters")
         taken.add(cell.id)
         cells.append(cell)
     notes += limited(cells)

@@ -2,29 +2,37 @@
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX"}
+from .folder import SKIPPED, look
+from .printable import MOST_TOGETHER, shown
+
 ARCHIVES = {".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"}
 MAX_KEPT = 100_000_000  # bytes of one folder that stay in memory between hash and grading
+MAX_BYTES = 300_000_000  # of a notebook, with all that is stored in it
 
 
 class NotGradedError(Exception):
     """A submission cannot be graded; the message says why, to its instructor."""
 
+    def __init__(self, message: str) -> None:
+        super().__init__(shown(message, MOST_TOGETHER))
+
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's folder for one assignment; it may be anything on the disk."""
+    """One student's folder for one assignment; it may be anything on the disk.
+
+    others: folders whose names are the same in another form of Unicode.
+    """
 
     student: str
     assignment: str
     path: Path
-
-    def __str__(self) -> str:
-        return shown(f"{self.student} {self.assignment}".rstrip())
+    others: tuple[Path, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -42,16 +50,12 @@ class SubmittedFile:
         """Return the bytes that were hashed; a large file is read again and compared."""
         if self.kept is not None:
             return self.kept
+        if self.name.suffix.lower() == ".ipynb" and self.size > MAX_BYTES:
+            raise NotGradedError(f"{self.name} is too large: {self.size // 10**6} MB")
         content = (self.folder / self.name).read_bytes()
         if hashlib.sha256(content).digest() != self.digest:
-            raise NotGradedError(f"{shown(str(self.name))} changed while it was being read")
+            raise NotGradedError(f"{self.name} changed while it was being read")
         return content
-
-
-def shown(text: str) -> str:
-    """Return a text that can be printed and stored, even of a folder with an illegible name."""
-    text = "".join(c if c.isprintable() else "?" for c in text)
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def is_archive(path: Path) -> bool:
@@ -60,10 +64,13 @@ def is_archive(path: Path) -> bool:
 
 
 def find(submitted: Path) -> Iterator[Submission]:
-    """Yield every submission by name; what lies in the wrong place comes with its own name."""
+    """Yield every submission by name; what lies in the wrong place comes with its own name.
+
+    submitted may be a link; no link below it is followed.
+    """
     for student in _entries(submitted):
-        inside = _entries(student)
-        if not inside:  # a file, or an empty folder
+        inside = [] if student.is_symlink() else _entries(student)
+        if not inside:  # a file, a link, or an empty folder
             yield Submission(student.name, "", student)
         for assignment in inside:
             yield Submission(student.name, assignment.name, assignment)
@@ -90,9 +97,34 @@ def read_files(folder: Path) -> tuple[SubmittedFile, ...]:
     return tuple(found)
 
 
+def read_submission(folder: Path) -> tuple[tuple[SubmittedFile, ...], list[str]]:
+    """Read a submission's files once, in the order of read_files; say what is left out of it."""
+    if not folder.is_dir():
+        raise NotGradedError(f"{folder.name} is a file where a folder should be")
+    found, space, seen = [], MAX_KEPT, look(folder)
+    for name in sorted(seen.sizes):
+        if seen.sizes[name] > MAX_BYTES:  # a notebook: it is named, not read
+            digest = hashlib.sha256(b"%d" % seen.sizes[name]).digest()
+            found.append(SubmittedFile(folder, name, seen.sizes[name], digest))
+            continue
+        file = _read(folder, folder / name, space)
+        space -= len(file.kept or b"")
+        found.append(file)
+    return tuple(found), seen.notes
+
+
+def _open(path: str, flags: int) -> int:
+    """Open a file that is neither a link nor a pipe, whatever it has become meanwhile."""
+    descriptor = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise NotGradedError(f"{os.path.basename(path)} is not a file")
+    return descriptor
+
+
 def _read(folder: Path, path: Path, most: int) -> SubmittedFile:
     name = path.relative_to(folder)
-    with path.open("rb") as file:
+    with open(path, "rb", opener=_open) as file:
         size = os.fstat(file.fileno()).st_size
         if size > most:
             return SubmittedFile(folder, name, size, hashlib.file_digest(file, "sha256").digest())

@@ -14,6 +14,7 @@ from nbgrader.api import (
     SubmittedAssignment,
     SubmittedNotebook,
 )
+from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
@@ -70,6 +71,12 @@ class GradebookWriter:
 
     def close(self) -> None:
         self.gradebook.close()
+
+    def is_penalised(self, assignment: str) -> bool:
+        """Say whether a late submission costs marks: there is a last day, and a penalty."""
+        plugin = self._late.plugin_inst
+        kept = type(plugin) is LateSubmissionPlugin and plugin.penalty_method == "none"
+        return not kept and self.gradebook.find_assignment(assignment).duedate is not None
 
     def write(
         self, batch: list[tuple[Record, SubmissionResult]], timestamps: dict[str, Any]

@@ -39,10 +39,16 @@ class Journal:
         now = datetime.now(UTC).isoformat(timespec="seconds")
         about = {"time": now, "gradebook": self.gradebook, "versions": VERSIONS}
         text = b"".join(_line({**about, **result.to_json()}) for result in results)
-        with self.path.open("ab") as file:
-            file.write(b"\n" * self._is_torn() + text)
-            file.flush()
-            os.fsync(file.fileno())
+        left = b"\n" * self._is_torn() + text
+        with self.path.open("ab", buffering=0) as file:
+            before = file.tell()
+            try:
+                while left:
+                    left = left[file.write(left) :]
+                os.fsync(file.fileno())
+            except OSError:  # the disk is full: no half a line is left
+                file.truncate(before)
+                raise
 
     def find(self, assignment: str, student: str, fingerprint: str) -> SubmissionResult | None:
         """Return the result of exactly this submission, where it was meant for this gradebook."""

@@ -1,11 +1,29 @@
 """A submission between plan and record."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from ..judge.results import GradeRequest
 from ..read.submissions import Submission
-from ..stage.select import StagedSubmission
 from .records import Record
+
+
+@dataclass(frozen=True)
+class StagedFiles:
+    """What was selected of a submission, as bytes that the command passes on unseen.
+
+    packed: the notebooks by name, pickled by one worker for another. timestamp: when it was handed
+    in, where the submission says so.
+    """
+
+    packed: bytes
+    files: dict[str, bytes]
+    notes: tuple[str, ...] = ()
+    timestamp: datetime | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.packed) + sum(map(len, self.files.values()))
 
 
 @dataclass
@@ -14,12 +32,11 @@ class PendingSubmission:
 
     submission: Submission
     record: Record
-    staged: StagedSubmission
+    staged: StagedFiles
 
     @property
     def request(self) -> GradeRequest:
         record, staged = self.record, self.staged
-        notes = tuple(dict.fromkeys(staged.notes))
         return GradeRequest(
-            record.student, record.fingerprint, staged.notebooks, staged.files, notes
+            record.student, record.fingerprint, staged.packed, staged.files, staged.notes
         )

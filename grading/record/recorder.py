@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from ..course import Course
 from ..judge.results import SubmissionResult
-from ..read.submissions import NotGradedError, Submission, shown
+from ..read.printable import shown
+from ..read.submissions import NotGradedError, Submission
+from ..read.times import TIMESTAMP
 from ..sandbox.settings import SandboxError
 from . import folders, gradebook_reader
 from .gradebook_reader import Marks
@@ -28,21 +31,17 @@ class Recorder:
     journal: Journal
     writer: GradebookWriter
 
-    def record_new(self, batch: Sequence[Graded]) -> list[Recorded]:
-        """Record what was graded just now, so that an interruption loses none of it."""
-        self.journal.append([result for _, result in batch])
-        return self.record(batch)
-
     def record(self, batch: Sequence[Graded]) -> list[Recorded]:
         """Put results where they belong; done again after an interruption, it changes nothing."""
         assignment = batch[0][1].assignment
         for pending, result in batch:
             files = pending.staged.files | self.course.bundle(assignment).files
             folders.write_autograded(self.course, result, files)
-        records = [
-            replace(pending.record, state=GRADED, reason="; ".join(result.notes))
-            for pending, result in batch
-        ]
+        penalised = retry_while_locked(lambda: self.writer.is_penalised(assignment))
+        records = []
+        for pending, result in batch:
+            notes = [*result.notes, *[_said(pending.staged.timestamp)] * penalised]
+            records.append(replace(pending.record, state=GRADED, reason="; ".join(notes)))
         times = {pending.record.student: pending.staged.timestamp for pending, _ in batch}
         results = [result for _, result in batch]
         self.writer.write(list(zip(records, results, strict=True)), times)
@@ -66,7 +65,15 @@ class Recorder:
         )
 
 
+def _said(time: datetime | None) -> str:
+    """Say what a penalty rests on: a student can write the file that says it."""
+    if time is None:
+        return f"taken as handed in on time: there is no {TIMESTAMP}"
+    when = time.isoformat(" ", "minutes")
+    return f"handed in at {when} UTC, as its {TIMESTAMP} says"
+
+
 def text_of(error: BaseException) -> str:
     if isinstance(error, (NotGradedError, SandboxError)):
-        return shown(" ".join(str(error).splitlines()))
+        return " ".join(str(error).splitlines())
     return shown(f"{type(error).__name__}: {error}".split("\n")[0])

@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlalchemy import Column, MetaData, String, Table, Text, bindparam, create_engine, select
 
-from ..read.submissions import Submission, shown
+from ..read.printable import MOST_TOGETHER, shown
+from ..read.submissions import Submission
 
 GRADED, PARTLY, FAILED = "graded", "partly graded", "failed"
 
@@ -34,7 +35,11 @@ _SOURCES = Table(
 
 @dataclass(frozen=True)
 class Record:
-    """How far one submission is. fingerprint: of what was graded; feedback: of what was shown."""
+    """How far one submission is. fingerprint: of what was graded; feedback: of what was shown.
+
+    Whatever table, page or terminal says of a submission is said by a record: its reason is made
+    printable here.
+    """
 
     assignment: str
     student: str
@@ -43,13 +48,16 @@ class Record:
     reason: str = ""
     feedback: str = ""
 
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "reason", shown(self.reason, MOST_TOGETHER))
+
     def now(self, state: str, reason: str = "") -> "Record":
         return replace(self, state=state, reason=reason)
 
 
 def key_of(submission: Submission) -> tuple[str, str]:
-    """Return the key of a submission, which may have any name: assignment and student."""
-    return shown(submission.assignment)[:128], shown(submission.student)[:128]
+    """Return the key of a submission: assignment and student."""
+    return submission.assignment, submission.student
 
 
 class Records:

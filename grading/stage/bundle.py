@@ -11,10 +11,10 @@ from typing import Any
 import nbformat
 from nbgrader.api import Gradebook
 
+from ..read.folder import MAX_EXTRA_BYTES
 from ..read.submissions import files
 from .notebook_spec import NotebookSpec
 from .restore_cells import original_cells
-from .select import MAX_EXTRA_BYTES
 from .translations import Cells, folders, translated
 
 PlainCells = dict[str, dict[str, Any]]

@@ -74,7 +74,9 @@ def defines(source: str, function: str) -> bool:
     """Say whether code gives the name a meaning, as a function or otherwise."""
     if function not in source:
         return False
-    pattern = rf"^\s*(async )?(def|class) {function}\b|^\s*{function}\s*(:[^=]*)?=|as {function}\b"
+    # Within a line: a pattern that goes on over blank lines begins anew at each of them.
+    name = rf"{function}[ \t]*(:[^=\n]*)?="
+    pattern = rf"^[ \t]*((async )?(def|class) {function}\b|{name})|as {function}\b"
     return bool(re.search(pattern, source, re.MULTILINE))
 
 

@@ -6,14 +6,11 @@ from datetime import datetime
 from pathlib import Path
 
 from nbformat import NotebookNode
-from nbgrader.utils import parse_utc
 
 from ..read.notebook import parse_notebook
-from ..read.submissions import NotGradedError, Submission, SubmittedFile, is_archive, shown
+from ..read.submissions import NotGradedError, Submission, SubmittedFile, is_archive
+from ..read.times import TIMESTAMP, NoDateError, as_text, time_in
 from .notebook_spec import NotebookSpec
-
-MAX_EXTRA_BYTES = 30_000_000  # half of the disk that a submission has in the sandbox
-TIMESTAMP = "timestamp.txt"
 
 
 @dataclass
@@ -39,15 +36,14 @@ def stage(
 
     owned: names of files that come from the assignment, never from the learner.
     """
-    if not submission.path.is_dir():
-        raise NotGradedError(f"{shown(submission.path.name)} is a file where a folder should be")
     notebooks = [file for file in found if file.name.suffix.lower() == ".ipynb"]
     staged = StagedSubmission()
     used = {_take_notebook(spec, submission.path, found, staged) for spec in specs}
-    extra = [shown(str(file.name)) for file in notebooks if file.name not in used]
+    extra = [str(file.name) for file in notebooks if file.name not in used]
     if extra:
         staged.notes.append(f"not graded, an extra notebook: {', '.join(extra)}")
-    _take_others(found, owned, staged)
+    pages = {f"{spec.name}.{kind}" for spec in specs for kind in ("ipynb", "html")}
+    _take_others(found, {name.casefold() for name in {*owned, *pages}}, staged)
     return staged
 
 
@@ -88,11 +84,11 @@ def _choose_other(
     if (folder / spec.file).is_dir():
         missing = f"{spec.file} is a folder, not a file"
     fitting, reasons = _fitting(spec, found)
-    names = [shown(str(file.name)) for file, _, _ in fitting]
+    names = [str(file.name) for file, _, _ in fitting]
     if len(fitting) > 1:
         raise NotGradedError(f"{missing}, and more than one could stand for it: {', '.join(names)}")
     if not fitting:
-        packed = [shown(file.name.name) for file in found if is_archive(file.name)]
+        packed = [file.name.name for file in found if is_archive(file.name)]
         reasons += [f"{name} is packed: unpack it" for name in packed]
         raise NotGradedError("; ".join([missing, *reasons]))
     file, notebook, its_notes = fitting[0]
@@ -111,7 +107,7 @@ def _fitting(
         try:
             notebook, its_notes = parse_notebook(file)
         except NotGradedError as error:
-            reasons.append(shown(str(error)))
+            reasons.append(str(error))
             continue
         if spec.is_in(notebook):
             fitting.append((file, notebook, its_notes))
@@ -119,31 +115,28 @@ def _fitting(
 
 
 def _take_others(
-    found: Sequence[SubmittedFile], owned: Collection[str], staged: StagedSubmission
+    found: Sequence[SubmittedFile], taken: Collection[str], staged: StagedSubmission
 ) -> None:
-    """Take the learner's other files, as nbgrader does, up to a total size."""
-    space = MAX_EXTRA_BYTES
+    """Take the learner's other files, as nbgrader does; taken: names that grading itself needs."""
     for file in found:
-        if file.name.suffix.lower() == ".ipynb" or file.name.parts[0] in owned:
+        if file.name.suffix.lower() == ".ipynb":
             continue
-        time = None
-        if file.name.name == TIMESTAMP:
-            try:
-                time = _time(file)
-            except (ValueError, OverflowError, TypeError):
-                staged.notes.append(f"{TIMESTAMP} is no date: taken as handed in on time")
-                continue
-        space -= file.size
-        if space < 0:
-            name = shown(str(file.name))
-            staged.notes.append(f"{name} left out: more than {MAX_EXTRA_BYTES} bytes")
-            continue
-        staged.files[str(file.name)] = file.content
-        if file.name == Path(TIMESTAMP):
-            staged.timestamp = time
+        if file.name.parts[0].casefold() in taken:
+            if len(file.name.parts) > 1:
+                staged.notes.append(f"left out, a name that grading needs: {file.name.parts[0]}/")
+        elif file.name.name == TIMESTAMP:
+            _take_time(file, staged)
+        else:
+            staged.files[str(file.name)] = file.content
 
 
-def _time(file: SubmittedFile) -> datetime | None:
-    """Return the time that a file holds; raise where it holds something else."""
-    time: datetime | None = parse_utc(file.content.decode("utf-8").strip() or None)
-    return time
+def _take_time(file: SubmittedFile, staged: StagedSubmission) -> None:
+    """Take the time that a file says, and leave the file so that all programs read the same."""
+    try:
+        time = time_in(file.content)
+    except NoDateError:
+        staged.notes.append(f"{TIMESTAMP} is no date: taken as handed in on time")
+        return
+    staged.files[str(file.name)] = as_text(time)
+    if file.name == Path(TIMESTAMP):
+        staged.timestamp = time

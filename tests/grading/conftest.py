@@ -39,14 +39,15 @@ def warm_command(tmp_path_factory: pytest.TempPathFactory):
         text=True,
     )
 
-    def run(course: Course, arguments: tuple[str, ...]) -> tuple[int, str]:
-        files = {"out": folder / "out", "err": folder / "err"}
-        job = {"cwd": str(course.root), "env": course.env, "arguments": arguments}
+    def run(course: Course, arguments: tuple[str, ...], **more: object) -> tuple[int, str]:
+        files = {"out": folder / "out", "err": folder / "err", "memory": run.memory}
+        job = more | {"cwd": str(course.root), "env": course.env, "arguments": arguments}
         job |= {name: str(path) for name, path in files.items()}
         print(json.dumps(job), file=server.stdin, flush=True)
         code = int(server.stdout.readline())
-        return code, "".join(path.read_text(encoding="utf-8") for path in files.values())
+        return code, "".join(files[of].read_text(encoding="utf-8") for of in ("out", "err"))
 
+    run.memory = folder / "memory"  # what the last command took at most, in KB
     yield run
     server.communicate()
 

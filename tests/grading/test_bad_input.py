@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from html import unescape
 
 import pytest
@@ -23,7 +24,8 @@ def graded(make_course):
         case.make(course, case.student)
     before = course.tree("submitted")
     printed = course.run("grading", code=1)
-    return course, printed, before
+    yield course, printed, before
+    subprocess.run(["rm", "-rf", course.root / "submitted"], check=True)  # deep for shutil.rmtree
 
 
 @pytest.fixture(scope="module")

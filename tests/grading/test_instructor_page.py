@@ -86,6 +86,7 @@ def test_late_work_costs_what_nbgrader_says(make_course):
     course.configure(quoted("c.LateSubmissionPlugin"))
     course.submit("anna", solved())
     course.submit("ben", solved())
+    course.submit("carl", solved())
     course.submit("anna", b"2030-04-30 10:00:00 UTC", "timestamp.txt")
     course.submit("ben", b"2030-05-02 10:00:00 UTC", "timestamp.txt")
     course.env["PATH"] = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
@@ -95,3 +96,5 @@ def test_late_work_costs_what_nbgrader_says(make_course):
     rows = course.rows()
     assert [rows[s]["late_penalty"] for s in ("anna", "ben")] == ["0", f"{TOTAL:g}"]
     assert [rows[s]["score"] for s in ("anna", "ben")] == [f"{TOTAL:g}", "0"]
+    assert rows["ben"]["reason"] == "handed in at 2030-05-02 10:00 UTC, as its timestamp.txt says"
+    assert rows["carl"]["reason"] == "taken as handed in on time: there is no timestamp.txt"

@@ -2,13 +2,22 @@
 
 import json
 import os
+import resource
+import unicodedata
+from datetime import datetime
 
 import pytest
+from nbgrader.utils import parse_utc
 
-from grading.read import submissions
+from grading.judge.results import SubmissionResult
+from grading.publish.grades_csv import _text
+from grading.read import submissions, times
 from grading.read.notebook import parse_notebook
+from grading.read.printable import is_storable, key, shown
 from grading.read.submissions import NotGradedError, Submission, fingerprint, read_files
-from grading.stage.notebook_spec import NotebookSpec
+from grading.record.journal import Journal
+from grading.record.records import Record
+from grading.stage.notebook_spec import NotebookSpec, defines
 from grading.stage.select import stage
 
 CELL = {"cell_type": "code", "source": "def f():\n    return 1\n", "metadata": {}, "id": "f"}
@@ -82,3 +91,102 @@ def test_a_notebook_that_is_too_large_is_not_parsed(folder, monkeypatch):
     monkeypatch.setattr("grading.read.notebook.MAX_BYTES", 10)
     with pytest.raises(NotGradedError, match=r"n\.ipynb is too large: 0 MB"):
         parse_notebook(read_files(folder)[1])
+
+
+@pytest.mark.parametrize(
+    ("content", "due"),
+    [
+        (b"2030-05-02 10:00:00 UTC", datetime(2030, 5, 2, 10)),
+        (b"2030-05-02\r\n10:00:00.5 Asia/Seoul\r\n", datetime(2030, 5, 2, 1, 0, 0, 500_000)),
+        (b"May 2 2030 10:00", datetime(2030, 5, 2, 10)),
+        (b"0999-05-02 10:00 UTC", datetime(999, 5, 2, 10)),
+        (b" \n", None),
+    ],
+)
+def test_a_time_is_what_nbgrader_reads_of_what_is_written(content, due):
+    """What goes on to autograded/ is read as the same time by nbgrader's own commands."""
+    assert times.time_in(content) == due
+    written = times.as_text(due).decode("ascii")
+    assert (parse_utc(written) if written else None) == due
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"handed in ..", b"5\r\nam", b"May 2", b"10:00", b"5 " * 10**6, b"\xff", b"\x00"]
+    + [b"2030-05-02 10:00 " + zone for zone in (b"..", b"x" * 60, b"A\x00B")],
+)
+def test_what_is_no_date_is_none(content):
+    with pytest.raises(times.NoDateError):
+        times.time_in(content)
+
+
+@pytest.mark.parametrize("function", ["f", "candidate"])
+@pytest.mark.parametrize("line", ["\n", " \n", "\t\n", "{}: y\n", "{} \n", "as {}x\n", "def {}x\n"])
+def test_to_look_for_a_function_ends(function, line):
+    """A pattern whose time grows with the square of the length is not through in an hour."""
+    text = line.format(function)
+    assert not defines(text * 200_000 + f"{function}(1)\n", function)
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        *("def f(x):", "  async def f(x):", "class f:", "f = 1", "\tf: int = 1", "f=1"),
+        *("from m import g as f", "\n\n  def f():", "x = 1\nf =2"),
+    ],
+)
+def test_what_defines_a_function(source):
+    assert defines(source, "f")
+    assert not defines(source.replace("f", "ff").replace("deff", "def"), "f")
+
+
+def test_a_name_has_one_form():
+    composed, letters = "이수민", unicodedata.normalize("NFD", "이수민")
+    assert key(letters) == key(composed) == composed
+
+
+@pytest.mark.parametrize("name", ["a\x1b[2J", "a\udcff", "a" * 129, "a\nb", "a\u202eb"])
+def test_a_name_that_cannot_be_stored_is_shown_with_a_hash(name):
+    """It is nobody else's: neither that of a name which is shown alike, nor of a longer one."""
+    assert not is_storable(name)
+    made = key(name)
+    assert len(made) <= 128
+    assert made.isprintable()
+    assert made not in {key(name + "b"), shown(name), name[:128]}
+
+
+@pytest.mark.parametrize("words", ["\x00", "\x1b[2J", "\ud800", "\n", "\u2028", "\u202e", "\x9b"])
+def test_whatever_is_said_is_printable(words):
+    record = Record("a", "anna", "", "failed", f"a{words}b")
+    result = SubmissionResult("anna", "a", "", notes=(f"a{words}b",), failed=f"a{words}b")
+    for said in (record.reason, *result.notes, result.failed, str(NotGradedError(f"a{words}b"))):
+        assert said.isprintable()
+        assert said[0] + said[-1] == "ab"
+
+
+def test_a_long_text_is_cut():
+    assert len(Record("a", "anna", "", "failed", "x" * 10**6).reason) == 2000
+
+
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠")
+def test_no_spreadsheet_takes_words_for_a_formula(sign):
+    assert _text(f"{sign}1") == f"'{sign}1"
+    assert _text(f" {sign}1") == f" '{sign}1"
+    assert _text(f"a;{sign}1") == f"a;'{sign}1"
+    assert _text(f"a{sign}1") == f"a{sign}1"
+
+
+def test_half_a_line_of_the_journal_is_taken_back(tmp_path):
+    """A limit of the size of files does what a full disk does: it takes a part of a line."""
+    journal = Journal(tmp_path, "gradebook")
+    journal.append([SubmissionResult("anna", "a", "1")])
+    before = journal.path.read_bytes()
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (len(before) + 50, hard))
+    try:
+        with pytest.raises(OSError, match="File too large"):
+            journal.append([SubmissionResult("ben", "a", "2")])
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert journal.path.read_bytes() == before
+    assert Journal(tmp_path, "gradebook").find("a", "anna", "1") is not None

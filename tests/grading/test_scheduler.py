@@ -40,6 +40,8 @@ class Job:
     kills: dict
     tries: int = 1
     last: bool = False
+    local: bool = False
+    size: int = 0
 
     def call(self):
         return self.work, (self.names,)

@@ -4,8 +4,11 @@
 """
 
 import json
+import os
+import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 from grading.publish.feedback_page import AS_TYPED
 from tests.helpers.course_folder import (
@@ -247,6 +250,128 @@ def folder_checks(course: Course, student: str) -> None:
     course.submit(student, b"1", "checks.py/inside.txt")
 
 
+def hand_in(course: Course, student: str) -> Path:
+    """Hand in the solved notebook; return its folder."""
+    return course.submit(student, solved()).parent
+
+
+def beside(name: str, content: bytes = b"x") -> Callable[[Course, str], object]:
+    """Hand in the solved notebook and a file beside it."""
+
+    def make(course: Course, student: str) -> None:
+        hand_in(course, student)
+        course.submit(student, content, name)
+
+    return make
+
+
+def nested(course: Course, student: str, depth: int = 1500) -> None:
+    """Make many folders, each in the one before: the path of the last is too long for a call."""
+    here = os.open(hand_in(course, student), os.O_RDONLY)
+    for _ in range(depth):
+        os.mkdir("deep", dir_fd=here)
+        below = os.open("deep", os.O_RDONLY, dir_fd=here)
+        os.close(here)
+        here = below
+    os.close(here)
+
+
+def long_path(course: Course, student: str) -> None:
+    """Make a path that fits here, and not where grading writes it."""
+    folder = hand_in(course, student)
+    space = os.pathconf(folder, "PC_PATH_MAX") - len(os.fsencode(folder)) - 2
+    parts = "/".join(["d" * 199] * (space // 200 - 1))
+    (folder / parts).mkdir(parents=True)
+    (folder / parts / ("a" * (space % 200 + 199))).write_bytes(b"x")
+
+
+def illegible_name(course: Course, student: str) -> None:
+    course.submit(student, old_format(), "z\udcff\x1b[2J\n.ipynb")
+    course.submit(student, b"1", "data\udcff.csv")
+
+
+def environment(course: Course, student: str) -> None:
+    """Leave a virtual environment beside the notebook, with links and many files."""
+    venv = hand_in(course, student) / "venv"
+    (venv / "lib").mkdir(parents=True)
+    (venv / "pyvenv.cfg").write_text("home = /usr/bin", encoding="utf-8")
+    (venv / "python").symlink_to("/usr/bin/python3")
+    for number in range(1500):
+        (venv / "lib" / f"{number}.py").write_bytes(b"x" * 100)
+
+
+def many_files(course: Course, student: str) -> None:
+    folder = hand_in(course, student) / "pictures"
+    folder.mkdir()
+    for number in range(1500):
+        (folder / f"{number}.txt").write_bytes(b"")
+
+
+def sparse(name: str) -> Callable[[Course, str], object]:
+    """Hand in a file of 1 TB that takes no space."""
+
+    def make(course: Course, student: str) -> None:
+        os.truncate(course.submit(student, b"", name), 10**12)
+
+    return make
+
+
+def huge_beside(course: Course, student: str) -> None:
+    hand_in(course, student)
+    sparse("data.bin")(course, student)
+
+
+def linked_folder(course: Course, student: str) -> None:
+    """Put a link to the solutions in the place of the assignment's folder."""
+    folder = course.folder(student)
+    folder.parent.mkdir(parents=True)
+    folder.symlink_to(course.root / "solutions" / folder.name)
+
+
+def linked_student(course: Course, student: str) -> None:
+    other = course.root / "elsewhere" / course.folder(student).name
+    other.mkdir(parents=True)
+    (other / FILE).write_text(json.dumps(solved()), encoding="utf-8")
+    (course.root / "submitted" / student).symlink_to(other.parent)
+
+
+def link_beside(course: Course, student: str) -> None:
+    (hand_in(course, student) / "data.csv").symlink_to("/etc/hostname")
+    (course.folder(student) / "all").symlink_to("/etc")
+
+
+def pipe(course: Course, student: str) -> None:
+    course.folder(student).mkdir(parents=True)
+    os.mkfifo(course.folder(student) / FILE)
+
+
+def blank_lines(notebook: Json) -> None:
+    source = "x = 1\n" + "\n" * 40_000 + "candidate\n" + "input_gate: y\n" * 20_000
+    notebook["cells"].append(code(source))
+
+
+def version(value: object) -> Callable[[Json], object]:
+    return lambda notebook: notebook.update(nbformat=value)
+
+
+def tiny_cells(notebook: Json) -> None:
+    notebook["cells"] += [{"cell_type": "raw"}] * 150_000
+
+
+COMPOSED = "이수민"
+
+
+def two_forms(course: Course, student: str) -> None:
+    """Hand in as one student from two systems, with different work."""
+    hand_in(course, student)
+    course.submit(unicodedata.normalize("NFD", student), rewritten(input_gate="x = 1"))
+
+
+def the_same_in_two_forms(course: Course, student: str) -> None:
+    hand_in(course, student)
+    hand_in(course, unicodedata.normalize("NFD", student))
+
+
 ENDLESS = "def lstm_step(*args):\n    while True:\n        pass\n"
 STUBBORN = """def lstm_step(*args):
     while True:
@@ -298,11 +423,123 @@ CASES = [
     Case("misnamed", "another folder name", FAILED, other_folder, None, "no assignment has this"),
     Case("link", "a link", FAILED, link, None, "is a link"),
     Case("time", "a `timestamp.txt` without a date", f"{FULL}, on time", bad_time, ALL, "no date"),
+    Case(
+        "when",
+        "a `timestamp.txt` without a date",
+        f"{FULL}, on time",
+        beside("timestamp.txt", b"handed in .."),
+        ALL,
+        "no date",
+    ),
+    Case(
+        "later",
+        "a `timestamp.txt` without a date",
+        f"{FULL}, on time",
+        beside("timestamp.txt", b"5 " * 3_000_000),
+        ALL,
+        "no date",
+    ),
+    Case(
+        "morning",
+        "a `timestamp.txt` without a date",
+        f"{FULL}, on time",
+        beside("timestamp.txt", b"5\r\nam"),
+        ALL,
+        "no date",
+    ),
+    Case("linked", "a link", FAILED, linked_folder, None, "a link, not a folder"),
+    Case("linked-too", "a link", FAILED, linked_student, None, "a link, not a folder"),
+    Case("pipe", "a pipe in the place of the file", FAILED, pipe, None, "is missing"),
+    Case(
+        "beside",
+        "a link beside the notebook",
+        f"{FULL}, it is left out",
+        link_beside,
+        ALL,
+        "left out, a link: all, data.csv",
+    ),
+    Case(
+        "venv",
+        "a virtual environment beside the notebook",
+        f"{FULL}, it is left out",
+        environment,
+        ALL,
+        "left out, a virtual environment: venv",
+    ),
+    Case(
+        "many",
+        "1,500 files beside the notebook",
+        f"{FULL}, they are left out",
+        many_files,
+        ALL,
+        "left out, more than 500 files",
+    ),
+    Case(
+        "huge",
+        "a file of 1 TB beside the notebook",
+        f"{FULL}, it is left out",
+        huge_beside,
+        ALL,
+        "30 MB together: data.bin",
+    ),
+    Case("sparse", "a notebook of 1 TB", FAILED, sparse(FILE), None, "is too large: 1000000 MB"),
+    Case(
+        "nested",
+        "folders in folders, 1,500 deep",
+        f"{FULL}, they are left out",
+        nested,
+        ALL,
+        "left out, a path that is too long: deep/deep/...",
+    ),
+    Case(
+        "path",
+        "a path that is too long",
+        f"{FULL}, it is left out",
+        long_path,
+        ALL,
+        "left out, a path that is too long",
+    ),
+    Case(
+        "page",
+        "a folder called `lstm_gates.html`",
+        f"{FULL}, it is left out",
+        beside("lstm_gates.html/a.txt"),
+        ALL,
+        "left out, a name that grading needs: lstm_gates.html",
+    ),
+    Case("bytes", "control characters in names", FULL, illegible_name, ALL, "z??[2J?.ipynb"),
     Case("checks", "its own `checks.py`", "the original runs", own_checks, ALL - {"input_gate"}),
     Case("checksdir", "a folder called `checks.py`", "the original runs", folder_checks),
     Case("이 수민 ü", "blanks and other letters in a name", FULL, file(solved())),
     Case(" [a-z]* ", "blanks and other letters in a name", FULL, file(solved())),
+    Case(
+        COMPOSED,
+        "two forms of one name, with different work",
+        FAILED,
+        two_forms,
+        None,
+        "17 characters, 23 bytes",
+    ),
+    Case("수민", "two forms of one name, with the same work", FULL, the_same_in_two_forms),
     # The cells
+    Case(
+        "surrogate",
+        "nonsense for the notebook format",
+        FULL,
+        cells(version("\ud800")),
+        ALL,
+        "notebook format ?, not 4",
+    ),
+    Case(
+        "escape",
+        "nonsense for the notebook format",
+        FULL,
+        cells(version("\x1b[2J\nanna: graded")),
+        ALL,
+        "format ?[2J?anna: graded, not 4",
+    ),
+    Case("blank", "40,000 blank lines", FULL, cells(blank_lines)),
+    Case("tiny", "150,000 cells", FAILED, cells(tiny_cells), None, "more than 10000 cells"),
     Case(
         "deleted",
         "test cells deleted",

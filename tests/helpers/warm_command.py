@@ -7,13 +7,16 @@ files for the two outputs. The exit code comes back as a line on stdout.
 import functools
 import json
 import os
+import resource
 import sys
+from pathlib import Path
 
 from nbgrader import api
 
 from grading.__main__ import main
 from grading.sandbox import packages
 from grading.sandbox.settings import SandboxSettings
+from tests.helpers.faults import put_in, take_away
 
 
 def look_up_once():
@@ -31,7 +34,15 @@ def child(job):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")
-    return main(job["arguments"])
+    if faults := job.get("faults"):
+        put_in(faults)
+    if guard := job.get("without"):
+        take_away(guard)
+    try:
+        return main(job["arguments"])
+    finally:
+        most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # KB, of this process alone
+        Path(job["memory"]).write_text(str(most), encoding="ascii")
 
 
 def fork(job):
