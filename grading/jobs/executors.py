@@ -5,6 +5,7 @@ import gc
 import itertools
 import multiprocessing
 import random
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
