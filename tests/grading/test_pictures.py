@@ -6,9 +6,11 @@ import os
 import sys
 
 import pytest
+from nbformat.v4 import new_markdown_cell
 
 from grading.read import pictures
 from grading.read.notebook import rebuilt
+from grading.stage.restore_cells import restore_cells
 from tests.helpers.course_folder import ASSIGNMENT, NAME, TOTAL, find, solved
 
 pytestmark = pytest.mark.needs("sandbox")
@@ -107,3 +109,14 @@ def test_too_many_pictures_are_left_out_with_a_note(monkeypatch):
     made = rebuilt("n.ipynb", {"nbformat": 4, "cells": cells}, notes)
     assert ["attachments" in cell for cell in made.cells] == [True, False, False]
     assert notes == [pictures.LEFT_OUT]
+
+
+def test_a_written_answer_keeps_its_picture():
+    """A cell of the assignment that the learner fills with words."""
+    meta = {"grade_id": "essay", "solution": True, "grade": True, "locked": False, "task": False}
+    essay = new_markdown_cell("", metadata={"nbgrader": meta})
+    picture = {"a.png": {"image/png": PNG}}
+    cells = [{"cell_type": "markdown", "id": "essay", "source": "mine", "attachments": picture}]
+    made = rebuilt("n.ipynb", {"nbformat": 4, "cells": cells}, [])
+    (cell,), _ = restore_cells(made.cells, {"essay": essay})
+    assert (cell.source, cell.attachments) == ("mine", picture)

@@ -51,10 +51,11 @@ def test_a_message_under_no_number_gets_nowhere(bench, plain):
     assert trace.has("grading.judge.session.Session._receive: 'id'")
 
 
-def test_two_submissions_do_not_meet(bench):
-    first, second = MEETING
-    assert bench.grade(first)[0] == first.earns
-    assert bench.grade(second)[0] == second.earns
+def test_two_submissions_do_not_meet(bench, plain):
+    for attack in MEETING:
+        found, trace = bench.traced(attack)
+        assert found == attack.earns
+        assert trace.missing(attack, plain) == []
 
 
 def test_after_all_that_an_honest_submission_gets_everything(bench):

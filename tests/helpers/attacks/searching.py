@@ -243,10 +243,12 @@ SEARCHING = [
 KNOWS = text("""
     import os
     text = "lambda x, h, W, U, b: 1 / (1 + np.exp(-(x @ W + h @ U + b)))"
+    left = []
     for folder in ("/work", ".", "/tmp", "/dev/shm", "/dev", "/", "/var/tmp", "/python", "/site"):
         try:
             with open(folder + "/meeting", "w") as file:
                 file.write(text)
+            left.append(folder)
         except OSError:
             pass
     try:
@@ -255,6 +257,7 @@ KNOWS = text("""
         server.bind("\\0meeting")
     except OSError:
         pass
+    print("left in", left)
 """)
 ASKS = answer("""
     import numpy as np
@@ -263,9 +266,15 @@ ASKS = answer("""
             return eval(open(folder + "/meeting").read(), {"np": np})(*args)
         except OSError:
             pass
+    print("found nothing")
     return args[1] * 0 + 7
 """)
 MEETING = (
-    Attack("meeting-first", KNOWS),
-    Attack("meeting-second", functions=ASKS, earns={"cell_state": 4.0, "input_gate": 1.0}),
+    Attack("meeting-first", KNOWS, reaches=("cell own: left in ['/work', '.'",)),
+    Attack(
+        "meeting-second",
+        functions=ASKS,
+        earns={"cell_state": 4.0, "input_gate": 1.0},
+        reaches=(PRINTED + "nothing",),
+    ),
 )
