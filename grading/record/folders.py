@@ -7,6 +7,7 @@ from pathlib import Path
 from ..course import SCRATCH, Course
 from ..judge.results import SubmissionResult
 from ..nbgrader_plugins.only_pages import is_shown
+from .guard import NoPlaceError
 
 
 def write_autograded(course: Course, result: SubmissionResult, files: dict[str, bytes]) -> None:
@@ -30,6 +31,10 @@ def _replace(
     course: Course, step: str, assignment: str, student: str, files: dict[str, bytes]
 ) -> None:
     target = course.folder(step, assignment, student)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise NoPlaceError(error.errno, error.strerror, error.filename) from None
     made = course.root / SCRATCH / step / target.name
     shutil.rmtree(made, ignore_errors=True)
     for name, content in files.items():
@@ -40,7 +45,6 @@ def _replace(
             file.flush()
             if path.suffix in (".ipynb", ".html"):
                 os.fsync(file.fileno())
-    target.parent.mkdir(parents=True, exist_ok=True)
     shutil.rmtree(target, ignore_errors=True)
     os.replace(made, target)
 

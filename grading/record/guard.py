@@ -19,6 +19,10 @@ OF_THE_MACHINE = {
 }
 
 
+class NoPlaceError(OSError):
+    """A folder of the course cannot be made: something else has its name."""
+
+
 @contextmanager
 def guarded(fail: Callable[[Exception], object]) -> Iterator[None]:
     """Call `fail` with what is raised within the block, unless the machine is to blame for it."""
@@ -33,5 +37,5 @@ def guarded(fail: Callable[[Exception], object]) -> Iterator[None]:
 def is_of_the_machine(error: BaseException) -> bool:
     """Say whether an error is about the machine or the gradebook, not about a submission."""
     if isinstance(error, OSError):
-        return error.errno in OF_THE_MACHINE
+        return isinstance(error, NoPlaceError) or error.errno in OF_THE_MACHINE
     return isinstance(error, (SandboxError, OperationalError, InterfaceError))

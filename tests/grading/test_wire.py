@@ -330,7 +330,10 @@ class Complex:
         (deque([1.5, 2.5]), np.array([1.5, 2.5])),
         (np.array(3, dtype=object), np.array(3.0)),
     ],
-    ids=repr,
+    ids=[
+        *("Decimal", "Fraction", "float-like", "complex-like", "list"),
+        *("array", "complex array", "array of one", "deque", "array without axes"),
+    ],
 )
 def test_a_number_of_any_kind_arrives_as_one(value, arrives):
     assert same(codec.decode(*encoded(value)), arrives)

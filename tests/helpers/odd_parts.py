@@ -33,6 +33,9 @@ class Odd:
     def __repr__(self) -> str:
         return f"Odd({str(self.drawn)[:500]}, fault={self.fault})"
 
+    def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
+        printer.text(repr(self))
+
     def add(self, production: "Production", drawn: Any) -> "Odd":
         self.drawn.append((production.name, drawn))
         production.apply(self, drawn)
