@@ -317,7 +317,7 @@ RETURNED = [
     ),
     returned(
         "huge-list",
-        "return [0.0] * 2_000_000",
+        "return [0.0] * 400_000",
         WRONG + "a value is too deep or has too many parts",
         seconds=20.0,
     ),
