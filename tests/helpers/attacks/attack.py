@@ -31,7 +31,7 @@ class Attack:
     careless: bool = False  # against the careless test, not the course's own
     uses: tuple[str, ...] = ()  # names of our modules that its code finds without an import
     reaches: tuple[str, ...] = ()
-    seconds: float = 2.0  # that a cell may take
+    seconds: float = 2.0  # that a cell may take; more for what only a slow machine would stop
 
 
 def text(source: str) -> str:

@@ -33,6 +33,7 @@ HARMING = [
         shutil.rmtree("/", onerror=lambda how, path, error: refused.append((path, error[1])))
         print("refused", refused[:9])
         """,
+        seconds=20.0,
     ),
     harm(
         "deletes-work",
@@ -79,6 +80,7 @@ HARMING = [
         "memory-in-test",
         "input_gate: MemoryError",
         body="return [bytearray(100_000_000) for _ in range(100)]",
+        seconds=20.0,
     ),
     harm(
         "disk",

@@ -316,7 +316,10 @@ RETURNED = [
         "huge-array", "return np.broadcast_to(0.0, (10**6, 10**6))", NO_NUMBERS + "an ndarray"
     ),
     returned(
-        "huge-list", "return [0.0] * 2_000_000", WRONG + "a value is too deep or has too many parts"
+        "huge-list",
+        "return [0.0] * 400_000",
+        WRONG + "a value is too deep or has too many parts",
+        seconds=20.0,
     ),
     returned("huge-integer", "return 10 ** 100_000", WRONG + "an integer is too long"),
     returned("huge-text", "return 'x' * 5_000_000", WRONG + "a text is too long"),
