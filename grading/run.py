@@ -107,7 +107,7 @@ class Run:
                 yield self.planner.request(submission, self.force, marked)
 
     def _read(self, job: IntakeJob, result: Any) -> Iterator[Any]:
-        """Yield what follows when submissions have been read: grade, publish, or read the rest."""
+        """Yield what follows when submissions have been read: grade, publish; the rest waits."""
         if isinstance(result, BaseException):
             for request in job.batch:
                 self._fail(request.submission, result)
@@ -122,7 +122,7 @@ class Run:
         if pending:
             yield self._grade_job(pending)
         if rest := [r for r, intake in zip(job.batch, result, strict=True) if intake.put_off]:
-            yield replace(job, batch=rest)
+            self.scheduler.postpone(replace(job, batch=rest))
 
     def _followed(
         self, submission: Submission, intake: Intake, pending: list[PendingSubmission]

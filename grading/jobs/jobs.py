@@ -10,7 +10,7 @@ from ..publish.publisher import StudentFeedback
 from ..record.pending import PendingSubmission
 from ..sandbox.settings import SandboxSettings
 from ..stage.bundle import AssignmentBundle
-from .intake import Assignment, IntakeRequest, read_batch
+from .intake import MAX_BATCH_BYTES, Assignment, IntakeRequest, read_batch
 from .worker import grade_batch
 
 
@@ -22,7 +22,7 @@ class IntakeJob:
     batch: list[IntakeRequest]
     tries: int = 1
     local = True
-    size = 0
+    size = 2 * MAX_BATCH_BYTES  # the most that most of them bring
 
     def call(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
         return read_batch, (self.assignment, self.batch)

@@ -14,7 +14,7 @@ from .executors import Workers
 from .worker import check
 
 AHEAD = 2  # jobs for each worker that wait beside the one it does
-MAX_BYTES = 40_000_000  # of the jobs that are under way; then no new one is begun
+MAX_BYTES = 20_000_000  # for each worker, of the jobs under way; then no new one is begun
 MAX_TRIES = 3
 DYING = (
     "the workers end while they start. The system may have killed them, as it does when memory is "
@@ -49,6 +49,7 @@ class Scheduler:
         self._running: dict[Future[Any], tuple[Any, Executor]] = {}
         self._again: deque[Any] = deque()
         self._last: list[Any] = []  # what was held up is tried again when all else is done
+        self._later: deque[Any] = deque()
         self._first: Future[Any] = Future()
 
     def __enter__(self) -> "Scheduler":
@@ -75,14 +76,14 @@ class Scheduler:
         """
         self._await_first()
         more = True
-        while more or self._running or self._again or self._last:
-            while more and self._has_room():
-                job = next(jobs, None)
-                more = job is not None
+        while more or self._running or self._again or self._later or self._last:
+            while (more or self._later) and self._has_room():
+                job = self._later.popleft() if self._later else next(jobs, None)
+                more = more and job is not None
                 if job is not None:
                     self.add([job])
             yield from self._finished()
-            if not (more or self._running or self._again):
+            if not (more or self._running or self._again or self._later):
                 last, self._last = self._last, []
                 self.add(last)
 
@@ -108,6 +109,10 @@ class Scheduler:
                 future = self._open(workers).submit(function, *arguments)
             self._running[future] = job, self._open(workers)
 
+    def postpone(self, job: Any) -> None:
+        """Run a job when there is room for it, before new ones are begun."""
+        self._later.append(job)
+
     def _workers_for(self, job: Any) -> Workers:
         return (self.workers.local or self.workers) if job.local else self.workers
 
@@ -115,7 +120,7 @@ class Scheduler:
         """Say whether a new job may be begun; what was lost and waits for its next try counts."""
         waiting = [*(job for job, _ in self._running.values()), *self._again]
         few = len(waiting) < self.workers.count * (1 + AHEAD)
-        return few and sum(job.size for job in waiting) < MAX_BYTES
+        return few and sum(job.size for job in waiting) < MAX_BYTES * self.workers.count
 
     def _finished(self) -> Iterator[tuple[Any, Any]]:
         """Yield what is done. What was lost with its worker is tried again, when all else is done.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from grading.jobs import scheduler as scheduler_module
 from grading.jobs.executors import Workers
 from grading.jobs.scheduler import MAX_TRIES, Scheduler
 from grading.sandbox.settings import SandboxSettings
@@ -122,3 +123,36 @@ def test_jobs_can_be_added_while_results_are_taken(made):
         if result.islower():
             scheduler.add([Job(job.names.upper(), {})])
     assert sorted(seen) == ["A", "B", "a", "b"]
+
+
+def test_a_batch_that_fails_is_done_again_in_parts(made):
+    """One that raises, whatever it is, takes no other of its batch with it."""
+    found = dict(run(made[0], "a!c", "d"))
+    assert (found["a"], found["c"], found["d"]) == ("a", "c", "d")
+    assert isinstance(found["!"], ArithmeticError)
+    assert len(made[1]) == 1
+
+
+def test_a_job_that_is_put_off_is_done_even_after_the_last(made):
+    scheduler, seen = made[0], []
+    for job, result in scheduler.run(Job(name, {}) for name in "ab"):
+        seen.append(result)
+        if result.islower():
+            scheduler.postpone(Job(job.names.upper(), {}))
+    assert sorted(seen) == ["A", "B", "a", "b"]
+
+
+def test_large_jobs_are_begun_one_after_the_other(made):
+    """What is under way stays below a number of bytes."""
+    begun = []
+
+    def jobs():
+        for name in "abcd":
+            begun.append(name)
+            yield Job(name, {}, size=2 * scheduler_module.MAX_BYTES)
+
+    ended = []
+    for job, _ in made[0].run(jobs()):
+        ended.append(job.names)
+        assert begun == ended
+    assert ended == list("abcd")
