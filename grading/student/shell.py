@@ -164,6 +164,13 @@ class Shell(InteractiveShell):
     def enable_gui(self, gui: Any = None) -> None:
         """No windows."""
 
+    def enable_matplotlib(self, gui: str | None = None) -> Any:
+        """Show figures below their cell where there is no such backend, as `notebook` is none."""
+        try:
+            return super().enable_matplotlib(gui)
+        except Exception:
+            return super().enable_matplotlib("inline")
+
 
 def is_plain(cell: str) -> bool:
     """Say whether IPython runs these lines as they stand. In doubt, and for a single line: no."""

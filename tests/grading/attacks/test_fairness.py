@@ -5,8 +5,10 @@ import pytest
 from tests.helpers.attacks.attack import Attack
 from tests.helpers.attacks.bench import own_cell, right
 from tests.helpers.attacks.fairness import FAIR
+from tests.helpers.attacks.reported import REPORTED
 from tests.helpers.course_folder import POINTS
 
+HONEST = [*FAIR, *REPORTED]
 pytestmark = pytest.mark.needs("sandbox")
 
 
@@ -25,10 +27,11 @@ def submitted(fair):
 
 def test_there_are_enough():
     assert len(FAIR) >= 20
-    assert len({fair.name for fair in FAIR}) == len(FAIR)
+    assert len(REPORTED) >= 40
+    assert len({fair.name for fair in HONEST}) == len(HONEST)
 
 
-@pytest.mark.parametrize("fair", FAIR, ids=lambda fair: fair.name)
+@pytest.mark.parametrize("fair", HONEST, ids=lambda fair: fair.name)
 def test_honest_work_keeps_what_it_has_earned(bench, fair):
     found, notes = bench.grade(submitted(fair))
     assert found == {f: p for f, p in POINTS.items() if f not in fair.loses}, notes

@@ -14,7 +14,7 @@ OWN = {attack.name: attack.own for attack in HARMING}
 
 @dataclass(frozen=True)
 class Fair:
-    """An honest submission. own, last: cells above and below the exercises."""
+    """An honest submission. own, last: cells above and below the exercises; seen: a report."""
 
     name: str
     own: str = ""
@@ -23,6 +23,7 @@ class Fair:
     cells: object = None
     files: dict[str, bytes] = field(default_factory=dict)
     loses: tuple[str, ...] = ()
+    seen: str = ""
 
 
 def gate(before="", squash="1 / (1 + np.exp(-z))", after="return"):
