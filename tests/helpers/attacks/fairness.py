@@ -5,9 +5,11 @@ Everything is right in each of them, but for what is named in `loses`.
 
 from dataclasses import dataclass, field
 
-from tests.helpers.attacks.attack import answer, text
+from tests.helpers.attacks.attack import Attack, answer, text
+from tests.helpers.attacks.bench import own_cell, right
 from tests.helpers.attacks.cells import find
 from tests.helpers.attacks.harming import HARMING
+from tests.helpers.course_folder import POINTS
 
 OWN = {attack.name: attack.own for attack in HARMING}
 
@@ -24,6 +26,19 @@ class Fair:
     files: dict[str, bytes] = field(default_factory=dict)
     loses: tuple[str, ...] = ()
     seen: str = ""
+
+
+def submitted(fair):
+    """Return the submission as the bench takes it: solved, with what is odd about it."""
+    functions = {function: right(function) for function in POINTS} | fair.functions
+
+    def change(cells):
+        if fair.cells:
+            fair.cells(cells)
+        if fair.last:
+            cells.append(own_cell(fair.last, "last"))
+
+    return Attack(fair.name, fair.own, functions, cells=change, files=fair.files)
 
 
 def gate(before="", squash="1 / (1 + np.exp(-z))", after="return"):
