@@ -4,12 +4,18 @@ An interrupt at the learner's own keyboard ends the test cell with one sentence.
 """
 
 import io
+from array import array
+from collections import deque
+from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from grading.student.sanitize import encoded
+from grading.wire import codec
 from tests.helpers.contract import CONTRACT
 
 GATES = "03-lstm-gates/lstm_gates"
@@ -193,6 +199,62 @@ def test_what_is_no_array_of_real_numbers_hears_so(load_checks, change, words):
     report = answering(load_checks(GATES), change).report()
     assert words in report.text("en").replace("\n", " ")
     assert report.points < 2
+
+
+class Rows:
+    """A sequence that is registered nowhere as one."""
+
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, n):
+        return [1.0, 2.0][n]
+
+
+class Takes:
+    """What float() takes."""
+
+    def __float__(self):
+        return 0.5
+
+
+VALUES = [
+    *(1, 2.5, 1j, True, None, "1.5", b"2", [], [[1], [2]], [1, [2]], {1}, {"a": 1}, object(), len),
+    *(Decimal("1.5"), Fraction(1, 3), Takes(), [Takes(), 1j], Rows(), range(3), deque([1, 2])),
+    *(np.float16(1), np.longdouble(2), np.array(5), np.array([1, None], dtype=object)),
+    *(
+        np.array([[1, 2]]).view(np.recarray),
+        np.ma.array([1, 2], mask=[0, 1]),
+        np.array(["1", "x"]),
+        array("d", [1]),
+    ),
+    *([10**400], [10**300], np.broadcast_to(0.0, (10**6, 10**6)), (n for n in [1]), io.StringIO()),
+    *(
+        np.array([1, 2], dtype=">i4"),
+        np.timedelta64(3),
+        np.array([np.complex128(1j)], dtype=object),
+    ),
+]
+
+
+@pytest.mark.parametrize("value", VALUES, ids=lambda value: type(value).__name__)
+def test_what_is_taken_for_numbers_at_home_is_taken_for_the_same_numbers_in_grading(
+    load_checks, value
+):
+    checks = load_checks(GATES)
+    sent = codec.decode(*encoded(value))  # first: it may be used up
+    assert as_numbers(checks, sent) == as_numbers(checks, value)
+
+
+def as_numbers(checks, value):
+    """Return the numbers, or whether the value is too large or is no numbers at all."""
+    try:
+        found = checks.numbers(value)
+    except OverflowError:
+        return "too large"
+    except Exception:
+        return "no numbers"
+    return found.shape, found.dtype, found.tobytes()
 
 
 def test_a_conversion_that_fails_blames_no_line_of_the_checks(load_checks):

@@ -7,6 +7,9 @@ import struct
 import subprocess
 import sys
 import threading
+from collections import deque
+from decimal import Decimal
+from fractions import Fraction
 from time import monotonic
 
 import numpy as np
@@ -14,8 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from grading.judge import errors, outputs
-from grading.student.sanitize import plain
+from grading.judge import cell_runner, errors, outputs
+from grading.judge.cells import OURS
+from grading.student.sanitize import encoded, plain
 from grading.wire import codec
 from grading.wire.frames import (
     Channel,
@@ -293,3 +297,139 @@ def test_a_stand_in_for_a_value_is_called_as_the_value_was():
     node, blob = codec.encode(plain(n for n in "ab"))
     assert type(codec.decode(node, blob)).__name__ == "generator"
     assert math.isnan(codec.decode(*codec.encode(math.nan)))
+
+
+# --- numbers ------------------------------------------------------------------------------------
+
+
+class Number:
+    """What float() takes."""
+
+    def __float__(self):
+        return 0.25
+
+
+class Complex:
+    """What complex() alone takes."""
+
+    def __complex__(self):
+        return 1 + 2j
+
+
+@pytest.mark.parametrize(
+    ("value", "arrives"),
+    [
+        (Decimal("0.25"), 0.25),
+        (Fraction(1, 4), 0.25),
+        (Number(), 0.25),
+        (Complex(), 1 + 2j),
+        ([Decimal("0.25"), Number(), 3], [0.25, 0.25, 3]),
+        (np.array([Fraction(1, 4), Number()], dtype=object), np.array([0.25, 0.25])),
+        (np.array([Fraction(1, 4), 1j], dtype=object), np.array([0.25, 1j])),
+        (np.array([np.complex128(2j)], dtype=object), np.array([2j])),
+        (deque([1.5, 2.5]), np.array([1.5, 2.5])),
+        (np.array(3, dtype=object), np.array(3.0)),
+    ],
+    ids=repr,
+)
+def test_a_number_of_any_kind_arrives_as_one(value, arrives):
+    assert same(codec.decode(*encoded(value)), arrives)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        np.broadcast_to(0.0, (10**6, 10**6)),
+        [0.0] * (codec.MAX_NODES + 1),
+        [1, [np.broadcast_to(0.0, (10**6, 10**6))]],
+        10**100_000,
+        "x" * (codec.MAX_TEXT + 1),
+    ],
+    ids=["array", "list", "within", "integer", "text"],
+)
+def test_what_is_too_large_arrives_as_that(value):
+    assert type(codec.decode(*encoded(value))).__name__ == "TooLarge"
+
+
+def test_more_than_a_message_may_hold_is_refused_before_a_byte_is_sent():
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        for message in (Message({"a": "x" * 10_000}), Message({}, bytes(10_001))):
+            with pytest.raises(WireError, match="less to send"):
+                Channel(ours, SMALL).send(message)
+        Channel(ours, SMALL).send(Message({"id": 1}))
+        assert Channel(theirs).receive(monotonic() + 5) == Message({"id": 1})
+
+
+# --- errors -------------------------------------------------------------------------------------
+
+
+def said(*types, text="todo"):
+    return {"types": list(types), "text": text, "frames": [], "token": None}
+
+
+@pytest.mark.parametrize(
+    "types",
+    [
+        ("KeyboardInterrupt", "BaseException", "object"),
+        ("SystemExit", "BaseException", "object"),
+        ("GeneratorExit", "BaseException", "object"),
+        ("CancelledError", "BaseException", "object"),
+        ("BaseExceptionGroup", "BaseException", "object"),
+        ("BaseException", "object"),
+        ("Own", "KeyboardInterrupt", "BaseException", "object"),
+        ("ValueError", "Exception", "BaseException", "object"),
+    ],
+)
+def test_whatever_a_student_raises_is_an_exception_of_that_name(types):
+    error = errors.rebuilt(said(*types), [])
+    assert isinstance(error, Exception)
+    assert not isinstance(error, KeyboardInterrupt | GeneratorExit)
+    assert type(error).__name__ == types[0]
+    assert str(error) == "todo"
+
+
+def test_a_test_may_still_expect_an_exit():
+    assert isinstance(errors.rebuilt(said("SystemExit", "BaseException"), []), SystemExit)
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_no_error_of_a_student_has_a_name_of_the_judge(name):
+    error = errors.rebuilt(said(name, "BaseException", "object"), [])
+    assert type(error).__name__ == "BaseException"
+    shown = {"output_type": "error", "ename": name, "evalue": "4.0", "traceback": []}
+    (output,) = outputs.checked([shown], 1000)
+    assert output["ename"] not in OURS
+
+
+def test_half_a_letter_is_replaced_in_the_words_of_an_error():
+    assert str(errors.rebuilt(said("ValueError", text="half \ud800"), [])) == "half ?"
+
+
+def shown_by(source, names):
+    return cell_runner.run("test_f", source, names, cell_runner.BoundedOutput(1000))
+
+
+def raising(error):
+    def f():
+        raise error
+
+    return {"f": f}
+
+
+def test_an_interrupt_of_a_student_s_is_an_error_of_the_test_and_one_at_the_keyboard_is_not():
+    """They are told apart by what they are: their lines may be the same."""
+    theirs = errors.rebuilt(said("KeyboardInterrupt", "BaseException"), [])
+    (output,) = shown_by("f()", raising(theirs))
+    assert (output["ename"], output["evalue"]) == ("KeyboardInterrupt", "todo")
+    with pytest.raises(KeyboardInterrupt):
+        shown_by("f()", raising(KeyboardInterrupt()))
+
+
+def test_half_a_letter_in_what_a_test_shows_is_replaced():
+    printed, shown = shown_by("print('\\ud800')\n'\\udc80'", {})
+    assert printed["text"] == "?\n"
+    assert shown["data"]["text/plain"] == "'\\udc80'"
+    (error,) = shown_by("assert False, '\\ud800'", {})
+    assert error["evalue"] == "?"
+    assert "\ud800" not in "".join(error["traceback"])
