@@ -153,7 +153,7 @@ def numbers(value: Any) -> Any:
     """
     array = np.asarray(value)
     if array.size > MOST or type(value).__name__ == TOO_LARGE:
-        raise OverflowError("expected fewer numbers")
+        raise OverflowError
     if array.dtype.kind not in "cO":
         return array.astype(float)
     both = array.astype(complex)  # as float, the imaginary parts of objects would be lost
