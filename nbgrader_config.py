@@ -52,8 +52,10 @@ if (course / "grading").is_dir():
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    c.GenerateFeedback.exporter_class = "grading.publish.exporter.FeedbackExporter"
     c.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
         "grading.nbgrader_plugins.hide_tests.HideTests",
+        "grading.nbgrader_plugins.only_pages.OnlyPages",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
     ]

@@ -17,7 +17,7 @@ from traitlets.config import Config
 
 from ..judge import scores
 from ..judge.notebook_runner import NotebookRunner
-from ..judge.results import GradeRequest, NotebookResult, SubmissionResult, packed
+from ..judge.results import GradeRequest, NotebookResult, SubmissionResult, few, packed
 from ..judge.workspace import Workspace
 from ..languages import KEY, language_of
 from ..sandbox.process import shared_sandbox
@@ -67,7 +67,7 @@ def _graded(
         why = f"{type(error).__name__}: {error}".split("\n")[0]
         result |= {"notebooks": {}, "failed": why}
     seconds = round(monotonic() - start, 4)
-    return SubmissionResult(**result, notes=tuple(dict.fromkeys(notes)), seconds=seconds)
+    return SubmissionResult(**result, notes=few(notes), seconds=seconds)
 
 
 def _notebook(

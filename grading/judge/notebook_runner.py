@@ -29,6 +29,7 @@ from .cells import (
     is_test,
     set_outputs,
 )
+from .outputs import within
 from .proxies import TestNamespace
 from .session import BROKE, DIED, LATE, TEST_LATE, CellResult, ProcessLostError, Session
 from .workspace import Workspace
@@ -37,6 +38,7 @@ ENDED = (
     "the system has ended its process each time, as it does when memory is short; no work is to "
     "blame, and nothing is lost by grading it again"
 )
+STREAM = {"output_type": "stream", "name": "stdout"}
 TRIES = 3
 SLACK = 1.0  # seconds that a test may take longer than what it asks the student's process
 LANGUAGE = {  # what a kernel says of itself
@@ -94,6 +96,7 @@ class NotebookRunner:
         self.names = TestNamespace(self.session)
         self._done: dict[int, str] = {}
         self._out_of_time, self._count = False, 0
+        self._space = self.settings.total_output
         cells = notebook.cells
         code = {i: c for i, c in enumerate(cells) if c.cell_type == "code" and c.source.strip()}
         own = {i: c.source for i, c in code.items() if not is_test(c)}
@@ -147,8 +150,24 @@ class NotebookRunner:
             set_outputs(cell, [])
             self._show_loss(cell, lost.why)
             return
-        set_outputs(cell, ran.outputs)
+        self._show(cell, ran.outputs)
         self._note_outcome(cell, index, ran)
+
+    def _show(self, cell: NotebookNode, shown: list[dict[str, Any]]) -> None:
+        """Show what a cell of the student's has shown; after a total size, that it is left out."""
+        kept, self._space = within(shown, self._space)
+        set_outputs(cell, kept)
+        if len(kept) < len(shown):
+            most = self.settings.total_output
+            words = self._say("left_out", most=most) + "\n"
+            cell.outputs.append(from_dict({**STREAM, "text": words}))
+            self._note_once(
+                f"the outputs of all cells had more than {most} characters, some are left out"
+            )
+
+    def _note_once(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
 
     def _note_outcome(self, cell: NotebookNode, index: int, ran: CellResult) -> None:
         if ran.late:

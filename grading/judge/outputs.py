@@ -20,6 +20,17 @@ def checked(said: Any, limit: int) -> list[dict[str, Any]]:
     return made
 
 
+def within(shown: list[dict[str, Any]], space: int) -> tuple[list[dict[str, Any]], int]:
+    """Return the outputs that fit into a space, up to the first that does not, and what is left."""
+    kept: list[dict[str, Any]] = []
+    for output in shown:
+        space -= _size(output)
+        if space < 0:
+            return kept, 0
+        kept.append(output)
+    return kept, space
+
+
 def _output(said: Any) -> dict[str, Any]:
     if not isinstance(said, dict):
         raise WireError("expected an output")
@@ -39,7 +50,7 @@ def _output(said: Any) -> dict[str, Any]:
 
 
 def _size(output: dict[str, Any]) -> int:
-    lines = [*output.get("traceback", []), output.get("text", "")]
+    lines = [*output.get("traceback", []), output.get("text", ""), output.get("evalue", "")]
     return sum(map(len, [*lines, *output.get("data", {}).values()]))
 
 

@@ -2,10 +2,14 @@
 
 import base64
 import zlib
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from nbformat import NotebookNode
+
+MOST = 50_000_000  # bytes of a graded notebook: its sources, pictures and outputs
+MANY, LONGEST = 100, 1000  # notes of a submission, and characters of each
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,17 @@ class NotebookResult:
 
 def packed(text: str) -> bytes:
     """Return a notebook compressed, as a worker sends it and the journal keeps it."""
-    return zlib.compress(text.encode("utf-8"), 1)
+    raw = text.encode("utf-8")
+    if len(raw) > MOST:
+        raise ValueError(f"the graded notebook has {len(raw):_} bytes, expected at most {MOST:_}")
+    return zlib.compress(raw, 1)
+
+
+def few(notes: Iterable[str]) -> tuple[str, ...]:
+    """Return notes, each once and none too long; of very many the first ones, and how many more."""
+    each = list(dict.fromkeys(notes))
+    kept = [note if len(note) <= LONGEST else f"{note[:LONGEST]} ..." for note in each[:MANY]]
+    return (*kept, *[f"and {len(each) - MANY} more notes"] * (len(each) > MANY))
 
 
 @dataclass(frozen=True)

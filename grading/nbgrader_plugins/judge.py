@@ -31,6 +31,9 @@ class Judge(Execute):
         int(DEFAULTS.notebook_seconds), help="seconds for all cells together"
     ).tag(config=True)
     max_output = Integer(DEFAULTS.output, help="characters that a cell may print").tag(config=True)
+    max_total_output = Integer(
+        DEFAULTS.total_output, help="characters that all cells of a notebook may show, with figures"
+    ).tag(config=True)
     memory_mb = Integer(DEFAULTS.memory_mb, help="memory of a submission").tag(config=True)
     disk_mb = Integer(DEFAULTS.disk_mb, help="files of a submission, in all").tag(config=True)
     packages = List(
@@ -47,6 +50,7 @@ class Judge(Execute):
             cell_seconds=self.timeout or self.notebook_timeout,
             notebook_seconds=self.notebook_timeout,
             output=self.max_output,
+            total_output=self.max_total_output,
             memory_mb=self.memory_mb,
             disk_mb=self.disk_mb,
             packages=tuple(self.packages),

@@ -1,32 +1,22 @@
 """A student's feedback page: nbgrader's, made in a worker from a graded notebook and its marks."""
 
 import contextlib
-import copy
 import functools
 import json
 import os
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import nbformat
-import nbgrader
-from jinja2 import pass_context
-from jinja2.runtime import Context
-from markupsafe import Markup
-from nbconvert.exporters import HTMLExporter, TemplateExporter
-from nbconvert.filters import Highlight2HTML
-from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution, is_task
 from traitlets.config import Config
 
 from ..languages import language_of
 from ..time_limit import TooLongError, at_most
-from . import feedback_template
+from .exporter import PARTS, Exporter, PlainExporter
 
-PARTS = os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions", "formgrader")
-TEMPLATE = Path(PARTS, "templates", "feedback", "index.html.j2")
 SECONDS = 5.0  # for a page; an honest one takes some hundredths of one
 AS_TYPED = "the feedback took too long to format and shows what was typed"
 STEPS = (
@@ -56,58 +46,6 @@ class FeedbackPage:
     note: str = ""
 
 
-class Exporter(HTMLExporter):
-    """nbconvert's exporter, which does once what is the same on the pages of all students."""
-
-    looks_for_images = True
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**kwargs)
-        self._highlight = Highlight2HTML(pygments_lexer="ipython3", parent=self)
-        self._code = functools.lru_cache(500)(self._highlight)
-        plain = super().markdown2html
-        self._words = functools.lru_cache(500)(lambda source: plain({}, source))
-
-    def code(self, source: str, language: str | None = None, metadata: Any = None) -> Any:
-        if metadata and metadata.get("magics_language"):
-            return self._highlight(source, language, metadata)
-        return self._code(source, language)
-
-    @pass_context
-    def markdown2html(self, context: Context, source: str) -> Any:
-        if context.get("cell", {}).get("attachments"):
-            return super().markdown2html(context, source)
-        return self._words(source)
-
-    def default_filters(self) -> Any:
-        yield from super().default_filters()
-        yield "highlight_code", self.code
-
-    def from_notebook_node(self, nb: NotebookNode, resources: Any = None, **kw: Any) -> Any:
-        """Leave out the search for images without words, where a page has no image."""
-        copied = copy.deepcopy(resources)
-        resources = self._init_resources(resources)
-        data = WidgetsDataTypeFilter(notebook_metadata={}, parent=self, resources=resources)
-        self.register_filter("filter_data_type", data)
-        html, made = TemplateExporter.from_notebook_node(self, nb, resources, **kw)
-        if self.looks_for_images and "<img" in html:
-            return super().from_notebook_node(nb, copied, **kw)
-        return html, made
-
-
-class PlainExporter(Exporter):
-    """Shows sources as they are written: no colours, no headings, nothing that takes long."""
-
-    looks_for_images = False  # nbconvert would colour the sources after all
-
-    def code(self, source: str, language: str | None = None, metadata: Any = None) -> Any:
-        return Markup("<pre>{}</pre>").format(source)
-
-    @pass_context
-    def markdown2html(self, context: Context, source: str) -> Any:
-        return self.code(source)
-
-
 def render_batch(config: str, pages: list[FeedbackRequest]) -> list[FeedbackPage]:
     """Return the pages as HTML; what takes too long to format is shown as it was typed."""
     return [_rendered(config, page) for page in pages]
@@ -123,7 +61,7 @@ def _exporter(config: str, language: str, plain: bool = False) -> HTMLExporter:
     options.HTMLExporter.extra_template_paths = [css]
     options.merge(Config(json.loads(config)))
     kind = PlainExporter if plain else Exporter
-    exporter = kind(config=options, extra_loaders=feedback_template.loaders(language, TEMPLATE))
+    exporter = kind(language=language, config=options)
     exporter._preprocessors = []
     for step in STEPS:
         exporter.register_preprocessor(step)

@@ -13,6 +13,8 @@ from ..record.records import Record, Records
 from .feedback_page import AS_TYPED, FeedbackPage, FeedbackRequest
 from .report import Report
 
+LOOK = "2"  # of the pages: another makes all of them again
+
 
 @dataclass
 class StudentFeedback:
@@ -43,7 +45,7 @@ class Publisher:
         """Return the feedback that is not published yet; count whoever needs none."""
         feedback = []
         for record, marks in recorded:
-            now = marks.hash(record.fingerprint) if marks else ""
+            now = marks.hash(f"{LOOK}{record.fingerprint}") if marks else ""
             if not self.enabled or marks is None or self._is_published(record, now):
                 self.report.count(record, marks)
             else:

@@ -1,8 +1,8 @@
 """Parse a submitted notebook, whatever wrote it, and keep what grading needs.
 
-What is kept of a cell: its type, source, id and grade_id; of the notebook: its language. Outputs,
-tags and all other metadata are the learner's or some tool's, and are left behind: a fresh
-notebook is built.
+What is kept of a cell: its type, source, id, grade_id, and the pictures that were pasted into it;
+of the notebook: its language. Outputs, tags and all other metadata are the learner's or some
+tool's, and are left behind: a fresh notebook is built.
 """
 
 import json
@@ -13,6 +13,7 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 
 from ..languages import KEY, language_of
+from .pictures import limited, pasted_pictures
 from .submissions import NotGradedError, SubmittedFile
 
 MAX_BYTES = 300_000_000
@@ -83,6 +84,7 @@ def rebuilt(name: str, parsed: dict[str, Any], notes: list[str]) -> NotebookNode
         cell = _cell(raw, wanted if fits else f"cell-{number}")
         taken.add(cell.id)
         cells.append(cell)
+    notes += limited(cells)
     metadata = from_dict({"kernelspec": KERNEL, "language_info": {"name": "python"}})
     metadata[KEY] = language_of(parsed.get("metadata"), cells)
     format_4 = {"nbformat": 4, "nbformat_minor": 5}
@@ -95,7 +97,11 @@ def _cell(raw: dict[str, Any], cell_id: str) -> NotebookNode:
     metadata: dict[str, Any] = {}
     if grade_id := _grade_id(raw):
         metadata = {"nbgrader": {"grade_id": grade_id}}
-    more: dict[str, Any] = {"execution_count": None, "outputs": []} if kind == "code" else {}
+    more: dict[str, Any] = {}
+    if kind == "code":
+        more = {"execution_count": None, "outputs": []}
+    elif pictures := pasted_pictures(raw.get("attachments")):
+        more = {"attachments": pictures}
     made = {"cell_type": kind, "id": cell_id, "metadata": metadata, "source": _source(raw)}
     cell: NotebookNode = from_dict(made | more)
     return cell

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ..course import SCRATCH, Course
 from ..judge.results import SubmissionResult
+from ..nbgrader_plugins.only_pages import is_shown
 
 
 def write_autograded(course: Course, result: SubmissionResult, files: dict[str, bytes]) -> None:
@@ -15,12 +16,12 @@ def write_autograded(course: Course, result: SubmissionResult, files: dict[str, 
 
 
 def write_feedback(course: Course, assignment: str, student: str, pages: dict[str, bytes]) -> None:
-    """Write the feedback where nbgrader has it: the pages, and the files beside the notebooks."""
+    """Write the feedback where nbgrader has it: the pages, and the pictures that they may show."""
     graded = course.folder("autograded", assignment, student)
     others = {
         str(path.relative_to(graded)): path.read_bytes()
         for path in sorted(graded.rglob("*"))
-        if path.is_file() and path.suffix != ".ipynb"
+        if is_shown(path) and path.is_file()
     }
     _replace(course, "feedback", assignment, student, others | pages)
 

@@ -2,7 +2,8 @@
 
 One line of JSON a submission: its hash, versions, points and calls by test, reasons, times, the
 seed of the random numbers, and the graded notebook. After an interruption the results that are
-not in the gradebook yet are taken from here, and nothing is graded twice.
+not in the gradebook yet are taken from here, and nothing is graded twice. Every line is kept, and
+none is longer than MAX_LINE: a larger notebook stays out of it, and is graded again.
 """
 
 import hashlib
@@ -13,11 +14,13 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from ..judge.results import SubmissionResult
 
 ABOUT = ("time", "gradebook", "versions")
 FILE = "grading-journal.jsonl"
+MAX_LINE = 30_000_000
 VERSIONS = {name: version(name) for name in ("nbgrader", "numpy", "ipython")} | {
     "python": platform.python_version()
 }
@@ -69,12 +72,25 @@ class Journal:
                 try:
                     made = json.loads(text)
                     who = made["assignment"], made["student"]
-                    if made["gradebook"] == self.gradebook and not made["failed"]:
+                    ours = made["gradebook"] == self.gradebook
+                    if ours and not made["failed"] and not made.get("shortened"):
                         yield who, (made["fingerprint"], place)
                 except (ValueError, KeyError, TypeError):
                     pass
                 place += len(text)
 
 
-def _line(value: dict[str, object]) -> bytes:
+def _line(value: dict[str, Any]) -> bytes:
+    line = _as_json(value)
+    if len(line) <= MAX_LINE:
+        return line
+    graded = {name: each | {"packed": ""} for name, each in value["notebooks"].items()}
+    line = _as_json({**value, "notebooks": graded, "shortened": True})
+    if len(line) <= MAX_LINE:
+        return line
+    about = {key: value[key] for key in (*ABOUT, "student", "assignment", "fingerprint")}
+    return _as_json({**about, "failed": "", "shortened": True})
+
+
+def _as_json(value: dict[str, Any]) -> bytes:
     return json.dumps(value, separators=(",", ":")).encode("ascii") + b"\n"

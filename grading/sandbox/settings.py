@@ -19,14 +19,16 @@ NOBODY = 64999  # a user without an account, for instructors who are root
 class SandboxSettings:
     """The protections and limits of a submission. In a course nbgrader_config.py may change them.
 
-    cell_seconds: in a course it is c.Execute.timeout. output: characters that a cell may print.
-    files, processes: how many. packages: names of those that a submission may import.
+    cell_seconds: in a course it is c.Execute.timeout. output: characters that a cell may print;
+    total_output: all cells of a notebook together, figures included. files, processes: how many.
+    packages: names of those that a submission may import.
     """
 
     protections: tuple[str, ...] = SANDBOX
     cell_seconds: float = 30
     notebook_seconds: float = 600
     output: int = 200_000
+    total_output: int = 5_000_000
     memory_mb: int = 1024
     disk_mb: int = 64
     files: int = 1000

@@ -106,6 +106,8 @@ def _restored(
         notes.append(f"{name} had been edited, or is of an earlier version: the original was run")
     if not _is_locked(restored):
         restored.source = cell.source
+        if "attachments" in cell and restored.cell_type != "code":
+            restored.attachments = cell.attachments
     return restored
 
 

@@ -130,6 +130,19 @@ def test_a_new_version_of_an_old_submission_is_graded(course):
 
 
 @pytest.mark.needs("sandbox")
+def test_pages_of_an_earlier_version_are_made_again(course):
+    """They let scripts run."""
+    path = course.root / "feedback" / "anna" / ASSIGNMENT / f"{NAME}.html"
+    path.parent.mkdir(parents=True)
+    path.write_text("<script>1</script>", "utf-8")
+    assert "; 0 graded in this run." in course.grade()
+    assert "Content-Security-Policy" in path.read_text("utf-8")
+    made = path.stat().st_mtime_ns
+    assert "; 0 graded in this run." in course.grade()
+    assert path.stat().st_mtime_ns == made
+
+
+@pytest.mark.needs("sandbox")
 def test_nbgraders_own_commands_go_on_with_the_old_configuration(course):
     """The old nbgrader_config.py names the steps by their old paths."""
     assert '"grading.judge.preprocessor.Judge"' in (course.root / "nbgrader_config.py").read_text()

@@ -1,21 +1,28 @@
 """Our feedback pages are nbgrader's: made faster, and not otherwise."""
 
 import json
+import re
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from importlib.resources import files
 
 import pytest
 from bs4 import BeautifulSoup
-from nbconvert.exporters import HTMLExporter
+from playwright.sync_api import sync_playwright
 
+from benchmarks import browser
 from grading.jobs.jobs import FeedbackJob
-from grading.publish import feedback_page
+from grading.publish import exporter, feedback_page, feedback_template, formulas
+from grading.publish.exporter import FeedbackExporter
 from grading.publish.feedback_page import FeedbackRequest
 from grading.publish.publisher import StudentFeedback, noted
 from grading.time_limit import TooLongError, at_most
-from tests.helpers.course_folder import rewritten
+from tests.helpers.course_folder import POINTS, ROOT, rewritten
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+SAFE = ["--no-sandbox"]  # Chromium's own, which root has not
 
 
 def page(source):
@@ -31,7 +38,7 @@ def page(source):
 def test_a_page_is_what_nbconvert_makes_of_it(monkeypatch):
     pages = [page("<i>words</i>"), page("<img src=x>")]
     ours = feedback_page.render_batch("{}", pages)
-    monkeypatch.setattr(feedback_page, "Exporter", HTMLExporter)
+    monkeypatch.setattr(feedback_page, "Exporter", FeedbackExporter)
     feedback_page._exporter.cache_clear()
     theirs = feedback_page.render_batch("{}", pages)
     feedback_page._exporter.cache_clear()
@@ -129,3 +136,143 @@ def test_only_the_main_thread_is_stopped():
         assert pool.submit(wait).result() == "waited"
     with pytest.raises(TooLongError):
         wait()
+
+
+SCRIPT = "<script>document.title = 'owned'</script>"
+EVENT = "<img src='x' alt='x' onerror=\"document.title = 'owned'\">"
+SVG = "<svg xmlns='http://www.w3.org/2000/svg' onload=\"document.title = 'owned'\"></svg>"
+LINK = "<a id='go' href=\"javascript:void(document.title = 'owned')\">go</a>"
+HOST = "http://127.0.0.1:50999/far.png"  # where nobody listens
+AWAY = f"<meta http-equiv='refresh' content='0; url={HOST}'>"
+FAR = f"<img src='{HOST}' alt='far'>"
+PNG = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+    "gg=="
+)
+PICTURE = {"here.png": {"image/png": PNG}}
+WORDS = "![here](attachment:here.png) ![gone](attachment:gone.png)\n\n$h_t < 1$\n\n$$\\frac{1}{2}$$"
+
+
+def with_learner_s(html, language="en"):
+    """Return a page on which a learner has written HTML, and shown it, and pasted a picture."""
+    asked = page(html)
+    notebook = json.loads(asked.text)
+    svg = {"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": SVG}}
+    figure = {"output_type": "display_data", "metadata": {}, "data": {"image/png": PNG}}
+    code = {"application/javascript": "document.title = 'owned'"}
+    script = {"output_type": "display_data", "metadata": {}, "data": code}
+    notebook["cells"][3]["outputs"] += [svg, figure, script]
+    own = {"cell_type": "markdown", "id": "own", "metadata": {}, "attachments": PICTURE}
+    notebook["cells"].insert(1, own | {"source": f"{html}\n\n{WORDS}"})
+    notebook["metadata"]["natural_language"] = language
+    points = {f"test_{function}": (most / 2, most) for function, most in POINTS.items()}
+    comments = dict.fromkeys(POINTS, "No response.")
+    return replace(asked, text=json.dumps(notebook), scores=points, comments=comments)
+
+
+@pytest.fixture(scope="module")
+def shown(tmp_path_factory):
+    """Return a function that opens a page of ours as a student does: from a file."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=browser.program(), args=SAFE)
+        context = chromium.new_context()
+        context.add_init_script(AXE)
+
+        def show(asked):
+            path = tmp_path_factory.mktemp("pages") / "n.html"
+            path.write_text(feedback_page.render_batch("{}", [asked])[0].html, "utf-8")
+            window = context.new_page()
+            window.stopped = {}
+            window.on(
+                "requestfailed", lambda asked: window.stopped.update({asked.url: asked.failure})
+            )
+            window.goto(f"file://{path}")
+            return window
+
+        yield show
+        chromium.close()
+
+
+def tried(window):
+    """Wait until what a page tries has happened; click where one has to."""
+    for link in window.locator("#go").all()[:1]:
+        link.click(no_wait_after=True)
+    window.wait_for_timeout(300)
+    return window
+
+
+@pytest.mark.needs("browser")
+@pytest.mark.parametrize("html", [SCRIPT, EVENT, SVG, LINK, AWAY])
+def test_nothing_that_a_learner_wrote_runs_or_leads_away(shown, html):
+    window = tried(shown(with_learner_s(html)))
+    assert window.title() == "n"
+    assert window.url.startswith("file:")
+
+
+@pytest.mark.needs("browser")
+def test_no_page_asks_another_host(shown):
+    stopped = tried(shown(with_learner_s(FAR))).stopped
+    assert {url: why for url, why in stopped.items() if url.startswith("http")} == {HOST: "csp"}
+
+
+@pytest.fixture
+def unprotected(monkeypatch):
+    """Make pages as nbgrader's are."""
+    monkeypatch.setitem(feedback_template.ALWAYS, "<head>", "<head>")
+    monkeypatch.setattr(exporter, "META", re.compile("(?!)"))
+    feedback_page._exporter.cache_clear()
+    yield
+    feedback_page._exporter.cache_clear()
+
+
+@pytest.mark.needs("browser")
+def test_without_protection_all_of_it_happens(unprotected, shown):
+    """So the tests above would see it."""
+    titles = {
+        html: tried(shown(with_learner_s(html))).title() for html in (SCRIPT, EVENT, SVG, LINK)
+    }
+    assert set(titles.values()) == {"owned"}, titles
+    assert tried(shown(with_learner_s(FAR))).stopped[HOST] != "csp"
+    assert not tried(shown(with_learner_s(AWAY))).url.startswith("file:")
+
+
+@pytest.mark.needs("browser")
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_figures_and_formulas_show_and_axe_finds_nothing(shown, language):
+    window = shown(with_learner_s("<i>words</i>", language))
+    assert window.locator("html").get_attribute("lang") == language
+    sizes = window.evaluate("[...document.images].map(i => [i.alt, i.naturalWidth])")
+    assert ["here", 1] in sizes
+    assert [alt for alt, width in sizes if not width] == []
+    assert window.locator("em", has_text="gone").count() == 1
+    heights = window.evaluate("[...document.querySelectorAll('mfrac')].map(f => f.clientHeight)")
+    assert heights
+    assert min(heights) > 15  # one above the other
+    assert window.evaluate("axe.run().then(found => found.violations.map(v => v.id))") == []
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("exercises/**/*.ipynb")), ids=lambda p: p.stem)
+def test_every_formula_of_the_exercises_is_shown(path):
+    cells = json.loads(path.read_text("utf-8"))["cells"]
+    words = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown"]
+    html = "".join(map(formulas.rendered, words))
+    soup = BeautifulSoup(html, "html.parser")
+    assert soup.select("math")
+    for code in soup.select("code, math"):
+        assert "\\" not in code.text, code
+        assert "$" not in code.text
+    assert "$$" not in html
+
+
+@pytest.mark.parametrize(
+    ("latex", "shows"),
+    [
+        (r"\nonsense{x}", r"<code>\nonsense{x}</code>"),
+        ("{" * 5000, "<code>{{{"),
+        (r"x \text{<script>1</script>}", "&lt;script>"),
+        ("x" * 20_001, "<code>x"),
+        ("a < b & c", "<code>a &lt; b &amp; c</code>"),
+    ],
+)
+def test_what_is_no_formula_is_shown_as_it_was_typed(latex, shows):
+    assert shows in formulas.mathml(latex, "inline")

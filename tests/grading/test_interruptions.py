@@ -2,18 +2,22 @@
 
 import json
 import os
+import random
 import shutil
 import signal
 import sqlite3
 import time
 from collections import Counter
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from grading.judge import results
 from grading.judge.notebook_runner import TRIES
-from grading.judge.results import NotebookResult, SubmissionResult, packed
+from grading.judge.results import NotebookResult, SubmissionResult, few, packed
+from grading.record import journal as journal_file
 from grading.record.journal import FILE, Journal
 from tests.helpers.course_folder import TOTAL, rewritten, solved
 
@@ -254,9 +258,11 @@ def read(path):
         return ""
 
 
+GRADED = NotebookResult(packed("{}"), {"test_a": 1.0}, {"a": None}, {"test_a": 3}, 7)
+
+
 def result(student, fingerprint="f"):
-    scored = NotebookResult(packed("{}"), {"test_a": 1.0}, {"a": None}, {"test_a": 3}, 7)
-    return SubmissionResult(student, "one", fingerprint, {"n": scored}, ("note",), seconds=0.5)
+    return SubmissionResult(student, "one", fingerprint, {"n": GRADED}, ("note",), seconds=0.5)
 
 
 def test_the_journal_keeps_what_it_was_given(tmp_path):
@@ -277,3 +283,36 @@ def test_a_line_that_a_power_cut_tore_is_left_out(tmp_path):
     again = Journal(tmp_path, "db")
     assert again.find("one", "anna", "f") == result("anna")
     assert again.find("one", "cleo", "f") == result("cleo")
+
+
+@pytest.mark.parametrize("most", [300, 900])
+def test_a_line_is_bounded_and_kept(tmp_path, monkeypatch, most):
+    """What is too large is graded again after an interruption; its points are still there."""
+    monkeypatch.setattr(journal_file, "MAX_LINE", most)
+    noise = random.Random(1).randbytes(2000).hex()
+    large = replace(result("anna"), notebooks={"n": replace(GRADED, packed=packed(noise))})
+    long = replace(result("ben"), notes=("x" * 1000,))
+    Journal(tmp_path, "db").append([large, long, result("cleo")])
+    lines = (tmp_path / FILE).read_bytes().splitlines()
+    assert [json.loads(line)["student"] for line in lines] == ["anna", "ben", "cleo"]
+    assert max(map(len, lines)) <= most
+    again = Journal(tmp_path, "db")
+    assert again.find("one", "anna", "f") is None
+    assert again.find("one", "ben", "f") is None
+    if most == 900:
+        assert json.loads(lines[0])["notebooks"]["n"]["scores"] == {"test_a": 1.0}
+        assert again.find("one", "cleo", "f") == result("cleo")
+
+
+def test_a_notebook_that_is_too_large_is_not_recorded(monkeypatch):
+    monkeypatch.setattr(results, "MOST", 1000)
+    assert packed("x" * 1000)
+    with pytest.raises(ValueError, match="the graded notebook has 1_002 bytes"):
+        packed("크" * 334)
+
+
+def test_of_many_notes_the_first_are_kept_and_the_rest_is_counted():
+    assert few(["a", "b", "a"]) == ("a", "b")
+    kept = few(f"note {number}" for number in range(150))
+    assert (len(kept), kept[-1]) == (101, "and 50 more notes")
+    assert few(["x" * 5000]) == ("x" * 1000 + " ...",)

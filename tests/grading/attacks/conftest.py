@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.helpers.attacks.attack import Attack
 from tests.helpers.attacks.bench import Bench
 
 
@@ -10,3 +11,9 @@ def bench():
     made = Bench()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def plain(bench):
+    """Return the trace of a submission that attacks nothing."""
+    return bench.traced(Attack("plain"))[1]

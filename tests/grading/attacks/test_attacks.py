@@ -1,14 +1,17 @@
 """Every attack gets exactly what its honest part deserves, and the next submission gets its own."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.helpers.attacks.attack import HONEST, Attack
+from tests.helpers.attacks.attack import HONEST, Attack, answer
 from tests.helpers.attacks.bank import ATTACKS
 from tests.helpers.attacks.bench import right
 from tests.helpers.attacks.searching import MEETING
 
 pytestmark = pytest.mark.needs("sandbox")
 
+REACHED = ("grading.wire.codec._dtype: expected",)
 GATES = ("input_gate", "candidate", "forget_gate", "cell_state", "output_gate", "hidden_state")
 
 
@@ -18,15 +21,41 @@ def test_there_are_enough_and_each_has_a_name_of_its_own():
 
 
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
-def test_an_attack_gets_what_its_honest_part_deserves(bench, attack):
-    found, notes = bench.grade(attack)
-    assert found == attack.earns, notes
+def test_an_attack_gets_to_its_check_and_earns_what_its_honest_part_deserves(bench, plain, attack):
+    found, trace = bench.traced(attack)
+    assert found == attack.earns
+    assert trace.missing(attack, plain) == []
 
 
-def test_two_submissions_do_not_meet(bench):
-    first, second = MEETING
-    assert bench.grade(first)[0] == first.earns
-    assert bench.grade(second)[0] == second.earns
+@pytest.mark.parametrize(
+    "fails",
+    [
+        Attack("dies-on-the-way", functions=answer("say({'result': 4.0})"), reaches=REACHED),
+        Attack("never-gets-there", functions=answer("return 0"), reaches=REACHED),
+        Attack("names-nothing", functions=answer("return 0")),
+        Attack("names-what-all-reach", functions=answer("return 0"), reaches=("checks.close",)),
+    ],
+    ids=lambda attack: attack.name,
+)
+def test_an_attack_that_misses_its_check_is_noticed(bench, plain, fails):
+    assert bench.traced(fails)[1].missing(fails, plain)
+
+
+def test_a_message_under_no_number_gets_nowhere(bench, plain):
+    """The bank's own messages were such: each of them died before it was looked at."""
+    attack = next(attack for attack in ATTACKS if attack.name == "talk-forged-dtype-object")
+    idle = replace(attack, own=attack.own.replace(', "id": me.number', ""))
+    assert idle.own != attack.own
+    trace = bench.traced(idle)[1]
+    assert trace.missing(idle, plain) == list(attack.reaches)
+    assert trace.has("grading.judge.session.Session._receive: 'id'")
+
+
+def test_two_submissions_do_not_meet(bench, plain):
+    for attack in MEETING:
+        found, trace = bench.traced(attack)
+        assert found == attack.earns
+        assert trace.missing(attack, plain) == []
 
 
 def test_after_all_that_an_honest_submission_gets_everything(bench):

@@ -3,6 +3,7 @@
 import copy
 import importlib
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import nbformat
@@ -17,11 +18,11 @@ from grading.sandbox.process import SandboxProcess
 from grading.sandbox.settings import SANDBOX, SandboxSettings
 from grading.stage.bundle import AssignmentBundle, NotebookBundle
 from grading.stage.restore_cells import restore_cells
-from tests.helpers.attacks.attack import EVIDENCE, JUDGE, SANITISER
+from tests.helpers.attacks.attack import EVIDENCE, JUDGE, SANITISER, Attack
+from tests.helpers.attacks.trace import Trace
 
 ROOT = Path(__file__).parents[3]
 ASSIGNMENT, NOTEBOOK = "03-lstm-gates", "lstm_gates"
-SECONDS = 2.0
 
 # What another course's author may write, and should not: an answer that fails is passed over, and
 # one makes the test itself endless.
@@ -83,7 +84,7 @@ def _careless():
 def settings(off=None):
     return SandboxSettings(
         protections=tuple(each for each in SANDBOX if each != off),
-        cell_seconds=SECONDS,
+        cell_seconds=Attack.seconds,
         notebook_seconds=60,
         memory_mb=400,
     )
@@ -149,9 +150,15 @@ class Bench:
     def grade(self, attack):
         """Return test -> points, only where there are any, and the notes."""
         notebook, run = self.run(attack)
-        tested = {cell_name(cell): cell for cell in tests(notebook)}
-        found = {n.removeprefix("test_"): determine_grade(c)[0] for n, c in tested.items()}
-        return {function: points for function, points in found.items() if points}, run.notes
+        return points(notebook), run.notes
+
+    def traced(self, attack):
+        """Return test -> points, and the trace of the checks on the way there."""
+        trace = Trace()
+        with trace.watching():
+            notebook, run = self.run(attack)
+        trace.keep_outputs(notebook, [*self.restored, *run.notes])
+        return points(notebook), trace
 
     def run(self, attack):
         assignment = bundle(attack.careless)
@@ -159,6 +166,7 @@ class Bench:
         kind = SameProcess if self.off == JUDGE else NotebookRunner
         functions, evidence = assignment.notebooks[0].functions, self.off != EVIDENCE
         run = kind(self.sandbox, self._workspace(assignment), functions, evidence)
+        run.settings = replace(run.settings, cell_seconds=attack.seconds)
         run.execute(notebook, attack.files | assignment.files)
         return notebook, run
 
@@ -169,8 +177,28 @@ class Bench:
                 cell["source"] = "".join(cell["source"])
             return nbformat.from_dict({"metadata": {}, **submitted})
         notebook = rebuilt("submitted.ipynb", submitted | {"nbformat": 4}, [])
-        notebook.cells, _ = restore_cells(notebook.cells, spec.originals)
+        notebook.cells, notes = restore_cells(notebook.cells, spec.originals)
+        self.restored = [*notes, *undone(attack, submitted, notebook)]
         return notebook
+
+
+def points(notebook):
+    """Return function -> points, only where there are any."""
+    found = {cell_name(c).removeprefix("test_"): determine_grade(c)[0] for c in tests(notebook)}
+    return {function: points for function, points in found.items() if points}
+
+
+def undone(attack, submitted, notebook):
+    """Yield which parts of cells an attack had changed that are not so any more."""
+    if attack.careless:
+        return
+    honest = {cell["id"]: cell for cell in submission(replace(attack, cells=None))["cells"]}
+    restored = {cell.id: cell for cell in notebook.cells}
+    for cell in submitted["cells"]:
+        before, after = honest.get(cell["id"], cell), restored.get(cell["id"], cell)
+        for part in ("metadata", "outputs"):
+            if before.get(part) != cell.get(part) != after.get(part):
+                yield f"undone: {cell['id']} {part}"
 
 
 def tests(notebook):

@@ -3,6 +3,7 @@
 import copy
 
 from tests.helpers.attacks.attack import SANITISER, Attack, answer, text
+from tests.helpers.attacks.bench import bundle
 
 GENEROUS = "input_gate(np.ones((1, 2)), np.ones((1, 2)), 0, 0, 0)\n4.0"
 ANY = answer("return 0.5")
@@ -12,13 +13,19 @@ def find(cells, cell_id):
     return next(cell for cell in cells if cell["id"] == cell_id)
 
 
-def cell_attack(name, functions=ANY, needs=(), earns=None, **more):
-    """Name the function that changes the cells."""
+def cell_attack(name, reaches, functions=ANY, needs=(), earns=None, **more):
+    """Name the function that changes the cells, and the note of the step that restores them."""
 
     def take(change):
         due = {} if earns is None else {"earns": earns}
         made = Attack(
-            f"cells-{name}", functions=functions, cells=change, needs=needs, **due, **more
+            f"cells-{name}",
+            functions=functions,
+            cells=change,
+            needs=needs,
+            reaches=(reaches,),
+            **due,
+            **more,
         )
         CELLS.append(made)
         return change
@@ -29,81 +36,81 @@ def cell_attack(name, functions=ANY, needs=(), earns=None, **more):
 CELLS = []
 
 
-@cell_attack("edited-test", needs=(SANITISER,))
+@cell_attack("edited-test", "note: test_input_gate had been edited", needs=(SANITISER,))
 def _(cells):
     find(cells, "test_input_gate")["source"] = GENEROUS
 
 
-@cell_attack("edited-test-no-call", functions={}, needs=())
+@cell_attack("edited-test-no-call", "note: test_input_gate had been edited", functions={}, needs=())
 def _(cells):
     find(cells, "test_input_gate")["source"] = "4.0"
 
 
-@cell_attack("copied-test", needs=(SANITISER,))
+@cell_attack("copied-test", "note: test_input_gate had been edited", needs=(SANITISER,))
 def _(cells):
     test = copy.deepcopy(find(cells, "test_input_gate"))
     find(cells, "test_input_gate")["metadata"] = {}
     cells.append(test | {"id": "again", "source": GENEROUS})
 
 
-@cell_attack("more-points", functions={}, needs=())
+@cell_attack("more-points", "undone: test_input_gate metadata", functions={}, needs=())
 def _(cells):
     for cell in cells:
         if cell["metadata"].get("nbgrader", {}).get("grade"):
             cell["metadata"]["nbgrader"]["points"] = 1000
 
 
-@cell_attack("test-as-solution")
+@cell_attack("test-as-solution", "undone: test_input_gate metadata")
 def _(cells):
     meta = find(cells, "test_input_gate")["metadata"]["nbgrader"]
     meta["solution"], meta["locked"] = True, False
 
 
-@cell_attack("not-to-be-run")
+@cell_attack("not-to-be-run", "undone: test_input_gate metadata")
 def _(cells):
     for cell in cells:
         cell["metadata"]["tags"] = ["skip-execution", "raises-exception"]
 
 
-@cell_attack("stored-outputs")
+@cell_attack("stored-outputs", "undone: test_input_gate outputs")
 def _(cells):
     output = {"output_type": "execute_result", "data": {"text/plain": "4.0"}, "metadata": {}}
     cell = find(cells, "test_input_gate")
     cell["outputs"], cell["execution_count"] = [output | {"execution_count": 1}], 1
 
 
-@cell_attack("as-text")
+@cell_attack("as-text", "note: test_input_gate had become a markdown cell")
 def _(cells):
     cell = find(cells, "test_input_gate")
     cell["cell_type"], cell["source"] = "markdown", "all right"
     del cell["outputs"], cell["execution_count"]
 
 
-@cell_attack("deleted-test")
+@cell_attack("deleted-test", "note: test_input_gate was missing, put back")
 def _(cells):
     cells.remove(find(cells, "test_input_gate"))
 
 
 # A test that stands above its function finds none: this one harms itself.
-@cell_attack("swapped-ids", earns={})
+@cell_attack("swapped-ids", "note: test_cell_state had been edited", earns={})
 def _(cells):
     one, two = find(cells, "test_cell_state"), find(cells, "test_input_gate")
     one["metadata"], two["metadata"] = two["metadata"], one["metadata"]
 
 
-@cell_attack("setup-replaced")
+@cell_attack("setup-replaced", "note: setup had been edited")
 def _(cells):
     find(cells, "setup")["source"] = "import numpy as np\nnp.tanh = lambda z: z\n"
 
 
-@cell_attack("locked-solution", functions={})
+@cell_attack("locked-solution", "undone: input_gate metadata", functions={})
 def _(cells):
     meta = find(cells, "input_gate")["metadata"]["nbgrader"]
     meta["locked"], meta["grade"], meta["points"] = True, True, 100
     find(cells, "input_gate")["source"] = "100.0"
 
 
-@cell_attack("test-within-setup", functions={})
+@cell_attack("test-within-setup", "note: test_input_gate is there more than once", functions={})
 def _(cells):
     find(cells, "setup")["metadata"]["nbgrader"]["grade_id"] = "test_input_gate"
 
@@ -121,7 +128,19 @@ FILES = {
     "fixtures.json": b'{"functions": {}, "signatures": {}, "values": {}}',
     "ipython_config.py": b"c.InteractiveShellApp.exec_lines = ['import os; os._exit(0)']\n",
 }
-CELLS += [
-    Attack(f"files-{name.replace('/', '-')}", functions=ANY, files={name: content})
-    for name, content in FILES.items()
-]
+
+
+def file_attack(name, content):
+    """Hand in a file, and show how it begins when the cells run: the instructor's own wins."""
+    begins = bundle().files.get(name, content).decode()[:20]
+    shows = f"print('begins:', repr(open({name!r}).read(20)))"
+    return Attack(
+        f"files-{name.replace('/', '-')}",
+        shows,
+        functions=ANY,
+        files={name: content},
+        reaches=(f"cell own: begins: {begins!r}",),
+    )
+
+
+CELLS += [file_attack(name, content) for name, content in FILES.items()]

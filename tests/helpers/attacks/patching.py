@@ -9,8 +9,24 @@ RIGHT_LOOKING = answer(ZERO)
 SHAPE = {"cell_state": 4.0, "input_gate": 1.0}  # zeros of the right shape are worth that
 
 
-def patch(name, source, functions=RIGHT_LOOKING, earns=SHAPE, **more):
-    return Attack(f"patched-{name}", text(source), functions, earns=earns, **more)
+WRONG = "checks.close -> False"  # the comparison of the judge's own module
+OTHER = "cell candidate: "
+
+
+def patch(name, source, shows="", answers="", functions=RIGHT_LOOKING, earns=SHAPE, **more):
+    """Change something; shows: code whose value tells that it is changed, answers: this value.
+
+    Then the judge's own comparison has to find that the answer is wrong.
+    """
+    proof = f"\nprint('patched:', {shows})" if shows else ""
+    reaches = (f"cell own: patched: {answers}",) if shows else (answers,)
+    more |= {"earns": earns, "reaches": (*reaches, *[WRONG] * (earns == SHAPE))}
+    return Attack(f"patched-{name}", text(source) + proof, functions, **more)
+
+
+def shown_by(mark):
+    """Return another cell, to which the changed shell answers something else than its value."""
+    return {"functions": RIGHT_LOOKING | {"candidate": "7.0"}, "answers": OTHER + mark}
 
 
 PATCHING = [
@@ -20,19 +36,34 @@ PATCHING = [
         import checks
         checks.Test.score = lambda self: checks.Points(sum(map(sum, self.parts.values())))
         """,
+        "checks.Test.score.__name__",
+        "<lambda>",
         needs=(JUDGE,),
     ),
-    patch("comparison", "import checks\nchecks.close = lambda *a: True", needs=(JUDGE,)),
-    patch("outcome", "import checks\nchecks.Outcome.right = True"),
+    patch(
+        "comparison",
+        "import checks\nchecks.close = lambda *a: True",
+        "checks.close(0, 1)",
+        "True",
+        needs=(JUDGE,),
+    ),
+    patch("outcome", "import checks\nchecks.Outcome.right = True", "checks.Outcome.right", "True"),
     patch(
         "parts",
         """
         import checks
         checks.earns_here = lambda part, outcome: True
         """,
+        "checks.earns_here(0, 0)",
+        "True",
         needs=(JUDGE,),
     ),
-    patch("points", 'import checks\nchecks.Points.__repr__ = lambda self: "10.0"'),
+    patch(
+        "points",
+        'import checks\nchecks.Points.__repr__ = lambda self: "10.0"',
+        "checks.Points(0)",
+        "10.0",
+    ),
     patch(
         "numpy",
         """
@@ -40,15 +71,24 @@ PATCHING = [
         np.allclose = np.isclose = np.array_equal = lambda *a, **k: True
         np.abs = np.absolute = lambda a: np.zeros(np.shape(a))
         """,
+        "np.allclose(0, 1)",
+        "True",
         needs=(JUDGE,),
     ),
-    patch("builtins", "import builtins\nbuiltins.all = builtins.any = lambda *a: True"),
+    patch(
+        "builtins",
+        "import builtins\nbuiltins.all = builtins.any = lambda *a: True",
+        "all([0])",
+        "True",
+    ),
     patch(
         "generator",
         """
         import numpy as np
         np.random.default_rng = lambda *a: (_ for _ in ()).throw(StopIteration)
         """,
+        "np.random.default_rng.__name__",
+        "<lambda>",
     ),
     patch(
         "code",
@@ -57,6 +97,8 @@ PATCHING = [
         def fine(part, outcome): return True
         checks.earns_here.__code__ = fine.__code__
         """,
+        "checks.earns_here(0, 0)",
+        "True",
         needs=(JUDGE,),
     ),
     patch(
@@ -65,9 +107,10 @@ PATCHING = [
         shell = get_ipython()
         run = shell.run_cell
         def run_cell(source, *args, **kwargs):
-            return run("3.0" if "checks" in source else source, *args, **kwargs)
+            return run("3.0" if "checks" in source or source == "7.0" else source, *args, **kwargs)
         shell.run_cell = run_cell
         """,
+        **shown_by("3.0"),
         needs=(JUDGE,),
     ),
     patch(
@@ -76,20 +119,24 @@ PATCHING = [
         import ast
         class Skip(ast.NodeTransformer):
             def visit_Module(self, node):
-                if "checks" in ast.unparse(node) and "Skip" not in ast.unparse(node):
+                code = ast.unparse(node)
+                if code == "7.0" or "checks" in code and "Skip" not in code:
                     node.body = ast.parse("3.0").body
                 return node
         get_ipython().ast_transformers.append(Skip())
         """,
+        **shown_by("3.0"),
         needs=(JUDGE,),
     ),
     patch(
         "input",
         """
         def swap(lines):
-            return ["3.0\\n"] if any("checks" in line for line in lines) else lines
+            test = any("checks" in line or line.strip() == "7.0" for line in lines)
+            return ["3.0\\n"] if test else lines
         get_ipython().input_transformers_cleanup.append(swap)
         """,
+        **shown_by("3.0"),
         needs=(JUDGE,),
     ),
     patch(
@@ -102,6 +149,8 @@ PATCHING = [
         own.CAPTURED.__class__.data = lambda self, kind, data: self.outputs.append(
             {"output_type": kind, "data": {"text/plain": "4.0"}})
         """,
+        functions=RIGHT_LOOKING | {"candidate": "display(7.0)"},
+        answers=OTHER + "4.0",
     ),
     patch(
         "trace",
@@ -113,18 +162,39 @@ PATCHING = [
             return watch
         sys.settrace(watch)
         """,
+        "sys.gettrace() is watch",
+        "True",
         uses=("checks.Outcome.results", "checks.Case.expected"),
     ),
-    patch("profile", "import sys\nsys.setprofile(lambda frame, event, argument: None)"),
-    patch("exit", "import atexit, os\natexit.register(os._exit, 0)"),
-    patch("modules", "import sys\nsys.modules['checks'] = sys.modules['__main__']"),
+    patch(
+        "profile",
+        "import sys\nsys.setprofile(lambda frame, event, argument: None)",
+        "sys.getprofile() is not None",
+        "True",
+    ),
+    patch(
+        "exit",
+        "import atexit, os\natexit.register(os._exit, 0)",
+        "atexit._ncallbacks() > 0",
+        "True",
+    ),
+    patch(
+        "modules",
+        "import sys\nsys.modules['checks'] = sys.modules['__main__']",
+        "sys.modules['checks'].__name__",
+        "__main__",
+    ),
     patch(
         "calls",
         """
+        import gc
         import grading.student.request_handler as own
-        own.RequestHandler._call = lambda self, message: self.channel.send(
-            own.Message({"points": 4, "result": 4.0, "out": [], "cut": False}))
+        (me,) = [found for found in gc.get_objects() if type(found) is own.RequestHandler]
+        me.handlers["call"] = lambda message: me.channel.send(own.Message(
+            {"id": me.number, "points": 4, "result": 4.0, "out": [], "cut": False}))
         """,
+        answers="cell test_input_gate: Not yet. input_gate: i_t has the wrong shape",
+        earns={},
     ),
     patch(
         "values",
@@ -132,6 +202,7 @@ PATCHING = [
         import grading.wire.codec as own
         own.encode = lambda value: (["opaque", "Points"], b"")
         """,
+        answers="cell test_input_gate: Not yet. input_gate: i_t must be one array of numbers",
         earns={},  # nothing that it says is an answer any more
     ),
     Attack(
@@ -145,6 +216,7 @@ PATCHING = [
         """),
         answer("return np.zeros((2, 4)).view(Fine)"),
         earns={"cell_state": 4.0, "input_gate": 1.0},  # an array of the right shape
+        reaches=(WRONG,),
     ),
     Attack(
         "always-equal",
@@ -159,6 +231,17 @@ PATCHING = [
             def __call__(self, *args, **kwargs): return self
         """),
         answer("return Fine()"),
+        reaches=(
+            "cell test_input_gate: Not yet. input_gate: i_t must be one array of numbers; got a F",
+        ),
     ),
-    Attack("renamed-type", answer("")["input_gate"] + "    return 0", answer("return 0")),
+    Attack(
+        "renamed-type",
+        text("""
+        class ndarray(float):
+            shape, ndim, dtype, size = (2, 4), 2, float, 8
+        """),
+        answer("return ndarray(0.5)"),
+        reaches=("cell test_input_gate: Not yet. input_gate: i_t has the wrong shape",),
+    ),
 ]

@@ -5,8 +5,12 @@ from tests.helpers.attacks.attack import EVIDENCE, JUDGE, Attack, answer, text
 GIVEN = {"cell_state": 4.0, "input_gate": 2.0}  # the shape, and the example that learners have
 
 
-def search(name, own, body, needs=(), **more):
-    return Attack(f"search-{name}", text(own), answer(body), needs=needs, **more)
+def search(name, own, body, *reaches, **more):
+    return Attack(f"search-{name}", text(own), answer(body), reaches=reaches, **more)
+
+
+PRINTED = "cell test_input_gate: found "  # what its function printed while it was tested
+EXAMPLE = "cell test_input_gate: Not yet. input_gate: it is right for the example, but not for oth"
 
 
 SEARCHING = [
@@ -23,8 +27,11 @@ SEARCHING = [
                 if cell["id"] == "input_gate":
                     exec("".join(cell["source"]))
                     stolen = input_gate
+        print("found", len(found))
         """,
         "return stolen(*args)",
+        "cell own: found 0",
+        "input_gate: NameError: name 'stolen'",
     ),
     search(
         "reference",
@@ -36,35 +43,57 @@ SEARCHING = [
         x, h, W, U, b = args
         return lstm_ref.sigmoid(x @ W + h @ U + b)
         """,
+        "input_gate: ModuleNotFoundError: No module named 'lstm_ref'",
+        "cell own: ModuleNotFoundError",
         needs=("bubblewrap",),
     ),
     search(
         "gradebook",
         """
-        import glob, sqlite3
-        for path in glob.glob("/**/gradebook.db", recursive=True):
+        import os, sqlite3
+        found = []
+        for folder, inside, names in os.walk("/"):
+            found += [folder + "/gradebook.db"] * ("gradebook.db" in names)
+        for path in found:
             sqlite3.connect(path).execute("UPDATE grade SET auto_score = 10")
+        print("found", len(found))
         """,
         "return 0",
+        "cell own: found 0",
+        seconds=20.0,
     ),
-    search("history", "", "return eval(In[-1])"),
+    search(
+        "history",
+        "",
+        "print('found', sum('Te' + 'st(' in text for text in In)); return eval(In[-1])",
+        PRINTED + "0",
+        "input_gate: SyntaxError",
+    ),
     search(
         "history-manager",
         "hidden = [text for text in In if 'HIDDEN' in text]",
-        "exec(get_ipython().history_manager.input_hist_raw[-1]); return 0",
+        """
+        raw = get_ipython().history_manager.input_hist_raw
+        print("found", sum("Te" + "st(" in text for text in raw))
+        exec(raw[-1]); return 0
+        """,
+        PRINTED + "0",
     ),
     search(
         "frames",
         "",
         """
         import sys
-        frame = sys._getframe()
+        frame, frames = sys._getframe(), 0
         while frame:
+            frames += 1
             for value in list(frame.f_locals.values()):
                 if hasattr(value, "expected"):
                     return list(value.expected.values())[0]
             frame = frame.f_back
+        print("found nothing in", frames > 3)
         """,
+        PRINTED + "nothing in True",
         uses=("checks.Case.expected",),
         needs=(JUDGE,),
     ),
@@ -73,6 +102,7 @@ SEARCHING = [
         "",
         """
         import gc
+        gc.unfreeze()
         for value in gc.get_objects():
             if type(value).__name__ == "Case" and value.function == "input_gate":
                 for mine, theirs in zip(args, value.arguments.values()):
@@ -80,7 +110,9 @@ SEARCHING = [
                         break
                 else:
                     return list(value.expected.values())[0]
+        print("found nothing in", len(gc.get_objects()) > 1000)
         """,
+        PRINTED + "nothing in True",
         uses=("checks.Case.function", "checks.Case.arguments", "checks.Case.expected"),
         needs=(JUDGE,),
     ),
@@ -89,22 +121,38 @@ SEARCHING = [
         "",
         """
         import sys, traceback
-        return [f.f_locals for f, _ in traceback.walk_stack(sys._getframe())][-1]["case"].expected
+        frames = [f.f_locals for f, _ in traceback.walk_stack(sys._getframe())]
+        print("found", sum("case" in names for names in frames), "in", len(frames) > 3)
+        return frames[-1]["case"].expected
         """,
+        PRINTED + "0 in True",
+        "input_gate: KeyError: 'case'",
         uses=("checks.Case.expected",),
     ),
-    search("environment", "import os\nos.environ['NBGRADER_EXECUTION'] = 'validate'", "return 0"),
-    search("process", "", "return open('/proc/1/environ').read() + open('/proc/1/maps').read()"),
+    search(
+        "environment",
+        "import os\nos.environ['NBGRADER_EXECUTION'] = 'validate'",
+        "print('found', os.environ['NBGRADER_EXECUTION']); return np.zeros((2, 4))",
+        PRINTED + "validate",
+        earns={"cell_state": 4.0, "input_gate": 1.0},
+    ),
+    search(
+        "process",
+        "",
+        "return open('/proc/1/environ').read() + open('/proc/1/maps').read()",
+        "input_gate: FileNotFoundError: [Errno 2] No such file or directory: '/proc/1/environ'",
+    ),
     search(
         "debugger",
         "",
         """
         import ctypes
-        libc = ctypes.CDLL(None)
-        for number in range(1, 400):
-            libc.ptrace(16, number, 0, 0)
+        libc = ctypes.CDLL(None, use_errno=True)
+        refused = {(libc.ptrace(16, n, 0, 0), ctypes.get_errno()) for n in range(1, 400)}
+        print("found", refused)
         return 0
         """,
+        PRINTED + "{(-1, 1)}",
     ),
     # An example that every learner has is worth what it is worth: no attack, and no more.
     search(
@@ -114,6 +162,7 @@ SEARCHING = [
         import checks
         return list(checks.fixture("input_gate").expected.values())[0]
         """,
+        EXAMPLE,
         earns=GIVEN,
     ),
     # The tests with their fixed seeds, known by heart. Other numbers are drawn.
@@ -133,6 +182,7 @@ SEARCHING = [
         right = list(checks.fixture("input_gate").expected.values())[0]
         return known.get(args[0].tobytes(), right)
         """,
+        EXAMPLE,
         earns=GIVEN,
         needs=(JUDGE,),
     ),
@@ -146,6 +196,7 @@ SEARCHING = [
             return 1 / (1 + np.exp(-(x @ W + h @ U + b)))
         raise SystemExit
         """,
+        "cell test_input_gate: input_gate is right.",
         earns={"cell_state": 4.0, "input_gate": 4.0},
     ),
     # A stand-in is asked outside of the one test that has it.
@@ -158,6 +209,7 @@ SEARCHING = [
         (me,) = [o for o in gc.get_objects() if type(o) is RequestHandler]
         return me._stand_in("input_gate")(*args)
         """,
+        "grading.judge.session.Session._reply: a question that nobody expects",
         uses=("grading.student.request_handler.RequestHandler._stand_in",),
     ),
     Attack(
@@ -166,6 +218,7 @@ SEARCHING = [
         earns={},
         needs=(EVIDENCE,),
         careless=True,
+        reaches=("cell test_double: NoEvidence", "double: ArithmeticError"),
     ),
     Attack(
         "search-endless-in-the-judge",
@@ -175,12 +228,14 @@ SEARCHING = [
         },
         earns={"triple": 3.0},  # the endless test blames nobody in the next
         careless=True,
+        reaches=("grading.time_limit.at_most.<locals>.stop: late in the judge",),
     ),
     Attack(
         "search-honest-against-careless",
         functions={"double": "def double(x):\n    return x + x\n"},
         earns={"double": 3.0},
         careless=True,
+        reaches=("grading.judge.notebook_runner.NotebookRunner._require_evidence",),
     ),
 ]
 
@@ -188,10 +243,12 @@ SEARCHING = [
 KNOWS = text("""
     import os
     text = "lambda x, h, W, U, b: 1 / (1 + np.exp(-(x @ W + h @ U + b)))"
+    left = []
     for folder in ("/work", ".", "/tmp", "/dev/shm", "/dev", "/", "/var/tmp", "/python", "/site"):
         try:
             with open(folder + "/meeting", "w") as file:
                 file.write(text)
+            left.append(folder)
         except OSError:
             pass
     try:
@@ -200,6 +257,7 @@ KNOWS = text("""
         server.bind("\\0meeting")
     except OSError:
         pass
+    print("left in", left)
 """)
 ASKS = answer("""
     import numpy as np
@@ -208,9 +266,15 @@ ASKS = answer("""
             return eval(open(folder + "/meeting").read(), {"np": np})(*args)
         except OSError:
             pass
+    print("found nothing")
     return args[1] * 0 + 7
 """)
 MEETING = (
-    Attack("meeting-first", KNOWS),
-    Attack("meeting-second", functions=ASKS, earns={"cell_state": 4.0, "input_gate": 1.0}),
+    Attack("meeting-first", KNOWS, reaches=("cell own: left in ['/work', '.'",)),
+    Attack(
+        "meeting-second",
+        functions=ASKS,
+        earns={"cell_state": 4.0, "input_gate": 1.0},
+        reaches=(PRINTED + "nothing",),
+    ),
 )
