@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ..wire import codec
-from ..wire.codec import KINDS, MAX_SIZE, Opaque, opaque
+from ..wire.codec import KINDS, MAX_NODES, MAX_SIZE, Opaque, opaque
 from ..wire.frames import WireError
 
 DEEPEST = 10
@@ -26,7 +26,7 @@ def encoded(value: Any) -> tuple[Any, bytes]:
 
 
 def plain(value: Any, depth: int = 0) -> Any:
-    """Return plain data for any value; raise WireError for too large an array."""
+    """Return plain data for any value; raise WireError for what is too large at once."""
     try:
         return _plain(value, depth)
     except WireError:
@@ -44,6 +44,8 @@ def _plain(value: Any, depth: int) -> Any:
             return kind(value)
     if depth > DEEPEST:
         return opaque(type(value).__name__)
+    if isinstance(value, (list, tuple, dict)) and len(value) > MAX_NODES:
+        raise WireError("too many parts")
     for sequence in (list, tuple):
         if isinstance(value, sequence):
             return sequence(plain(part, depth + 1) for part in sequence(value))
