@@ -406,7 +406,8 @@ def _unwritten(case: Case, error: NotImplementedError) -> Finding:
 def _stopped(case: Case, error: BaseException) -> Finding:
     """Name the error, the learner's line, and what the function was called with."""
     # A wrong name has nothing to do with shapes, nor has an exit.
-    hint = {} if isinstance(error, (NameError, SystemExit)) else DATA["functions"][case.function]["hint"]
+    elsewhere = isinstance(error, (NameError, SystemExit))
+    hint = {} if elsewhere else DATA["functions"][case.function]["hint"]
     values = {"kind": type(error).__name__, "error": _text(error), "arguments": _shapes(case)}
     return Finding("stopped", {**values, "hint": hint}, line=_line(error))
 

@@ -81,7 +81,7 @@ STOPS = [
     stops("half-a-letter-as-answer", "return '\\ud800'"),
     stops("too-large", "return np.zeros((3000, 3000))"),
     stops("larger-than-a-message", "return np.zeros((2050, 2050))"),
-    stops("longer-than-a-message", "return [1 / 3] * 250_000"),
+    stops("longer-than-a-message", "return [10**300] * 15_000"),
     stops("too-long-a-list", "return [0.0] * 400_000"),
     stops("error-without-words",
           "import sys; raise type('Odd', (Exception,), {'__str__': lambda self: sys.exit(1)})"),
