@@ -1,6 +1,6 @@
-"""Honest submissions of the kinds that public reports tell of: each keeps what it has earned.
+"""Honest submissions that are odd in some other way: each keeps what it has earned.
 
-`seen`: a report of the kind, where there is one.
+`seen`: a public report of the kind, for those that were found there.
 """
 
 import copy
