@@ -4,6 +4,8 @@ from tests.helpers.attacks.attack import Attack, answer, text
 
 GATE = "x, h, W, U, b = args\n"
 RIGHT = "1 / (1 + np.exp(-(x @ W + h @ U + b)))"
+INPUT = "cell test_input_gate: Not yet. input_gate: "
+FORGET = "cell test_forget_gate: Not yet. forget_gate: "
 SHAPES = {"cell_state": 4.0, "input_gate": 1.0}
 ZEROS = answer("return np.zeros((len(args[0]), args[1].shape[1]))")
 BORROWED = answer("return input_gate(*args)", "forget_gate") | answer(
@@ -24,9 +26,10 @@ def earn(name, functions, own="", earns=SHAPES, **more):
     return Attack(f"earns-{name}", text(own), functions, earns=earns, **more)
 
 
-def wrong(name, body, own="", **more):
-    """Return a submission whose input_gate gives something else than the right result."""
-    return earn(name, answer(GATE + text(body)), own, **more)
+def wrong(name, body, own=""):
+    """Return a submission whose input_gate gives complex numbers."""
+    reaches = (INPUT + "i_t holds complex numbers.",)
+    return earn(name, answer(GATE + text(body)), own, reaches=reaches)
 
 
 # An interrupt that no line of a cell is behind: by its frames it could come from the keyboard.
@@ -45,11 +48,13 @@ EARNING = [
         "borrowed-zeros",
         ZEROS | BORROWED,
         earns=SHAPES | {"forget_gate": 0.5, "output_gate": 0.5},
+        reaches=(FORGET + "f_t has lost",),
     ),
     earn(
         "borrowed-table",
         TABLE | BORROWED,
         earns={"cell_state": 4.0, "input_gate": 2.0, "forget_gate": 1.5, "output_gate": 1.5},
+        reaches=(FORGET + "it is right for the example, but not",),
     ),
     wrong("imaginary", f"return {RIGHT} + 1e6j"),
     wrong("imaginary-single", f"return ({RIGHT} + 1j).astype('c8')"),
@@ -64,7 +69,12 @@ EARNING = [
             def __float__(self): return self.real
         """,
     ),
-    Attack("earns-interrupt-elsewhere", ELSEWHERE, {"input_gate": "input_gate = made['stop']"}),
+    Attack(
+        "earns-interrupt-elsewhere",
+        ELSEWHERE,
+        {"input_gate": "input_gate = made['stop']"},
+        reaches=(INPUT + "it stopped with KeyboardInterrupt:", "input_gate: KeyboardInterrupt"),
+    ),
     Attack(
         "earns-interrupt-without-frames",
         text("""
@@ -73,10 +83,13 @@ EARNING = [
                 "types": ["KeyboardInterrupt"], "text": "", "frames": [], "token": None}
         """),
         answer("raise KeyboardInterrupt"),
+        reaches=(INPUT + "it stopped with KeyboardInterrupt:", "input_gate: KeyboardInterrupt"),
     ),
     Attack("earns-exit-elsewhere", ELSEWHERE.replace("KeyboardInterrupt", "SystemExit(3)"),
-           {"input_gate": "input_gate = made['stop']"}),
-    Attack("earns-not-run", NOT_RUN, answer("raise NotRun('4.0')")),
+           {"input_gate": "input_gate = made['stop']"},
+           reaches=(INPUT + "it stopped with SystemExit: 3", "input_gate: SystemExit")),
+    Attack("earns-not-run", NOT_RUN, answer("raise NotRun('4.0')"),
+           reaches=(INPUT + "it stopped with BaseException: 4.0", "input_gate: BaseException")),
     Attack(
         "earns-not-run-careless",
         functions={
@@ -85,9 +98,14 @@ EARNING = [
             "triple": "def triple(x):\n    return 3 * x\n",
         },
         earns={},
+        reaches=("cell test_double: NoEvidence", "double: BaseException"),
         careless=True,
     ),
-    Attack("earns-half-a-letter", functions=answer("raise ValueError('half: \\ud800')")),
+    Attack(
+        "earns-half-a-letter",
+        functions=answer("raise ValueError('half: \\ud800')"),
+        reaches=(INPUT + "it stopped with ValueError: half: ?", "input_gate: ValueError"),
+    ),
     Attack(
         "earns-half-a-letter-careless",
         functions={
@@ -95,6 +113,7 @@ EARNING = [
             "triple": "def triple(x):\n    raise type('E', (BaseException,), {})('\\udc80')\n",
         },
         earns={},
+        reaches=("cell test_triple: E: ?", "double: KeyError", "triple: E"),
         careless=True,
     ),
 ]  # fmt: skip
