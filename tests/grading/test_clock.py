@@ -143,8 +143,8 @@ class TestUsageMeter:
         """Three threads in turn on one core: each waits for the two others, none for a stranger."""
         meter = UsageMeter(os.getpid())
         second = 10**9
-        monkeypatch.setattr(meter, "_threads", {name: (0, 0) for name in "abc"})
-        threads = {name: (second, 2 * second) for name in "abc"}
+        monkeypatch.setattr(meter, "_threads", dict.fromkeys("abc", (0, 0)))
+        threads = dict.fromkeys("abc", (second, 2 * second))
         assert meter._starved(threads, used=3.0, passed=3.0, state="R") == 0
         threads["c"] = (second, 5 * second)
         assert meter._starved(threads, used=3.0, passed=6.0, state="R") == 3
