@@ -56,7 +56,7 @@ def test_what_takes_too_long_is_shown_plain(monkeypatch):
     feedback_page.render_batch(
         "{}", [short]
     )  # templates are compiled once, and that takes its time
-    monkeypatch.setattr(feedback_page, "SECONDS", 1.0)
+    monkeypatch.setattr(feedback_page, "SECONDS", 3.0)
     notebook = json.loads(short.text)
     notebook["cells"][3]["source"] = DOTS
     long = replace(short, text=json.dumps(notebook))
@@ -74,7 +74,7 @@ def test_what_takes_too_long_is_shown_plain(monkeypatch):
 def test_a_plain_page_with_an_image_stays_plain(monkeypatch):
     short = page("<img src=x>")
     feedback_page.render_batch("{}", [short])
-    monkeypatch.setattr(feedback_page, "SECONDS", 1.0)
+    monkeypatch.setattr(feedback_page, "SECONDS", 3.0)
     notebook = json.loads(short.text)
     notebook["cells"][3]["source"] = DOTS
     (plain,) = feedback_page.render_batch("{}", [replace(short, text=json.dumps(notebook))])
