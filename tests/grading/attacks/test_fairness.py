@@ -1,7 +1,16 @@
 """Honest work keeps what it has earned, whatever else goes wrong in its notebook."""
 
+import os
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+
 import pytest
 
+from grading.sandbox.settings import HeldUpError
+from tests.helpers.attacks.attack import Attack
+from tests.helpers.attacks.bench import Bench
 from tests.helpers.attacks.fairness import FAIR, submitted
 from tests.helpers.attacks.reported import REPORTED, STOPS
 from tests.helpers.course_folder import POINTS
@@ -30,3 +39,58 @@ def test_what_is_raised_or_too_large_costs_no_process(bench, fair):
     """There is nothing to note then, and no cell is run again."""
     _, notes = bench.grade(submitted(fair))
     assert notes == []
+
+
+COMPUTES = """
+import time
+end = time.process_time() + 1.8
+while time.process_time() < end:
+    pass
+"""
+
+
+@contextmanager
+def starved(sandbox):
+    """Let many busy processes share the core of a sandbox, each with more right to it."""
+    core = min(os.sched_getaffinity(0))
+    for pid in descendants(sandbox._process.pid):
+        os.sched_setaffinity(pid, {core})
+        os.setpriority(os.PRIO_PROCESS, pid, 19)
+    busy = [
+        sys.executable,
+        "-S",
+        "-c",
+        f"import os; os.sched_setaffinity(0, {{{core}}})\nwhile 1: 1",
+    ]
+    # Sessions of their own: some kernels share a core between sessions first.
+    neighbours = [subprocess.Popen(busy, start_new_session=True) for _ in range(10)]
+    try:
+        yield
+    finally:
+        for neighbour in neighbours:
+            neighbour.kill()
+            neighbour.wait()
+
+
+def descendants(pid):
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(child) for child in children] + [d for c in children for d in descendants(int(c))]
+
+
+@pytest.fixture
+def own_bench():
+    made = Bench()
+    yield made
+    made.close()
+
+
+def test_who_gets_no_processor_time_gets_no_0(own_bench):
+    with starved(own_bench.sandbox), pytest.raises(HeldUpError, match="could not be run here"):
+        own_bench.grade(Attack("computes", COMPUTES))
+
+
+def test_who_sleeps_on_a_busy_machine_is_not_excused(own_bench):
+    with starved(own_bench.sandbox):
+        found, notes = own_bench.grade(Attack("sleeps", "import time\ntime.sleep(100)"))
+    assert found == {"cell_state": 4.0}
+    assert notes == ["the cell 'import time' slept or waited for 6 s"]
