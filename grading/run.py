@@ -102,9 +102,11 @@ class Run:
 
     def _requests(self, submissions: Iterable[Submission]) -> Iterator[IntakeRequest]:
         for submission in submissions:
-            with guarded(partial(self._fail, submission)):
-                marked = self._marks(submission.assignment)
+            marked = self._marks(submission.assignment)
+            try:
                 yield self.planner.request(submission, self.force, marked)
+            except (NotGradedError, OSError) as error:  # its folder may be closed to us
+                self._fail(submission, error)
 
     def _read(self, job: IntakeJob, result: Any) -> Iterator[Any]:
         """Yield what follows when submissions have been read: grade, publish; the rest waits."""

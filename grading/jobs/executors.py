@@ -113,5 +113,7 @@ def readers() -> Workers:
 
 
 def start_reader() -> None:
-    """Prepare a worker that only reads files: it ignores Ctrl-C."""
+    """Prepare a worker that only reads files: it ignores Ctrl-C, and ends with the main process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)

@@ -1,5 +1,6 @@
 """The plan: which submissions there are, and which of them have to be graded."""
 
+import os
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -95,6 +96,8 @@ def _check_kind(submission: Submission, assignments: list[str]) -> None:
         raise NotGradedError("a link, not a folder: links are not followed")
     if not submission.assignment:
         what = "an empty folder" if submission.path.is_dir() else "a file where a folder should be"
+        if submission.path.is_dir() and not os.access(submission.path, os.R_OK | os.X_OK):
+            what = "a folder that may not be opened"
         raise NotGradedError(f"{what}; expected STUDENT/{assignments[0]}/, or the like")
 
 

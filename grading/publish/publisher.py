@@ -15,6 +15,7 @@ from .feedback_page import AS_TYPED, FeedbackPage, FeedbackRequest
 from .report import Report
 
 LOOK = "2"  # of the pages: another makes all of them again
+NO_FEEDBACK = "no feedback"
 
 
 @dataclass
@@ -93,12 +94,14 @@ class Publisher:
             self._count_without(student.record, student.marks, error)
 
     def _count_without(self, record: Record, marks: Marks, error: BaseException) -> None:
-        reasons = [record.reason, f"no feedback: {text_of(error)}"]
-        record = replace(record, reason="; ".join(filter(None, reasons)))
+        """Say and record that there are no pages; the next run tries to make them again."""
+        why = text_of(error).replace("; ", ", ")
+        record = replace(record, reason=noted(record.reason, [f"{NO_FEEDBACK}: {why}"]))
+        retry_while_locked(lambda: self.records.put(record))
         self.report.count(record, marks)
 
 
 def noted(reason: str, notes: Sequence[str]) -> str:
     """Return the reason with what is to be known of the pages now, and not of earlier ones."""
-    kept = [part for part in reason.split("; ") if not part.startswith(AS_TYPED)]
+    kept = [part for part in reason.split("; ") if not part.startswith((AS_TYPED, NO_FEEDBACK))]
     return "; ".join(filter(None, [*kept, *dict.fromkeys(notes)]))

@@ -69,7 +69,7 @@ def find(submitted: Path) -> Iterator[Submission]:
     submitted may be a link; no link below it is followed.
     """
     for student in _entries(submitted):
-        inside = [] if student.is_symlink() else _entries(student)
+        inside = [] if student.is_symlink() else _entries_if_open(student)
         if not inside:  # a file, a link, or an empty folder
             yield Submission(student.name, "", student)
         for assignment in inside:
@@ -140,6 +140,14 @@ def fingerprint(found: Iterable[SubmittedFile]) -> str:
         total.update(b"%d:%b" % (len(name), name))
         total.update(file.digest)
     return total.hexdigest()
+
+
+def _entries_if_open(folder: Path) -> list[Path]:
+    """Return what is in a folder; nothing, if it may not be opened."""
+    try:
+        return _entries(folder)
+    except OSError:
+        return []
 
 
 def _entries(folder: Path) -> list[Path]:

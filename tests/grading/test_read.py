@@ -190,3 +190,18 @@ def test_half_a_line_of_the_journal_is_taken_back(tmp_path):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert journal.path.read_bytes() == before
     assert Journal(tmp_path, "gradebook").find("a", "anna", "1") is not None
+
+
+def test_a_folder_that_may_not_be_opened_stops_no_other(tmp_path, monkeypatch):
+    for student in ("anna", "ben"):
+        (tmp_path / student / "a").mkdir(parents=True)
+    entries = submissions._entries
+
+    def closed(folder):
+        if folder.name == "anna":
+            raise PermissionError(13, "Permission denied", str(folder))
+        return entries(folder)
+
+    monkeypatch.setattr(submissions, "_entries", closed)
+    found = [(one.student, one.assignment) for one in submissions.find(tmp_path)]
+    assert found == [("anna", ""), ("ben", "a")]

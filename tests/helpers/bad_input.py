@@ -330,7 +330,7 @@ def linked_folder(course: Course, student: str) -> None:
 
 def linked_student(course: Course, student: str) -> None:
     other = course.root / "elsewhere" / course.folder(student).name
-    other.mkdir(parents=True)
+    other.mkdir(parents=True, exist_ok=True)
     (other / FILE).write_text(json.dumps(solved()), encoding="utf-8")
     (course.root / "submitted" / student).symlink_to(other.parent)
 

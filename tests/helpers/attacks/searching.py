@@ -228,7 +228,7 @@ SEARCHING = [
         },
         earns={"triple": 3.0},  # the endless test blames nobody in the next
         careless=True,
-        reaches=("grading.time_limit.at_most.<locals>.stop: late in the judge",),
+        reaches=("grading.time_limit.at_most.<locals>.look: late in the judge",),
     ),
     Attack(
         "search-honest-against-careless",

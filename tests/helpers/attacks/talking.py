@@ -44,12 +44,12 @@ def output(name, shown, reaches, **more):
     return says(f"output-{name}", f"'result': 0, 'out': {shown}, 'cut': False", reaches, **more)
 
 
-def asks(name, question, reaches, *more):
+def asks(name, question, reaches, *more, seconds=2.0):
     """Ask for a stand-in in lstm_step, once its test has one; until then it fails."""
     early = "if hidden_state.__name__ != 'stand_in': 1 / 0"
     functions = {"lstm_step": STEP.replace("pass", f"{early}\n    {question}")}
     reached = reaches, "lstm_step: ZeroDivisionError", *more
-    return Attack(f"talk-ask-{name}", SAY, functions, reaches=reached, uses=SAYS)
+    return Attack(f"talk-ask-{name}", SAY, functions, reaches=reached, uses=SAYS, seconds=seconds)
 
 
 def shown(words):
@@ -187,7 +187,7 @@ MESSAGES = [
             said = b" "
             time.sleep(0.2)
         """,
-        f"{FRAMES}Channel._exactly: no complete message in time",
+        "input_gate: ProcessLostError: slept or waited",
     ),
     talk("flood", f"for _ in range(2000): say({{'result': 4.0, {OUT}}})", NOT_ASKED),
     talk("early", "return 0", f"{SESSION}_cell: 'outputs'", f"say({{'result': 4.0, {OUT}}})"),
@@ -203,7 +203,8 @@ QUESTIONS = [
     asks(
         "endless",
         "while True: hidden_state(0.0, 0.0)",
-        "lstm_step: ProcessLostError: late",
+        UNEXPECTED,
+        seconds=20.0,
     ),
     asks(
         "large",
@@ -354,7 +355,7 @@ RETURNED = [
     returned(
         "lying-array",
         "return Lying()",
-        "input_gate: ProcessLostError: late",
+        "input_gate: ProcessLostError: slept or waited",
         """
         import time
         class Lying:
