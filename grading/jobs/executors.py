@@ -5,7 +5,6 @@ import gc
 import itertools
 import multiprocessing
 import random
-import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, ProcessPoolExecutor
@@ -15,7 +14,7 @@ from ..course import SetupError
 from ..sandbox import program
 from ..sandbox.settings import BUBBLEWRAP, SandboxSettings
 from .dask_process import OwnProcessExecutor
-from .worker_process import allow_files, keep_to, start_worker, usable_cores
+from .worker_process import allow_files, keep_to, start_reader, start_worker, usable_cores
 
 # As many submissions in a task as keep everyone busy; on a cluster each task costs more.
 LOCAL_BATCH, CLUSTER_BATCH = 8, 50
@@ -110,10 +109,3 @@ def readers() -> Workers:
             pool.shutdown(wait=False, cancel_futures=True)
 
     return Workers(make, 1, LOCAL_BATCH)
-
-
-def start_reader() -> None:
-    """Prepare a worker that only reads files: it ignores Ctrl-C, and ends with the main process."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)

@@ -38,6 +38,13 @@ def start_worker(settings: SandboxSettings, cores: "SimpleQueue[int] | None") ->
         shared_sandbox(settings).start()
 
 
+def start_reader() -> None:
+    """Prepare a worker that only reads files: it ignores Ctrl-C, and ends with the main process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        end_with_parent()
+
+
 def end_with_parent() -> None:
     """Let the kernel end this process when its parent ends; end now if it has ended already."""
     ctypes.CDLL(None).prctl(PDEATHSIG, signal.SIGKILL)
