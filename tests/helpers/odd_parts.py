@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from tests.helpers import bad_input
-from tests.helpers.course_folder import Course, Json, code, find, solved
+from tests.helpers.course_folder import Course, Json, code, solved
 from tests.helpers.faults import ERRORS, GUARDS, OF_THE_MACHINE
 
 
@@ -113,7 +113,10 @@ def _raising(notebook: Json, drawn: tuple[str, str]) -> None:
     """Let a function made from another file raise what is no Exception."""
     function, error = drawn
     source = f"def {function}(*args): raise {error}"
-    find(notebook, function)["source"] = f"exec(compile({source!r}, 'x.py', 'exec'))\n"
+    made = f"exec(compile({source!r}, 'x.py', 'exec'))\n"
+    for cell in notebook["cells"]:  # its id may be lost already
+        if cell["id"] == function:
+            cell["source"] = made
 
 
 def _metadata(notebook: Json, drawn: Any) -> None:
