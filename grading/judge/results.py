@@ -12,7 +12,7 @@ from nbformat import NotebookNode
 from ..read.printable import shown
 
 MOST = 50_000_000  # bytes of a graded notebook: its sources, pictures and outputs
-MANY, LONGEST = 100, 1000  # notes of a submission, and characters of each
+MANY = 100  # notes of a submission; how long each may be, printable.py says
 
 
 @dataclass(frozen=True)
@@ -58,10 +58,9 @@ def packed(text: str) -> bytes:
 
 
 def few(notes: Iterable[str]) -> tuple[str, ...]:
-    """Return notes, each once and none too long; of very many the first ones, and how many more."""
+    """Return notes, each once; of very many the first ones, and how many more."""
     each = list(dict.fromkeys(notes))
-    kept = [note if len(note) <= LONGEST else f"{note[:LONGEST]} ..." for note in each[:MANY]]
-    return (*kept, *[f"and {len(each) - MANY} more notes"] * (len(each) > MANY))
+    return (*each[:MANY], *[f"and {len(each) - MANY} more notes"] * (len(each) > MANY))
 
 
 @dataclass(frozen=True)
@@ -88,6 +87,7 @@ class SubmissionResult:
 
     def to_json(self) -> dict[str, Any]:
         made = asdict(self)
+        del made["held_up"]  # such a result is tried again or has failed; neither is kept
         for notebook in made["notebooks"].values():
             notebook["packed"] = base64.b64encode(notebook["packed"]).decode("ascii")
         return made

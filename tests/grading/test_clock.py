@@ -107,12 +107,8 @@ SPIN = "while True:\n    pass"
 def running(code, niceness=0):
     """Run some Python in a process that keeps to one core with all others of this test."""
     core = min(os.sched_getaffinity(0))
-
-    def settle():
-        os.sched_setaffinity(0, {core})
-        os.nice(niceness)
-
-    process = subprocess.Popen([sys.executable, "-c", code], preexec_fn=settle)
+    settled = f"import os\nos.sched_setaffinity(0, {{{core}}})\nos.nice({niceness})\n"
+    process = subprocess.Popen([sys.executable, "-c", settled + code])
     try:
         yield process
     finally:
