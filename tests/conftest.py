@@ -7,6 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 pytest_plugins = ["tests.needs"]
@@ -60,3 +61,12 @@ os.environ["JAX_PLATFORMS"] = "cpu"
 
 settings.register_profile("fixed", derandomize=True, deadline=None, database=None, max_examples=60)
 settings.load_profile("fixed")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Return what starts the browser; a process can have one Playwright at a time."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        yield playwright.chromium

@@ -6,6 +6,7 @@ import io
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -100,15 +101,11 @@ def address(site: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[object]:
+def browser(chromium: Any) -> Iterator[object]:
     """Start the browser that `tests/needs.py` has found."""
-    from playwright.sync_api import sync_playwright
-
-    path = installed_browser.program()
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        yield chromium
-        chromium.close()
+    made = chromium.launch(executable_path=installed_browser.program(), args=FLAGS)
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="module")

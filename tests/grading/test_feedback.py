@@ -10,7 +10,6 @@ from importlib.resources import files
 
 import pytest
 from bs4 import BeautifulSoup
-from playwright.sync_api import sync_playwright
 
 from benchmarks import browser
 from grading.jobs.jobs import FeedbackJob
@@ -171,26 +170,23 @@ def with_learner_s(html, language="en"):
 
 
 @pytest.fixture(scope="module")
-def shown(tmp_path_factory):
+def shown(tmp_path_factory, chromium):
     """Return a function that opens a page of ours as a student does: from a file."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=browser.program(), args=SAFE)
-        context = chromium.new_context()
-        context.add_init_script(AXE)
+    started = chromium.launch(executable_path=browser.program(), args=SAFE)
+    context = started.new_context()
+    context.add_init_script(AXE)
 
-        def show(asked):
-            path = tmp_path_factory.mktemp("pages") / "n.html"
-            path.write_text(feedback_page.render_batch("{}", [asked])[0].html, "utf-8")
-            window = context.new_page()
-            window.stopped = {}
-            window.on(
-                "requestfailed", lambda asked: window.stopped.update({asked.url: asked.failure})
-            )
-            window.goto(f"file://{path}")
-            return window
+    def show(asked):
+        path = tmp_path_factory.mktemp("pages") / "n.html"
+        path.write_text(feedback_page.render_batch("{}", [asked])[0].html, "utf-8")
+        window = context.new_page()
+        window.stopped = {}
+        window.on("requestfailed", lambda asked: window.stopped.update({asked.url: asked.failure}))
+        window.goto(f"file://{path}")
+        return window
 
-        yield show
-        chromium.close()
+    yield show
+    started.close()
 
 
 def tried(window):
