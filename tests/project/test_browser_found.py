@@ -1,5 +1,7 @@
 """A browser counts as there only if it starts."""
 
+from pathlib import Path
+
 import pytest
 
 from benchmarks import browser
@@ -39,3 +41,11 @@ def test_the_first_that_starts_is_taken(put):
     put("google-chrome", WORKS)
     first = put("chromium", WORKS)
     assert browser.find.__wrapped__() == first
+
+
+def test_one_fixture_starts_playwright():
+    """A process can have one at a time; tests of two folders meet in one."""
+    tests = Path(__file__).parents[1]
+    import_of = "from playwright.sync_api import " + "sync_playwright"
+    users = [path for path in tests.rglob("*.py") if import_of in path.read_text(encoding="utf-8")]
+    assert [path.relative_to(tests).as_posix() for path in users] == ["conftest.py"]

@@ -100,3 +100,11 @@ def requires(name, found):
         return []
     found[name] = metadata.version
     return metadata.requires or []
+
+
+def test_no_test_starts_programs_by_a_fork_of_its_own_process():
+    """JAX, which other tests import, warns of each fork: its threads are not in the child."""
+    argument = "preexec_fn" + "="
+    tests = sorted((ROOT / "tests").rglob("*.py"))
+    found = [path.name for path in tests if argument in path.read_text(encoding="utf-8")]
+    assert found == []
