@@ -4,8 +4,9 @@ reported_mistakes/ has the mistakes, a file for each assignment, each with its s
 ours. judgements/ has, for each of them, its points and its messages in both languages, and a score:
 a reader's judgement of exactly these words. ``python -m authoring reported`` counts the scores.
 
-named: the message says what is wrong. placed: it leads to the line or to the value that is wrong.
-generic: it would say the same of many other mistakes. false: it says something that is not so.
+named: the message says what is wrong; Python's own words count. placed: it leads to the line, or to
+the result that is wrong, as a wrong shape does. generic: it would say the same of many other
+mistakes, or its hint leads elsewhere. false: a sentence in it is not so, or is not so of this code.
 """
 
 from collections import Counter
