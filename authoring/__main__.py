@@ -2,7 +2,7 @@
 
 ``lay`` makes only what lies beside the notebooks of solutions/; ``check`` changes nothing in
 exercises/, and says what there is not what its sources give; ``prove`` writes authoring/proofs,
-which the book shows.
+which the book shows; ``reported`` counts how well the messages name mistakes from public code.
 """
 
 import argparse
@@ -26,6 +26,8 @@ def main(arguments: list[str] | None = None) -> int:
         command.set_defaults(run=run)
         if run is _prove:
             command.add_argument("folders", nargs="*", metavar="NN-NAME", help="all, if none")
+        if run is _reported:
+            command.add_argument("--write", action="store_true", help="store today's messages")
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
@@ -67,10 +69,18 @@ def _prove(options: argparse.Namespace) -> int:
     return proof.main(options.folders)
 
 
+def _reported(options: argparse.Namespace) -> int:
+    """Count the scores of the messages that reported mistakes hear."""
+    from .verification import reported  # as above
+
+    return reported.main(options.write)
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "lay": _lay,
     "check": _check,
     "prove": _prove,
+    "reported": _reported,
 }
 
 if __name__ == "__main__":
