@@ -236,7 +236,7 @@ def attacking(course: OtherCourse, attack: CourseAttack) -> notebooks.Notebooks:
 
 def _below_the_setup(cells: list[Any]) -> int:
     """Return the place below the first given cell of code; where there is none, the top."""
-    first = next(place for place, cell in enumerate(cells + [None]) if cell is None or _code(cell))
+    first = next(place for place, cell in enumerate([*cells, None]) if cell is None or _code(cell))
     if first == len(cells) or cells[first].metadata.nbgrader.get("solution"):
         return 0
     return first + 1

@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 from nbgrader.api import Gradebook
 
@@ -35,16 +36,18 @@ def write(course: OtherCourse, root: Path, source: str) -> None:
 
 def points(course: OtherCourse) -> dict[str, float]:
     """Return graded cell -> its points."""
-    cells = [cell for made in notebooks.source(course).values() for cell in made.cells]
-    metas = [cell.metadata.get("nbgrader", {}) for cell in cells]
-    return {m["grade_id"]: float(m["points"]) for m in metas if m.get("grade")}
+    return {meta["grade_id"]: float(meta["points"]) for meta in _graded(course)}
 
 
 def answered_by_hand(course: OtherCourse) -> set[str]:
     """Return the graded cells that a person marks."""
+    return {meta["grade_id"] for meta in _graded(course) if meta["solution"] or meta["task"]}
+
+
+def _graded(course: OtherCourse) -> list[dict[str, Any]]:
     cells = [cell for made in notebooks.source(course).values() for cell in made.cells]
     metas = [cell.metadata.get("nbgrader", {}) for cell in cells]
-    return {m["grade_id"] for m in metas if m.get("grade") and m.get("solution")}
+    return [meta for meta in metas if meta.get("grade") or meta.get("task")]
 
 
 def marks(course: OtherCourse, database: Path, students: list[str]) -> Marks:

@@ -1,7 +1,7 @@
 """Grade the other courses by plain nbgrader, and keep its marks: `python -m` this module.
 
-Real kernels, nbgrader's own configuration, none of our plug-ins. Its marks go into marks.json beside
-the courses: course -> submission -> graded cell -> points. It takes seconds for each notebook.
+Real kernels, nbgrader's own configuration, none of our plug-ins. Its marks go into marks.json
+beside the courses: course -> submission -> graded cell -> points. Each notebook takes seconds.
 """
 
 import json
@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.helpers.other_courses import folder, reading
 
 STORED = reading.COURSES / "marks.json"
+STOPS = folder.ATTACK + "copied-tests"  # a copied cell stops all that would be graded after it
 CONFIG = """
 c = get_config()
 c.CourseDirectory.course_id = "plain"
@@ -31,17 +32,23 @@ def grade(course: reading.OtherCourse) -> folder.Marks:
         root = Path(place)
         (root / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
         folder.write(course, root, "source")
-        env = _environment(root)
-        for arguments in (["generate_assignment"], ["autograde", "--create"]):
-            command = [sys.executable, "-m", "nbgrader", *arguments, course.name]
-            subprocess.run(command, cwd=root, env=env, capture_output=True, check=False)
+        _nbgrader(root, "generate_assignment", course.name)
+        for wanted in ("student_id_exclude", "student_id"):
+            chosen = f"--CourseDirectory.{wanted}={STOPS}"
+            _nbgrader(root, "autograde", "--create", course.name, chosen)
         return folder.marks(course, root / "gradebook.db", list(folder.submissions(course)))
+
+
+def _nbgrader(root: Path, *arguments: str) -> None:
+    """Run a command; nbgrader may give up some submissions."""
+    command = [sys.executable, "-m", "nbgrader", *arguments]
+    subprocess.run(command, cwd=root, env=_environment(root), capture_output=True, check=False)
 
 
 def _environment(root: Path) -> dict[str, str]:
     """Return an environment without the user's own settings of Jupyter."""
     home = root / "home"
-    home.mkdir()
+    home.mkdir(exist_ok=True)
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON"))}
     path = os.pathsep.join([os.path.dirname(sys.executable), os.environ["PATH"]])
     own = {"HOME": home, "JUPYTER_CONFIG_DIR": home, "IPYTHONDIR": home}
