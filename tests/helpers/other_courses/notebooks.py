@@ -22,6 +22,7 @@ RELEASE = (LockCells, ClearSolutions, ClearOutput, ClearHiddenTests, ClearMarkSc
 RELEASE += (ComputeChecksums,)
 TEXT = ("answer", "task")
 KERNEL = {"display_name": "Python 3", "language": "python", "name": "python3"}
+COPY = "copy of "
 MARKERS = ("### BEGIN SOLUTION", "### END SOLUTION")
 
 Notebooks = dict[str, NotebookNode]
@@ -52,6 +53,7 @@ def handed_in(course: OtherCourse, answers: Answers | None) -> Notebooks:
         if answers is not None:
             for cell, original in zip(notebook.cells, written[name].cells, strict=True):
                 _answer(cell, original, answers)
+            _copy(notebook.cells, answers)
     return made
 
 
@@ -60,6 +62,15 @@ def _answer(cell: NotebookNode, original: NotebookNode, answers: Answers) -> Non
     if meta.get("solution"):
         lines = answers.cells.get(meta["grade_id"], original.source).splitlines()
         cell.source = "\n".join(line for line in lines if line.strip() not in MARKERS)
+
+
+def _copy(cells: list[NotebookNode], answers: Answers) -> None:
+    """Copy cells as an editor does, with their metadata, to the end of the notebook."""
+    wanted = [name.removeprefix(COPY) for name in answers.cells if name.startswith(COPY)]
+    for cell in [c for c in cells if c.metadata.get("nbgrader", {}).get("grade_id") in wanted]:
+        again = copy.deepcopy(cell)
+        again.id = f"copy-of-{cell.id}"
+        cells.append(again)
 
 
 def _source(notebook: SourceNotebook) -> NotebookNode:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.helpers.other_courses import folder, reading
 
 STORED = reading.COURSES / "marks.json"
-STOPS = folder.ATTACK + "copied-tests"  # a copied cell stops all that would be graded after it
+STOPS = "copied"  # part of a submission's name: a copied cell stops all that is graded after it
 CONFIG = """
 c = get_config()
 c.CourseDirectory.course_id = "plain"
@@ -33,9 +33,11 @@ def grade(course: reading.OtherCourse) -> folder.Marks:
         (root / "nbgrader_config.py").write_text(CONFIG, encoding="utf-8")
         folder.write(course, root, "source")
         _nbgrader(root, "generate_assignment", course.name)
-        for wanted in ("student_id_exclude", "student_id"):
-            chosen = f"--CourseDirectory.{wanted}={STOPS}"
-            _nbgrader(root, "autograde", "--create", course.name, chosen)
+        each = sorted(path.name for path in (root / "submitted").iterdir())
+        stops = [student for student in each if STOPS in student]
+        others = f"--CourseDirectory.student_id_exclude={','.join(stops)}"
+        for wanted in (others, *[f"--CourseDirectory.student_id={student}" for student in stops]):
+            _nbgrader(root, "autograde", "--create", course.name, wanted)
         return folder.marks(course, root / "gradebook.db", list(folder.submissions(course)))
 
 

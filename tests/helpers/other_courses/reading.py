@@ -3,8 +3,8 @@
 `## notebook: NAME` begins a notebook, `### KIND: GRADE_ID, N points` a cell of it, `## file: PATH`
 a file beside it. `## right: NAME` and `## wrong: NAME, loses TEST ...` are submissions: the
 solution with other cells in the place of some, under `### GRADE_ID`; `loses 1.5 of TEST` is a part
-of its points. A `change` block has old lines, `->`, and new lines for them. `from PATH` takes a
-notebook or a file from nbgrader's own documentation.
+of its points, `### copy of GRADE_ID` one cell more. A `change` block has old lines, `->`, and new
+lines for them. `from PATH` takes a notebook or a file from nbgrader's own documentation.
 """
 
 import re
