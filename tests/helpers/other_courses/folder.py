@@ -41,7 +41,7 @@ def points(course: OtherCourse) -> dict[str, float]:
 
 def answered_by_hand(course: OtherCourse) -> set[str]:
     """Return the graded cells that a person marks."""
-    return {meta["grade_id"] for meta in _graded(course) if meta["solution"] or meta["task"]}
+    return {meta["grade_id"] for meta in _graded(course) if meta["solution"] or meta.get("task")}
 
 
 def _graded(course: OtherCourse) -> list[dict[str, Any]]:
