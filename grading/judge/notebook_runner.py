@@ -121,7 +121,7 @@ class NotebookRunner:
         self.process.preload_for("\n".join(own.values()))
         self._cpu = self._passed = 0.0  # of all cells so far
         numbers, words = seeds.mixed_with(self.seed), spoken(self.language)
-        following = dict(zip(code, [*list(code.values())[1:], None], strict=True))
+        following = dict(zip(code, [*list(code.values())[1:], None], strict=False))
         self._expect(next(iter(code.values()), None))
         with self._open_session(), self.workspace.importable(), numbers, words:
             for index, cell in code.items():
