@@ -58,8 +58,15 @@ def _made(kind: type[Exception], words: str, held: dict[str, Any]) -> Exception:
 
 
 def _saying(kind: type[Exception], words: str) -> Exception:
-    made = type(kind.__name__, (kind,), {"__init__": _nothing, "__str__": lambda self: words})
-    return made.__new__(made, words)
+    """Return an error of a class that is made of more than words."""
+    own = {"__init__": _nothing, "__str__": lambda self: words}
+    for base in kind.__mro__:
+        made: type[Exception] = type(kind.__name__, (base,), own)
+        try:
+            return made.__new__(made, words)
+        except TypeError:
+            continue
+    return Exception(words)
 
 
 def _nothing(self: Any, *args: Any) -> None:

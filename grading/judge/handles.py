@@ -120,10 +120,14 @@ class Handles:
     def check(self, operation: str, args: list[Any]) -> None:
         """Raise WireError for what a submission may not do with what was handed over."""
         target = args[1] if len(args) == 2 and id(args[0]) not in self._numbers else args[0]
-        kind = _kind(target) if id(target) in self._numbers else ""
-        allowed = {"object": ON_OBJECTS, "generator": {"next", "iter"}, "": set()}.get(kind, CALLS)
-        if operation not in allowed:
+        if id(target) not in self._numbers:
             raise WireError("a question that nobody expects")
+        kind = _kind(target)
+        allowed = {"object": ON_OBJECTS, "generator": {"next", "iter"}}.get(kind, CALLS)
+        if operation == "getattr" and args[1] == "__doc__":
+            return
+        if operation not in allowed:
+            raise TypeError(f"a {kind} of a test cannot be used in this way: {operation}")
         if operation in ("getattr", "setattr") and not _is_public(args[1]):
             raise AttributeError("a name that begins with _ stays with the test")
 

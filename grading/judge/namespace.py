@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from ..languages import say
 from ..stage.names import BUILT_IN, CellNames, names_of
 from ..wire.remote import is_remote, link_of
-from .cells import cell_name
+from .cells import cell_name, is_given
 from .magics import JudgesShell
 from .session import Session
 
@@ -47,12 +47,18 @@ class TestNamespace(dict[str, Any]):
         if function in self.functions:
             self.disabled[function] = DisabledFunction(function, self.session.language)
 
-    def begin(self, cell: NotebookNode) -> CellNames:
-        """Take note of what a cell of the instructor's binds, and what its functions read later."""
+    def begin(self, cell: NotebookNode) -> bool:
+        """Take note of a cell of the instructor's; say whether it is to run here.
+
+        A given cell that uses what the submission has runs there alone.
+        """
         names = names_of(cell.source)
-        self._bound |= names.bound
         self._later |= names.later
-        return names
+        if is_given(cell) and (names.read - names.bound) & (set(self.functions) - self.imports.keys()):
+            self.functions = (*self.functions, *names.bound)  # made of what the submission has
+            return False
+        self._bound |= names.bound
+        return True
 
     def wanted(self, cell: NotebookNode) -> list[str]:
         """Return the names that a test needs from the submission."""
@@ -65,7 +71,7 @@ class TestNamespace(dict[str, Any]):
         foreign = (names.read | names.later | self._later) - set(self.functions) - self._bound
         graded = cell_name(cell).removeprefix("test_")
         own |= {graded} & set(self.functions)
-        foreign -= BUILT_IN | self.keys() | names.bound | self.imports.keys()
+        foreign -= BUILT_IN | (self.keys() - self.fetched.keys()) | names.bound
         return sorted({n for n in own | foreign if not n.startswith("__")} - self.imports.keys())
 
     def renew(self, cell: NotebookNode) -> None:
@@ -114,12 +120,21 @@ class TestNamespace(dict[str, Any]):
     def evidence(self, names: CellNames) -> dict[str, int]:
         """Return which variables of the submission a test reads."""
         read = (names.read | names.later) - names.bound
-        return {n: 1 for n in read if n in self.functions and _is_data(self.fetched.get(n))}
+        own = [n for n in self.functions if n in read]
+        found = {n for n in own if n in self.fetched and _is_data(self.fetched[n])}
+        gone = {n for n in own if n not in self.session.values and n not in self.imports}
+        return dict.fromkeys(found | {n for n in gone if self.session.decisions.may_be_absent(n)}, 1)
+
+    def is_about(self, function: str, names: CellNames) -> bool:
+        """Say whether a test is about a function of this name, which then has to answer."""
+        known = function in self.functions and function not in self.imports
+        used = names.sees_all or function in names.read | names.later
+        return known and used and not (function in self.fetched and _is_data(self.fetched[function]))
 
 
 def _is_data(value: Any) -> bool:
     """Say whether a value is one that somebody has written, not a function to be called."""
-    if value is None or isinstance(value, (type, DisabledFunction)):
+    if isinstance(value, (type, DisabledFunction)):
         return False
     return not is_remote(value) or link_of(value).mine.kind == "object"
 

@@ -81,6 +81,10 @@ class NotebookRunner:
     ) -> None:
         self.settings, self.workspace, self.functions = process.settings, workspace, functions
         self.imports, self.known, self.record = dict(imports or {}), decisions or {}, record
+        beside = {name.partition(".")[0].partition("/")[0] for name in workspace.files}
+        for name, line in list(self.imports.items()):  # a module beside the notebook is theirs
+            if line.split()[1].partition(".")[0] in beside:
+                del self.imports[name]
         self.evidence, self.last = evidence, last
         self.process = process
         self.notes: list[str] = []
@@ -121,17 +125,17 @@ class NotebookRunner:
         self.process.preload_for("\n".join(own.values()))
         self._cpu = self._passed = 0.0  # of all cells so far
         numbers, words = seeds.mixed_with(self.seed), spoken(self.language)
-        following = dict(zip(code, [*list(code.values())[1:], None], strict=False))
+        following = dict(zip(code, list(code.values())[1:], strict=False))
         self._expect(next(iter(code.values()), None))
         with self._open_session(), self.workspace.importable(), numbers, words:
             for index, cell in code.items():
-                self._expect(following[index], cell)
+                self._expect(following.get(index), cell)
                 self._run_cell(cell, index)
 
     def _expect(self, following: NotebookNode | None, cell: NotebookNode | None = None) -> None:
         """Let the session know what the next cell needs: it comes with the end of this one."""
         if cell is not None and (is_test(cell) or is_given(cell)):
-            self.names.begin(cell)
+            self._runs_here = self.names.begin(cell)
         test = following is not None and is_test(following)
         self.session.wanted = self.names.wanted(following) if test else []
 
@@ -187,7 +191,7 @@ class NotebookRunner:
     def _run_in_sandbox(self, cell: NotebookNode, index: int) -> None:
         """Run a cell of the student's, or one that is the instructor's but no test."""
         try:
-            if is_given(cell):
+            if is_given(cell) and self._runs_here:
                 self._run_here(cell, cell_runner.BoundedOutput(0))
             ran = self.session.run(index, cell.source)
         except ProcessLostError as lost:
@@ -264,11 +268,10 @@ class NotebookRunner:
         """Take the points of a test back that no function has answered."""
         graded = cell_name(cell).removeprefix("test_")
         names, answered = names_of(cell.source), self.session.answered
-        answered.update(self.names.evidence(names))
-        about = names.sees_all or graded in names.read | names.later
-        about = about and graded in self.functions and graded not in self.imports
-        read = sum(self.names.evidence(names).values())
-        calls = answered[graded] if about else self.session.evidence + read
+        read = len(self.names.evidence(names))
+        calls = self.session.evidence + read
+        if self.names.is_about(graded, names):
+            calls = answered[graded]
         self.calls[cell_name(cell)] = calls
         if self.evidence and not calls and determine_grade(cell)[0]:
             words = self._say("no_evidence", function=graded)

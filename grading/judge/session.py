@@ -270,8 +270,7 @@ class Session:
         try:
             if len(message.blob) > MAX_ASKED:
                 raise MemoryError(say(self.language, "large", most=MAX_ASKED))
-            with _protocol():
-                self.handles.check(message.head["ask"], args)
+            self._check(message.head["ask"], args)
             asked = OPERATIONS[message.head["ask"]]
             node, blob = self._encoded(self._stand_in(asked, args, kwargs))
         except Exception as error:
@@ -279,6 +278,12 @@ class Session:
             self._send({"do": "answer", "fail": errors.described(error, len(self._met) - 1)})
         else:
             self._send({"do": "answer", "result": node}, blob)
+
+    def _check(self, operation: str, args: list[Any]) -> None:
+        try:
+            self.handles.check(operation, args)
+        except (WireError, IndexError) as error:
+            raise ProcessLostError(BROKE) from error
 
     def _stand_in(self, asked: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         self._nested += 1
