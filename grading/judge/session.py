@@ -86,6 +86,7 @@ class Session:
         self.values: dict[str, Any] = {}
         self.replaced: Callable[[], Replaced] = lambda: ({}, [])
         self.renew: Callable[[dict[str, Any]], None] = lambda renewed: None
+        self.seeds_set: Callable[[], dict[str, Any]] = dict  # by the test, since the last call
         self.names: dict[str, Any] = {}
         self._stack = contextlib.ExitStack()
         self._requests = self._uses = self._received = self._nested = self._number = 0
@@ -213,7 +214,7 @@ class Session:
         told = [(list(args), kwargs), self._that_cross(values)]
         node, blob = self._encoded(told)
         head = {"do": "call", "op": operation, "arguments": node, "absent": absent}
-        asked = self._send(head | {"watch": watch}, blob)
+        asked = self._send(head | {"watch": watch, "seeds": self.seeds_set()}, blob)
         while "ask" in (message := self._receive(asked)).head:
             self._reply(message)
         answer = self._answer(message, roots)
@@ -298,6 +299,7 @@ class Session:
         """Forget what was answered before this test."""
         self.answered.clear()
         self._met.clear()
+        self.seeds_set()  # what a given cell has set is set there as well
         self.evidence = self._requests = self._uses = self._received = 0
 
     def _send(
