@@ -18,7 +18,7 @@ from ..sandbox.process import SandboxProcess
 from ..sandbox.settings import HeldUpError, KilledBySystemError
 from ..stage.names import names_of
 from ..time_limit import PATIENCE, at_most
-from . import cell_runner, seeds
+from . import cell_runner, seeds, sources
 from .cells import (
     DEAD,
     NO_EVIDENCE,
@@ -127,10 +127,15 @@ class NotebookRunner:
         self._cpu = self._passed = 0.0  # of all cells so far
         known = seeds.Seeds(self.seed if CHECKS in self.workspace.files else None)
         self.session.seeds_set = known.taken
-        numbers, words = seeds.watched(known), spoken(self.language)
         following = dict(zip(code, list(code.values())[1:], strict=False))
         self._expect(next(iter(code.values()), None))
-        with self._open_session(), self.workspace.importable(), numbers, words:
+        with (
+            self._open_session(),
+            self.workspace.importable(),
+            seeds.watched(known),
+            sources.readable(),
+            spoken(self.language),
+        ):
             for index, cell in code.items():
                 self._expect(following.get(index), cell)
                 self._run_cell(cell, index)
