@@ -127,7 +127,8 @@ class Handles:
         if operation == "getattr" and args[1] == "__doc__":
             return
         if operation not in allowed:
-            raise TypeError(f"a {kind} of a test cannot be used in this way: {operation}")
+            kind_of_error = AttributeError if operation == "getattr" else TypeError
+            raise kind_of_error(f"a {kind} of a test cannot be used in this way: {operation}")
         if operation in ("getattr", "setattr") and not _is_public(args[1]):
             raise AttributeError("a name that begins with _ stays with the test")
 

@@ -32,6 +32,7 @@ from .cells import (
 )
 from .clock import HELD_UP, LATE, SLEPT, CellClock
 from .decisions import Decisions
+from .files import USES, SharedFiles
 from .outputs import within
 from .namespace import TestNamespace
 from .session import BROKE, DIED, TEST_LATE, CellResult, ProcessLostError, Session
@@ -127,10 +128,18 @@ class NotebookRunner:
         numbers, words = seeds.mixed_with(self.seed), spoken(self.language)
         following = dict(zip(code, list(code.values())[1:], strict=False))
         self._expect(next(iter(code.values()), None))
-        with self._open_session(), self.workspace.importable(), numbers, words:
+        place = self._folder([c.source for c in code.values() if is_test(c) or is_given(c)])
+        with self._open_session(), self.workspace.importable(), place, numbers, words:
             for index, cell in code.items():
                 self._expect(following.get(index), cell)
                 self._run_cell(cell, index)
+
+    def _folder(self, sources: list[str]) -> contextlib.AbstractContextManager[None]:
+        """Return a folder for this submission's files, where a test reads or writes some."""
+        if not any(map(USES.search, sources)):
+            return contextlib.nullcontext()
+        self.session.files_of_tests = SharedFiles(self.workspace.files)
+        return self.session.files_of_tests.folder()
 
     def _expect(self, following: NotebookNode | None, cell: NotebookNode | None = None) -> None:
         """Let the session know what the next cell needs: it comes with the end of this one."""
@@ -244,6 +253,9 @@ class NotebookRunner:
         self.decisions.start(cell_name(cell), names.read | names.later, names.expected)
         try:
             self.names.renew(cell)
+            self.session.pull_files()
+            if self.session.files_of_tests:
+                self.session.files_of_tests.opened.clear()
             set_outputs(cell, self._run_here(cell, printed))
             self.session.settle()
         except ProcessLostError as lost:
@@ -268,7 +280,8 @@ class NotebookRunner:
         """Take the points of a test back that no function has answered."""
         graded = cell_name(cell).removeprefix("test_")
         names, answered = names_of(cell.source), self.session.answered
-        read = len(self.names.evidence(names))
+        files = self.session.files_of_tests
+        read = len(self.names.evidence(names)) + (len(files.opened) if files else 0)
         calls = self.session.evidence + read
         if self.names.is_about(graded, names):
             calls = answered[graded]
