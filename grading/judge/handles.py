@@ -50,7 +50,7 @@ class LearnersObject:
             return types.FunctionType if mine.kind == "function" else types.GeneratorType
         space = self.handles.names if mine.module == CELLS else vars(_module(mine.module))
         found = space.get(mine.name) if mine.kind == "object" else None
-        return found if type(found) is type or isinstance(found, type) else None
+        return found if issubclass(type(found), type) else None
 
 
 class Handles:
