@@ -50,7 +50,7 @@ class LearnersObject:
             return types.FunctionType if mine.kind == "function" else types.GeneratorType
         space = self.handles.names if mine.module == CELLS else vars(_module(mine.module))
         found = space.get(mine.name) if mine.kind == "object" else None
-        return found if type(found) is type or isinstance(found, type) else None
+        return found if issubclass(type(found), type) else None
 
 
 class Handles:
@@ -129,7 +129,8 @@ class Handles:
         if operation == "getattr" and operation not in allowed:  # functools.wraps looks for some
             raise AttributeError("a test's function has no such attribute here")
         if operation not in allowed:
-            raise TypeError(f"a {kind} of a test cannot be used in this way: {operation}")
+            kind_of_error = AttributeError if operation == "getattr" else TypeError
+            raise kind_of_error(f"a {kind} of a test cannot be used in this way: {operation}")
         if operation in ("getattr", "setattr") and not _is_public(args[1]):
             raise AttributeError("a name that begins with _ stays with the test")
 

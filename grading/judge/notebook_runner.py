@@ -32,6 +32,7 @@ from .cells import (
 )
 from .clock import HELD_UP, LATE, SLEPT, CellClock
 from .decisions import Decisions
+from .files import USES, SharedFiles
 from .outputs import within
 from .namespace import TestNamespace
 from .session import BROKE, DIED, TEST_LATE, CellResult, ProcessLostError, Session
@@ -129,9 +130,11 @@ class NotebookRunner:
         self.session.seeds_set = known.taken
         following = dict(zip(code, list(code.values())[1:], strict=False))
         self._expect(next(iter(code.values()), None))
+        place = self._folder([c.source for c in code.values() if is_test(c) or is_given(c)])
         with (
             self._open_session(),
             self.workspace.importable(),
+            place,
             seeds.watched(known),
             sources.readable(),
             spoken(self.language),
@@ -139,6 +142,13 @@ class NotebookRunner:
             for index, cell in code.items():
                 self._expect(following.get(index), cell)
                 self._run_cell(cell, index)
+
+    def _folder(self, sources: list[str]) -> contextlib.AbstractContextManager[None]:
+        """Return a folder for this submission's files, where a test reads or writes some."""
+        if not any(map(USES.search, sources)):
+            return contextlib.nullcontext()
+        self.session.files_of_tests = SharedFiles(self.workspace.files)
+        return self.session.files_of_tests.folder()
 
     def _expect(self, following: NotebookNode | None, cell: NotebookNode | None = None) -> None:
         """Let the session know what the next cell needs: it comes with the end of this one."""
@@ -252,6 +262,9 @@ class NotebookRunner:
         self.decisions.start(cell_name(cell), names.read | names.later, names.expected)
         try:
             self.names.renew(cell)
+            self.session.pull_files()
+            if self.session.files_of_tests:
+                self.session.files_of_tests.opened.clear()
             set_outputs(cell, self._run_here(cell, printed))
             self.session.settle()
         except ProcessLostError as lost:
@@ -276,7 +289,8 @@ class NotebookRunner:
         """Take the points of a test back that no function has answered."""
         graded = cell_name(cell).removeprefix("test_")
         names, answered = names_of(cell.source), self.session.answered
-        read = len(self.names.evidence(names))
+        files = self.session.files_of_tests
+        read = len(self.names.evidence(names)) + (len(files.opened) if files else 0)
         calls = self.session.evidence + read
         if self.names.is_about(graded, names):
             calls = answered[graded]

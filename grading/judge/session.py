@@ -17,6 +17,7 @@ from . import errors, outputs
 from .changes import take_over
 from .clock import LATE, SLEPT, Countdown, OverTimeError
 from .decisions import Decisions, words
+from .files import SharedFiles
 from .handles import Handles, LearnersObject
 
 MAX_REQUESTS, MAX_NESTED = 20_000, 20
@@ -88,6 +89,7 @@ class Session:
         self.renew: Callable[[dict[str, Any]], None] = lambda renewed: None
         self.seeds_set: Callable[[], dict[str, Any]] = dict  # by the test, since the last call
         self.names: dict[str, Any] = {}
+        self.files_of_tests: SharedFiles | None = None
         self._stack = contextlib.ExitStack()
         self._requests = self._uses = self._received = self._nested = self._number = 0
         self._met: list[Exception] = []
@@ -213,13 +215,29 @@ class Session:
         values, absent = self.replaced()
         told = [(list(args), kwargs), self._that_cross(values)]
         node, blob = self._encoded(told)
+        self._push_files()
         head = {"do": "call", "op": operation, "arguments": node, "absent": absent}
         asked = self._send(head | {"watch": watch, "seeds": self.seeds_set()}, blob)
         while "ask" in (message := self._receive(asked)).head:
             self._reply(message)
         answer = self._answer(message, roots)
+        self.pull_files()
         self._count(answer, roots)
         return answer
+
+    def _push_files(self) -> None:
+        """Send the files that the test has written."""
+        if self.files_of_tests and not self._nested:
+            for path, content in self.files_of_tests.written_here():
+                self._send({"do": "file", "path": path}, content)
+
+    def pull_files(self) -> None:
+        """Fetch the files that the submission has written, where tests read files."""
+        if self.files_of_tests and not self._nested:
+            asked = self._send({"do": "files"})
+            with _protocol():
+                message = self._receive(asked)
+                self.files_of_tests.receive(message.head["files"], message.blob)
 
     def _encoded(self, value: Any) -> tuple[Any, bytes]:
         """Return what is sent for a test's own values; what is wrong with them is the test's."""
