@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from .check import kept, outcome, reading, registered, solution
+from .check import alone, kept, limits, outcome, reading, registered, solution
 from .check.kept import Decisions, KeptChecks
 from .check.slips import Slip, in_all, without_guesses
 from .course import Course, SetupError
@@ -95,6 +95,8 @@ class _Check:
         about = outcome.with_room(self.bundle), course.settings, course.config
         for language, request in solution.solutions(source, handed_out, specs).items():
             yield CheckJob(*about, language, request, halved=True)
+        for test, request in alone.requests(specs, made).items():
+            yield CheckJob(*about, test, request)
         if release:
             for language, request in solution.releases(handed_out, specs, made).items():
                 yield CheckJob(*about, language, request)
@@ -105,30 +107,34 @@ class _Check:
             raise SetupError(str(result))
         if result == []:  # held up: it is tried again
             return
-        kind, language = job.request.student, job.language
-        slips = self._slips(kind, result)
+        kind, language = job.request.student, job.about
+        slips = self._slips(job, result)
         if job.halved and slips:
             self._halved[language] = slips
             yield replace(job, halved=False, tries=1, last=False)
             return
         if kind == solution.SOLUTION and language in self._halved:
-            slips = outcome.about_limits(self._halved[language], slips, self.course.settings)
+            slips = limits.about_limits(self._halved[language], slips, self.course.settings)
         self._found.setdefault(kind, {})[language] = slips
         if isinstance(result, list) and not result[0].failed:
             self._note(kind, language, result[0])
 
-    def _slips(self, kind: str, result: Any) -> list[Slip]:
+    def _slips(self, job: CheckJob, result: Any) -> list[Slip]:
+        kind = job.request.student
         if isinstance(result, BaseException):
             words = f"the {kind} could not be graded: {type(result).__name__}: {result}"
             return [Slip("", "", words.split("\n")[0], limit=True)]
         if kind == solution.RELEASE:
             return outcome.of_release(self.bundle, result[0])
+        if kind == alone.ALONE:
+            return outcome.of_alone(self.bundle, result[0], job.about)
         return outcome.of_solution(self.bundle, result[0])
 
     def _note(self, kind: str, language: str, result: SubmissionResult) -> None:
         """Keep the points of a run, and what the solution's own code has decided."""
-        self.one.points[kind, language] = outcome.points(self.bundle, result)
-        if kind != solution.SOLUTION:
+        if kind != alone.ALONE:
+            self.one.points[kind, language] = outcome.points(self.bundle, result)
+        if kind == solution.RELEASE:
             return
         for name, notebook in result.notebooks.items():
             tests = self.one.decisions.setdefault(name, {})
@@ -137,7 +143,9 @@ class _Check:
 
     def checked(self) -> Checked:
         """Return what is known when all jobs are done."""
+        alone_ones = self._found.pop(alone.ALONE, {})
         judged = [slip for found in self._found.values() for slip in in_all(found)]
+        judged += [slip for slips in alone_ones.values() for slip in slips]
         return replace(self.one, slips=without_guesses(dict.fromkeys([*self.one.slips, *judged])))
 
 

@@ -10,7 +10,6 @@ from nbformat import NotebookNode
 
 from ..judge.cells import DEAD, NO_EVIDENCE, NOT_RUN, TOO_LONG, cell_name, is_test
 from ..judge.results import SubmissionResult
-from ..sandbox.settings import SandboxSettings
 from ..stage.bundle import AssignmentBundle, NotebookBundle, PlainCells
 from .slips import Slip, without_guesses
 
@@ -19,6 +18,9 @@ LIMITS = (DEAD, TOO_LONG, NOT_RUN, "MemoryError")
 ASKS_NOTHING = (
     "asks nothing of the learner's work: it calls none of its functions and reads none of its "
     "variables"
+)
+WITH_STAND_INS = (
+    "its stand_in functions fail a right function where the functions before it are not written"
 )
 FRAME = re.compile(r"<(?P<name>[^>\n]+)>\"?, line (?P<line>\d+)|line (?P<only>\d+)")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -69,6 +71,15 @@ def of_release(bundle: AssignmentBundle, result: SubmissionResult) -> list[Slip]
     return list(_of(bundle, result, _release_slips))
 
 
+def of_alone(bundle: AssignmentBundle, result: SubmissionResult, test: str) -> list[Slip]:
+    """Return whether a test gives less to its function alone than to the whole solution."""
+    return [
+        replace(slip, words=f"{WITH_STAND_INS}: {slip.words}", guess=True)
+        for slip in of_solution(bundle, result)
+        if slip.cell in (test, "")
+    ]
+
+
 def _of(bundle: AssignmentBundle, result: SubmissionResult, slips_of: Any) -> Iterator[Slip]:
     if result.failed:
         yield Slip("", "", f"it could not be graded: {result.failed}", limit=True)
@@ -94,7 +105,7 @@ def solution_slips(
         if is_test(cell):
             most = _most(bundle, cell)
             slips += _of_test(bundle.name, cell, most, scores, calls)
-        elif error := _error(cell):
+        elif (error := _error(cell)) and error["ename"] != NOT_RUN:  # its tests say so
             others.append(_said(bundle.name, cell, error))
     # A notebook may show an error on purpose: it matters where a test fails, or time was short.
     limits = [slip for slip in others if slip.limit]
@@ -149,7 +160,9 @@ def _said(notebook: str, cell: NotebookNode, error: NotebookNode) -> Slip:
     words = first if error["ename"] in LIMITS[:3] else f"{error['ename']}: {first}".rstrip(": ")
     source = cell.source.split("\n")[line - 1].strip() if 0 < line <= _lines(cell) else ""
     quoted = f": {source}" if source and source not in words else ""
-    return Slip(notebook, name, words + quoted, line, limit=error["ename"] in LIMITS)
+    # What cannot be compiled was said by reading it.
+    guess = error["ename"] in ("SyntaxError", "IndentationError", "TabError")
+    return Slip(notebook, name, words + quoted, line, limit=error["ename"] in LIMITS, guess=guess)
 
 
 def _lines(cell: NotebookNode) -> int:
@@ -172,20 +185,3 @@ def _printed(cell: NotebookNode) -> str:
     texts = [output["text"] for output in cell.outputs if output["output_type"] == "stream"]
     first = "".join(texts).strip().partition("\n")[0]
     return f": {first}" if first else ""
-
-
-def about_limits(halved: list[Slip], full: list[Slip], settings: SandboxSettings) -> list[Slip]:
-    """Return the slips of both runs, where the first had half of each limit."""
-    places = {slip.place for slip in full}
-    only = [slip for slip in halved if slip.place not in places]
-    return [*full, *(_of_a_limit(slip, settings) for slip in only)]
-
-
-def _of_a_limit(slip: Slip, settings: SandboxSettings) -> Slip:
-    if not slip.limit:
-        return replace(slip, words=f"fails in one run and not in the next: {slip.words}")
-    limits = (
-        f"{settings.cell_seconds:g} seconds for a cell, {settings.notebook_seconds:g} for a "
-        f"notebook, {settings.memory_mb} MB of memory"
-    )
-    return replace(slip, words=f"needs more than half of a limit ({limits}): {slip.words}", line=0)

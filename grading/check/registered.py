@@ -34,8 +34,9 @@ class RegisteredNotebook:
 
 @dataclass(frozen=True)
 class Generated:
-    """registered: the notebook where nbgrader saves its cells; released: what it hands out."""
+    """A source notebook; the same where nbgrader saves its cells, and as it is handed out."""
 
+    source: NotebookNode
     registered: NotebookNode
     released: NotebookNode
 
@@ -43,6 +44,7 @@ class Generated:
 def generate(maker: GenerateAssignment, folder: Path, spec: NotebookSpec) -> Generated:
     """Take a source notebook through nbgrader's steps; raise what a step raises."""
     notebook = nbformat.read(folder / spec.file, as_version=4)
+    source = copy.deepcopy(notebook)
     names = {"student": ".", "assignment": folder.name, "notebook": spec.name, "db_url": ""}
     resources = ResourcesDict(nbgrader=names, metadata={"path": str(folder)})
     registered = notebook
@@ -52,7 +54,7 @@ def generate(maker: GenerateAssignment, folder: Path, spec: NotebookSpec) -> Gen
             registered = copy.deepcopy(notebook)
         else:
             notebook, resources = step(parent=maker).preprocess(notebook, resources)
-    return Generated(registered, notebook)
+    return Generated(source, registered, notebook)
 
 
 def bundle(

@@ -21,10 +21,10 @@ SOLUTION, RELEASE = "solution", "release"
 def solutions(source: Path, release: Path, specs: list[NotebookSpec]) -> dict[str, GradeRequest]:
     """Return language -> the solution: as it is written, and the translated release filled in."""
     own = {spec.name: _read(source / spec.file) for spec in specs}
-    found = {_language(own): _request(SOLUTION, own)}
+    found = {_language(own): request_of(SOLUTION, own)}
     for language, folder in folders(release).items():
         filled = {s.name: _filled(folder / s.file, source / s.file, language) for s in specs}
-        found[language] = _request(SOLUTION, filled)
+        found[language] = request_of(SOLUTION, filled)
     return found
 
 
@@ -32,18 +32,19 @@ def releases(
     release: Path, specs: list[NotebookSpec], made: dict[str, Generated]
 ) -> dict[str, GradeRequest]:
     """Return language -> the untouched release."""
-    own = {name: _rebuilt(name, nbformat.writes(one.released)) for name, one in made.items()}
-    found = {_language(own): _request(RELEASE, own)}
+    own = {name: rebuilt_from(name, nbformat.writes(one.released)) for name, one in made.items()}
+    found = {_language(own): request_of(RELEASE, own)}
     for language, folder in folders(release).items():
         files = {spec.name: folder / spec.file for spec in specs}
         there = {name: _read(path) for name, path in files.items() if path.is_file()}
-        found[language] = _request(RELEASE, {**own, **there})
+        found[language] = request_of(RELEASE, {**own, **there})
     return found
 
 
-def _request(kind: str, notebooks: dict[str, NotebookNode]) -> GradeRequest:
+def request_of(kind: str, notebooks: dict[str, NotebookNode]) -> GradeRequest:
+    """Return notebooks as a submission. kind: what it stands for."""
     packed = pickle.dumps(notebooks, pickle.HIGHEST_PROTOCOL)
-    return GradeRequest(kind, "", packed, {}, is_solution=kind == SOLUTION)
+    return GradeRequest(kind, "", packed, {}, is_solution=kind != RELEASE)
 
 
 def _language(notebooks: dict[str, NotebookNode]) -> str:
@@ -70,8 +71,9 @@ def _filled(path: Path, source: Path, language: str) -> NotebookNode:
 
 
 def _read(path: Path) -> NotebookNode:
-    return _rebuilt(path.name, path.read_text(encoding="utf-8"))
+    return rebuilt_from(path.name, path.read_text(encoding="utf-8"))
 
 
-def _rebuilt(name: str, text: str) -> NotebookNode:
+def rebuilt_from(name: str, text: str) -> NotebookNode:
+    """Return a notebook as it would be read from a submission."""
     return rebuilt(name, json.loads(text), [])

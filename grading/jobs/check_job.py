@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..check.limits import half
 from ..judge.results import GradeRequest, SubmissionResult
 from ..sandbox.process import shared_sandbox
 from ..sandbox.settings import SandboxSettings
@@ -13,12 +14,15 @@ from .worker import grade_batch
 
 @dataclass
 class CheckJob:
-    """Grade one request. halved: with half of each limit, in a sandbox of its own."""
+    """Grade one request. about: its language, or the test that it is made for.
+
+    halved: with half of each limit, in a sandbox of its own.
+    """
 
     bundle: AssignmentBundle
     settings: SandboxSettings
     config: str
-    language: str
+    about: str
     request: GradeRequest
     halved: bool = False
     tries: int = 1
@@ -44,16 +48,6 @@ class CheckJob:
             return []
         results.clear()
         return [replace(self, last=True)]
-
-
-def half(settings: SandboxSettings) -> SandboxSettings:
-    """Return settings with half of the time and half of the memory."""
-    return replace(
-        settings,
-        cell_seconds=settings.cell_seconds / 2,
-        notebook_seconds=settings.notebook_seconds / 2,
-        memory_mb=settings.memory_mb // 2,
-    )
 
 
 def _grade_halved(
