@@ -12,7 +12,7 @@ from typing import Any
 
 from .check import alone, kept, limits, outcome, reading, registered, solution
 from .check.kept import Decisions, KeptChecks
-from .check.slips import Slip, in_all, without_guesses
+from .check.slips import Slip, in_all, most_certain
 from .course import Course, SetupError
 from .jobs.check_job import CheckJob
 from .jobs.scheduler import Scheduler
@@ -146,7 +146,14 @@ class _Check:
         alone_ones = self._found.pop(alone.ALONE, {})
         judged = [slip for found in self._found.values() for slip in in_all(found)]
         judged += [slip for slips in alone_ones.values() for slip in slips]
-        return replace(self.one, slips=without_guesses(dict.fromkeys([*self.one.slips, *judged])))
+        slips = most_certain(dict.fromkeys([*self.one.slips, *judged]))
+        return replace(self.one, slips=sorted(slips, key=self._place))
+
+    def _place(self, slip: Slip) -> tuple[str, int]:
+        """Return where a slip stands among others: in the order of the cells."""
+        specs = self.course.specs(self.assignment)
+        cells = next((spec.cells for spec in specs if spec.name == slip.notebook), ())
+        return slip.notebook, cells.index(slip.cell) if slip.cell in cells else -1
 
 
 def written_bundle(course: Course, assignment: str) -> AssignmentBundle:

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from ..judge.cells import DEAD, NO_EVIDENCE, NOT_RUN, TOO_LONG, cell_name, is_test
 from ..judge.results import SubmissionResult
 from ..stage.bundle import AssignmentBundle, NotebookBundle, PlainCells
-from .slips import Slip, without_guesses
+from .slips import ELSEWHERE, FOLLOWS, SEEN, Slip, most_certain
 
 ROOM = 1e9  # points: more than any test gives
 LIMITS = (DEAD, TOO_LONG, NOT_RUN, "MemoryError")
@@ -74,7 +74,7 @@ def of_release(bundle: AssignmentBundle, result: SubmissionResult) -> list[Slip]
 def of_alone(bundle: AssignmentBundle, result: SubmissionResult, test: str) -> list[Slip]:
     """Return whether a test gives less to its function alone than to the whole solution."""
     return [
-        replace(slip, words=f"{WITH_STAND_INS}: {slip.words}", guess=True)
+        replace(slip, words=f"{WITH_STAND_INS}: {slip.words}", rank=ELSEWHERE)
         for slip in of_solution(bundle, result)
         if slip.cell in (test, "")
     ]
@@ -109,7 +109,7 @@ def solution_slips(
             others.append(_said(bundle.name, cell, error))
     # A notebook may show an error on purpose: it matters where a test fails, or time was short.
     limits = [slip for slip in others if slip.limit]
-    return without_guesses([*(others if slips else limits), *slips])
+    return most_certain([*(others if slips else limits), *slips])
 
 
 def _most(bundle: NotebookBundle, cell: NotebookNode) -> float:
@@ -133,7 +133,7 @@ def _of_test(
         yield Slip(notebook, name, "it got no points, nor was it run")
     elif score != ROOM and not error and abs(score - most) > 1e-9 * max(1.0, most):
         words = f"gives the solution {score:g} points, and has {most:g}{_printed(cell)}"
-        yield Slip(notebook, name, words, guess=True)
+        yield Slip(notebook, name, words, rank=FOLLOWS)
 
 
 def _release_slips(
@@ -145,7 +145,9 @@ def _release_slips(
     tests = [cell for cell in graded.cells if is_test(cell) and _most(bundle, cell)]
     given = {cell_name(cell): scores.get(cell_name(cell)) for cell in tests}
     words = "gives points to the untouched release"
-    return [Slip(bundle.name, name, words) for name, score in given.items() if score]
+    return [
+        Slip(bundle.name, name, words, rank=ELSEWHERE) for name, score in given.items() if score
+    ]
 
 
 def _error(cell: NotebookNode) -> NotebookNode | None:
@@ -161,8 +163,15 @@ def _said(notebook: str, cell: NotebookNode, error: NotebookNode) -> Slip:
     source = cell.source.split("\n")[line - 1].strip() if 0 < line <= _lines(cell) else ""
     quoted = f": {source}" if source and source not in words else ""
     # What cannot be compiled was said by reading it.
-    guess = error["ename"] in ("SyntaxError", "IndentationError", "TabError")
-    return Slip(notebook, name, words + quoted, line, limit=error["ename"] in LIMITS, guess=guess)
+    known = error["ename"] in ("SyntaxError", "IndentationError", "TabError")
+    return Slip(
+        notebook,
+        name,
+        words + quoted,
+        line,
+        limit=error["ename"] in LIMITS,
+        rank=FOLLOWS if known else SEEN,
+    )
 
 
 def _lines(cell: NotebookNode) -> int:

@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from ..read.printable import shown
 
 MOST = 500  # characters of the words of one slip
+SEEN, FOLLOWS, ELSEWHERE = range(3)  # ranks: for itself, in the solution, in another submission
 
 
 @dataclass(frozen=True)
 class Slip:
     """Where it is, and what it is. language: set where it is not in every language.
 
-    limit: it may come from a limit of time or memory. guess: it follows from any other slip of its
-    cell, and then says nothing new.
+    limit: it may come from a limit of time or memory. rank: of several slips of a cell those of the
+    lowest rank are told, as the others follow from them.
     """
 
     notebook: str
@@ -22,7 +23,7 @@ class Slip:
     line: int = 0
     language: str = ""
     limit: bool = False
-    guess: bool = False
+    rank: int = SEEN
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "words", shown(self.words, MOST))
@@ -53,8 +54,10 @@ def _labelled(slip: Slip, each: Mapping[str, list[Slip]]) -> Slip:
     return slip if everywhere else replace(slip, language=", ".join(there))
 
 
-def without_guesses(slips: Iterable[Slip]) -> list[Slip]:
-    """Leave out the guesses about cells of which something certain is known."""
+def most_certain(slips: Iterable[Slip]) -> list[Slip]:
+    """Return the slips of the lowest rank at each place."""
     slips = list(slips)
-    known = {slip.place for slip in slips if not slip.guess}
-    return [slip for slip in slips if not slip.guess or slip.place not in known]
+    lowest: dict[tuple[str, str], int] = {}
+    for slip in slips:
+        lowest[slip.place] = min(slip.rank, lowest.get(slip.place, slip.rank))
+    return [slip for slip in slips if slip.rank == lowest[slip.place]]
