@@ -177,7 +177,7 @@ def _read(course: Course, assignment: str) -> tuple[Made, list[Slip]]:
     if words := missing_helpers(folder):
         return {}, [Slip("", "", words)]
     for spec in course.specs(assignment):
-        if refused := reading.refused(spec.name, folder / spec.file):
+        if refused := reading.refusals(spec.name, folder / spec.file):
             slips += refused
             continue
         try:

@@ -1,7 +1,7 @@
 """What is wrong with an assignment's notebooks, as far as it shows without running anything."""
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
@@ -10,17 +10,13 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_solution
 
 from ..judge.cells import cell_name, is_test
+from ..stage.refused import refused
 from .slips import Slip
 
-Refusal = Callable[[NotebookNode], Iterable[str]]
-# What this judge cannot grade: functions that read a source notebook and return sentences.
-REFUSALS: tuple[Refusal, ...] = ()
 
-
-def refused(name: str, path: Path) -> list[Slip]:
+def refusals(name: str, path: Path) -> list[Slip]:
     """Return why this judge cannot grade a notebook at all, if it cannot."""
-    source = nbformat.read(path, as_version=4)
-    return [Slip(name, "", words) for refusal in REFUSALS for words in refusal(source)]
+    return [Slip(name, "", words) for words in refused(nbformat.read(path, as_version=4))]
 
 
 def read(name: str, registered: NotebookNode) -> Iterator[Slip]:

@@ -13,6 +13,8 @@ from typing import Any
 
 from IPython.core.formatters import DisplayFormatter
 
+from ..stage.names import plain_python
+from ..wire.remote import is_remote
 from .outputs import whole
 from .session import ProcessLostError
 
@@ -76,7 +78,7 @@ def _run(name: str, source: str, names: dict[str, Any]) -> Any:
 def compiled(name: str, source: str) -> tuple[CodeType, CodeType | None]:
     """Return the code of a cell, and of its last expression, whose value a notebook shows."""
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-    tree = ast.parse(source, name)
+    tree = ast.parse(plain_python(source), name)
     last = tree.body[-1] if tree.body else None
     if not isinstance(last, ast.Expr) or source.rstrip().endswith(";"):
         return compile(tree, name, "exec"), None
@@ -91,6 +93,8 @@ def _formatter() -> DisplayFormatter:
 
 def _result(value: Any) -> Outputs:
     if value is None:
+        return []
+    if is_remote(value):  # its own words could be a number, which nbgrader takes for points
         return []
     data, _ = _formatter().format(value)
     texts = {mime: whole(text) for mime, text in data.items() if isinstance(text, str)}

@@ -6,7 +6,7 @@ other cells again, and the next cell goes on.
 
 import contextlib
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from time import process_time
 from typing import Any
 
@@ -16,6 +16,7 @@ from nbgrader.utils import determine_grade, is_grade
 from ..languages import ENGLISH, language_of, say, spoken
 from ..sandbox.process import SandboxProcess
 from ..sandbox.settings import HeldUpError, KilledBySystemError
+from ..stage.names import names_of
 from ..time_limit import PATIENCE, at_most
 from . import cell_runner, seeds
 from .cells import (
@@ -30,8 +31,9 @@ from .cells import (
     set_outputs,
 )
 from .clock import HELD_UP, LATE, SLEPT, CellClock
+from .decisions import Decisions
 from .outputs import within
-from .proxies import TestNamespace
+from .namespace import TestNamespace
 from .session import BROKE, DIED, TEST_LATE, CellResult, ProcessLostError, Session
 from .workspace import Workspace
 
@@ -60,8 +62,10 @@ LANGUAGE = {  # what a kernel says of itself
 class NotebookRunner:
     """Runs one notebook of one submission. notes: what an instructor should know of it.
 
-    functions: the names that a student may define. evidence: a test earns points only if the
-    function that it is about has answered. last: what may have been held up has no other try.
+    functions: the names that the instructor's solution binds; imports: those that an import binds.
+    evidence: a test earns points only if the function that it is about has answered. last: what may
+    have been held up has no other try. decisions: what a submission may decide in each test;
+    record: this is the solution, which decides it.
     """
 
     def __init__(
@@ -71,12 +75,17 @@ class NotebookRunner:
         functions: tuple[str, ...],
         evidence: bool = True,
         last: bool = True,
+        imports: Mapping[str, str] | None = None,
+        decisions: Mapping[str, tuple[str, ...]] | None = None,
+        record: bool = False,
     ) -> None:
         self.settings, self.workspace, self.functions = process.settings, workspace, functions
+        self.imports, self.known, self.record = dict(imports or {}), decisions or {}, record
         self.evidence, self.last = evidence, last
         self.process = process
         self.notes: list[str] = []
         self.calls: dict[str, int] = {}
+        self.decisions = Decisions(self.known, record)
         self.seed = seeds.draw()
 
     def execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
@@ -99,8 +108,9 @@ class NotebookRunner:
     def _execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
         notebook.metadata["language_info"] = from_dict(LANGUAGE)
         self.language = language_of(notebook.metadata, notebook.cells)
-        self.session = Session(self.process, files, self.functions, self.language)
-        self.names = TestNamespace(self.session)
+        self.decisions = Decisions(self.known, self.record)
+        self.session = Session(self.process, files, self.language, self.decisions)
+        self.names = TestNamespace(self.session, self.functions, self.imports)
         self._done: dict[int, str] = {}
         self._out_of_time, self._count = False, 0
         self._space = self.settings.total_output
@@ -111,9 +121,19 @@ class NotebookRunner:
         self.process.preload_for("\n".join(own.values()))
         self._cpu = self._passed = 0.0  # of all cells so far
         numbers, words = seeds.mixed_with(self.seed), spoken(self.language)
+        following = dict(zip(code, [*list(code.values())[1:], None], strict=True))
+        self._expect(next(iter(code.values()), None))
         with self._open_session(), self.workspace.importable(), numbers, words:
             for index, cell in code.items():
+                self._expect(following[index], cell)
                 self._run_cell(cell, index)
+
+    def _expect(self, following: NotebookNode | None, cell: NotebookNode | None = None) -> None:
+        """Let the session know what the next cell needs: it comes with the end of this one."""
+        if cell is not None and (is_test(cell) or is_given(cell)):
+            self.names.begin(cell)
+        test = following is not None and is_test(following)
+        self.session.wanted = self.names.wanted(following) if test else []
 
     @contextlib.contextmanager
     def _open_session(self) -> Iterator[None]:
@@ -216,8 +236,10 @@ class NotebookRunner:
         """Run a test; points need an answer of the function that the test is about."""
         printed = cell_runner.BoundedOutput(self.settings.output)
         self.session.start_test()
+        names = names_of(cell.source)
+        self.decisions.start(cell_name(cell), names.read | names.later, names.expected)
         try:
-            self.names.renew()
+            self.names.renew(cell)
             set_outputs(cell, self._run_here(cell, printed))
             self.session.settle()
         except ProcessLostError as lost:
@@ -241,8 +263,12 @@ class NotebookRunner:
     def _require_evidence(self, cell: NotebookNode) -> None:
         """Take the points of a test back that no function has answered."""
         graded = cell_name(cell).removeprefix("test_")
-        answered = self.session.answered
-        calls = answered[graded] if graded in self.functions else answered.total()
+        names, answered = names_of(cell.source), self.session.answered
+        answered.update(self.names.evidence(names))
+        about = names.sees_all or graded in names.read | names.later
+        about = about and graded in self.functions and graded not in self.imports
+        read = sum(self.names.evidence(names).values())
+        calls = answered[graded] if about else self.session.evidence + read
         self.calls[cell_name(cell)] = calls
         if self.evidence and not calls and determine_grade(cell)[0]:
             words = self._say("no_evidence", function=graded)

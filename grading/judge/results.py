@@ -20,7 +20,7 @@ class GradeRequest:
     """One submission: its notebooks by name, as they were parsed, and its other files.
 
     packed: the notebooks, pickled by the worker that has parsed them. is_solution: it is the
-    instructor's own solution, whose decisions are recorded and allowed.
+    instructor's own; what it decides in the tests is kept, and allowed.
     """
 
     student: str
@@ -40,8 +40,8 @@ class GradeRequest:
 class NotebookResult:
     """One notebook, graded: its packed text, score by test (None: not run), comments, calls.
 
-    decisions: test -> the truth values that the learner's own code decided in a solution, such as
-    "Vector == Vector".
+    calls: how often the submission answered in a test, or a variable of its own was read there.
+    decisions: what its own code decided in each test, where it is the solution.
     """
 
     packed: bytes
@@ -102,7 +102,13 @@ class SubmissionResult:
     @staticmethod
     def from_json(made: dict[str, Any]) -> "SubmissionResult":
         notebooks = {
-            name: NotebookResult(**{**graded, "packed": base64.b64decode(graded["packed"])})
+            name: NotebookResult(**{**graded, **_typed(graded)})
             for name, graded in made["notebooks"].items()
         }
         return SubmissionResult(**{**made, "notebooks": notebooks, "notes": tuple(made["notes"])})
+
+
+def _typed(graded: dict[str, Any]) -> dict[str, Any]:
+    """Return what JSON does not keep as it was; an older line knows of no decisions."""
+    decisions = {test: tuple(words) for test, words in graded.get("decisions", {}).items()}
+    return {"packed": base64.b64decode(graded["packed"]), "decisions": decisions}

@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from tests.helpers import slips
-from tests.helpers.course_folder import ASSIGNMENT, NAME, POINTS, ROOT, TOTAL, solved
+from tests.helpers.course_folder import ASSIGNMENT, NAME, POINTS, ROOT
 
 pytestmark = pytest.mark.needs("sandbox")
 

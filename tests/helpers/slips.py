@@ -94,7 +94,8 @@ def wrong_value(cell: Json) -> None:
     """Expect other numbers in the last hidden case."""
     source = source_of(cell)
     expected = calls_of(source, "Case")[-1].args[2]
-    more = f"{{name: value + 1 for name, value in ({text_of(source, expected)}).items()}}"
+    other = "(*v[:-1], v[-1] + 1) if isinstance(v, tuple) else v + 1"
+    more = f"{{k: {other} for k, v in ({text_of(source, expected)}).items()}}"
     cell["source"] = with_text(source, expected, more)
 
 

@@ -46,7 +46,7 @@ def output(name, shown, reaches, **more):
 
 def asks(name, question, reaches, *more, seconds=2.0):
     """Ask for a stand-in in lstm_step, once its test has one; until then it fails."""
-    early = "if hidden_state.__name__ != 'stand_in': 1 / 0"
+    early = "if type(hidden_state).__name__ == 'function': 1 / 0"
     functions = {"lstm_step": STEP.replace("pass", f"{early}\n    {question}")}
     reached = reaches, "lstm_step: ZeroDivisionError", *more
     return Attack(f"talk-ask-{name}", SAY, functions, reaches=reached, uses=SAYS, seconds=seconds)
