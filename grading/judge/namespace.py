@@ -31,10 +31,7 @@ class TestNamespace(dict[str, Any]):
     """
 
     def __init__(
-        self,
-        session: Session,
-        functions: tuple[str, ...] = (),
-        imports: dict[str, str] | None = None,
+        self, session: Session, functions: tuple[str, ...] = (), imports: dict[str, str] | None = None
     ) -> None:
         super().__init__(__name__="__main__")
         self.session, self.functions, self.imports = session, functions, imports or {}
