@@ -110,7 +110,8 @@ class _Check:
         kind, language = job.request.student, job.about
         slips = self._slips(job, result)
         if job.halved and slips:
-            self._halved[language] = slips
+            if not _was_held_up(result):
+                self._halved[language] = slips
             yield replace(job, halved=False, tries=1, last=False)
             return
         if kind == solution.SOLUTION and language in self._halved:
@@ -154,6 +155,11 @@ class _Check:
         specs = self.course.specs(self.assignment)
         cells = next((spec.cells for spec in specs if spec.name == slip.notebook), ())
         return slip.notebook, cells.index(slip.cell) if slip.cell in cells else -1
+
+
+def _was_held_up(result: Any) -> bool:
+    """Say whether the machine was too busy to tell anything of the limits."""
+    return isinstance(result, list) and bool(result[0].held_up)
 
 
 def written_bundle(course: Course, assignment: str) -> AssignmentBundle:
