@@ -1,7 +1,7 @@
 """All that an assignment brings to grading, as plain data that can be sent to a worker."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -89,14 +89,21 @@ def load_bundle(
 
     source, release: its folders, as it is written and as it is handed out.
     """
-    notebooks = tuple(_load_notebook(gradebook, source, release, spec) for spec in specs)
+    return bundle_of(
+        source, release, specs, lambda spec: gradebook.find_notebook(spec.name, source.name)
+    )
+
+
+def bundle_of(
+    source: Path, release: Path, specs: Iterable[NotebookSpec], find: Callable[[NotebookSpec], Any]
+) -> AssignmentBundle:
+    """Return the bundle of an assignment. find: returns a notebook as the gradebook has it."""
+    notebooks = tuple(_notebook(source, release, spec, find(spec)) for spec in specs)
     return AssignmentBundle(source.name, notebooks, files_beside(source))
 
 
-def _load_notebook(
-    gradebook: Gradebook, source: Path, release: Path, spec: NotebookSpec
-) -> NotebookBundle:
-    originals = original_cells(gradebook.find_notebook(spec.name, source.name), spec.cells)
+def _notebook(source: Path, release: Path, spec: NotebookSpec, registered: Any) -> NotebookBundle:
+    originals = original_cells(registered, spec.cells)
     translations = {
         language: _as_plain(translated(originals, folder / spec.file))
         for language, folder in folders(release).items()
