@@ -18,6 +18,7 @@ from ..wire.operations import BINARY, COMPARED, IN_PLACE, SIGNS
 from ..wire.remote import is_remote, link_of
 
 PLAIN = (str, bytes, list, tuple, dict, set, int, float, complex, range, np.ndarray)
+NAMES = ("__name__", "__qualname__", "__doc__")
 UNEXPECTED = frozenset(("Exception", "BaseException", "NotImplementedError", ""))
 ASKED = {*BINARY, *IN_PLACE, *COMPARED, "contains", "isinstance", "issubclass", "getattr"}
 
@@ -44,6 +45,8 @@ class Decisions:
     def may_ask(self, operation: str, args: tuple[Any, ...]) -> bool:
         """Say whether an operation is one that the submission may decide."""
         if operation not in ASKED:
+            return True
+        if operation == "getattr" and args[1] in NAMES:  # of a function nobody asks for them
             return True
         if operation == "getattr":
             return self._may(f".{args[1]}", lambda: self._is_known(args[:1]) or _is_own(args[1]))
