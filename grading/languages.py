@@ -28,6 +28,19 @@ WORDS: dict[str, dict[str, str]] = {
         "nested": "functions call each other without an end",
         "left_out": "... this notebook has shown more than {most} characters: left out ...",
         "large": "expected arguments of at most {most} bytes, received more",
+        "not_asked": "expected plain data, received an object of the class {received}; in the "
+        "assignment's own solution no object is asked for {name} here",
+        "other_kind": "expected {expected}, received an object of the class {received}",
+        "undecided": "an object of the class {received} does not decide {shown} here: it does not "
+        "in the assignment's own solution",
+        "ended_object": "this object was lost with the process that it was in; a fresh one has "
+        "taken its place",
+        "cannot_cross": "a {kind} cannot be handed to the submission's process. What can: plain "
+        "data, arrays, tables, functions, iterators, and objects of classes that cells define",
+        "too_much": "this cannot be handed to the submission's process: {why}",
+        "many_questions": "the test asks the submission's process more than {most} times: does "
+        "something never end?",
+        "many_objects": "the test hands over more than {most} objects",
         "no_response": "No response.",
         "hidden": "# hidden tests ran here",
     },
@@ -43,6 +56,18 @@ WORDS: dict[str, dict[str, str]] = {
         "nested": "함수들이 끝없이 서로를 호출합니다",
         "left_out": "... 이 노트북의 출력이 모두 {most}자를 넘어서, 이 출력은 뺐습니다 ...",
         "large": "인자는 모두 합쳐 {most}바이트까지 받을 수 있는데, 그보다 큽니다",
+        "not_asked": "일반 값이 와야 하는데 {received} 클래스의 객체가 왔습니다. 이 과제의 정답에서는 "
+        "여기에서 객체의 {name}을(를) 쓰지 않습니다",
+        "other_kind": "{expected} 형의 값이 와야 하는데 {received} 클래스의 객체가 왔습니다",
+        "undecided": "{received} 클래스의 객체는 여기에서 {shown}의 결과를 정하지 못합니다. "
+        "이 과제의 정답에서도 그렇지 않습니다",
+        "ended_object": "이 객체는 프로세스가 끝나면서 사라졌고, 새 프로세스가 시작되었습니다",
+        "cannot_cross": "{kind} 형의 값은 제출물의 프로세스로 넘길 수 없습니다. 넘길 수 있는 것은 "
+        "숫자, 문자열, 리스트 같은 값, 배열, 표, 함수, 반복자, 그리고 셀에서 정의한 클래스의 객체입니다",
+        "too_much": "이 값은 제출물의 프로세스로 넘길 수 없습니다: {why}",
+        "many_questions": "테스트가 제출물의 프로세스에 {most}번 넘게 물었습니다. "
+        "끝나지 않는 것이 있습니까?",
+        "many_objects": "테스트가 넘긴 객체가 {most}개를 넘습니다",
         "no_response": "답이 없습니다.",
         "hidden": "# 여기에서 숨은 테스트를 실행했습니다",
     },

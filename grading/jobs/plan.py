@@ -15,10 +15,18 @@ RULES = "3"  # another number grades everything again
 
 
 class Planner:
-    """Looks at submissions; before: the records as they were when the run began."""
+    """Looks at submissions; before: the records as they were when the run began.
 
-    def __init__(self, course: Course, before: dict[tuple[str, str], Record]) -> None:
-        self.course, self.before = course, before
+    unchecked: assignments that are graded without a check; with one, all is graded again.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        before: dict[tuple[str, str], Record],
+        unchecked: Collection[str] = (),
+    ) -> None:
+        self.course, self.before, self.unchecked = course, before, unchecked
         self._assignments = {key(name): name for name in course.assignments()}
 
     def submissions(self, wanted: Iterable[str] | None) -> list[Submission]:
@@ -64,7 +72,8 @@ class Planner:
     def assignment(self, name: str) -> Assignment:
         """Return what intake has to know of an assignment."""
         specs, owned = self.course.specs(name), self.course.owned_files(name)
-        return Assignment(specs, owned, RULES, self.course.source(name))
+        rules = f"{RULES} unchecked" if name in self.unchecked else RULES
+        return Assignment(specs, owned, rules, self.course.source(name))
 
     def unchanged(self, submission: Submission) -> Record:
         """Return the record from before of a submission that intake knows."""

@@ -67,7 +67,15 @@ def _graded(
         workspace, files = _workspace(bundle), {**request.files, **bundle.files}
         result["notebooks"] = {}
         for spec in bundle.notebooks:
-            runner = NotebookRunner(shared_sandbox(settings), workspace, spec.functions, last=last)
+            runner = NotebookRunner(
+                shared_sandbox(settings),
+                workspace,
+                spec.functions,
+                last=last,
+                imports=spec.imports,
+                decisions=spec.decisions,
+                record=request.is_solution,
+            )
             graded = _notebook(runner, spec, request.notebooks[spec.name], files, config, notes)
             result["notebooks"][spec.name] = graded
     except SandboxError:
@@ -99,7 +107,8 @@ def _notebook(
     notebook.metadata[KEY] = language
     text = packed(nbformat.v4.writes(notebook) + "\n")
     given, comments = scores.scores(notebook), scores.comments(notebook)
-    return NotebookResult(text, given, comments, runner.calls, runner.seed)
+    decisions = runner.decisions.kept if runner.record else {}
+    return NotebookResult(text, given, comments, runner.calls, runner.seed, decisions)
 
 
 def _afterwards(notebook: NotebookNode, config: str) -> None:

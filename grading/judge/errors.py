@@ -5,6 +5,9 @@ BaseException in the judge is the judge's own, and a KeyboardInterrupt is one at
 """
 
 import builtins
+import functools
+import itertools
+import sys
 from types import TracebackType
 from typing import Any
 
@@ -20,8 +23,11 @@ SCOPES = ("<module>", "<lambda>", "<listcomp>", "<genexpr>", "<dictcomp>", "<set
 NOWHERE = "<somewhere else>"
 
 
-def rebuilt(said: Any, met: list[Exception]) -> Exception:
-    """Return the error that the student's process describes; met: those of stand-ins."""
+def rebuilt(said: Any, met: list[Exception], held: Any = None) -> Exception:
+    """Return the error that the student's process describes; met: those of stand-ins.
+
+    held: what the error holds, as plain data and objects of the submission's.
+    """
     if not isinstance(said, dict):
         raise WireError("expected an error")
     token, words = said["token"], said["text"]
@@ -30,8 +36,43 @@ def rebuilt(said: Any, met: list[Exception]) -> Exception:
     if type(token) is int and 0 <= token < len(met):
         error = met[token]
     else:
-        error = _kind(said["types"])(whole(words))
+        kind = _of_library(said.get("module"), said["types"]) or class_of(said["types"])
+        error = _made(kind, whole(words), held if type(held) is dict else {})
     return error.with_traceback(_traceback(said["frames"]))
+
+
+def _made(kind: type[Exception], words: str, held: dict[str, Any]) -> Exception:
+    """Return an error of this class that says these words, with its attributes."""
+    args = held.get("args")
+    for made_of in ([args] if type(args) is tuple else []) + [(words,)]:
+        try:
+            error = kind(*made_of)
+            if str(error) == words:
+                break
+        except Exception:  # it is made of something else
+            continue
+    else:
+        error = _saying(kind, words)
+    for name, value in held.items():
+        if type(name) is str and IDENTIFIER.fullmatch(name) and not name.startswith(("_", "args")):
+            vars(error)[name] = value
+    return error
+
+
+def _saying(kind: type[Exception], words: str) -> Exception:
+    """Return an error of a class that is made of more than words."""
+    own = {"__init__": _nothing, "__str__": lambda self: words}
+    for base in kind.__mro__:
+        made: type[Exception] = type(kind.__name__, (base,), own)
+        try:
+            return made.__new__(made, words)
+        except TypeError:
+            continue
+    return Exception(words)
+
+
+def _nothing(self: Any, *args: Any) -> None:
+    """An error may need more to be made of than is known of it here."""
 
 
 def described(error: Exception, token: int) -> dict[str, Any]:
@@ -41,38 +82,56 @@ def described(error: Exception, token: int) -> dict[str, Any]:
     return {"base": base, "name": name, "text": str(error)[:MAX_WORDS], "token": token}
 
 
-def _kind(names: Any) -> type[Exception]:
-    """Return an error type of this name: the built-in one, or one that is derived from it."""
-    if not isinstance(names, list) or not names or not all(isinstance(n, str) for n in names):
+def class_of(names: Any) -> type[Exception]:
+    """Return the class of these names, its own first and then those that it is derived from.
+
+    A built-in one is the built-in one, where a test can catch it; the same names, the same class.
+    """
+    if not isinstance(names, (list, tuple)) or not all(isinstance(n, str) for n in names):
         raise WireError("expected the names of types")
-    known = [getattr(builtins, name, None) for name in names[:30]]
-    found = (k for k in known if isinstance(k, type) and issubclass(k, BaseException))
-    base = next(found, Exception)
-    if base.__name__ == names[0] or names[0] in OURS or not IDENTIFIER.fullmatch(names[0]):
-        return _as_exception(base)
-    return type(names[0], (_as_exception(base),), {})
+    if not names:
+        raise WireError("expected the names of types")
+    return _class_of(tuple(names[:30]))
 
 
+@functools.lru_cache(maxsize=2000)
+def _class_of(names: tuple[str, ...]) -> type[Exception]:
+    own = list(itertools.takewhile(lambda name: not _built_in(name), names))
+    base = _as_exception(_built_in(names[len(own)]) or Exception) if names[len(own) :] else Exception
+    for name in reversed(own):
+        if name not in OURS and IDENTIFIER.fullmatch(name):
+            base = type(name, (base,), {})
+    return base
+
+
+LIBRARIES = (  # whose errors a test may expect by their own class; none of a tool for tests
+    "json numpy pandas scipy decimal csv sqlite3 struct binascii statistics re zipfile zlib queue "
+    "configparser copy pickle urllib xml".split()
+)
+
+
+def _of_library(module: Any, names: Any) -> type[Exception] | None:
+    """Return the class of an error of a library that is loaded here as well."""
+    if not isinstance(module, str) or module.partition(".")[0] not in LIBRARIES:
+        return None
+    found = getattr(sys.modules.get(module), str(names[0]) if names else "", None)
+    return found if isinstance(found, type) and issubclass(found, Exception) else None
+
+
+def _built_in(name: str) -> type[BaseException] | None:
+    found = getattr(builtins, name, None)
+    return found if isinstance(found, type) and issubclass(found, BaseException) else None
+
+
+@functools.cache
 def _as_exception(base: type[BaseException]) -> type[Exception]:
     """Return a type that `except Exception` catches, under the same name."""
-    kind = _from_words(base)
-    if issubclass(kind, Exception):
-        return kind
+    if issubclass(base, Exception):
+        return base
     # A test may expect SystemExit. An interrupt is never a student's.
-    bases = (kind, Exception) if issubclass(kind, SystemExit) else (Exception,)
-    made: type[Exception] = type(kind.__name__, bases, {})
+    bases = (base, Exception) if issubclass(base, SystemExit) else (Exception,)
+    made: type[Exception] = type(base.__name__, bases, {})
     return made
-
-
-def _from_words(base: type[BaseException]) -> type[BaseException]:
-    """Return the nearest base class that is made of words alone: some errors need more."""
-    for kind in base.__mro__:
-        try:
-            if str(kind("some words")) == "some words":
-                return kind if kind is base else type(base.__name__, (kind,), {})
-        except TypeError:
-            continue
-    return Exception
 
 
 def _traceback(frames: Any) -> TracebackType | None:

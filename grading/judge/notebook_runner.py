@@ -6,7 +6,7 @@ other cells again, and the next cell goes on.
 
 import contextlib
 import platform
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from time import process_time
 from typing import Any
 
@@ -16,8 +16,9 @@ from nbgrader.utils import determine_grade, is_grade
 from ..languages import ENGLISH, language_of, say, spoken
 from ..sandbox.process import SandboxProcess
 from ..sandbox.settings import HeldUpError, KilledBySystemError
+from ..stage.names import names_of
 from ..time_limit import PATIENCE, at_most
-from . import cell_runner, seeds
+from . import cell_runner, seeds, sources
 from .cells import (
     DEAD,
     NO_EVIDENCE,
@@ -30,8 +31,10 @@ from .cells import (
     set_outputs,
 )
 from .clock import HELD_UP, LATE, SLEPT, CellClock
+from .decisions import Decisions
+from .files import USES, SharedFiles
 from .outputs import within
-from .proxies import TestNamespace
+from .namespace import TestNamespace
 from .session import BROKE, DIED, TEST_LATE, CellResult, ProcessLostError, Session
 from .workspace import Workspace
 
@@ -45,6 +48,7 @@ NOT_HERE = (
 )
 STREAM = {"output_type": "stream", "name": "stdout"}
 TRIES = 3
+CHECKS = "checks.py"  # tests that use it are written for new numbers in each submission
 SLACK = 1.0  # seconds that a test may take longer than what it asks the student's process
 LANGUAGE = {  # what a kernel says of itself
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -60,8 +64,10 @@ LANGUAGE = {  # what a kernel says of itself
 class NotebookRunner:
     """Runs one notebook of one submission. notes: what an instructor should know of it.
 
-    functions: the names that a student may define. evidence: a test earns points only if the
-    function that it is about has answered. last: what may have been held up has no other try.
+    functions: the names that the instructor's solution binds; imports: those that an import binds.
+    evidence: a test earns points only if the function that it is about has answered. last: what may
+    have been held up has no other try. decisions: what a submission may decide in each test;
+    record: this is the solution, which decides it.
     """
 
     def __init__(
@@ -71,12 +77,21 @@ class NotebookRunner:
         functions: tuple[str, ...],
         evidence: bool = True,
         last: bool = True,
+        imports: Mapping[str, str] | None = None,
+        decisions: Mapping[str, tuple[str, ...]] | None = None,
+        record: bool = False,
     ) -> None:
         self.settings, self.workspace, self.functions = process.settings, workspace, functions
+        self.imports, self.known, self.record = dict(imports or {}), decisions or {}, record
+        beside = {name.partition(".")[0].partition("/")[0] for name in workspace.files}
+        for name, line in list(self.imports.items()):  # a module beside the notebook is theirs
+            if line.split()[1].partition(".")[0] in beside:
+                del self.imports[name]
         self.evidence, self.last = evidence, last
         self.process = process
         self.notes: list[str] = []
         self.calls: dict[str, int] = {}
+        self.decisions = Decisions(self.known, record)
         self.seed = seeds.draw()
 
     def execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
@@ -99,8 +114,9 @@ class NotebookRunner:
     def _execute(self, notebook: NotebookNode, files: dict[str, bytes]) -> None:
         notebook.metadata["language_info"] = from_dict(LANGUAGE)
         self.language = language_of(notebook.metadata, notebook.cells)
-        self.session = Session(self.process, files, self.functions, self.language)
-        self.names = TestNamespace(self.session)
+        self.decisions = Decisions(self.known, self.record)
+        self.session = Session(self.process, files, self.language, self.decisions)
+        self.names = TestNamespace(self.session, self.functions, self.imports)
         self._done: dict[int, str] = {}
         self._out_of_time, self._count = False, 0
         self._space = self.settings.total_output
@@ -110,10 +126,36 @@ class NotebookRunner:
         cell_runner.quote_student_lines(own)
         self.process.preload_for("\n".join(own.values()))
         self._cpu = self._passed = 0.0  # of all cells so far
-        numbers, words = seeds.mixed_with(self.seed), spoken(self.language)
-        with self._open_session(), self.workspace.importable(), numbers, words:
+        known = seeds.Seeds(self.seed if CHECKS in self.workspace.files else None)
+        self.session.seeds_set = known.taken
+        following = dict(zip(code, list(code.values())[1:], strict=False))
+        self._expect(next(iter(code.values()), None))
+        place = self._folder([c.source for c in code.values() if is_test(c) or is_given(c)])
+        with (
+            self._open_session(),
+            self.workspace.importable(),
+            place,
+            seeds.watched(known),
+            sources.readable(),
+            spoken(self.language),
+        ):
             for index, cell in code.items():
+                self._expect(following.get(index), cell)
                 self._run_cell(cell, index)
+
+    def _folder(self, sources: list[str]) -> contextlib.AbstractContextManager[None]:
+        """Return a folder for this submission's files, where a test reads or writes some."""
+        if not any(map(USES.search, sources)):
+            return contextlib.nullcontext()
+        self.session.files_of_tests = SharedFiles(self.workspace.files)
+        return self.session.files_of_tests.folder()
+
+    def _expect(self, following: NotebookNode | None, cell: NotebookNode | None = None) -> None:
+        """Let the session know what the next cell needs: it comes with the end of this one."""
+        if cell is not None and (is_test(cell) or is_given(cell)):
+            self._runs_here = self.names.begin(cell)
+        test = following is not None and is_test(following)
+        self.session.wanted = self.names.wanted(following) if test else []
 
     @contextlib.contextmanager
     def _open_session(self) -> Iterator[None]:
@@ -167,7 +209,7 @@ class NotebookRunner:
     def _run_in_sandbox(self, cell: NotebookNode, index: int) -> None:
         """Run a cell of the student's, or one that is the instructor's but no test."""
         try:
-            if is_given(cell):
+            if is_given(cell) and self._runs_here:
                 self._run_here(cell, cell_runner.BoundedOutput(0))
             ran = self.session.run(index, cell.source)
         except ProcessLostError as lost:
@@ -216,8 +258,13 @@ class NotebookRunner:
         """Run a test; points need an answer of the function that the test is about."""
         printed = cell_runner.BoundedOutput(self.settings.output)
         self.session.start_test()
+        names = names_of(cell.source)
+        self.decisions.start(cell_name(cell), names.read | names.later, names.expected)
         try:
-            self.names.renew()
+            self.names.renew(cell)
+            self.session.pull_files()
+            if self.session.files_of_tests:
+                self.session.files_of_tests.opened.clear()
             set_outputs(cell, self._run_here(cell, printed))
             self.session.settle()
         except ProcessLostError as lost:
@@ -241,8 +288,12 @@ class NotebookRunner:
     def _require_evidence(self, cell: NotebookNode) -> None:
         """Take the points of a test back that no function has answered."""
         graded = cell_name(cell).removeprefix("test_")
-        answered = self.session.answered
-        calls = answered[graded] if graded in self.functions else answered.total()
+        names, answered = names_of(cell.source), self.session.answered
+        files = self.session.files_of_tests
+        read = len(self.names.evidence(names)) + (len(files.opened) if files else 0)
+        calls = self.session.evidence + read
+        if self.names.is_about(graded, names):
+            calls = answered[graded]
         self.calls[cell_name(cell)] = calls
         if self.evidence and not calls and determine_grade(cell)[0]:
             words = self._say("no_evidence", function=graded)

@@ -19,7 +19,8 @@ MANY = 100  # notes of a submission; how long each may be, printable.py says
 class GradeRequest:
     """One submission: its notebooks by name, as they were parsed, and its other files.
 
-    packed: the notebooks, pickled by the worker that has parsed them.
+    packed: the notebooks, pickled by the worker that has parsed them. is_solution: it is the
+    instructor's own; what it decides in the tests is kept, and allowed.
     """
 
     student: str
@@ -27,6 +28,7 @@ class GradeRequest:
     packed: bytes
     files: dict[str, bytes]
     notes: tuple[str, ...] = ()
+    is_solution: bool = False
 
     @property
     def notebooks(self) -> dict[str, NotebookNode]:
@@ -36,13 +38,18 @@ class GradeRequest:
 
 @dataclass(frozen=True)
 class NotebookResult:
-    """One notebook, graded: its packed text, score by test (None: not run), comments, calls."""
+    """One notebook, graded: its packed text, score by test (None: not run), comments, calls.
+
+    calls: how often the submission answered in a test, or a variable of its own was read there.
+    decisions: what its own code decided in each test, where it is the solution.
+    """
 
     packed: bytes
     scores: dict[str, float | None]
     comments: dict[str, str | None]
     calls: dict[str, int]
     seed: int
+    decisions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def text(self) -> bytes:
@@ -95,7 +102,13 @@ class SubmissionResult:
     @staticmethod
     def from_json(made: dict[str, Any]) -> "SubmissionResult":
         notebooks = {
-            name: NotebookResult(**{**graded, "packed": base64.b64decode(graded["packed"])})
+            name: NotebookResult(**{**graded, **_typed(graded)})
             for name, graded in made["notebooks"].items()
         }
         return SubmissionResult(**{**made, "notebooks": notebooks, "notes": tuple(made["notes"])})
+
+
+def _typed(graded: dict[str, Any]) -> dict[str, Any]:
+    """Return what JSON does not keep as it was; an older line knows of no decisions."""
+    decisions = {test: tuple(words) for test, words in graded.get("decisions", {}).items()}
+    return {"packed": base64.b64decode(graded["packed"]), "decisions": decisions}

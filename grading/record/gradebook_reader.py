@@ -19,6 +19,8 @@ from nbgrader.api import (
 )
 from sqlalchemy import select
 
+ByHand = dict[tuple[str, str], tuple[float | None, float]]  # notebook and cell -> mark, and extra
+
 
 @dataclass
 class Marks:
@@ -79,6 +81,18 @@ def of_students(
     comments = (BaseCell.name, Comment.auto_comment, Comment.manual_comment)
     for student, notebook, cell, own, hand in _rows(gradebook, assignment, students, *comments):
         found[student].comments[notebook][cell] = hand if hand is not None else own
+    return found
+
+
+def by_hand(
+    gradebook: Gradebook, assignment: str, students: Collection[str] | None = None
+) -> dict[str, ByHand]:
+    """Return student -> what a person has given: a mark in the place of the test's, and extra."""
+    columns = BaseCell.name, Grade.manual_score, Grade.extra_credit
+    found: dict[str, ByHand] = {}
+    for student, notebook, cell, manual, extra in _rows(gradebook, assignment, students, *columns):
+        if manual is not None or extra:
+            found.setdefault(student, {})[notebook, cell] = manual, extra or 0.0
     return found
 
 

@@ -1,8 +1,7 @@
 """All that an assignment brings to grading, as plain data that can be sent to a worker."""
 
-import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +12,7 @@ from nbgrader.api import Gradebook
 
 from ..read.folder import MAX_EXTRA_BYTES
 from ..read.submissions import files
+from .names import bound_by, imported_by
 from .notebook_spec import NotebookSpec
 from .restore_cells import original_cells
 from .translations import Cells, folders, translated
@@ -24,12 +24,16 @@ PlainCells = dict[str, dict[str, Any]]
 class NotebookBundle:
     """The instructor's cells of one notebook by grade_id, in order.
 
-    translations: language -> the cells with their words in it.
+    translations: language -> the cells with their words in it. unmarked: the sources of the
+    solutions as they are written, and of the code cells that nbgrader knows nothing of. decisions: test cell -> what a learner's own code may
+    decide in it, as the solution does.
     """
 
     name: str
     cells: PlainCells
     translations: dict[str, PlainCells] = field(default_factory=dict)
+    unmarked: tuple[str, ...] = ()
+    decisions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def originals(self) -> Cells:
@@ -44,13 +48,20 @@ class NotebookBundle:
         return self._translated.get(language, self.originals)
 
     @cached_property
+    def _solutions(self) -> list[str]:
+        """Return the sources in which the instructor writes what a learner is to write."""
+        own = [c for c in self.originals.values() if c.cell_type == "code"]
+        return [*self.unmarked, *[c.source for c in own if c.metadata.nbgrader.solution]]
+
+    @cached_property
     def functions(self) -> tuple[str, ...]:
-        """Return the names that a student may define: those of the instructor's own solutions."""
-        names: dict[str, None] = {}
-        for cell in self.originals.values():
-            if cell.metadata.nbgrader.solution and cell.cell_type == "code":
-                names |= dict.fromkeys(_defined(cell.source))
-        return tuple(names)
+        """Return the names that a student may bind: those that the instructor's solutions bind."""
+        return bound_by(self._solutions)
+
+    @cached_property
+    def imports(self) -> dict[str, str]:
+        """Return those of them that an import binds, each with its statement."""
+        return imported_by(self._solutions)
 
 
 @dataclass(frozen=True)
@@ -64,7 +75,10 @@ class AssignmentBundle:
     @cached_property
     def key(self) -> str:
         """Return a hash of the contents, by which a worker knows the bundle again."""
-        cells = [(notebook.name, notebook.cells) for notebook in self.notebooks]
+        cells = [
+            (each.name, each.cells, *[each.unmarked] * bool(each.unmarked))
+            for each in self.notebooks
+        ]
         return hashlib.sha256(repr((cells, sorted(self.files.items()))).encode()).hexdigest()
 
 
@@ -75,19 +89,36 @@ def load_bundle(
 
     source, release: its folders, as it is written and as it is handed out.
     """
-    notebooks = tuple(_load_notebook(gradebook, source, release, spec) for spec in specs)
+    return bundle_of(
+        source, release, specs, lambda spec: gradebook.find_notebook(spec.name, source.name)
+    )
+
+
+def bundle_of(
+    source: Path, release: Path, specs: Iterable[NotebookSpec], find: Callable[[NotebookSpec], Any]
+) -> AssignmentBundle:
+    """Return the bundle of an assignment. find: returns a notebook as the gradebook has it."""
+    notebooks = tuple(_notebook(source, release, spec, find(spec)) for spec in specs)
     return AssignmentBundle(source.name, notebooks, files_beside(source))
 
 
-def _load_notebook(
-    gradebook: Gradebook, source: Path, release: Path, spec: NotebookSpec
-) -> NotebookBundle:
-    originals = original_cells(gradebook.find_notebook(spec.name, source.name), spec.cells)
+def _notebook(source: Path, release: Path, spec: NotebookSpec, registered: Any) -> NotebookBundle:
+    originals = original_cells(registered, spec.cells)
     translations = {
         language: _as_plain(translated(originals, folder / spec.file))
         for language, folder in folders(release).items()
     }
-    return NotebookBundle(spec.name, _as_plain(originals), translations)
+    return NotebookBundle(
+        spec.name, _as_plain(originals), translations, _unmarked(source / spec.file)
+    )
+
+
+def _unmarked(path: Path) -> tuple[str, ...]:
+    """Return the sources of the solutions, which the gradebook has not, and of unmarked cells."""
+    cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    metas = [cell.metadata.get("nbgrader", {}) for cell in cells]
+    pairs = zip(cells, metas, strict=True)
+    return tuple(cell.source for cell, meta in pairs if meta.get("solution") or not meta)
 
 
 def files_beside(folder: Path) -> dict[str, bytes]:
@@ -106,16 +137,3 @@ def _as_cells(cells: PlainCells) -> Cells:
 
 def _as_plain(cells: Cells) -> PlainCells:
     return {name: dict(nbformat.from_dict(cell)) for name, cell in cells.items()}
-
-
-def _defined(source: str) -> Iterator[str]:
-    """Yield the names that a cell defines at its outermost level."""
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:
-        return
-    for node in tree.body:
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            yield node.name
-        elif isinstance(node, ast.Assign):
-            yield from (t.id for t in node.targets if isinstance(t, ast.Name))

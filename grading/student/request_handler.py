@@ -1,23 +1,36 @@
-"""Answer the requests of the judge: run a cell, list the functions, call one, store a file.
+"""Answer the requests of the judge: run a cell, tell values, use an object, store a file.
 
-A function may meet a stand-in: a name whose calls the judge answers. Then a request goes back to
-the judge during a call, and the judge may send a request of its own before it answers.
+An operation may meet an object of the judge's, such as a function of a test that is an argument.
+Then a request goes back to the judge, and the judge may send one of its own before it answers.
 """
 
 import builtins
+import contextlib
+import importlib
+import operator
 import os
+import random
 import socket
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from types import ModuleType
 from typing import Any
+
+import numpy as np
 
 from ..wire import codec
 from ..wire.frames import Channel, Message, WireError
+from ..wire.operations import OPERATIONS
+from ..wire.remote import is_remote
 from . import sanitize
+from .files import WorkFolder
+from .handles import Handles
 from .shell import CAPTURED, Shell, run_cell
 
-HERE = os.path.dirname(__file__)
-MISSING = object()
+GRADER = os.path.dirname(os.path.dirname(__file__))
+MISSING, FEW = object(), 1000
+REPLACEABLE = ("input", "print", "open")  # built-in functions that a test may put others for
+NOTHING_ELSE = {"changed": ["dict", []], "renewed": ["dict", []]}
 
 
 class RequestHandler:
@@ -28,10 +41,14 @@ class RequestHandler:
         self.names: dict[str, Any] = Shell.instance().user_ns
         self.output_limit, self.number = settings["output"], 0
         self.work = settings["work"]
+        self.files = WorkFolder(self.work)
+        self.handles = Handles(self.ask, self.names)
+        self.sent: dict[str, tuple[Any, bytes]] = {}
         self.handlers: dict[str, Callable[[Message], None]] = {
             "run": self._run,
             "file": self._store_file,
-            "names": self._list_callables,
+            "files": self._send_files,
+            "names": self._send_names,
             "call": self._call,
         }
 
@@ -57,50 +74,133 @@ class RequestHandler:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as file:
             file.write(message.blob)
+        self.files.seen(path)
 
-    def _list_callables(self, message: Message) -> None:
-        named = [name for name in message.head["names"] if callable(self.names.get(name))]
-        self._send({"callable": named})
+    def _send_files(self, message: Message) -> None:
+        """Send the files that were written since they were last asked for."""
+        told, blob = self.files.written()
+        self._send({"files": told}, blob)
+
+    def _send_names(self, message: Message) -> None:
+        """Send the values of names, as far as there are any."""
+        found = {name: self.names[name] for name in message.head["names"] if name in self.names}
+        modules = [name for name in message.head["names"] if "." in name]  # of libraries
+        found |= {name: importlib.import_module(name) for name in modules}
+        node, blob = self._encoded(found)
+        if node == sanitize.TOO_LARGE:  # one of them is
+            each = {n: v for n, v in found.items() if self._encoded(v)[0] != sanitize.TOO_LARGE}
+            rest = {name: codec.opaque("TooLarge") for name in found if name not in each}
+            node, blob = self._encoded(each | rest)
+        self.sent = {n: self._encoded(v) for n, v in found.items() if _is_data(v) and _is_small(v)}
+        self._send({"values": node}, blob)
+
+    def _encoded(self, value: Any) -> tuple[Any, bytes]:
+        return sanitize.encoded(value, self.handles.lend)
 
     def _call(self, message: Message) -> None:
+        """Do an operation on an object of the submission, such as a call."""
         head = message.head
         CAPTURED.start(self.output_limit)
-        args, kwargs = codec.decode(head["arguments"], message.blob)
-        own = {name: self.names.get(name, MISSING) for name in head["stand_ins"]}
-        self.names.update({name: self._stand_in(name) for name in own})
         try:
-            returned = self.names[head["name"]](*args, **kwargs)
-            node, blob = sanitize.encoded(returned)
-            reply = {"result": node}
+            (args, kwargs), replaced = self._decoded(head["arguments"], message.blob)
+            before = [self._encoded(arg) for arg in args] if head["watch"] else []
+            _seed(**head["seeds"])
+            with self._replaced(replaced, head["absent"]):
+                returned = OPERATIONS[head["op"]](*args, **kwargs)
+            after = returned, self._changed(args, before), self._renewed()
+            node, blob = self._encoded(after)
+            reply = _parts(node)
         except BaseException as error:
-            reply, blob = {"error": _described(error)}, b""
-        finally:
-            self._restore(own)
+            reply, blob = self._described(error)
         reply |= {"out": CAPTURED.outputs, "cut": CAPTURED.cut}
         try:
             self._send(reply, blob)
         except WireError:  # more than one message may hold
-            self._send(reply | {"result": sanitize.TOO_LARGE})
+            self._send(reply | {"result": sanitize.TOO_LARGE} | NOTHING_ELSE)
 
-    def _restore(self, own: dict[str, Any]) -> None:
-        for name, value in own.items():
+    def _decoded(self, node: Any, blob: bytes) -> Any:
+        return codec.decode(node, blob, self.handles.resolve)
+
+    def _changed(self, args: Any, before: list[Any]) -> dict[int, Any]:
+        """Return the arguments that the call has changed in place, by their number."""
+        pairs = enumerate(zip(args, before, strict=bool(before)))
+        return {n: arg for n, (arg, was) in pairs if _is_data(arg) and self._encoded(arg) != was}
+
+    def _renewed(self) -> dict[str, Any]:
+        """Return the variables that a test has read and that have another value now."""
+        renewed = {}
+        for name, was in self.sent.items():
+            now = self._encoded(self.names.get(name))
+            if now != was:
+                self.sent[name] = now
+                renewed[name] = self.names.get(name)
+        return renewed
+
+    @contextlib.contextmanager
+    def _replaced(self, values: dict[str, Any], absent: list[str]) -> Iterator[None]:
+        """Let a test's own values stand for names for a while, and let others be absent."""
+        own = {name: self.names.get(name, MISSING) for name in (*values, *absent)}
+        built_in = {name: vars(builtins)[name] for name in values if name in REPLACEABLE}
+        self.names.update(values)
+        vars(builtins).update({name: values[name] for name in built_in})
+        for name in absent:
             self.names.pop(name, None)
-            if value is not MISSING:
-                self.names[name] = value
+        try:
+            yield
+        finally:
+            vars(builtins).update(built_in)
+            for name, value in own.items():
+                if self.names.get(name, MISSING) is values.get(name, MISSING):
+                    self.names.pop(name, None)
+                    self.names.update({name: value} if value is not MISSING else {})
 
-    def _stand_in(self, name: str) -> Callable[..., Any]:
-        def stand_in(*args: Any, **kwargs: Any) -> Any:
-            node, blob = codec.encode(sanitize.plain((args, kwargs)))
-            kept = CAPTURED.outputs, CAPTURED.space, CAPTURED.cut
-            self._send({"ask": name, "arguments": node}, blob)
-            while (answer := self.channel.receive()).head["do"] != "answer":
-                self._handle(answer)
-            CAPTURED.outputs, CAPTURED.space, CAPTURED.cut = kept
-            if "fail" in answer.head:
-                raise _raised(answer.head["fail"])
-            return codec.decode(answer.head["result"], answer.blob)
+    def ask(self, operation: str, args: Any, kwargs: Any) -> Any:
+        """Ask the judge for an operation on an object of a test; answer its requests meanwhile."""
+        node, blob = self._encoded((list(args), kwargs))
+        kept = CAPTURED.outputs, CAPTURED.space, CAPTURED.cut
+        self._send({"ask": operation, "arguments": node}, blob)
+        while (answer := self.channel.receive()).head["do"] != "answer":
+            self._handle(answer)
+        CAPTURED.outputs, CAPTURED.space, CAPTURED.cut = kept
+        if "fail" in answer.head:
+            raise _raised(answer.head["fail"])
+        return self._decoded(answer.head["result"], answer.blob)
 
-        return stand_in
+    def _described(self, error: BaseException) -> tuple[dict[str, Any], bytes]:
+        """Return an error as plain data, with what it holds."""
+        held = {**vars(error), "args": error.args}
+        with contextlib.suppress(Exception):
+            node, blob = self._encoded({k: v for k, v in held.items() if k != "token"})
+            if node != sanitize.TOO_LARGE:
+                return {"error": _described(error) | {"held": node}}, blob
+        return {"error": _described(error)}, b""
+
+
+def _is_data(value: Any) -> bool:
+    """Say whether a value is one that a test gets a copy of."""
+    return not callable(value) and not isinstance(value, ModuleType) and not is_remote(value)
+
+
+def _is_small(value: Any) -> bool:
+    """Say whether a variable is looked at after each call: to compare large ones takes long."""
+    size = getattr(value, "size", None)  # of an array or a table
+    return (size if isinstance(size, int) else operator.length_hint(value, 0)) <= FEW
+
+
+def _parts(node: Any) -> dict[str, Any]:
+    """Return the parts of a reply, which have one block of raw numbers."""
+    if node == sanitize.TOO_LARGE:
+        return {"result": node} | NOTHING_ELSE
+    result, changed, renewed = node[1]
+    return {"result": result, "changed": changed, "renewed": renewed}
+
+
+def _seed(python: Any = None, numpy: Any = None) -> None:
+    """Begin the random numbers anew where a test does."""
+    if python is not None:
+        random.seed(python)
+    if numpy is not None:
+        np.random.seed(numpy)
 
 
 def _raised(fail: dict[str, Any]) -> Exception:
@@ -116,7 +216,7 @@ def _described(error: BaseException) -> dict[str, Any]:
     frames = []
     for frame, line in list(traceback.walk_tb(error.__traceback__))[:60]:
         code = frame.f_code
-        if not code.co_filename.startswith(HERE):
+        if not code.co_filename.startswith((GRADER, "<judge>")):
             own = code.co_filename.startswith("<cell-")
             frames.append([code.co_filename if own else "", line, code.co_name[:80]])
     try:
@@ -124,5 +224,6 @@ def _described(error: BaseException) -> dict[str, Any]:
     except BaseException:
         words = ""
     described = {"types": [kind.__name__ for kind in type(error).__mro__], "text": words}
+    described["module"] = str(type(error).__module__)[:80]
     token = getattr(error, "token", None)
     return described | {"frames": frames, "token": token if isinstance(token, int) else None}

@@ -1,7 +1,8 @@
 """Python values as plain data: JSON, with the numbers of arrays beside it as raw bytes.
 
-Only exact types travel: no subclass, no object array, nothing that could run code. A value of
-any other type arrives as an Opaque, which has the name of its type and nothing else.
+Only exact types travel: no subclass, nothing that could run code. Of anything else the sender says
+what it sends in its place (other): simpler data, an object's number (handles.py), or an Opaque,
+which has the name of a type and nothing else. The receiver says what a number stands for (resolve).
 """
 
 import functools
@@ -9,33 +10,63 @@ import math
 import re
 from collections import Counter
 from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from . import handles, tables, values
 from .frames import WireError
+from .handles import IDENTIFIER, Known, Mine, Yours
 
 MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_DIGITS = 12, 300_000, 100_000, 400
 MAX_NDIM, MAX_SIZE = 16, 1 << 26
 MAX_ALIKE = 16  # keys of one hash: a dict compares each of them with all that came before
 KINDS = frozenset("biufc")
 DTYPE = re.compile(r"[<|][biufc](1|2|4|8|16|32)")
-IDENTIFIER = re.compile(r"[A-Za-z_]\w{0,79}", re.ASCII)
+SEQUENCES = (list, tuple, dict)
+KEYS = (str, int, float, bool, type(None), tuple, frozenset, bytes, complex, Decimal, Fraction)
+KEYS = (*KEYS, *(kind for kind, (name, _) in values.APART.items() if name.startswith(("d", "t"))))
+KEYS = tuple(kind for kind in KEYS if kind.__hash__ is not None)
 
 
 class Opaque:
     """A value of a type that is not sent."""
 
 
-def encode(value: Any) -> tuple[Any, bytes]:
-    """Return a value as JSON and raw bytes, or raise WireError."""
-    encoder = _Encoder()
+class Deep:
+    """A list, tuple or dict that lies too deep within others to be sent with them."""
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+
+class Odd:
+    """A value that was taken apart already: what it is called on the wire, and its parts."""
+
+    def __init__(self, kind: str, parts: Any) -> None:
+        self.kind, self.parts = kind, parts
+
+
+
+
+
+def encode(value: Any, other: Callable[[Any], Any] | None = None) -> tuple[Any, bytes]:
+    """Return a value as JSON and raw bytes, or raise WireError.
+
+    other: returns what is sent in the place of a part of another type, or raises WireError.
+    """
+    encoder = _Encoder(other)
     return encoder.node(value, 0), b"".join(encoder.blobs)
 
 
-def decode(node: Any, blob: bytes) -> Any:
-    """Return the value, on fresh arrays; raise WireError for anything but what encode makes."""
-    return _Decoder(blob).value(node, 0)
+def decode(node: Any, blob: bytes, resolve: Callable[[Any], Any] | None = None) -> Any:
+    """Return the value, on fresh arrays; raise WireError for anything but what encode makes.
+
+    resolve: returns what a Mine, a Yours or a Known stands for here, or raises WireError.
+    """
+    return _Decoder(blob, resolve).value(node, 0)
 
 
 def opaque(name: object) -> Opaque:
@@ -45,33 +76,59 @@ def opaque(name: object) -> Opaque:
 
 
 class _Encoder:
-    def __init__(self) -> None:
+    def __init__(self, other: Callable[[Any], Any] | None) -> None:
         self.blobs: list[bytes] = []
         self.size = self.nodes = 0
+        self.other = other
 
     def node(self, value: Any, depth: int) -> Any:
         self.nodes += 1
         if depth > MAX_DEPTH or self.nodes > MAX_NODES:
             raise WireError("a value is too deep or has too many parts")
         kind = type(value)
-        if kind is np.ndarray:
+        if kind is np.ndarray and value.dtype.kind in KINDS:
             return self._array(value, "array")
         if value is None or kind is bool:
             return value
         if kind in (int, float, str):
             return _scalar(value)
-        if kind in (list, tuple):
-            return ["list" if kind is list else "tuple", [self.node(v, depth + 1) for v in value]]
-        if kind is dict:
-            pairs = [[self.node(k, depth + 1), self.node(v, depth + 1)] for k, v in value.items()]
-            return ["dict", pairs]
+        if kind in SEQUENCES:
+            return self._sequence(value, depth)
         if kind is complex:
             return ["complex", [self.node(value.real, depth), self.node(value.imag, depth)]]
-        if isinstance(value, np.generic):
+        if isinstance(value, np.generic) and value.dtype.kind in KINDS:
             return self._array(value, "scalar")
+        return self._special(value, depth)
+
+    def _sequence(self, value: Any, depth: int) -> Any:
+        if depth >= MAX_DEPTH - 2 and self.other:
+            return self._other(Deep(value), depth)
+        if type(value) is not dict:
+            kind = "list" if type(value) is list else "tuple"
+            return [kind, [self.node(v, depth + 1) for v in value]]
+        if not all(type(k) in KEYS or isinstance(k, (np.number, np.bool_)) for k in value):
+            return self._other(value, depth)
+        pairs = [[self.node(k, depth + 1), self.node(v, depth + 1)] for k, v in value.items()]
+        return ["dict", pairs]
+
+    def _special(self, value: Any, depth: int) -> Any:
+        if type(value) in (Mine, Yours, Known):
+            return handles.apart(value)
         if isinstance(value, Opaque):
-            return ["opaque", kind.__name__]
-        raise WireError(f"a {kind.__name__} does not travel")
+            return ["opaque", type(value).__name__]
+        if type(value) in values.APART:
+            name, take_apart = values.APART[type(value)]
+            return [name, self.node(take_apart(value), depth + 1)]
+        if type(value) is Odd:
+            return [value.kind, self.node(value.parts, depth + 1)]
+        if found := _apart(value, self.other is None):
+            return [found[0], self.node(found[1], depth + 1)]
+        return self._other(value, depth)
+
+    def _other(self, value: Any, depth: int) -> Any:
+        if self.other is None:
+            raise WireError(f"a {type(value).__name__} does not travel")
+        return self.node(self.other(value), depth)
 
     def _array(self, value: Any, kind: str) -> Any:
         if value.dtype.kind not in KINDS or value.nbytes > MAX_SIZE:
@@ -83,6 +140,15 @@ class _Encoder:
         self.blobs.append(raw)
         self.size += len(raw)
         return [kind, code, list(value.shape), start]
+
+
+def _apart(value: Any, objects: bool) -> tuple[str, Any] | None:
+    """Take a value apart that NumPy or pandas made; objects: also an array of any objects."""
+    if type(value) is np.ndarray and (objects or value.dtype.kind != "O"):
+        return values.array_apart(value)
+    if isinstance(value, np.generic):
+        return values.scalar_apart(value)
+    return tables.apart(value)
 
 
 def _scalar(value: Any) -> Any:
@@ -100,8 +166,8 @@ def _scalar(value: Any) -> Any:
 
 
 class _Decoder:
-    def __init__(self, blob: bytes) -> None:
-        self.blob, self.nodes = blob, 0
+    def __init__(self, blob: bytes, resolve: Callable[[Any], Any] | None) -> None:
+        self.blob, self.nodes, self.resolve = blob, 0, resolve
         self.left = len(blob)  # no two arrays share their bytes: they would multiply them
 
     def value(self, node: Any, depth: int) -> Any:
@@ -115,9 +181,33 @@ class _Decoder:
         if node[0] in ("array", "scalar") and len(node) == 4:
             array = self._array(*node[1:])
             return array if node[0] == "array" else _first(array)
-        if len(node) != 2 or node[0] not in MAKERS:
+        if len(node) != 2:
             raise WireError("expected a value, received an unknown kind")
-        return MAKERS[node[0]](self, node[1], depth)
+        if node[0] in MAKERS:
+            return MAKERS[node[0]](self, node[1], depth)
+        return self._special(node[0], node[1], depth)
+
+    def _special(self, kind: str, body: Any, depth: int) -> Any:
+        if kind in MARKERS:
+            if self.resolve is None:
+                raise WireError("expected plain data, received an object")
+            return self.resolve(MARKERS[kind](body))
+        make = values.TOGETHER.get(kind) or tables.TOGETHER.get(kind)
+        if make is None:
+            raise WireError("expected a value, received an unknown kind")
+        try:
+            return make(self.value(body, depth + 1))
+        except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError) as error:
+            raise WireError(f"expected parts of a {kind}, received others") from error
+
+    def members(self, body: Any, depth: int) -> list[Any]:
+        """Return the members of a set, of which not too many have the same hash."""
+        if not isinstance(body, list) or len(body) != 2 or body[0] != "list":
+            raise WireError("expected members")
+        made = self.parts(body[1], depth)
+        if made and max(Counter(map(_hash, made)).values()) > MAX_ALIKE:
+            raise WireError("a set has too many members of one hash")
+        return made
 
     def parts(self, body: Any, depth: int) -> list[Any]:
         return [self.value(node, depth + 1) for node in _list(body)]
@@ -164,7 +254,10 @@ MAKERS: dict[str, Callable[[_Decoder, Any, int], Any]] = {
     "int": lambda decoder, body, depth: _int(body),
     "complex": _Decoder.number,
     "opaque": lambda decoder, body, depth: opaque(body),
+    "set": lambda decoder, body, depth: set(decoder.members(body, depth + 1)),
+    "frozenset": lambda decoder, body, depth: frozenset(decoder.members(body, depth + 1)),
 }
+MARKERS = {"mine": handles.mine, "yours": handles.yours, "known": handles.known}
 
 
 @functools.cache  # there are not more than the pattern lets through
@@ -196,7 +289,7 @@ def _list(body: Any) -> list[Any]:
 
 
 def _hash(key: Any) -> int:
-    if not isinstance(key, (str, int, float, bool, tuple, type(None))):
+    if not isinstance(key, (*KEYS, np.generic)):
         raise WireError("expected a plain key")
     try:
         return hash(key)

@@ -5,7 +5,7 @@ import re
 import socket
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from time import monotonic
 from typing import Any, NoReturn
 
@@ -13,6 +13,7 @@ import numpy as np
 
 HEADER = struct.Struct(">II")
 AT_ONCE = 1 << 16
+TEXT_TAKES = 8  # bytes of memory for one of text, in lists of small numbers
 # Possessive: a string is read once, also one that never ends.
 STRINGS = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+(?:"|\\?\Z)', re.DOTALL)
 STEPS = np.zeros(256, np.int8)  # what a byte adds to the depth
@@ -26,6 +27,10 @@ Deadline = float | Callable[[], float]
 
 class WireError(Exception):
     """What came is no message; no other is taken from its sender."""
+
+
+class TravelError(WireError, TypeError):
+    """A value does not travel; the words say which, and why."""
 
 
 class TooLateError(WireError):
@@ -51,6 +56,7 @@ class Message:
 
     head: dict[str, Any]
     blob: bytes = b""
+    size: int = field(default=0, compare=False)  # of what came: what it may take in memory
 
 
 class Channel:
@@ -83,7 +89,7 @@ class Channel:
                 f"received {text_size} + {blob_size}"
             )
         head = parse(self._exactly(text_size, deadline), self.limits.depth)
-        return Message(head, self._exactly(blob_size, deadline))
+        return Message(head, self._exactly(blob_size, deadline), TEXT_TAKES * text_size + blob_size)
 
     def _exactly(self, size: int, deadline: Deadline | None) -> bytes:
         while len(self._read) < size:

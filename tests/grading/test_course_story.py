@@ -233,7 +233,7 @@ def test_nbgrader_by_itself_survives_copied_cells(course):
 def test_a_cell_that_was_not_run_waits_for_a_mark(make_course):
     """Partly graded: no number where nothing was tested, and exit code 1."""
     course = make_course()
-    course.configure("c.Judge.notebook_timeout = 0")
+    course.configure("c.Judge.notebook_timeout = 0", f"c.Judge.unchecked = ['{ASSIGNMENT}']")
     course.submit("dora", solved())
     assert "dora 03-lstm-gates: partly graded: " in course.grade(code=1)
     row = course.rows()["dora"]

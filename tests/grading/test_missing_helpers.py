@@ -28,7 +28,7 @@ def test_both_commands_name_the_command_that_makes_it(course):
     before = course.table
     (course.root / "solutions" / ASSIGNMENT / "checks.py").unlink()
     said = course.grade(code=2)
-    assert f"Not graded: {WORDS}" in said
+    assert f"Not graded: {ASSIGNMENT}: {WORDS}" in said
     assert course.table == before
     said = course.run("nbgrader", "autograde", ASSIGNMENT, "--force", code=1)
     assert f"FileNotFoundError: {WORDS}" in said

@@ -13,12 +13,11 @@ from pathlib import Path
 from types import FrameType, TracebackType
 from typing import Any
 
-from grading.judge import proxies
 from grading.judge.cells import DEAD, TOO_LONG, cell_name
-from grading.judge.session import ProcessLostError
+from grading.judge.session import ProcessLostError, Session
 
 ROOT = Path(__file__).parents[3]
-CALLED = proxies.Proxy.__call__.__code__
+CALLED = Session.use.__code__
 LONGEST = 300
 OF_JUDGE = (DEAD, TOO_LONG)  # errors that say what became of a cell
 
@@ -96,10 +95,15 @@ class Trace:
         if trace.tb_next is None:  # it began here
             self.add(f"{_where(frame)}: {error}")
         if frame.f_code is CALLED:
-            name, words = frame.f_locals["self"].__name__, f"{type(error).__name__}: {error}"
+            name, words = _called_name(frame), f"{type(error).__name__}: {error}"
             if not isinstance(error, ProcessLostError):  # its reason stands elsewhere
                 self.met.setdefault(name, set()).add(words[:LONGEST])
             self.add(f"{name}: {words}")
+
+
+def _called_name(frame: FrameType) -> str:
+    """Return the name of the submission's object that is used there."""
+    return str(frame.f_locals["link"].mine.name)
 
 
 def _lines(output: Any) -> list[str]:
