@@ -62,7 +62,7 @@ def stream(printed: BoundedOutput) -> Outputs:
 
 
 def _run(name: str, source: str, names: dict[str, Any]) -> Any:
-    body, last = compiled(f"<{name}>", source)
+    body, last = compiled(f"<{name}>", source, OWN_PYPLOT in names)
     before = os.environ.get("NBGRADER_EXECUTION")
     os.environ["NBGRADER_EXECUTION"] = "autograde"
     try:
@@ -74,11 +74,43 @@ def _run(name: str, source: str, names: dict[str, Any]) -> Any:
             os.environ["NBGRADER_EXECUTION"] = before
 
 
+PYPLOT, OWN_PYPLOT = "matplotlib.pyplot", "__pyplot__"
+
+
+def is_pyplot(line: str) -> bool:
+    """Say whether an import statement binds pyplot."""
+    return line.startswith((f"import {PYPLOT} as ", "from matplotlib import pyplot"))
+
+
+class _OwnPyplot(ast.NodeTransformer):
+    """Puts the submission's pyplot in the place of the one that a test imports."""
+
+    def visit_Import(self, node: ast.Import) -> Any:
+        return self._instead(node)
+
+    def visit_ImportFrom(self, node: ast.ImportFrom) -> Any:
+        return self._instead(node)
+
+    def _instead(self, node: Any) -> Any:
+        alias = node.names[0]
+        if len(node.names) > 1 or not is_pyplot(ast.unparse(node)):
+            return node
+        target = ast.Name(alias.asname or alias.name, ast.Store())
+        made = ast.Assign([target], ast.Name(OWN_PYPLOT, ast.Load()))
+        return ast.copy_location(made, node)
+
+
 @functools.lru_cache(maxsize=500)
-def compiled(name: str, source: str) -> tuple[CodeType, CodeType | None]:
-    """Return the code of a cell, and of its last expression, whose value a notebook shows."""
+def compiled(
+    name: str, source: str, figures: bool = False
+) -> tuple[CodeType, CodeType | None]:
+    """Return the code of a cell, and of its last expression, whose value a notebook shows.
+
+    figures: an import of pyplot in it gives the one of the submission.
+    """
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     tree = ast.parse(plain_python(source), name)
+    tree = ast.fix_missing_locations(_OwnPyplot().visit(tree)) if figures else tree
     last = tree.body[-1] if tree.body else None
     if not isinstance(last, ast.Expr) or source.rstrip().endswith(";"):
         return compile(tree, name, "exec"), None

@@ -57,6 +57,10 @@ class Decisions:
     def changed(self, name: str) -> None:
         self._keep(f"{name} changes its arguments")
 
+    def may_be_absent(self, name: str) -> bool:
+        """Say whether it is an answer that a name is not there."""
+        return self._may(f"{name} is absent", lambda: False)
+
     def is_expected(self, error: Exception) -> bool:
         """Say whether an error is an answer that the test asks for."""
         name = type(error).__name__

@@ -50,7 +50,7 @@ class LearnersObject:
             return types.FunctionType if mine.kind == "function" else types.GeneratorType
         space = self.handles.names if mine.module == CELLS else vars(_module(mine.module))
         found = space.get(mine.name) if mine.kind == "object" else None
-        return found if type(found) is type or isinstance(found, type) else None
+        return found if issubclass(type(found), type) else None
 
 
 class Handles:
@@ -120,10 +120,17 @@ class Handles:
     def check(self, operation: str, args: list[Any]) -> None:
         """Raise WireError for what a submission may not do with what was handed over."""
         target = args[1] if len(args) == 2 and id(args[0]) not in self._numbers else args[0]
-        kind = _kind(target) if id(target) in self._numbers else ""
-        allowed = {"object": ON_OBJECTS, "generator": {"next", "iter"}, "": set()}.get(kind, CALLS)
-        if operation not in allowed:
+        if id(target) not in self._numbers:
             raise WireError("a question that nobody expects")
+        kind = _kind(target)
+        allowed = {"object": ON_OBJECTS, "generator": {"next", "iter"}}.get(kind, CALLS)
+        if operation == "getattr" and args[1] == "__doc__":
+            return
+        if operation == "getattr" and operation not in allowed:  # functools.wraps looks for some
+            raise AttributeError("a test's function has no such attribute here")
+        if operation not in allowed:
+            kind_of_error = AttributeError if operation == "getattr" else TypeError
+            raise kind_of_error(f"a {kind} of a test cannot be used in this way: {operation}")
         if operation in ("getattr", "setattr") and not _is_public(args[1]):
             raise AttributeError("a name that begins with _ stays with the test")
 

@@ -14,7 +14,8 @@ from nbformat import NotebookNode
 from ..languages import say
 from ..stage.names import BUILT_IN, CellNames, names_of
 from ..wire.remote import is_remote, link_of
-from .cells import cell_name
+from .cell_runner import OWN_PYPLOT, PYPLOT, is_pyplot
+from .cells import cell_name, is_given, is_test
 from .magics import JudgesShell
 from .session import Session
 
@@ -40,6 +41,9 @@ class TestNamespace(dict[str, Any]):
         self.fetched: dict[str, Any] = {}
         self._later: frozenset[str] = frozenset()
         self._bound: set[str] = set()
+        self._known: dict[str, Any] = {}
+        self._imported: dict[str, str] = {}
+        self._figures: dict[str, Any] = {}
         session.replaced, session.renew = self.replaced, self._renew
 
     def disable(self, function: str) -> None:
@@ -47,12 +51,19 @@ class TestNamespace(dict[str, Any]):
         if function in self.functions:
             self.disabled[function] = DisabledFunction(function, self.session.language)
 
-    def begin(self, cell: NotebookNode) -> CellNames:
-        """Take note of what a cell of the instructor's binds, and what its functions read later."""
+    def begin(self, cell: NotebookNode) -> bool:
+        """Take note of a cell of the instructor's; say whether it is to run here.
+
+        A given cell that uses what the submission has runs there alone.
+        """
         names = names_of(cell.source)
-        self._bound |= names.bound
         self._later |= names.later
-        return names
+        self._imported |= dict(names.imports)
+        if is_given(cell) and (names.read - names.bound) & (set(self.functions) - self.imports.keys()):
+            self.functions = (*self.functions, *names.bound)  # made of what the submission has
+            return False
+        self._bound |= names.bound
+        return True
 
     def wanted(self, cell: NotebookNode) -> list[str]:
         """Return the names that a test needs from the submission."""
@@ -65,22 +76,40 @@ class TestNamespace(dict[str, Any]):
         foreign = (names.read | names.later | self._later) - set(self.functions) - self._bound
         graded = cell_name(cell).removeprefix("test_")
         own |= {graded} & set(self.functions)
-        foreign -= BUILT_IN | self.keys() | names.bound | self.imports.keys()
-        return sorted({n for n in own | foreign if not n.startswith("__")} - self.imports.keys())
+        foreign -= BUILT_IN | (self.keys() - self.fetched.keys()) | names.bound
+        wanted = {n for n in own | foreign if not n.startswith("__")} - self.imports.keys()
+        return [*sorted(wanted), *[PYPLOT] * bool(is_test(cell) and self._pyplot(cell))]
 
     def renew(self, cell: NotebookNode) -> None:
         """Give a test what the submission has of its names by now, and nothing else of it."""
-        for name in (*self.functions, *self.fetched):
+        self.update(self._figures)
+        for name in {*self.functions, *self.fetched, OWN_PYPLOT} - self.imports.keys():
             self.pop(name, None)
-        known = self.session.values
+        self._known = known = self.session.values
         self.fetched = {n: self.disabled.get(n, known[n]) for n in self.wanted(cell) if n in known}
         self.update(self.fetched)
         self._import(names_of(cell.source))
+        self._draw(cell)
+
+    def _draw(self, cell: NotebookNode) -> None:
+        """Let a test's pyplot be that of the submission: its figures are there."""
+        own = self.session.values.get(PYPLOT)
+        names = self._pyplot(cell) if is_test(cell) else []
+        self._figures = {name: self[name] for name in names if name in self}
+        if own is not None:
+            self.update(dict.fromkeys([*names, OWN_PYPLOT], own))
+
+    def _pyplot(self, cell: NotebookNode) -> list[str]:
+        """Return the names under which a cell uses pyplot."""
+        names = names_of(cell.source)
+        lines = {**self.imports, **self._imported, **dict(names.imports)}
+        used = names.read | names.later | self._later | dict(names.imports).keys()
+        return sorted(n for n in used if is_pyplot(lines.get(n, "")))
 
     def _import(self, names: CellNames) -> None:
         """Import here what the instructor's own solution imports, and a test uses."""
         for name in (names.read | names.later | self._later) & self.imports.keys():
-            if name not in self._bound:
+            if name not in self:
                 try:
                     exec(self.imports[name], self)
                 except ImportError:  # the test says so where it uses the name
@@ -114,12 +143,21 @@ class TestNamespace(dict[str, Any]):
     def evidence(self, names: CellNames) -> dict[str, int]:
         """Return which variables of the submission a test reads."""
         read = (names.read | names.later) - names.bound
-        return {n: 1 for n in read if n in self.functions and _is_data(self.fetched.get(n))}
+        own = [n for n in self.functions if n in read]
+        found = {n for n in own if n in self.fetched and _is_data(self.fetched[n])}
+        gone = {n for n in own if n not in self._known and n not in self.imports}
+        return dict.fromkeys(found | {n for n in gone if self.session.decisions.may_be_absent(n)}, 1)
+
+    def is_about(self, function: str, names: CellNames) -> bool:
+        """Say whether a test is about a function of this name, which then has to answer."""
+        known = function in self.functions and function not in self.imports
+        used = names.sees_all or function in names.read | names.later
+        return known and used and not (function in self.fetched and _is_data(self.fetched[function]))
 
 
 def _is_data(value: Any) -> bool:
     """Say whether a value is one that somebody has written, not a function to be called."""
-    if value is None or isinstance(value, (type, DisabledFunction)):
+    if isinstance(value, (type, DisabledFunction)):
         return False
     return not is_remote(value) or link_of(value).mine.kind == "object"
 

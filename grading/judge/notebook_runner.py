@@ -18,7 +18,7 @@ from ..sandbox.process import SandboxProcess
 from ..sandbox.settings import HeldUpError, KilledBySystemError
 from ..stage.names import names_of
 from ..time_limit import PATIENCE, at_most
-from . import cell_runner, seeds
+from . import cell_runner, seeds, sources
 from .cells import (
     DEAD,
     NO_EVIDENCE,
@@ -32,6 +32,7 @@ from .cells import (
 )
 from .clock import HELD_UP, LATE, SLEPT, CellClock
 from .decisions import Decisions
+from .files import USES, SharedFiles
 from .outputs import within
 from .namespace import TestNamespace
 from .session import BROKE, DIED, TEST_LATE, CellResult, ProcessLostError, Session
@@ -47,6 +48,7 @@ NOT_HERE = (
 )
 STREAM = {"output_type": "stream", "name": "stdout"}
 TRIES = 3
+CHECKS = "checks.py"  # tests that use it are written for new numbers in each submission
 SLACK = 1.0  # seconds that a test may take longer than what it asks the student's process
 LANGUAGE = {  # what a kernel says of itself
     "codemirror_mode": {"name": "ipython", "version": 3},
@@ -81,6 +83,10 @@ class NotebookRunner:
     ) -> None:
         self.settings, self.workspace, self.functions = process.settings, workspace, functions
         self.imports, self.known, self.record = dict(imports or {}), decisions or {}, record
+        beside = {name.partition(".")[0].partition("/")[0] for name in workspace.files}
+        for name, line in list(self.imports.items()):  # a module beside the notebook is theirs
+            if line.split()[1].partition(".")[0] in beside:
+                del self.imports[name]
         self.evidence, self.last = evidence, last
         self.process = process
         self.notes: list[str] = []
@@ -120,18 +126,34 @@ class NotebookRunner:
         cell_runner.quote_student_lines(own)
         self.process.preload_for("\n".join(own.values()))
         self._cpu = self._passed = 0.0  # of all cells so far
-        numbers, words = seeds.mixed_with(self.seed), spoken(self.language)
-        following = dict(zip(code, [*list(code.values())[1:], None], strict=True))
+        known = seeds.Seeds(self.seed if CHECKS in self.workspace.files else None)
+        self.session.seeds_set = known.taken
+        following = dict(zip(code, list(code.values())[1:], strict=False))
         self._expect(next(iter(code.values()), None))
-        with self._open_session(), self.workspace.importable(), numbers, words:
+        place = self._folder([c.source for c in code.values() if is_test(c) or is_given(c)])
+        with (
+            self._open_session(),
+            self.workspace.importable(),
+            place,
+            seeds.watched(known),
+            sources.readable(),
+            spoken(self.language),
+        ):
             for index, cell in code.items():
-                self._expect(following[index], cell)
+                self._expect(following.get(index), cell)
                 self._run_cell(cell, index)
+
+    def _folder(self, sources: list[str]) -> contextlib.AbstractContextManager[None]:
+        """Return a folder for this submission's files, where a test reads or writes some."""
+        if not any(map(USES.search, sources)):
+            return contextlib.nullcontext()
+        self.session.files_of_tests = SharedFiles(self.workspace.files)
+        return self.session.files_of_tests.folder()
 
     def _expect(self, following: NotebookNode | None, cell: NotebookNode | None = None) -> None:
         """Let the session know what the next cell needs: it comes with the end of this one."""
         if cell is not None and (is_test(cell) or is_given(cell)):
-            self.names.begin(cell)
+            self._runs_here = self.names.begin(cell)
         test = following is not None and is_test(following)
         self.session.wanted = self.names.wanted(following) if test else []
 
@@ -187,7 +209,7 @@ class NotebookRunner:
     def _run_in_sandbox(self, cell: NotebookNode, index: int) -> None:
         """Run a cell of the student's, or one that is the instructor's but no test."""
         try:
-            if is_given(cell):
+            if is_given(cell) and self._runs_here:
                 self._run_here(cell, cell_runner.BoundedOutput(0))
             ran = self.session.run(index, cell.source)
         except ProcessLostError as lost:
@@ -240,6 +262,9 @@ class NotebookRunner:
         self.decisions.start(cell_name(cell), names.read | names.later, names.expected)
         try:
             self.names.renew(cell)
+            self.session.pull_files()
+            if self.session.files_of_tests:
+                self.session.files_of_tests.opened.clear()
             set_outputs(cell, self._run_here(cell, printed))
             self.session.settle()
         except ProcessLostError as lost:
@@ -264,11 +289,11 @@ class NotebookRunner:
         """Take the points of a test back that no function has answered."""
         graded = cell_name(cell).removeprefix("test_")
         names, answered = names_of(cell.source), self.session.answered
-        answered.update(self.names.evidence(names))
-        about = names.sees_all or graded in names.read | names.later
-        about = about and graded in self.functions and graded not in self.imports
-        read = sum(self.names.evidence(names).values())
-        calls = answered[graded] if about else self.session.evidence + read
+        files = self.session.files_of_tests
+        read = len(self.names.evidence(names)) + (len(files.opened) if files else 0)
+        calls = self.session.evidence + read
+        if self.names.is_about(graded, names):
+            calls = answered[graded]
         self.calls[cell_name(cell)] = calls
         if self.evidence and not calls and determine_grade(cell)[0]:
             words = self._say("no_evidence", function=graded)

@@ -17,6 +17,7 @@ from . import errors, outputs
 from .changes import take_over
 from .clock import LATE, SLEPT, Countdown, OverTimeError
 from .decisions import Decisions, words
+from .files import SharedFiles
 from .handles import Handles, LearnersObject
 
 MAX_REQUESTS, MAX_NESTED = 20_000, 20
@@ -86,7 +87,9 @@ class Session:
         self.values: dict[str, Any] = {}
         self.replaced: Callable[[], Replaced] = lambda: ({}, [])
         self.renew: Callable[[dict[str, Any]], None] = lambda renewed: None
+        self.seeds_set: Callable[[], dict[str, Any]] = dict  # by the test, since the last call
         self.names: dict[str, Any] = {}
+        self.files_of_tests: SharedFiles | None = None
         self._stack = contextlib.ExitStack()
         self._requests = self._uses = self._received = self._nested = self._number = 0
         self._met: list[Exception] = []
@@ -212,13 +215,29 @@ class Session:
         values, absent = self.replaced()
         told = [(list(args), kwargs), self._that_cross(values)]
         node, blob = self._encoded(told)
+        self._push_files()
         head = {"do": "call", "op": operation, "arguments": node, "absent": absent}
-        asked = self._send(head | {"watch": watch}, blob)
+        asked = self._send(head | {"watch": watch, "seeds": self.seeds_set()}, blob)
         while "ask" in (message := self._receive(asked)).head:
             self._reply(message)
         answer = self._answer(message, roots)
+        self.pull_files()
         self._count(answer, roots)
         return answer
+
+    def _push_files(self) -> None:
+        """Send the files that the test has written."""
+        if self.files_of_tests and not self._nested:
+            for path, content in self.files_of_tests.written_here():
+                self._send({"do": "file", "path": path}, content)
+
+    def pull_files(self) -> None:
+        """Fetch the files that the submission has written, where tests read files."""
+        if self.files_of_tests and not self._nested:
+            asked = self._send({"do": "files"})
+            with _protocol():
+                message = self._receive(asked)
+                self.files_of_tests.receive(message.head["files"], message.blob)
 
     def _encoded(self, value: Any) -> tuple[Any, bytes]:
         """Return what is sent for a test's own values; what is wrong with them is the test's."""
@@ -270,8 +289,7 @@ class Session:
         try:
             if len(message.blob) > MAX_ASKED:
                 raise MemoryError(say(self.language, "large", most=MAX_ASKED))
-            with _protocol():
-                self.handles.check(message.head["ask"], args)
+            self._check(message.head["ask"], args)
             asked = OPERATIONS[message.head["ask"]]
             node, blob = self._encoded(self._stand_in(asked, args, kwargs))
         except Exception as error:
@@ -279,6 +297,12 @@ class Session:
             self._send({"do": "answer", "fail": errors.described(error, len(self._met) - 1)})
         else:
             self._send({"do": "answer", "result": node}, blob)
+
+    def _check(self, operation: str, args: list[Any]) -> None:
+        try:
+            self.handles.check(operation, args)
+        except (WireError, IndexError) as error:
+            raise ProcessLostError(BROKE) from error
 
     def _stand_in(self, asked: Callable[..., Any], args: Any, kwargs: Any) -> Any:
         self._nested += 1
@@ -293,6 +317,7 @@ class Session:
         """Forget what was answered before this test."""
         self.answered.clear()
         self._met.clear()
+        self.seeds_set()  # what a given cell has set is set there as well
         self.evidence = self._requests = self._uses = self._received = 0
 
     def _send(

@@ -15,7 +15,7 @@ class Workspace:
 
     def __init__(self, files: dict[str, bytes]) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="judge")
-        self.path = Path(self._folder.name)
+        self.path, self.files = Path(self._folder.name), files
         for name, content in files.items():
             (self.path / name).parent.mkdir(parents=True, exist_ok=True)
             (self.path / name).write_bytes(content)

@@ -24,8 +24,8 @@ PlainCells = dict[str, dict[str, Any]]
 class NotebookBundle:
     """The instructor's cells of one notebook by grade_id, in order.
 
-    translations: language -> the cells with their words in it. unmarked: the sources of the code
-    cells that nbgrader knows nothing of. decisions: test cell -> what a learner's own code may
+    translations: language -> the cells with their words in it. unmarked: the sources of the
+    solutions as they are written, and of the code cells that nbgrader knows nothing of. decisions: test cell -> what a learner's own code may
     decide in it, as the solution does.
     """
 
@@ -114,11 +114,11 @@ def _notebook(source: Path, release: Path, spec: NotebookSpec, registered: Any) 
 
 
 def _unmarked(path: Path) -> tuple[str, ...]:
-    """Return the sources of the code cells that are neither tests nor solutions nor given."""
-    cells = nbformat.read(path, as_version=4).cells
-    return tuple(
-        c.source for c in cells if c.cell_type == "code" and not c.metadata.get("nbgrader")
-    )
+    """Return the sources of the solutions, which the gradebook has not, and of unmarked cells."""
+    cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
+    metas = [cell.metadata.get("nbgrader", {}) for cell in cells]
+    pairs = zip(cells, metas, strict=True)
+    return tuple(cell.source for cell, meta in pairs if meta.get("solution") or not meta)
 
 
 def files_beside(folder: Path) -> dict[str, bytes]:

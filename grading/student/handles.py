@@ -74,8 +74,8 @@ class JudgesObject:
 
     def disguise(self) -> Any:
         """Return the class of the same name that the given cells have made here."""
-        own = self._handles.names.get(self.mine.name)
-        return own if isinstance(own, type) and self.mine.kind == "object" else None
+        own = self._handles.names.get(self.mine.name) if self.mine.kind == "object" else None
+        return own if issubclass(type(own), type) else None
 
 
 def _has_everybody(kind: type) -> bool:

@@ -6,19 +6,24 @@ Then a request goes back to the judge, and the judge may send one of its own bef
 
 import builtins
 import contextlib
+import importlib
 import operator
 import os
+import random
 import socket
 import traceback
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
+import numpy as np
+
 from ..wire import codec
 from ..wire.frames import Channel, Message, WireError
 from ..wire.operations import OPERATIONS
 from ..wire.remote import is_remote
 from . import sanitize
+from .files import WorkFolder
 from .handles import Handles
 from .shell import CAPTURED, Shell, run_cell
 
@@ -36,11 +41,13 @@ class RequestHandler:
         self.names: dict[str, Any] = Shell.instance().user_ns
         self.output_limit, self.number = settings["output"], 0
         self.work = settings["work"]
+        self.files = WorkFolder(self.work)
         self.handles = Handles(self.ask, self.names)
         self.sent: dict[str, tuple[Any, bytes]] = {}
         self.handlers: dict[str, Callable[[Message], None]] = {
             "run": self._run,
             "file": self._store_file,
+            "files": self._send_files,
             "names": self._send_names,
             "call": self._call,
         }
@@ -67,10 +74,18 @@ class RequestHandler:
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as file:
             file.write(message.blob)
+        self.files.seen(path)
+
+    def _send_files(self, message: Message) -> None:
+        """Send the files that were written since they were last asked for."""
+        told, blob = self.files.written()
+        self._send({"files": told}, blob)
 
     def _send_names(self, message: Message) -> None:
         """Send the values of names, as far as there are any."""
         found = {name: self.names[name] for name in message.head["names"] if name in self.names}
+        modules = [name for name in message.head["names"] if "." in name]  # of libraries
+        found |= {name: importlib.import_module(name) for name in modules}
         node, blob = self._encoded(found)
         if node == sanitize.TOO_LARGE:  # one of them is
             each = {n: v for n, v in found.items() if self._encoded(v)[0] != sanitize.TOO_LARGE}
@@ -89,6 +104,7 @@ class RequestHandler:
         try:
             (args, kwargs), replaced = self._decoded(head["arguments"], message.blob)
             before = [self._encoded(arg) for arg in args] if head["watch"] else []
+            _seed(**head["seeds"])
             with self._replaced(replaced, head["absent"]):
                 returned = OPERATIONS[head["op"]](*args, **kwargs)
             after = returned, self._changed(args, before), self._renewed()
@@ -179,6 +195,14 @@ def _parts(node: Any) -> dict[str, Any]:
     return {"result": result, "changed": changed, "renewed": renewed}
 
 
+def _seed(python: Any = None, numpy: Any = None) -> None:
+    """Begin the random numbers anew where a test does."""
+    if python is not None:
+        random.seed(python)
+    if numpy is not None:
+        np.random.seed(numpy)
+
+
 def _raised(fail: dict[str, Any]) -> Exception:
     """Return the error that a stand-in met, under its own name."""
     base = getattr(builtins, fail["base"])
@@ -200,5 +224,6 @@ def _described(error: BaseException) -> dict[str, Any]:
     except BaseException:
         words = ""
     described = {"types": [kind.__name__ for kind in type(error).__mro__], "text": words}
+    described["module"] = str(type(error).__module__)[:80]
     token = getattr(error, "token", None)
     return described | {"frames": frames, "token": token if isinstance(token, int) else None}

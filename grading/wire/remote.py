@@ -44,7 +44,8 @@ class Remote:
         link = link_of(self)
         if name in ("__name__", "__qualname__") and link.mine.kind != "object":
             return link.mine.name
-        special = name.startswith("__") and name not in ASKED and name not in SPECIAL
+        of_class = name in SPECIAL and link.mine.kind == "class"  # else its own type would have it
+        special = name.startswith("__") and name not in ASKED and not of_class
         if special or name.startswith(SHOWN):
             raise AttributeError(f"{link.mine.name!r} object has no attribute {name!r}")
         return link.ask("getattr", (self, name), {})
@@ -121,7 +122,8 @@ def remote(link: Link) -> Remote:
     """Return the object of the other side that a link leads to."""
     mine = link.mine
     kind = "class" if mine.kind in ("class", "error") else "object"
-    made: Remote = _type(mine.name, kind, mine.kind == "object", mine.traits)(link)
+    name = mine.name if mine.kind == "object" else TYPE_NAMES.get(mine.kind, mine.kind)
+    made: Remote = _type(name, kind, mine.kind == "object", mine.traits)(link)
     return made
 
 
@@ -138,6 +140,9 @@ def _type(name: str, kind: str, plain: bool, traits: int) -> type[Remote]:
         space["raises"] = Exception  # what the checks take for the student's error
     base = RemoteClass if kind == "class" else Remote
     return _Named(name, (base,), space)
+
+
+TYPE_NAMES = {"class": "type", "error": "type"}
 
 
 def _words(remote: Remote) -> Any:

@@ -8,6 +8,8 @@ import collections
 import datetime
 import functools
 import keyword
+import re
+import types
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
@@ -31,6 +33,34 @@ def _time_apart(value: Any) -> str:
     return str(value.isoformat())
 
 
+def _code(value: types.CodeType) -> list[Any]:
+    """Take apart what a program reads of a function's code; not the code itself."""
+    counts = [value.co_argcount, value.co_posonlyargcount, value.co_kwonlyargcount]
+    place = [value.co_filename, value.co_firstlineno, value.co_name]
+    return [*place, *counts, value.co_flags, list(value.co_names), list(value.co_varnames)]
+
+
+def _code_again(parts: Any) -> types.CodeType:
+    """Return code that does nothing, and that says of itself what the other code does."""
+    file, line, name, *counts, flags, names, own = parts
+    if not all(type(n) is str for n in (*names, *own)):
+        raise WireError("expected names")
+    own_cell = re.fullmatch(r"<cell-[0-9]{1,9}>", file)
+    made = (lambda: None).__code__
+    return made.replace(
+        co_filename=file if own_cell else "<somewhere else>",
+        co_firstlineno=min(max(1, line), 10**6),
+        co_name=name[:80],
+        co_argcount=counts[0],
+        co_posonlyargcount=counts[1],
+        co_kwonlyargcount=counts[2],
+        co_flags=flags & 0x2FF,
+        co_names=tuple(names),
+        co_varnames=tuple(own),
+        co_nlocals=len(own),
+    )
+
+
 APART: dict[type, tuple[str, Callable[[Any], Any]]] = {
     set: ("set", list),
     frozenset: ("frozenset", list),
@@ -50,6 +80,7 @@ APART: dict[type, tuple[str, Callable[[Any], Any]]] = {
     collections.deque: ("deque", lambda value: [list(value), value.maxlen]),
     collections.Counter: ("counter", dict),
     collections.OrderedDict: ("ordered", dict),
+    types.CodeType: ("code", _code),
 }
 
 
@@ -212,6 +243,7 @@ TOGETHER: dict[str, Callable[[Any], Any]] = {
     "times": _times,
     "moment": _moment,
     "objects": _objects,
+    "code": _code_again,
 }
 
 

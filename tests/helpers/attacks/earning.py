@@ -73,7 +73,7 @@ EARNING = [
         "earns-interrupt-elsewhere",
         ELSEWHERE,
         {"input_gate": "input_gate = made['stop']"},
-        reaches=(INPUT + "it stopped with KeyboardInterrupt:", "input_gate: KeyboardInterrupt"),
+        reaches=(INPUT + "it stopped with KeyboardInterrupt:", "stop: KeyboardInterrupt"),
     ),
     Attack(
         "earns-interrupt-without-frames",
@@ -87,7 +87,7 @@ EARNING = [
     ),
     Attack("earns-exit-elsewhere", ELSEWHERE.replace("KeyboardInterrupt", "SystemExit(3)"),
            {"input_gate": "input_gate = made['stop']"},
-           reaches=(INPUT + "it stopped with SystemExit: 3", "input_gate: SystemExit")),
+           reaches=(INPUT + "it stopped with SystemExit: 3", "stop: SystemExit")),
     Attack("earns-not-run", NOT_RUN, answer("raise NotRun('4.0')"),
            reaches=(INPUT + "it stopped with BaseException: 4.0", "input_gate: BaseException")),
     Attack(

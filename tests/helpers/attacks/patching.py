@@ -191,7 +191,8 @@ PATCHING = [
         import grading.student.request_handler as own
         (me,) = [found for found in gc.get_objects() if type(found) is own.RequestHandler]
         me.handlers["call"] = lambda message: me.channel.send(own.Message(
-            {"id": me.number, "points": 4, "result": 4.0, "out": [], "cut": False}))
+            {"id": me.number, "points": 4, "result": 4.0, "out": [], "cut": False,
+             "changed": ["dict", []], "renewed": ["dict", []]}))
         """,
         answers="cell test_input_gate: Not yet. input_gate: i_t has the wrong shape",
         earns={},
@@ -199,8 +200,8 @@ PATCHING = [
     patch(
         "values",
         """
-        import grading.wire.codec as own
-        own.encode = lambda value: (["opaque", "Points"], b"")
+        import grading.student.request_handler as own
+        own._parts = lambda node: {"result": ["opaque", "Points"], **own.NOTHING_ELSE}
         """,
         answers="cell test_input_gate: Not yet. input_gate: i_t must be one array of numbers",
         earns={},  # nothing that it says is an answer any more
@@ -232,7 +233,7 @@ PATCHING = [
         """),
         answer("return Fine()"),
         reaches=(
-            "cell test_input_gate: Not yet. input_gate: i_t must be one array of numbers; got a F",
+            "cell test_input_gate: Not yet. input_gate: i_t has the wrong shape: expected (2, 4), got ()",
         ),
     ),
     Attack(

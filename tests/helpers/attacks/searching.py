@@ -205,12 +205,13 @@ SEARCHING = [
         "import grading.student.shell as own",
         """
         from grading.student.request_handler import RequestHandler
+        from grading.wire.handles import Yours
         import gc
         (me,) = [o for o in gc.get_objects() if type(o) is RequestHandler]
-        return me._stand_in("input_gate")(*args)
+        return me.ask("call", [Yours(0), *args], {})
         """,
-        "grading.judge.session.Session._reply: a question that nobody expects",
-        uses=("grading.student.request_handler.RequestHandler._stand_in",),
+        "grading.judge.handles.Handles.resolve: an object that was never handed over",
+        uses=("grading.student.request_handler.RequestHandler.ask",),
     ),
     Attack(
         "search-never-answered",

@@ -6,7 +6,8 @@ at. So all but a few of these say theirs under the right number, in the place of
 
 from tests.helpers.attacks.attack import HONEST, SAY, SAYS, Attack, answer, text
 
-OUT = '"out": [], "cut": False'
+NOTHING = '"changed": ["dict", []], "renewed": ["dict", []]'
+OUT = f'"out": [], "cut": False, {NOTHING}'
 SHAPE_ONLY = {"cell_state": 4.0, "input_gate": 1.0}
 SESSION, CODEC = "grading.judge.session.Session.", "grading.wire.codec."
 FRAMES, ERRORS, OUTPUTS = "grading.wire.frames.", "grading.judge.errors.", "grading.judge.outputs."
@@ -41,12 +42,12 @@ def error(name, fields, reaches):
 
 
 def output(name, shown, reaches, **more):
-    return says(f"output-{name}", f"'result': 0, 'out': {shown}, 'cut': False", reaches, **more)
+    return says(f"output-{name}", f"'result': 0, 'out': {shown}, 'cut': False, {NOTHING}", reaches, **more)
 
 
 def asks(name, question, reaches, *more, seconds=2.0):
     """Ask for a stand-in in lstm_step, once its test has one; until then it fails."""
-    early = "if type(hidden_state).__name__ == 'function': 1 / 0"
+    early = "if type(hidden_state).__module__ == 'builtins': 1 / 0"
     functions = {"lstm_step": STEP.replace("pass", f"{early}\n    {question}")}
     reached = reaches, "lstm_step: ZeroDivisionError", *more
     return Attack(f"talk-ask-{name}", SAY, functions, reaches=reached, uses=SAYS, seconds=seconds)
@@ -110,7 +111,7 @@ VALUES = [
         f"{CODEC}_first: expected one number",
         "bytes(16)",
     ),
-    forged("kind", "['eval', '4.0']", f"{CODEC}_Decoder.value: expected a value, received an unkn"),
+    forged("kind", "['eval', '4.0']", f"{CODEC}_Decoder._special: expected a value, received an unkn"),
     forged("nothing", "[]", f"{CODEC}_Decoder.value: expected a value, received something else"),
     forged("object", "{'points': 4}", ANYTHING),
     forged("parts", "['list', 4]", f"{CODEC}_list: expected a list"),
@@ -214,17 +215,17 @@ QUESTIONS = [
     ),
     asks(
         "no-arguments",
-        "say({'ask': 'hidden_state', 'arguments': 0})",
+        "say({'ask': 'call', 'arguments': 0})",
         "grading.judge.session._arguments: cannot unpack",
     ),
     asks(
         "odd-arguments",
-        "say({'ask': 'hidden_state', 'arguments': ['tuple', [0, 0]]})",
+        "say({'ask': 'call', 'arguments': ['tuple', [0, 0]]})",
         "grading.judge.session._arguments: expected arguments",
     ),
     asks(
         "odd-names",
-        "say({'ask': 'hidden_state', 'arguments': ['tuple', [['list', []], ['dict', [[0, 0]]]]]})",
+        "say({'ask': 'call', 'arguments': ['tuple', [['list', []], ['dict', [[0, 0]]]]]})",
         "grading.judge.session._arguments: expected names of arguments",
     ),
     Attack(
@@ -242,7 +243,7 @@ SAID = [
         "'types': ['ProcessLostError', 'BaseException']",
         "input_gate: ProcessLostError:",
     ),
-    error("no-types", "'types': []", f"{ERRORS}_kind: expected the names of types"),
+    error("no-types", "'types': []", f"{ERRORS}class_of: expected the names of types"),
     error("words", "'text': 'x' * 5001", f"{ERRORS}rebuilt: expected words"),
     error("frames", "'frames': [['/etc/passwd', -5, '__class__']]", "input_gate: E:"),
     error("frames-many", "'frames': [['', 1, 'f']] * 61", f"{ERRORS}_traceback: expected some fr"),
@@ -278,11 +279,11 @@ SAID = [
     talk(
         "names-none",
         "return 0",
-        f"{SESSION}_keep_names.<locals>.<listcomp>: argument of type 'int'",
+        "grading.judge.session._named: expected names",
         """
         honest = me._send
         def send(head, blob=b""):
-            honest({"callable": 4} if "callable" in head else head, blob)
+            honest({"values": 4} if "values" in head else head, blob)
         me._send = send
         """,
     ),
@@ -296,12 +297,12 @@ SAID.append(
         + text("""
             honest = me._send
             def send(head, blob=b""):
-                everything = ["checks", "test", "print", "cell_state", "input_gate"]
-                honest({"callable": everything} if "callable" in head else head, blob)
+                everything = [[name, 4.0] for name in ("checks", "test", "print", "cell_state")]
+                honest({"values": ["dict", everything]} if "values" in head else head, blob)
             me._send = send
         """),
         {"input_gate": "nothing = 4.0"},
-        reaches=("input_gate: KeyError: 'input_gate'",),
+        reaches=(f"{SESSION}_keep_names: names that nobody asked for",),
         uses=SAYS,
     )
 )
@@ -355,7 +356,7 @@ RETURNED = [
     returned(
         "lying-array",
         "return Lying()",
-        "input_gate: ProcessLostError: slept or waited",
+        "Lying: ProcessLostError: slept or waited",
         """
         import time
         class Lying:
@@ -375,7 +376,7 @@ RETURNED = [
         """,
     ),
     returned(
-        "group", "raise ExceptionGroup('x', [ValueError()] * 3)", "input_gate: ExceptionGroup: x"
+        "group", "raise ExceptionGroup('x', [ValueError()] * 3)", "input_gate: ExceptionGroup: x (3 sub-exceptions)"
     ),
     returned("not-yet", "import checks\nraise checks.NotYet('4.0')", "input_gate: NotYet: 4.0"),
     returned(
