@@ -225,8 +225,9 @@ def test_unchecked_grades_all_the_same_and_says_so(make_course):
     assert float(course.rows()["anna"]["score"]) < TOTAL
     assert "0 graded in this run" in course.grade("--unchecked", f"{ASSIGNMENT}/")
     restore(before)
-    assert "1 graded in this run" in course.grade()
-    assert course.rows()["anna"]["reason"] == ""
+    for arguments, reason in ((("--unchecked", ASSIGNMENT), said), ((), "")):
+        assert "1 graded in this run" in course.grade(*arguments)
+        assert course.rows()["anna"]["reason"] == reason
     assert "no assignment is called 3" in course.grade("--unchecked", "3", code=2)
 
 
