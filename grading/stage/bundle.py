@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook
 
 from ..read.folder import MAX_EXTRA_BYTES
 from ..read.submissions import files
-from .notebook_spec import NotebookSpec
+from .notebook_spec import NotebookSpec, digest
 from .restore_cells import original_cells
 from .translations import Cells, folders, translated
 
@@ -24,12 +24,14 @@ PlainCells = dict[str, dict[str, Any]]
 class NotebookBundle:
     """The instructor's cells of one notebook by grade_id, in order.
 
-    translations: language -> the cells with their words in it.
+    translations: language -> the cells with their words in it. earlier: the texts that each cell
+    had in earlier releases, as far as they are known.
     """
 
     name: str
     cells: PlainCells
     translations: dict[str, PlainCells] = field(default_factory=dict)
+    earlier: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def originals(self) -> Cells:
@@ -42,6 +44,17 @@ class NotebookBundle:
     def originals_in(self, language: str) -> Cells:
         """Return the cells as a learner got them in a language."""
         return self._translated.get(language, self.originals)
+
+    @cached_property
+    def answers(self) -> dict[str, frozenset[str]]:
+        """Return of each answer the digests of what it held when it was handed out."""
+        forms = [self.originals, *self._translated.values()]
+        return {
+            name: frozenset(digest(form[name].source) for form in forms if name in form)
+            | frozenset(map(digest, self.earlier.get(name, ())))
+            for name, cell in self.originals.items()
+            if cell.metadata.nbgrader.solution
+        }
 
     @cached_property
     def functions(self) -> tuple[str, ...]:
