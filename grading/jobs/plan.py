@@ -63,7 +63,7 @@ class Planner:
 
     def assignment(self, name: str) -> Assignment:
         """Return what intake has to know of an assignment."""
-        answers = {notebook.name: notebook.answers for notebook in self.course.bundle(name).notebooks}
+        answers = {one.name: one.answers for one in self.course.bundle(name).notebooks}
         specs = [replace(spec, answers=answers[spec.name]) for spec in self.course.specs(name)]
         owned = self.course.owned_files(name)
         return Assignment(specs, owned, RULES, self.course.source(name))

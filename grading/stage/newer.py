@@ -163,22 +163,22 @@ def _is_expression(text: str) -> bool:
     return True
 
 
-CONSTRUCTS = (
-    Construct("PEP 810, lazy import", (3, 15), "lazy import json", _replaced(
-        r"^([ \t]*)lazy[ \t]+(?=(?:import|from)\b)", r"\1")),
-    Construct("PEP 798, unpacking in a comprehension", (3, 15), "[*row for row in [[1]]]", _replaced(
-        rf"([(\[{{][ \t\n]*)\*{{1,2}}(?={NAME}[ \t]+(?:async[ \t]+)?for\b)", r"\1")),
-    Construct("PEP 758, except without brackets", (3, 14),
-              "try:\n    pass\nexcept ValueError, TypeError:\n    pass", _replaced(
-        rf"^([ \t]*except\*?[ \t]+)({NAME}(?:\.{NAME})*(?:[ \t]*,[ \t]*{NAME}(?:\.{NAME})*)+)[ \t]*:",
-        r"\1(\2):")),
-    Construct("PEP 750, t-strings", (3, 14), 't"{1}"', _replaced(
-        r"(?<!\w)([rR]?)[tT]([rR]?)(?=[\"'])", r"\1f\2")),
-    Construct("PEP 696, defaults of type parameters", (3, 13), "def first[T = int](x: T): pass",
-              _with_defaults),
-    Construct("PEP 695, type parameters", (3, 12), "def first[T](x: list[T]) -> T: pass",
-              _type_parameters),
-    Construct("PEP 695, the statement type", (3, 12), "type Array = list", _replaced(
-        rf"^([ \t]*)type[ \t]+(?={NAME}[ \t]*=(?!=))", r"\1")),
+DOTTED = rf"{NAME}(?:\.{NAME})*"
+LAZY = _replaced(r"^([ \t]*)lazy[ \t]+(?=(?:import|from)\b)", r"\1")
+STARRED = _replaced(rf"([(\[{{][ \t\n]*)\*{{1,2}}(?={NAME}[ \t]+(?:async[ \t]+)?for\b)", r"\1")
+EXCEPT = _replaced(
+    rf"^([ \t]*except\*?[ \t]+)({DOTTED}(?:[ \t]*,[ \t]*{DOTTED})+)[ \t]*:", r"\1(\2):"
+)
+T_STRING = _replaced(r"(?<!\w)([rR]?)[tT]([rR]?)(?=[\"'])", r"\1f\2")
+TYPE = _replaced(rf"^([ \t]*)type[ \t]+(?={NAME}[ \t]*=(?!=))", r"\1")
+NO_BRACKETS = "try:\n    pass\nexcept ValueError, TypeError:\n    pass"
+CONSTRUCTS = (  # the newest first: a t-string becomes an f-string, whose quotes may be newer too
+    Construct("PEP 810, lazy import", (3, 15), "lazy import json", LAZY),
+    Construct("PEP 798, unpacking in a comprehension", (3, 15), "[*x for x in [[1]]]", STARRED),
+    Construct("PEP 758, except without brackets", (3, 14), NO_BRACKETS, EXCEPT),
+    Construct("PEP 750, t-strings", (3, 14), 't"{1}"', T_STRING),
+    Construct("PEP 696, defaults", (3, 13), "def first[T = int](x: T): pass", _with_defaults),
+    Construct("PEP 695, type parameters", (3, 12), "def one[T](x: T): pass", _type_parameters),
+    Construct("PEP 695, the statement type", (3, 12), "type Array = list", TYPE),
     Construct("PEP 701, f-strings", (3, 12), """f"{'a' + "b"}\"""", _f_strings),
-)  # fmt: skip
+)

@@ -56,9 +56,9 @@ def _tree(source: str) -> ast.Module | None:
 
 def _without_magics(source: str) -> str:
     """Put `pass` in the place of what only IPython understands, line by line."""
-    if magic := CELL_MAGIC.match(source):
-        if magic[1] not in RUNS_PYTHON:
-            return "pass"  # another language
+    magic = CELL_MAGIC.match(source)
+    if magic and magic[1] not in RUNS_PYTHON:
+        return "pass"  # another language
     return LINE_MAGIC.sub(r"\1pass", ASSIGNED_MAGIC.sub(r"\1 None", source))
 
 
