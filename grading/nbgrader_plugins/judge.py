@@ -41,6 +41,9 @@ class Judge(Execute):
         list(DEFAULTS.packages),
         help="packages that a submission may import, where they are installed",
     ).tag(config=True)
+    older_releases = Bool(
+        True, help="False grades a notebook of an older release by the newest one all the same"
+    ).tag(config=True)
     sandbox = Bool(True, help="False runs what students wrote with your rights").tag(config=True)
 
     @property

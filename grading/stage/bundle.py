@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook
+from nbgrader.utils import is_solution
 
 from ..read.folder import MAX_EXTRA_BYTES
 from ..read.submissions import files
@@ -25,13 +26,14 @@ class NotebookBundle:
     """The instructor's cells of one notebook by grade_id, in order.
 
     translations: language -> the cells with their words in it. earlier: the texts that each cell
-    had in earlier releases, as far as they are known.
+    had in earlier releases, as far as they are known. solution: a digest of the worked solution.
     """
 
     name: str
     cells: PlainCells
     translations: dict[str, PlainCells] = field(default_factory=dict)
     earlier: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    solution: str = ""
 
     @cached_property
     def originals(self) -> Cells:
@@ -100,7 +102,14 @@ def _load_notebook(
         language: _as_plain(translated(originals, folder / spec.file))
         for language, folder in folders(release).items()
     }
-    return NotebookBundle(spec.name, _as_plain(originals), translations)
+    solution = _solution(source / spec.file)
+    return NotebookBundle(spec.name, _as_plain(originals), translations, solution=solution)
+
+
+def _solution(path: Path) -> str:
+    """Return a digest of the answers in a notebook with solutions."""
+    cells = nbformat.read(path, as_version=4).cells
+    return digest("\n".join(cell.source for cell in cells if is_solution(cell)))
 
 
 def files_beside(folder: Path) -> dict[str, bytes]:
