@@ -24,6 +24,7 @@ from .sandbox.settings import SandboxSettings
 from .stage.bundle import AssignmentBundle, load_bundle
 from .stage.helper_files import missing_helpers
 from .stage.notebook_spec import NotebookSpec, read_spec
+from .stage.releases import Release, Releases, with_earlier
 from .stage.translations import folders
 
 SCRATCH = ".grading"
@@ -56,6 +57,7 @@ class Course:
         judge = Judge(parent=self.app)
         judge.sandbox = judge.sandbox and sandbox
         self.settings: SandboxSettings = judge.settings
+        self.uses_older_releases: bool = judge.older_releases
 
     def directory(self, **traits: Any) -> CourseDirectory:
         """Return nbgrader's own view of the folder, with some of its settings changed."""
@@ -97,11 +99,30 @@ class Course:
         return json.dumps({name: dict(known[name]) for name in PASSED_ON if name in known})
 
     @cache  # noqa: B019
-    def bundle(self, assignment: str) -> AssignmentBundle:
-        """Return all that is needed to grade an assignment; it must be registered."""
+    def bundle(self, assignment: str, release: str = "") -> AssignmentBundle:
+        """Return all that is needed to grade an assignment; it must be registered.
+
+        release: the digest of an older one that is still graded by.
+        """
+        if release:
+            older = {one.digest: one.bundle for one in self.older_releases(assignment)}
+            return older[release]
+        return with_earlier(self._today(assignment), self.older_releases(assignment))
+
+    @cache  # noqa: B019
+    def _today(self, assignment: str) -> AssignmentBundle:
         paths = self.folder("source", assignment), self.folder("release", assignment)
         with self.gradebook() as gradebook:
             return load_bundle(gradebook, *paths, self.specs(assignment))
+
+    @cache  # noqa: B019
+    def older_releases(self, assignment: str) -> list[Release]:
+        """Return what the assignment was before, as far as this course was graded with it."""
+        return Releases(self.db_url).before(self._today(assignment))
+
+    def keep_release(self, assignment: str) -> None:
+        """Keep the assignment as it is now, for notebooks that come back when it has changed."""
+        Releases(self.db_url).keep(self._today(assignment))
 
     @cache  # noqa: B019
     def source(self, assignment: str) -> str:

@@ -121,8 +121,8 @@ class Run:
             elif not intake.put_off:
                 with guarded(partial(self._fail, request.submission)):
                     yield from self._followed(request.submission, intake, pending)
-        if pending:
-            yield self._grade_job(pending)
+        for _, same in groupby(sorted(pending, key=_release_of), key=_release_of):
+            yield self._grade_job(list(same))
         if rest := [r for r, intake in zip(job.batch, result, strict=True) if intake.put_off]:
             self.scheduler.postpone(replace(job, batch=rest))
 
@@ -146,7 +146,7 @@ class Run:
             pending.append(one)
 
     def _grade_job(self, batch: list[PendingSubmission]) -> GradeJob:
-        bundle = self.course.bundle(batch[0].record.assignment)
+        bundle = self.course.bundle(batch[0].record.assignment, _release_of(batch[0]))
         return GradeJob(bundle, self.course.settings, self.course.config, batch)
 
     def _recorded(self, job: GradeJob, result: Any) -> Iterator[FeedbackJob]:
@@ -208,6 +208,10 @@ class Run:
                 self.recorder.records.drop(record)
 
 
+def _release_of(pending: PendingSubmission) -> str:
+    return pending.staged.release
+
+
 def _registered(course: Course, records: Records, named: Iterable[str]) -> list[str]:
     """Return the assignments to grade; nbgrader has been told of each."""
     wanted = _known(course, named)
@@ -222,6 +226,7 @@ def _register(course: Course, records: Records, assignment: str) -> None:
     if records.source(assignment) != source or not course.knows(assignment):
         course.register(assignment)
         records.put_source(assignment, source)
+    course.keep_release(assignment)
 
 
 def _known(course: Course, wanted: Iterable[str]) -> list[str]:

@@ -9,6 +9,7 @@ from ..read.printable import MOST_OF_A_NAME, is_storable, key
 from ..read.submissions import NotGradedError, Submission, find, is_archive
 from ..record.folders import graded_notebooks
 from ..record.records import GRADED, Record, key_of
+from ..stage.releases import known, tokens
 from .intake import Assignment, IntakeRequest
 
 RULES = "4"  # another number grades everything again
@@ -66,7 +67,11 @@ class Planner:
         answers = {one.name: one.answers for one in self.course.bundle(name).notebooks}
         specs = [replace(spec, answers=answers[spec.name]) for spec in self.course.specs(name)]
         owned = self.course.owned_files(name)
-        return Assignment(specs, owned, RULES, self.course.source(name))
+        today, older = self.course.bundle(name), self.course.older_releases(name)
+        rules = RULES if self.course.uses_older_releases else f"{RULES} today"
+        found = known(today, older) if self.course.uses_older_releases else []
+        source = self.course.source(name)
+        return Assignment(specs, owned, rules, source, tokens(today), found)
 
     def unchanged(self, submission: Submission) -> Record:
         """Return the record from before of a submission that intake knows."""

@@ -1,9 +1,8 @@
 """Parse a submitted notebook, whatever wrote it, and keep what grading needs.
 
 What is kept of a cell: its type, source, id, grade_id, the checksum that it had when it was handed
-out, and the pictures that were pasted into it;
-of the notebook: its language. Outputs, tags and all other metadata are the learner's or some
-tool's, and are left behind: a fresh notebook is built.
+out, and the pictures that were pasted into it; of the notebook: its language. Outputs, tags and all
+other metadata are the learner's or some tool's, and are left behind: a fresh notebook is built.
 """
 
 import json

@@ -3,14 +3,15 @@
 An assignment may change while learners work on it. Their notebooks are graded by the release that
 they came from: nbgrader's checksums, the given cells and the visible tests say which one that is.
 
-Every version that a course was graded with is kept, in a table of the gradebook's database: there it
-goes wherever the gradebook goes, also to a server, and it ends with it. One takes about 50 KB, files
-included. Of each assignment the newest MOST are kept; older ones are deleted.
+Every version that a course was graded with is kept, in a table of the gradebook's database. There
+it goes wherever the gradebook goes, also to a server, and it ends with it. One takes about 50 KB,
+files included. Of each assignment the newest MOST are kept; older ones are deleted.
 
 A release counts as another one only where it is another task: its answers as they were handed out,
-its given cells or its worked solution differ from today's. Where nothing but tests differ, they were
-mended, and today's tests count. The gradebook holds one maximum for each test. So a release with
-other cells or points is not graded by: its notebooks are graded as today's, and a note says so.
+its given cells or its worked solution differ from today's. Where nothing but tests differ, they
+were mended, and today's tests count. The gradebook holds one maximum for each test. So a release
+with other cells or points is not graded by: its notebooks are graded as today's, and a note says
+so. A learner may copy the cells of an older release, and is then graded by it: the note says that.
 """
 
 import base64
@@ -76,15 +77,17 @@ class Releases:
 
     def keep(self, bundle: AssignmentBundle) -> None:
         """Keep an assignment as it is today, unless it is kept already."""
-        content = _packed(bundle)
-        row = {"assignment": bundle.assignment, "digest": hashlib.sha256(content).hexdigest()}
+        text = _as_json(bundle)
+        row = {"assignment": bundle.assignment, "digest": _digest(text)}
         with self._engine.begin() as connection:
             query = select(_TABLE.c.digest).where(_TABLE.c.assignment == bundle.assignment)
             kept = list(connection.scalars(query.order_by(_TABLE.c.since.desc())))
             if row["digest"] in kept:
                 return
             since = datetime.now(UTC).isoformat(timespec="microseconds")
-            connection.execute(_TABLE.insert().values(**row, since=since, content=content))
+            connection.execute(
+                _TABLE.insert().values(**row, since=since, content=zlib.compress(text))
+            )
             for old in kept[MOST - 1 :]:
                 there = _TABLE.c.assignment == bundle.assignment, _TABLE.c.digest == old
                 connection.execute(_TABLE.delete().where(*there))
@@ -93,7 +96,7 @@ class Releases:
         """Return the releases of an assignment but for today's, the newest first."""
         query = select(_TABLE.c.digest, _TABLE.c.since, _TABLE.c.content)
         query = query.where(_TABLE.c.assignment == bundle.assignment)
-        today = hashlib.sha256(_packed(bundle)).hexdigest()
+        today = _digest(_as_json(bundle))
         with self._engine.connect() as connection:
             rows = list(connection.execute(query.order_by(_TABLE.c.since.desc())))
         return [Release(key, since, _unpacked(raw)) for key, since, raw in rows if key != today]
@@ -154,8 +157,9 @@ def _said(cell: NotebookNode) -> Collection[str]:
 
 
 def _of_cell(cell: NotebookNode) -> Collection[str]:
-    said = {digest(visible(cell.source))}
-    return said | {cell.metadata.nbgrader.checksum} if cell.metadata.nbgrader.solution else said
+    """Return what a cell that was handed out says; a test's checksum is of hidden lines too."""
+    meta = cell.metadata.nbgrader
+    return {digest(visible(cell.source)), *[meta.checksum] * bool(meta.solution and meta.checksum)}
 
 
 def _forms(notebook: NotebookBundle) -> list[dict[str, NotebookNode]]:
@@ -203,15 +207,19 @@ def _graded(bundle: AssignmentBundle) -> dict[tuple[str, str], tuple[Any, ...]]:
     }
 
 
-def _packed(bundle: AssignmentBundle) -> bytes:
-    """Return an assignment as bytes, the same for the same contents: no pickle, nothing runs."""
+def _digest(text: bytes) -> str:
+    return hashlib.sha256(text).hexdigest()
+
+
+def _as_json(bundle: AssignmentBundle) -> bytes:
+    """Return an assignment as a text, the same for the same contents."""
     notebooks = [
         {"name": n.name, "cells": n.cells, "translations": n.translations, "solution": n.solution}
         for n in bundle.notebooks
     ]
     files = {name: base64.b64encode(raw).decode("ascii") for name, raw in bundle.files.items()}
     made = {"assignment": bundle.assignment, "notebooks": notebooks, "files": files}
-    return zlib.compress(json.dumps(made, sort_keys=False).encode("ascii"), 6)
+    return json.dumps(made).encode("ascii")
 
 
 def _unpacked(raw: bytes) -> AssignmentBundle:
