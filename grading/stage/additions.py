@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from .syntax import bound, loads_now, parsed
+from .syntax import bound, loads_later, loads_now, parsed
 
 MOST_STATEMENTS = 500
 LIKE_A_MAGIC = re.compile(r"\s*[%!?]|\w[\w., ]*=\s*[%!]")
@@ -51,23 +51,18 @@ def changes(source: str, given: Sequence[str]) -> Changes:
 
 
 def own_work(added: str, given: str) -> str:
-    """Return added statements without those that ask a given test for something.
+    """Return what was added to a test, as it can run by itself, above the test.
 
-    They show what the test says, and would find no test in the student's process.
+    What asks the test for something is left out: it would find none. What the given lines import
+    is imported for it.
     """
-    names = {
-        name
-        for one in _statements(given)
-        if not isinstance(one.node, (ast.Import, ast.ImportFrom))
-        for name in bound(one.node)
-    }
-    imported = {name for one in _statements(given) for name in bound(one.node)}
-    kept = []
-    for one in _statements(added) or [Statement(ast.Pass(), added, "")]:
-        asks = imported if isinstance(one.node, (ast.Expr, ast.Assert)) else names
-        if not loads_now(one.node) & asks:
-            kept.append(one.text)
-    return "\n".join(kept)
+    lines = _statements(given)
+    imports = [one for one in lines if isinstance(one.node, (ast.Import, ast.ImportFrom))]
+    others = {name for one in lines if one not in imports for name in bound(one.node)}
+    own = [one for one in _statements(added) if not loads_now(one.node) & others]
+    read = {name for one in own for name in loads_now(one.node) | loads_later(one.node)}
+    needed = [one for one in imports if bound(one.node) & read]
+    return "\n".join(one.text for one in [*needed, *own])
 
 
 def _added(

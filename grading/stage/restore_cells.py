@@ -132,8 +132,8 @@ def _with_additions(
     if restored.cell_type == "code":
         given = [*_texts(restored), *earlier]
         found = changes(cell.source, given)
-        edited = found.edited or not found.added
-        added = own_work(found.added, restored.source) if is_test else found.added
+        added = own_work(found.added, visible(restored.source)) if is_test else found.added
+        edited = found.edited or not added
     if edited:
         notes.append(f"{name} had been edited, or is of an earlier version: the original was run")
     if not added:
