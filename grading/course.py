@@ -51,6 +51,7 @@ class Course:
         self.app.log.setLevel(logging.CRITICAL + 1)  # what matters is said by this package
         own = {"db_url": db_url} if db_url else {}
         self._own = own
+        self._older: dict[str, list[Release]] = {}
         self.dir = self.directory()
         self.root = Path(self.dir.root)
         self.scratch = self.root / SCRATCH
@@ -99,30 +100,27 @@ class Course:
         return json.dumps({name: dict(known[name]) for name in PASSED_ON if name in known})
 
     @cache  # noqa: B019
-    def bundle(self, assignment: str, release: str = "") -> AssignmentBundle:
-        """Return all that is needed to grade an assignment; it must be registered.
-
-        release: the digest of an older one that is still graded by.
-        """
-        if release:
-            older = {one.digest: one.bundle for one in self.older_releases(assignment)}
-            return older[release]
-        return with_earlier(self._today(assignment), self.older_releases(assignment))
-
-    @cache  # noqa: B019
-    def _today(self, assignment: str) -> AssignmentBundle:
+    def bundle(self, assignment: str) -> AssignmentBundle:
+        """Return all that is needed to grade an assignment; it must be registered."""
         paths = self.folder("source", assignment), self.folder("release", assignment)
         with self.gradebook() as gradebook:
             return load_bundle(gradebook, *paths, self.specs(assignment))
 
-    @cache  # noqa: B019
-    def older_releases(self, assignment: str) -> list[Release]:
-        """Return what the assignment was before, as far as this course was graded with it."""
-        return Releases(self.db_url).before(self._today(assignment))
+    def older_releases(self, bundle: AssignmentBundle) -> list[Release]:
+        """Return what an assignment was before, as far as this course was graded with it."""
+        if bundle.assignment not in self._older:
+            self._older[bundle.assignment] = Releases(self.db_url).before(bundle)
+        return self._older[bundle.assignment]
 
     def keep_release(self, assignment: str) -> None:
         """Keep the assignment as it is now, for notebooks that come back when it has changed."""
-        Releases(self.db_url).keep(self._today(assignment))
+        Releases(self.db_url).keep(self.bundle(assignment))
+
+    def graded_with(self, bundle: AssignmentBundle, release: str = "") -> AssignmentBundle:
+        """Return what a submission is graded with. release: the digest of an older one, if any."""
+        older = self.older_releases(bundle)
+        found = next((one.bundle for one in older if one.digest == release), None)
+        return with_earlier(bundle, older) if found is None else found
 
     @cache  # noqa: B019
     def source(self, assignment: str) -> str:

@@ -26,6 +26,7 @@ from .record.pending import PendingSubmission
 from .record.recorder import Graded, Recorded, Recorder
 from .record.records import FAILED, Records, key_of
 from .sandbox.settings import SandboxError
+from .stage.bundle import AssignmentBundle
 
 
 def grade_course(
@@ -98,7 +99,7 @@ class Run:
         for assignment, same in groupby(submissions, key=lambda one: one.assignment):
             requests = self._requests(same)
             while batch := list(islice(requests, size)):
-                yield IntakeJob(self.planner.assignment(assignment), batch)
+                yield IntakeJob(self.planner.assignment(self._today(assignment)), batch)
 
     def _requests(self, submissions: Iterable[Submission]) -> Iterator[IntakeRequest]:
         for submission in submissions:
@@ -145,8 +146,13 @@ class Run:
         else:
             pending.append(one)
 
+    def _today(self, assignment: str) -> AssignmentBundle:
+        bundle = self.course.bundle(assignment)
+        return self.course.graded_with(bundle)
+
     def _grade_job(self, batch: list[PendingSubmission]) -> GradeJob:
-        bundle = self.course.bundle(batch[0].record.assignment, _release_of(batch[0]))
+        today = self.course.bundle(batch[0].record.assignment)
+        bundle = self.course.graded_with(today, _release_of(batch[0]))
         return GradeJob(bundle, self.course.settings, self.course.config, batch)
 
     def _recorded(self, job: GradeJob, result: Any) -> Iterator[FeedbackJob]:

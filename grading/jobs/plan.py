@@ -9,6 +9,7 @@ from ..read.printable import MOST_OF_A_NAME, is_storable, key
 from ..read.submissions import NotGradedError, Submission, find, is_archive
 from ..record.folders import graded_notebooks
 from ..record.records import GRADED, Record, key_of
+from ..stage.bundle import AssignmentBundle
 from ..stage.releases import known, tokens
 from .intake import Assignment, IntakeRequest
 
@@ -62,16 +63,15 @@ class Planner:
         there = all(path.is_file() and path.stat().st_size for path in notebooks)
         return IntakeRequest(submission, before.fingerprint if there else "")
 
-    def assignment(self, name: str) -> Assignment:
+    def assignment(self, bundle: AssignmentBundle) -> Assignment:
         """Return what intake has to know of an assignment."""
-        answers = {one.name: one.answers for one in self.course.bundle(name).notebooks}
-        specs = [replace(spec, answers=answers[spec.name]) for spec in self.course.specs(name)]
-        owned = self.course.owned_files(name)
-        today, older = self.course.bundle(name), self.course.older_releases(name)
-        rules = RULES if self.course.uses_older_releases else f"{RULES} today"
-        found = known(today, older) if self.course.uses_older_releases else []
-        source = self.course.source(name)
-        return Assignment(specs, owned, rules, source, tokens(today), found)
+        name, course = bundle.assignment, self.course
+        answers = {one.name: one.answers for one in bundle.notebooks}
+        specs = [replace(spec, answers=answers[spec.name]) for spec in course.specs(name)]
+        rules = RULES if course.uses_older_releases else f"{RULES} today"
+        older = course.older_releases(bundle) if course.uses_older_releases else []
+        about = specs, course.owned_files(name), rules, course.source(name)
+        return Assignment(*about, tokens(bundle), known(bundle, older))
 
     def unchanged(self, submission: Submission) -> Record:
         """Return the record from before of a submission that intake knows."""

@@ -22,10 +22,11 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 from nbformat import NotebookNode
-from sqlalchemy import Column, LargeBinary, MetaData, String, Table, create_engine, select
+from sqlalchemy import Column, LargeBinary, MetaData, String, Table, create_engine, inspect, select
 
 from .bundle import AssignmentBundle, NotebookBundle
 from .hidden_tests import visible
@@ -69,14 +70,14 @@ class Known:
 
 
 class Releases:
-    """The table of a gradebook."""
+    """The table of a gradebook, made when the first release is kept: to look makes nothing."""
 
     def __init__(self, db_url: str) -> None:
         self._engine = create_engine(db_url)
-        _METADATA.create_all(self._engine)
 
     def keep(self, bundle: AssignmentBundle) -> None:
         """Keep an assignment as it is today, unless it is kept already."""
+        _METADATA.create_all(self._engine)
         text = _as_json(bundle)
         row = {"assignment": bundle.assignment, "digest": _digest(text)}
         with self._engine.begin() as connection:
@@ -94,12 +95,21 @@ class Releases:
 
     def before(self, bundle: AssignmentBundle) -> list[Release]:
         """Return the releases of an assignment but for today's, the newest first."""
+        if not self._is_there():
+            return []
         query = select(_TABLE.c.digest, _TABLE.c.since, _TABLE.c.content)
         query = query.where(_TABLE.c.assignment == bundle.assignment)
         today = _digest(_as_json(bundle))
         with self._engine.connect() as connection:
             rows = list(connection.execute(query.order_by(_TABLE.c.since.desc())))
         return [Release(key, since, _unpacked(raw)) for key, since, raw in rows if key != today]
+
+    def _is_there(self) -> bool:
+        url = self._engine.url
+        is_file = url.get_backend_name() == "sqlite" and url.database
+        if is_file and not Path(str(url.database)).is_file():
+            return False  # SQLite would make the file
+        return inspect(self._engine).has_table(_TABLE.name)
 
 
 def with_earlier(bundle: AssignmentBundle, older: Sequence[Release]) -> AssignmentBundle:
