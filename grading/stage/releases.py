@@ -19,7 +19,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -33,6 +33,7 @@ from .hidden_tests import visible
 from .notebook_spec import digest
 
 MOST = 10
+LEARNT = ("earlier", "decisions")  # of a notebook: what other releases and its solution say
 Tokens = dict[tuple[str, str], frozenset[str]]  # notebook, cell -> what shows that it is this one
 
 _METADATA = MetaData()
@@ -223,10 +224,8 @@ def _digest(text: bytes) -> str:
 
 def _as_json(bundle: AssignmentBundle) -> bytes:
     """Return an assignment as a text, the same for the same contents."""
-    notebooks = [
-        {"name": n.name, "cells": n.cells, "translations": n.translations, "solution": n.solution}
-        for n in bundle.notebooks
-    ]
+    kept = [field.name for field in fields(NotebookBundle) if field.name not in LEARNT]
+    notebooks = [{name: getattr(each, name) for name in kept} for each in bundle.notebooks]
     files = {name: base64.b64encode(raw).decode("ascii") for name, raw in bundle.files.items()}
     made = {"assignment": bundle.assignment, "notebooks": notebooks, "files": files}
     return json.dumps(made).encode("ascii")
@@ -235,5 +234,9 @@ def _as_json(bundle: AssignmentBundle) -> bytes:
 def _unpacked(raw: bytes) -> AssignmentBundle:
     made = json.loads(zlib.decompress(raw))
     files = {name: base64.b64decode(text) for name, text in made["files"].items()}
-    notebooks = tuple(NotebookBundle(**one) for one in made["notebooks"])
+    notebooks = tuple(NotebookBundle(**_with_tuples(one)) for one in made["notebooks"])
     return AssignmentBundle(made["assignment"], notebooks, files)
+
+
+def _with_tuples(made: dict[str, Any]) -> dict[str, Any]:
+    return {name: tuple(each) if isinstance(each, list) else each for name, each in made.items()}
