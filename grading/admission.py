@@ -106,6 +106,7 @@ def _register(course: Course, records: Records, assignment: str) -> None:
     if records.source(assignment) != source or not course.knows(assignment):
         course.register(assignment)
         records.put_source(assignment, source)
+    course.keep_release(assignment)
 
 
 def known(course: Course, wanted: Iterable[str]) -> list[str]:

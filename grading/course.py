@@ -22,6 +22,7 @@ from .sandbox.settings import SandboxSettings
 from .stage.bundle import AssignmentBundle, load_bundle
 from .stage.helper_files import missing_helpers
 from .stage.notebook_spec import NotebookSpec, read_spec
+from .stage.releases import Release, Releases, with_decisions_of, with_earlier
 
 SCRATCH = ".grading"
 
@@ -43,6 +44,7 @@ class Course:
         self.app.log.setLevel(logging.CRITICAL + 1)  # what matters is said by this package
         own = {"db_url": db_url} if db_url else {}
         self._own = own
+        self._older: dict[str, list[Release]] = {}
         self.dir = self.directory()
         self.root = Path(self.dir.root)
         self.scratch = self.root / SCRATCH
@@ -50,6 +52,7 @@ class Course:
         judge.sandbox = judge.sandbox and sandbox
         self.settings: SandboxSettings = judge.settings
         self.unchecked: tuple[str, ...] = tuple(judge.unchecked)
+        self.uses_older_releases: bool = judge.older_releases
 
     def directory(self, **traits: Any) -> CourseDirectory:
         """Return nbgrader's own view of the folder, with some of its settings changed."""
@@ -95,6 +98,22 @@ class Course:
         paths = self.folder("source", assignment), self.folder("release", assignment)
         with self.gradebook() as gradebook:
             return load_bundle(gradebook, *paths, self.specs(assignment))
+
+    def older_releases(self, bundle: AssignmentBundle) -> list[Release]:
+        """Return what an assignment was before, as far as this course was graded with it."""
+        if bundle.assignment not in self._older:
+            self._older[bundle.assignment] = Releases(self.db_url).before(bundle)
+        return self._older[bundle.assignment]
+
+    def keep_release(self, assignment: str) -> None:
+        """Keep the assignment as it is now, for notebooks that come back when it has changed."""
+        Releases(self.db_url).keep(self.bundle(assignment))
+
+    def graded_with(self, bundle: AssignmentBundle, release: str = "") -> AssignmentBundle:
+        """Return what a submission is graded with. release: the digest of an older one, if any."""
+        older = self.older_releases(bundle)
+        found = next((one.bundle for one in older if one.digest == release), None)
+        return with_earlier(bundle, older) if found is None else with_decisions_of(bundle, found)
 
     @cache  # noqa: B019
     def source(self, assignment: str) -> str:

@@ -1,12 +1,16 @@
-"""Check the sandbox on this machine: which protections are on, and whether each probe fails."""
+"""Check the sandbox on this machine: what protects it, what can be imported, what is prevented."""
 
 import os
 import platform
 from collections.abc import Iterator
 
+from traitlets import TraitError
+
+from .course import Course
 from .judge.clock import Countdown
 from .judge.session import ProcessLostError, Session
 from .sandbox import program
+from .sandbox.packages import NEEDED, installed
 from .sandbox.probes import HELD, PROBES, Probe
 from .sandbox.process import SandboxProcess
 from .sandbox.settings import BUBBLEWRAP, LANDLOCK, SANDBOX, SECCOMP, SandboxError, SandboxSettings
@@ -27,7 +31,9 @@ def main() -> int:
         print(f"{state:4} {name}: {about}")
         if name == BUBBLEWRAP:
             print(*(f"{'':4} not taken: {other}\n" for other in _not_taken()), sep="", end="")
-    process = SandboxProcess(SandboxSettings())
+    settings = _settings()
+    print(*_packages(settings), sep="\n")
+    process = SandboxProcess(settings)
     try:
         held = [_show(process, probe) for probe in PROBES]
     except SandboxError as error:
@@ -38,6 +44,25 @@ def main() -> int:
     whole = all(state == ON for state, _ in protections.values()) and all(held)
     print("Every layer is on." if whole else "Not everything is on: see the lines above.")
     return 0 if whole else 1
+
+
+def _settings() -> SandboxSettings:
+    """Return the settings of the course in this folder: the packages of nbgrader_config.py."""
+    try:
+        packages = Course().settings.packages
+    except TraitError as error:
+        print(f"{OFF:4} nbgrader_config.py: {error}")
+        return SandboxSettings()
+    return SandboxSettings(packages=packages)
+
+
+def _packages(settings: SandboxSettings) -> Iterator[str]:
+    """Say which packages a submission can import here, and which it may, but cannot."""
+    found = installed((*settings.packages, *NEEDED))
+    here = (f"{name} {version}" for name, version in found.items() if version)
+    yield f"{ON:4} packages, with what they need: {', '.join(here)}"
+    for name in [name for name, version in found.items() if version is None]:
+        yield f"{'':4} not installed, so that no submission can import it: {name}"
 
 
 def _missing() -> str:

@@ -24,6 +24,11 @@ WORDS: dict[str, dict[str, str]] = {
         "broke": "the process broke the rules of the conversation.",
         "no_evidence": "the test ended, but {function} never answered it.",
         "not_run": "the notebook took more than {seconds:g} s",
+        "unavailable": "not graded yet, your instructor will look at it: {why}",
+        "no_module": "the module {module} is not there where this is graded.",
+        "platform": "{name} is there on {platform} alone.",
+        "newer_syntax": "line {line} of the cell is written for Python {python}, "
+        "and this is graded with Python {here}.",
         "disabled": "{function} never ends, or ends everything",
         "nested": "functions call each other without an end",
         "left_out": "... this notebook has shown more than {most} characters: left out ...",
@@ -52,6 +57,11 @@ WORDS: dict[str, dict[str, str]] = {
         "broke": "프로세스가 채점기와 약속한 통신 규칙을 어겼습니다.",
         "no_evidence": "테스트는 끝났지만 {function} 함수가 한 번도 답하지 않았습니다.",
         "not_run": "노트북을 실행하는 데 {seconds:g}초가 넘게 걸렸습니다",
+        "unavailable": "아직 채점하지 않았습니다. 강사가 직접 확인합니다. {why}",
+        "no_module": "채점하는 곳에 {module} 모듈이 없습니다.",
+        "platform": "{platform}에만 있는 것을 씁니다: {name}.",
+        "newer_syntax": "셀의 {line}번째 줄은 파이썬 {python} 문법인데, "
+        "채점에는 파이썬 {here} 버전을 씁니다.",
         "disabled": "{function} 함수가 끝나지 않거나 모든 것을 끝내 버립니다",
         "nested": "함수들이 끝없이 서로를 호출합니다",
         "left_out": "... 이 노트북의 출력이 모두 {most}자를 넘어서, 이 출력은 뺐습니다 ...",

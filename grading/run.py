@@ -28,6 +28,7 @@ from .record.pending import PendingSubmission
 from .record.recorder import Graded, Recorded, Recorder
 from .record.records import FAILED, Records, key_of
 from .sandbox.settings import SandboxError
+from .stage.bundle import AssignmentBundle
 
 UNCHECKED = "graded without a checked solution"
 
@@ -109,7 +110,7 @@ class Run:
         for assignment, same in groupby(submissions, key=lambda one: one.assignment):
             requests = self._requests(same)
             while batch := list(islice(requests, size)):
-                yield IntakeJob(self.planner.assignment(assignment), batch)
+                yield IntakeJob(self.planner.assignment(self._today(assignment)), batch)
 
     def _requests(self, submissions: Iterable[Submission]) -> Iterator[IntakeRequest]:
         for submission in submissions:
@@ -132,8 +133,8 @@ class Run:
             elif not intake.put_off:
                 with guarded(partial(self._fail, request.submission)):
                     yield from self._followed(request.submission, intake, pending)
-        if pending:
-            yield self._grade_job(pending)
+        for _, same in groupby(sorted(pending, key=_release_of), key=_release_of):
+            yield self._grade_job(list(same))
         if rest := [r for r, intake in zip(job.batch, result, strict=True) if intake.put_off]:
             self.scheduler.postpone(replace(job, batch=rest))
 
@@ -157,8 +158,12 @@ class Run:
         else:
             pending.append(one)
 
+    def _today(self, assignment: str) -> AssignmentBundle:
+        return self.course.graded_with(self.admission.bundle(assignment))
+
     def _grade_job(self, batch: list[PendingSubmission]) -> GradeJob:
-        bundle = self.admission.bundle(batch[0].record.assignment)
+        today = self.admission.bundle(batch[0].record.assignment)
+        bundle = self.course.graded_with(today, _release_of(batch[0]))
         return GradeJob(bundle, self.course.settings, self.course.config, batch)
 
     def _recorded(self, job: GradeJob, result: Any) -> Iterator[FeedbackJob]:
@@ -229,3 +234,7 @@ def forget_gone(recorder: Recorder, submissions: list[Submission]) -> None:
             record.state == FAILED or record.student not in marks(record.assignment)
         ):
             recorder.records.drop(record)
+
+
+def _release_of(pending: PendingSubmission) -> str:
+    return pending.staged.release

@@ -10,13 +10,16 @@ import os
 import pickle
 import sys
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
+
+from nbformat import NotebookNode
 
 from ..read.submissions import NotGradedError, Submission, fingerprint, read_submission
 from ..record.pending import StagedFiles
 from ..record.recorder import text_of
 from ..stage.notebook_spec import NotebookSpec
+from ..stage.releases import Known, Tokens, came_from
 from ..stage.select import stage
 from ..time_limit import TooLongError, at_most
 
@@ -38,12 +41,17 @@ class IntakeRequest:
 
 @dataclass(frozen=True)
 class Assignment:
-    """What intake has to know of an assignment. source: the fingerprint of its own folder."""
+    """What intake has to know of an assignment. source: the fingerprint of its own folder.
+
+    today: what its cells show of it; older: the releases before it.
+    """
 
     specs: Sequence[NotebookSpec]
     owned: Collection[str]
     rules: str
     source: str
+    today: Tokens = field(default_factory=dict)
+    older: Sequence[Known] = ()
 
     def fingerprint(self, content: str) -> str:
         """Return the fingerprint of a submission with this content."""
@@ -95,9 +103,24 @@ def _read(assignment: Assignment, request: IntakeRequest) -> Intake:
     if made == request.known:
         return Intake(made)
     staged = stage(submission, found, assignment.specs, assignment.owned)
-    notes = list(dict.fromkeys([*notes, *staged.notes]))
+    release, said = _release(assignment, staged.notebooks)
+    notes = list(dict.fromkeys([*notes, *staged.notes, *said]))
     packed = pickle.dumps(staged.notebooks, pickle.HIGHEST_PROTOCOL)
-    return Intake(made, StagedFiles(packed, staged.files, tuple(notes), staged.timestamp))
+    when = staged.timestamp
+    return Intake(made, StagedFiles(packed, staged.files, tuple(notes), when, release))
+
+
+def _release(
+    assignment: Assignment, notebooks: dict[str, NotebookNode]
+) -> tuple[str, tuple[str, ...]]:
+    """Return the older release that a submission is graded by, if it is, and what to say of it."""
+    found = came_from(notebooks, assignment.today, assignment.older)
+    if found is None:
+        return "", ()
+    if found.differs:
+        other = f"of the release of {found.since}, which has other {found.differs}"
+        return "", (f"{other}: graded by today's",)
+    return found.digest, (f"graded by the release of {found.since}",)
 
 
 def _names(paths: Sequence[Path]) -> str:

@@ -9,9 +9,11 @@ from ..read.printable import MOST_OF_A_NAME, is_storable, key
 from ..read.submissions import NotGradedError, Submission, find, is_archive
 from ..record.folders import graded_notebooks
 from ..record.records import GRADED, Record, key_of
+from ..stage.bundle import AssignmentBundle
+from ..stage.releases import known, tokens
 from .intake import Assignment, IntakeRequest
 
-RULES = "3"  # another number grades everything again
+RULES = "4"  # another number grades everything again
 
 
 class Planner:
@@ -69,11 +71,19 @@ class Planner:
         there = all(path.is_file() and path.stat().st_size for path in notebooks)
         return IntakeRequest(submission, before.fingerprint if there else "")
 
-    def assignment(self, name: str) -> Assignment:
+    def assignment(self, bundle: AssignmentBundle) -> Assignment:
         """Return what intake has to know of an assignment."""
-        specs, owned = self.course.specs(name), self.course.owned_files(name)
-        rules = f"{RULES} unchecked" if name in self.unchecked else RULES
-        return Assignment(specs, owned, rules, self.course.source(name))
+        name, course = bundle.assignment, self.course
+        answers = {one.name: one.answers for one in bundle.notebooks}
+        specs = [replace(spec, answers=answers[spec.name]) for spec in course.specs(name)]
+        older = course.older_releases(bundle) if course.uses_older_releases else []
+        about = specs, course.owned_files(name), self._rules(name), course.source(name)
+        return Assignment(*about, tokens(bundle), known(bundle, older))
+
+    def _rules(self, assignment: str) -> str:
+        """Return what else decides how an assignment is graded: other rules grade it again."""
+        unchecked = " unchecked" if assignment in self.unchecked else ""
+        return f"{RULES}{unchecked}{'' if self.course.uses_older_releases else ' today'}"
 
     def unchanged(self, submission: Submission) -> Record:
         """Return the record from before of a submission that intake knows."""

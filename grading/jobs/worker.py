@@ -99,7 +99,8 @@ def _notebook(
     notes: list[str],
 ) -> NotebookResult:
     language = language_of(notebook.metadata, notebook.cells)
-    notebook.cells, restored = restore_cells(notebook.cells, bundle.originals_in(language))
+    originals = bundle.originals_in(language)
+    notebook.cells, restored = restore_cells(notebook.cells, originals, bundle.earlier)
     notes += restored
     runner.execute(notebook, files)
     notes += runner.notes

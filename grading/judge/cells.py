@@ -7,8 +7,9 @@ from nbgrader.utils import is_grade, is_solution
 
 # Names of errors that the judge itself shows.
 NOT_RUN, TOO_LONG, DEAD = "NotRun", "CellTimeoutError", "DeadKernelError"
-NO_EVIDENCE = "NoEvidence"
-OURS = frozenset((NOT_RUN, TOO_LONG, DEAD, NO_EVIDENCE))  # no learner's error has such a name
+NO_EVIDENCE, UNAVAILABLE = "NoEvidence", "NotAvailableHere"
+# No learner's error has such a name.
+OURS = frozenset((NOT_RUN, TOO_LONG, DEAD, NO_EVIDENCE, UNAVAILABLE))
 
 
 def is_test(cell: NotebookNode) -> bool:

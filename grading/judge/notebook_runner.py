@@ -24,6 +24,7 @@ from .cells import (
     NO_EVIDENCE,
     NOT_RUN,
     TOO_LONG,
+    UNAVAILABLE,
     cell_name,
     error_output,
     is_given,
@@ -33,8 +34,9 @@ from .cells import (
 from .clock import HELD_UP, LATE, SLEPT, CellClock
 from .decisions import Decisions
 from .files import USES, SharedFiles
-from .outputs import within
 from .namespace import TestNamespace
+from .not_here import NotHere
+from .outputs import within
 from .session import BROKE, DIED, TEST_LATE, CellResult, ProcessLostError, Session
 from .workspace import Workspace
 
@@ -117,6 +119,7 @@ class NotebookRunner:
         self.decisions = Decisions(self.known, self.record)
         self.session = Session(self.process, files, self.language, self.decisions)
         self.names = TestNamespace(self.session, self.functions, self.imports)
+        self.not_here = NotHere(self.settings, files)
         self._done: dict[int, str] = {}
         self._out_of_time, self._count = False, 0
         self._space = self.settings.total_output
@@ -142,6 +145,7 @@ class NotebookRunner:
             for index, cell in code.items():
                 self._expect(following.get(index), cell)
                 self._run_cell(cell, index)
+        self.notes += self.not_here.notes()
 
     def _folder(self, sources: list[str]) -> contextlib.AbstractContextManager[None]:
         """Return a folder for this submission's files, where a test reads or writes some."""
@@ -218,6 +222,7 @@ class NotebookRunner:
             return
         self._show(cell, ran.outputs)
         self._note_outcome(cell, index, ran)
+        self.not_here.ran(cell_name(cell), cell.source, ran.ok or bool(ran.late))
 
     def _show(self, cell: NotebookNode, shown: list[dict[str, Any]]) -> None:
         """Show what a cell of the student's has shown; after a total size, that it is left out."""
@@ -274,6 +279,7 @@ class NotebookRunner:
             self._show_loss(cell, lost.why)
         else:
             self._require_evidence(cell)
+            self._put_off(cell)
         if printed.cut:
             self.notes.append(f"{cell_name(cell)} printed too much, the output was cut")
 
@@ -300,6 +306,17 @@ class NotebookRunner:
             cell.outputs = [o for o in cell.outputs if o["output_type"] == "stream"]
             cell.outputs.append(error_output(NO_EVIDENCE, words))
             self.notes.append(f"{cell_name(cell)}: no points without an answer of {graded}")
+
+    def _put_off(self, cell: NotebookNode) -> None:
+        """Let a test without all of its points wait for a person, if it could not be run here."""
+        points, most = determine_grade(cell)
+        graded = cell_name(cell).removeprefix("test_")
+        about = graded if graded in self.functions else ""
+        if points == most or not (why := self.not_here.why(cell_name(cell), about, cell.source)):
+            return
+        words = self._say("unavailable", why=why.words(self.language))
+        cell.outputs = [o for o in cell.outputs if o["output_type"] == "stream"]
+        cell.outputs.append(error_output(UNAVAILABLE, words))
 
     def _skip(self, cell: NotebookNode) -> None:
         limit = self.settings.notebook_seconds

@@ -4,7 +4,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import compute_checksum, determine_grade, is_grade, is_solution, is_task
 
 from ..languages import language_of, say
-from .cells import NOT_RUN
+from .cells import NOT_RUN, UNAVAILABLE
 
 Scores = dict[str, float | None]
 Comments = dict[str, str | None]
@@ -21,7 +21,8 @@ def _score(cell: NotebookNode) -> float | None:
 
 
 def was_not_run(cell: NotebookNode) -> bool:
-    return any(output.get("ename") == NOT_RUN for output in cell.get("outputs", []))
+    """Say whether a test was not run, or not with all that it needs: nobody has earned a 0 then."""
+    return any(o.get("ename") in (NOT_RUN, UNAVAILABLE) for o in cell.get("outputs", []))
 
 
 def comments(notebook: NotebookNode) -> Comments:

@@ -58,6 +58,9 @@ class Judge(Execute):
     unchecked = List(
         Unicode(), [], help="assignments that are graded though their solutions are not checked"
     ).tag(config=True)
+    older_releases = Bool(
+        True, help="False grades a notebook of an older release by the newest one all the same"
+    ).tag(config=True)
     sandbox = Bool(True, help="False runs what students wrote with your rights").tag(config=True)
 
     @property

@@ -1,8 +1,8 @@
 """Parse a submitted notebook, whatever wrote it, and keep what grading needs.
 
-What is kept of a cell: its type, source, id, grade_id, and the pictures that were pasted into it;
-of the notebook: its language. Outputs, tags and all other metadata are the learner's or some
-tool's, and are left behind: a fresh notebook is built.
+What is kept of a cell: its type, source, id, grade_id, the checksum that it had when it was handed
+out, and the pictures that were pasted into it; of the notebook: its language. Outputs, tags and all
+other metadata are the learner's or some tool's, and are left behind: a fresh notebook is built.
 """
 
 import json
@@ -21,6 +21,7 @@ MAX_CELLS = 10_000
 MAX_TEXT = 4_000_000  # characters of all cells together: what is written, without outputs
 CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 GRADE_ID = re.compile(r"[a-zA-Z0-9_-]+")
+CHECKSUM = re.compile(r"[0-9a-f]{32}")
 KINDS = ("code", "markdown", "raw")
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -104,7 +105,7 @@ def _cell(raw: dict[str, Any], cell_id: str) -> NotebookNode:
     kind = raw["cell_type"] if raw["cell_type"] in KINDS else "markdown"
     metadata: dict[str, Any] = {}
     if grade_id := _grade_id(raw):
-        metadata = {"nbgrader": {"grade_id": grade_id}}
+        metadata = {"nbgrader": {"grade_id": grade_id} | _checksum(raw)}
     more: dict[str, Any] = {}
     if kind == "code":
         more = {"execution_count": None, "outputs": []}
@@ -113,6 +114,12 @@ def _cell(raw: dict[str, Any], cell_id: str) -> NotebookNode:
     made = {"cell_type": kind, "id": cell_id, "metadata": metadata, "source": _source(raw)}
     cell: NotebookNode = from_dict(made | more)
     return cell
+
+
+def _checksum(raw: dict[str, Any]) -> dict[str, str]:
+    """Return what nbgrader wrote into a cell when it was handed out, as a cell's own word."""
+    found = raw["metadata"]["nbgrader"].get("checksum")
+    return {"checksum": found} if isinstance(found, str) and CHECKSUM.fullmatch(found) else {}
 
 
 def _grade_id(raw: dict[str, Any]) -> str | None:

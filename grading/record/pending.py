@@ -13,13 +13,14 @@ class StagedFiles:
     """What was selected of a submission, as bytes that the command passes on unseen.
 
     packed: the notebooks by name, pickled by one worker for another. timestamp: when it was handed
-    in, where the submission says so.
+    in, where the submission says so. release: the older one that it is graded by, if it is.
     """
 
     packed: bytes
     files: dict[str, bytes]
     notes: tuple[str, ...] = ()
     timestamp: datetime | None = None
+    release: str = ""
 
     @property
     def size(self) -> int:

@@ -43,8 +43,9 @@ class Recorder:
         """Put results where they belong; done again after an interruption, it changes nothing."""
         assignment = batch[0][1].assignment
         for pending, result in batch:
-            files = pending.staged.files | self.course.bundle(assignment).files
-            folders.write_autograded(self.course, result, files)
+            today = self.course.bundle(assignment)
+            bundle = self.course.graded_with(today, pending.staged.release)
+            folders.write_autograded(self.course, result, pending.staged.files | bundle.files)
         penalised = retry_while_locked(lambda: self.writer.is_penalised(assignment))
         records = []
         for pending, result in batch:

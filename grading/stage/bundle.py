@@ -9,11 +9,12 @@ from typing import Any
 
 import nbformat
 from nbgrader.api import Gradebook
+from nbgrader.utils import is_solution
 
 from ..read.folder import MAX_EXTRA_BYTES
 from ..read.submissions import files
 from .names import bound_by, imported_by
-from .notebook_spec import NotebookSpec
+from .notebook_spec import NotebookSpec, digest
 from .restore_cells import original_cells
 from .translations import Cells, folders, translated
 
@@ -25,8 +26,10 @@ class NotebookBundle:
     """The instructor's cells of one notebook by grade_id, in order.
 
     translations: language -> the cells with their words in it. unmarked: the sources of the
-    solutions as they are written, and of the code cells that nbgrader knows nothing of. decisions: test cell -> what a learner's own code may
-    decide in it, as the solution does.
+    solutions as they are written, and of the code cells that nbgrader knows nothing of. decisions:
+    test cell -> what a learner's own code may decide in it, as the solution does. earlier: the
+    texts that each cell had in earlier releases, as far as they are known. solution: a digest of
+    the worked solution.
     """
 
     name: str
@@ -34,6 +37,8 @@ class NotebookBundle:
     translations: dict[str, PlainCells] = field(default_factory=dict)
     unmarked: tuple[str, ...] = ()
     decisions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    earlier: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    solution: str = ""
 
     @cached_property
     def originals(self) -> Cells:
@@ -52,6 +57,17 @@ class NotebookBundle:
         """Return the sources in which the instructor writes what a learner is to write."""
         own = [c for c in self.originals.values() if c.cell_type == "code"]
         return [*self.unmarked, *[c.source for c in own if c.metadata.nbgrader.solution]]
+
+    @cached_property
+    def answers(self) -> dict[str, frozenset[str]]:
+        """Return of each answer the digests of what it held when it was handed out."""
+        forms = [self.originals, *self._translated.values()]
+        return {
+            name: frozenset(digest(form[name].source) for form in forms if name in form)
+            | frozenset(map(digest, self.earlier.get(name, ())))
+            for name, cell in self.originals.items()
+            if cell.metadata.nbgrader.solution
+        }
 
     @cached_property
     def functions(self) -> tuple[str, ...]:
@@ -109,7 +125,11 @@ def _notebook(source: Path, release: Path, spec: NotebookSpec, registered: Any) 
         for language, folder in folders(release).items()
     }
     return NotebookBundle(
-        spec.name, _as_plain(originals), translations, _unmarked(source / spec.file)
+        spec.name,
+        _as_plain(originals),
+        translations,
+        _unmarked(source / spec.file),
+        solution=_solution(source / spec.file),
     )
 
 
@@ -119,6 +139,12 @@ def _unmarked(path: Path) -> tuple[str, ...]:
     metas = [cell.metadata.get("nbgrader", {}) for cell in cells]
     pairs = zip(cells, metas, strict=True)
     return tuple(cell.source for cell, meta in pairs if meta.get("solution") or not meta)
+
+
+def _solution(path: Path) -> str:
+    """Return a digest of the answers in a notebook with solutions."""
+    cells = nbformat.read(path, as_version=4).cells
+    return digest("\n".join(cell.source for cell in cells if is_solution(cell)))
 
 
 def files_beside(folder: Path) -> dict[str, bytes]:

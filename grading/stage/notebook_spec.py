@@ -1,24 +1,33 @@
 """A notebook of an assignment, as its folder in solutions/ has it: names of cells and functions."""
 
+import hashlib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
+from .syntax import written_in
+
 UNWRITTEN = "raise NotImplementedError"  # what a cell holds until somebody writes it
 
 
 @dataclass(frozen=True)
 class NotebookSpec:
-    """Its name, and the grade_ids of its cells in their order; functions: solutions with a test."""
+    """Its name, and the grade_ids of its cells in their order; functions: solutions with a test.
+
+    answers: the solutions, and digests of what each of them held when it was handed out, where
+    that is known.
+    """
 
     name: str
     cells: tuple[str, ...]
     functions: tuple[str, ...]
     tests: tuple[str, ...]
+    answers: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def file(self) -> str:
@@ -32,6 +41,23 @@ class NotebookSpec:
         if {*self.functions, *self.tests} & {_id(cell) for cell in notebook.cells}:
             return True
         return 2 * len(self.undefined_in(notebook)) <= len(self.functions)
+
+    def has_work(self, notebook: NotebookNode) -> bool:
+        """Say whether anything is written in it: an answer, or a function in whatever cell."""
+        return any(self._is_answered(cell) for cell in notebook.cells) or any(
+            f in written_in(cell.source)
+            for f in self.functions
+            for _, cell in self._cells_with(f, notebook)
+            if not self._is_as_handed_out(cell)
+        )
+
+    def _is_answered(self, cell: NotebookNode) -> bool:
+        """Say whether it is an answer of which we know that it was handed out otherwise."""
+        known = self.answers.get(_id(cell))
+        return bool(known) and bool(cell.source.strip()) and not self._is_as_handed_out(cell)
+
+    def _is_as_handed_out(self, cell: NotebookNode) -> bool:
+        return digest(cell.source) in self.answers.get(_id(cell), ())
 
     def undefined_in(self, notebook: NotebookNode) -> list[str]:
         """Return the functions that no cell defines: renamed, or deleted."""
@@ -72,6 +98,11 @@ def read_spec(path: Path) -> NotebookSpec:
     return NotebookSpec(
         path.stem, tuple(c.metadata.nbgrader.grade_id for c in cells), functions, tests
     )
+
+
+def digest(source: str) -> str:
+    """Return a hash of a cell's text, whatever ends its lines."""
+    return hashlib.sha256("\n".join(source.split()).encode()).hexdigest()
 
 
 def defines(source: str, function: str) -> bool:

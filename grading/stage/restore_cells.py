@@ -1,17 +1,24 @@
 """Give a submitted notebook back the cells of its assignment.
 
 nbgrader trusts the metadata in a submission, and stops at a copied test cell. Here only the
-grade_id is read from it. All else comes from the gradebook and from the source notebook.
+grade_id is read from it. All else comes from the gradebook and from the source notebook. What a
+learner has added to one of these cells goes to a cell of the learner's: below a given cell, above a
+test. A cell that was left as it was handed out stands above the cell where its function is written.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Notebook
 
+from .additions import changes, own_work
 from .hidden_tests import visible
+from .notebook_spec import defines
+from .syntax import bound, parsed, written_in
+
+Earlier = Mapping[str, Sequence[str]]  # grade_id -> its texts in earlier releases
 
 
 def original_cells(notebook: Notebook, order: Iterable[str]) -> dict[str, NotebookNode]:
@@ -43,15 +50,20 @@ def original_cells(notebook: Notebook, order: Iterable[str]) -> dict[str, Notebo
 
 
 def restore_cells(
-    cells: list[NotebookNode], originals: dict[str, NotebookNode]
+    cells: list[NotebookNode],
+    originals: dict[str, NotebookNode],
+    earlier: Earlier | None = None,
 ) -> tuple[list[NotebookNode], list[str]]:
     """Return the cells as they are to be run, and what was restored."""
     notes: list[str] = []
     cells = _one_each(_identified(cells, originals), notes)
-    result = [_restored(cell, originals, notes) for cell in cells]
+    result: list[NotebookNode] = []
+    for cell in cells:
+        result += _restored(cell, originals, notes, earlier or {})
     present = {_name(cell) for cell in result}
     for name in [name for name in originals if name not in present]:
         _add(name, result, originals, notes)
+    _unshadow(result, originals, notes)
     _unique_ids(result)
     return result, notes
 
@@ -93,22 +105,85 @@ def _one_each(cells: list[NotebookNode], notes: list[str]) -> list[NotebookNode]
 
 
 def _restored(
-    cell: NotebookNode, originals: dict[str, NotebookNode], notes: list[str]
-) -> NotebookNode:
-    """Return the assignment's cell; in a cell of the learner's, with the learner's text."""
+    cell: NotebookNode, originals: dict[str, NotebookNode], notes: list[str], earlier: Earlier
+) -> list[NotebookNode]:
+    """Return the assignment's cell, with what was added to it; in an answer, the learner's text."""
     name = _name(cell)
     if name is None:
-        return cell
+        return [cell]
     restored = nbformat.from_dict(originals[name])
     if restored.cell_type != cell.cell_type:
         notes.append(f"{name} had become a {cell.cell_type} cell")
     elif _is_locked(restored) and cell.source.strip() not in _texts(restored):
-        notes.append(f"{name} had been edited, or is of an earlier version: the original was run")
+        return _with_additions(cell, restored, notes, earlier.get(name, ()))
     if not _is_locked(restored):
         restored.source = cell.source
         if "attachments" in cell and restored.cell_type != "code":
             restored.attachments = cell.attachments
-    return restored
+    return [restored]
+
+
+def _with_additions(
+    cell: NotebookNode, restored: NotebookNode, notes: list[str], earlier: Sequence[str]
+) -> list[NotebookNode]:
+    """Return the assignment's cell and a cell with what the learner has added to it."""
+    name, is_test = _name(restored), restored.metadata.nbgrader.grade
+    edited, added = True, ""
+    if restored.cell_type == "code":
+        given = [*_texts(restored), *earlier]
+        found = changes(cell.source, given)
+        added = own_work(found.added, visible(restored.source)) if is_test else found.added
+        edited = found.edited or not added
+    if edited:
+        notes.append(f"{name} had been edited, or is of an earlier version: the original was run")
+    if not added:
+        return [restored]
+    where = "above" if is_test else "below"
+    notes.append(f"{name} had lines added: they were run {where} it")
+    own = new_code_cell(added, id=f"{name}-added"[:64])
+    return [own, restored] if is_test else [restored, own]
+
+
+def _unshadow(
+    cells: list[NotebookNode], originals: dict[str, NotebookNode], notes: list[str]
+) -> None:
+    """Move each cell that was left as it was handed out above the one that has its function.
+
+    There it would take the place of the function that the learner has written.
+    """
+    for name in originals:
+        at = next((i for i, cell in enumerate(cells) if _name(cell) == name), None)
+        if at is None or not is_untouched(cells[at], originals[name]):
+            continue
+        places = [_first_with(f, cells[:at]) for f in _functions(cells[at])]
+        if found := [place for place in places if place is not None]:
+            cells.insert(min(found), cells.pop(at))
+            notes.append(f"{name} is as it was handed out: what is written above it counts")
+
+
+def is_untouched(cell: NotebookNode, original: NotebookNode) -> bool:
+    """Say whether code that a learner was to write is as it was handed out."""
+    meta = original.metadata.nbgrader
+    if not meta.solution or original.cell_type != "code" or cell.cell_type != "code":
+        return False
+    return bool(cell.source.strip() == original.source.strip() or not written_in(cell.source))
+
+
+def _functions(cell: NotebookNode) -> list[str]:
+    """Return the functions and other names that a cell gives a meaning to, a stub included."""
+    tree = parsed(cell.source).tree
+    return sorted(set().union(*map(bound, tree.body))) if tree else []
+
+
+def _first_with(function: str, cells: list[NotebookNode]) -> int | None:
+    """Return the place of the first of the learner's cells in which a function is written."""
+    for place, cell in enumerate(cells):
+        meta = cell.metadata.get("nbgrader", {})
+        if cell.cell_type != "code" or meta.get("locked") or not defines(cell.source, function):
+            continue
+        if function in written_in(cell.source):
+            return place
+    return None
 
 
 def _is_locked(cell: NotebookNode) -> bool:

@@ -12,6 +12,8 @@ from ..read.submissions import NotGradedError, Submission, SubmittedFile, is_arc
 from ..read.times import TIMESTAMP, NoDateError, as_text, time_in
 from .notebook_spec import NotebookSpec
 
+Candidate = tuple[SubmittedFile, NotebookNode, list[str]]  # a notebook and what is to say of it
+
 
 @dataclass
 class StagedSubmission:
@@ -43,7 +45,10 @@ def stage(
     if extra:
         staged.notes.append(f"not graded, an extra notebook: {', '.join(extra)}")
     pages = {f"{spec.name}.{kind}" for spec in specs for kind in ("ipynb", "html")}
-    _take_others(found, {name.casefold() for name in {*owned, *pages}}, staged)
+    taken = {name.casefold() for name in {*owned, *pages}}
+    _take_others(found, taken, staged)
+    for folder in sorted({name.parent for name in used} - {Path()}):
+        _take_beside(folder, taken, staged)
     return staged
 
 
@@ -62,7 +67,10 @@ def _take_notebook(
 def _choose(
     spec: NotebookSpec, folder: Path, found: Sequence[SubmittedFile], notes: list[str]
 ) -> tuple[SubmittedFile, NotebookNode]:
-    """Return the notebook of the right name, or the only one with the right content."""
+    """Return the notebook of the right name, or another with the right content.
+
+    Another one counts where there is none of this name, or where nothing is written in that one.
+    """
     if (folder / spec.file).is_symlink():
         raise NotGradedError(f"{spec.file} is a link, not a file")
     file = next((file for file in found if file.name == Path(spec.file)), None)
@@ -73,6 +81,9 @@ def _choose(
         raise NotGradedError(
             f"{spec.file} holds no test and no function of this assignment: another notebook?"
         )
+    if not spec.has_work(notebook) and (others := _with_work(spec, file, found)):
+        nothing = f"{spec.file} holds no work"
+        return _only(spec, others, nothing, notes)
     notes += its_notes
     return file, notebook
 
@@ -84,21 +95,45 @@ def _choose_other(
     if (folder / spec.file).is_dir():
         missing = f"{spec.file} is a folder, not a file"
     fitting, reasons = _fitting(spec, found)
-    names = [str(file.name) for file, _, _ in fitting]
-    if len(fitting) > 1:
-        raise NotGradedError(f"{missing}, and more than one could stand for it: {', '.join(names)}")
     if not fitting:
         packed = [file.name.name for file in found if is_archive(file.name)]
         reasons += [f"{name} is packed: unpack it" for name in packed]
         raise NotGradedError("; ".join([missing, *reasons]))
+    return _only(spec, fitting, missing, notes)
+
+
+def _with_work(
+    spec: NotebookSpec, blank: SubmittedFile, found: Sequence[SubmittedFile]
+) -> list[Candidate]:
+    """Return the notebooks with work in them beside a blank one; of equal copies the first."""
+    fitting, _ = _fitting(spec, [file for file in found if file is not blank])
+    with_work = [one for one in fitting if spec.has_work(one[1])]
+    return with_work[:1] if with_work and _are_alike(with_work) else with_work
+
+
+def _only(
+    spec: NotebookSpec, fitting: list[Candidate], why: str, notes: list[str]
+) -> tuple[SubmittedFile, NotebookNode]:
+    """Return the only notebook that could be meant, or the only one with work in it."""
+    if len(fitting) > 1:
+        fitting = [one for one in fitting if spec.has_work(one[1])] or fitting
+    names = [str(file.name) for file, _, _ in fitting]
+    if len(fitting) > 1:
+        raise NotGradedError(f"{why}, and more than one could stand for it: {', '.join(names)}")
     file, notebook, its_notes = fitting[0]
-    notes += [f"{missing}, graded {names[0]}", *its_notes]
+    notes += [f"{why}, graded {names[0]}", *its_notes]
     return file, notebook
+
+
+def _are_alike(fitting: list[Candidate]) -> bool:
+    """Say whether notebooks hold the same cells, as copies do that were only opened."""
+    texts = [[(c.cell_type, c.source) for c in notebook.cells] for _, notebook, _ in fitting]
+    return all(text == texts[0] for text in texts)
 
 
 def _fitting(
     spec: NotebookSpec, found: Sequence[SubmittedFile]
-) -> tuple[list[tuple[SubmittedFile, NotebookNode, list[str]]], list[str]]:
+) -> tuple[list[Candidate], list[str]]:
     """Return the notebooks that could be the one of a spec, and why others cannot be read."""
     fitting, reasons = [], []
     for file in found:
@@ -128,6 +163,26 @@ def _take_others(
             _take_time(file, staged)
         else:
             staged.files[str(file.name)] = file.content
+
+
+def _take_beside(folder: Path, taken: Collection[str], staged: StagedSubmission) -> None:
+    """Let the files beside a notebook in a folder of its own be found as they were there."""
+    for name, content in list(staged.files.items()):
+        if folder not in Path(name).parents:
+            continue
+        beside = Path(name).relative_to(folder)
+        if beside.parts[0].casefold() in taken or beside.name == TIMESTAMP:
+            continue
+        if _is_free(beside, staged.files):
+            if staged.files.get(str(beside), content) != content:
+                staged.notes.append(f"of two files {beside} the one in {folder}/ is taken")
+            staged.files[str(beside)] = content
+
+
+def _is_free(name: Path, files: Collection[str]) -> bool:
+    """Say whether a file can lie there: no file has the name of a folder, or the other way."""
+    is_folder = any(name in Path(other).parents for other in files)
+    return not is_folder and not any(str(parent) in files for parent in name.parents)
 
 
 def _take_time(file: SubmittedFile, staged: StagedSubmission) -> None:

@@ -19,6 +19,7 @@ from tests.helpers.course_folder import POINTS, TOTAL, rewritten, solved
 from tests.helpers.new_process import in_new_process
 
 SLOW = "import time\ntime.sleep(0.2)\ndef hidden_state(o_t, C_t):\n    return o_t * np.tanh(C_t)\n"
+RIGHT = "def hidden_state(o_t, C_t):\n    return o_t * np.tanh(C_t)\n"
 WRONG = "def hidden_state(o_t, C_t):\n    return 0.5\n"
 COUNT = 24
 
@@ -88,6 +89,18 @@ def test_a_cluster_that_loses_a_worker_loses_nothing(cluster):
         *(TOTAL, TOTAL - POINTS["hidden_state"]),
     ]
     assert len(set(scores.values())) == 2
+
+
+@pytest.mark.needs("sandbox")
+def test_the_packages_of_a_course_hold_on_a_cluster(cluster):
+    """The same submission, with a package that the course does not allow, and then does."""
+    course, address, _ = cluster
+    course.submit("anna", rewritten(hidden_state=f"import yaml\n{RIGHT}"))
+    course.run("grading", "--dask", address, code=1)
+    assert "the module yaml is not there" in course.rows()["anna"]["reason"]
+    course.configure("c.Judge.packages = ['numpy', 'yaml']")
+    course.run("grading", "--dask", address, "--force")
+    assert course.rows()["anna"]["score"] == f"{TOTAL:g}"
 
 
 @pytest.mark.needs("sandbox")

@@ -17,7 +17,7 @@ from grading.read.printable import is_storable, key, shown
 from grading.read.submissions import NotGradedError, Submission, fingerprint, read_files
 from grading.record.journal import Journal
 from grading.record.records import Record
-from grading.stage.notebook_spec import NotebookSpec, defines
+from grading.stage.notebook_spec import NotebookSpec, defines, digest
 from grading.stage.select import stage
 
 CELL = {"cell_type": "code", "source": "def f():\n    return 1\n", "metadata": {}, "id": "f"}
@@ -205,3 +205,92 @@ def test_a_folder_that_may_not_be_opened_stops_no_other(tmp_path, monkeypatch):
     monkeypatch.setattr(submissions, "_entries", closed)
     found = [(one.student, one.assignment) for one in submissions.find(tmp_path)]
     assert found == [("anna", ""), ("ben", "a")]
+
+
+# Of two notebooks the one with work in it counts.
+
+BLANK = CELL | {"source": "def f():\n    raise NotImplementedError\n"}
+
+
+def as_notebook(*cells):
+    return json.dumps({"cells": cells, "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+def of_two(tmp_path, own, other, name="n-Copy1.ipynb"):
+    """Stage a notebook of the right name and another one; return which is taken, and notes."""
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / "n.ipynb").write_text(as_notebook(own))
+    (tmp_path / name).write_text(as_notebook(other))
+    taken = staged(tmp_path, read_files(tmp_path))
+    return taken.notebooks["n"].cells[0].source, taken.notes
+
+
+@pytest.mark.parametrize("name", ["n-Copy1.ipynb", "nested/n.ipynb", "nested/other.ipynb"])
+def test_a_solved_copy_beside_a_blank_original_counts(tmp_path, name):
+    source, notes = of_two(tmp_path, BLANK, CELL, name)
+    assert source == CELL["source"]
+    assert f"n.ipynb holds no work, graded {name}" in notes
+
+
+@pytest.mark.parametrize("own", [CELL, CELL | {"source": "def f():\n    return 2\n"}])
+def test_the_name_decides_where_both_have_work_or_only_it_has(tmp_path, own):
+    source, notes = of_two(tmp_path, own, CELL)
+    assert source == own["source"]
+    assert notes == ["not graded, an extra notebook: n-Copy1.ipynb"]
+    source, _ = of_two(tmp_path, own, BLANK)
+    assert source == own["source"]
+
+
+def test_where_nothing_is_written_at_all_the_name_decides(tmp_path):
+    source, notes = of_two(tmp_path, BLANK, BLANK)
+    assert source == BLANK["source"]
+    assert notes == ["not graded, an extra notebook: n-Copy1.ipynb"]
+
+
+def test_of_two_solved_copies_none_is_chosen_unless_they_are_the_same(tmp_path):
+    (tmp_path / "a.ipynb").write_text(as_notebook(CELL | {"source": "def f():\n    return 3\n"}))
+    with pytest.raises(NotGradedError, match=r"n\.ipynb holds no work, and more than one could"):
+        of_two(tmp_path, BLANK, CELL)
+    (tmp_path / "a.ipynb").write_text(as_notebook(CELL))
+    assert of_two(tmp_path, BLANK, CELL)[0] == CELL["source"]
+
+
+def test_an_answer_that_is_no_function_is_work_where_we_know_what_was_handed_out(tmp_path):
+    spec = NotebookSpec("n", ("f",), (), ("f",), {"f": frozenset([digest("x = None")])})
+    for source, due in (("x = None", False), ("\nx  = None ", False), ("x = 3", True), ("", False)):
+        raw = as_notebook(CELL | {"source": source, "metadata": {"nbgrader": {"grade_id": "f"}}})
+        (tmp_path / "n.ipynb").write_text(raw)
+        assert spec.has_work(parse_notebook(read_files(tmp_path)[0])[0]) == due
+
+
+def nested(tmp_path, **files):
+    """Stage a notebook in a folder, with files there and elsewhere; return the files by name."""
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "n.ipynb").write_text(NOTEBOOK)
+    for name, content in files.items():
+        path = tmp_path / name.replace("__", "/").replace("_py", ".py")
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(content)
+    taken = stage(Submission("anna", "a", tmp_path), read_files(tmp_path), [SPEC], ["checks.py"])
+    return taken.files, taken.notes
+
+
+def test_a_file_beside_a_notebook_in_a_folder_is_beside_it_when_it_is_graded(tmp_path):
+    files, _ = nested(tmp_path, deep__helper_py="x = 1", other__more_py="y = 1")
+    assert files["helper.py"] == files["deep/helper.py"] == b"x = 1"
+    assert "more.py" not in files
+
+
+def test_the_file_beside_the_notebook_wins_and_none_takes_the_place_of_ours(tmp_path):
+    files, notes = nested(tmp_path, helper_py="x = 1", deep__helper_py="x = 2", deep__checks_py="0")
+    assert files["helper.py"] == b"x = 2"
+    assert "of two files helper.py the one in deep/ is taken" in notes
+    assert "checks.py" not in files
+
+
+def test_no_file_lies_where_a_folder_is(tmp_path):
+    (tmp_path / "data").write_text("a file")
+    (tmp_path / "deep" / "data").mkdir(parents=True)
+    (tmp_path / "deep" / "data" / "x.py").write_text("0")
+    (tmp_path / "deep" / "n.ipynb").write_text(NOTEBOOK)
+    assert set(staged(tmp_path, read_files(tmp_path)).files) == {"data", "deep/data/x.py"}

@@ -12,16 +12,18 @@ from grading.sandbox.settings import HeldUpError
 from tests.helpers.attacks.attack import Attack
 from tests.helpers.attacks.bench import Bench
 from tests.helpers.attacks.fairness import FAIR, submitted
+from tests.helpers.attacks.places import PLACES
 from tests.helpers.attacks.reported import REPORTED, STOPS
 from tests.helpers.course_folder import POINTS
 
-HONEST = [*FAIR, *REPORTED]
+HONEST = [*FAIR, *REPORTED, *PLACES]
 pytestmark = pytest.mark.needs("sandbox")
 
 
 def test_there_are_enough():
     assert len(FAIR) >= 20
     assert len(REPORTED) >= 40
+    assert len(PLACES) >= 20
     assert len({fair.name for fair in HONEST}) == len(HONEST)
 
 

@@ -59,14 +59,21 @@ def bundle(careless=False):
 
 
 def _course():
-    folder = ROOT / "solutions" / ASSIGNMENT
-    notebook = nbformat.read(folder / f"{NOTEBOOK}.ipynb", 4)
+    """Return the assignment as the gradebook has it: with all tests, and without solutions."""
+    released = _cells("exercises")
     cells = {
-        c.metadata.nbgrader.grade_id: dict(c) for c in notebook.cells if c.metadata.get("nbgrader")
+        name: dict(released[name] if cell.metadata.nbgrader.solution else cell)
+        for name, cell in _cells("solutions").items()
     }
     beside = (ROOT / "exercises" / ASSIGNMENT).iterdir()
     files = {path.name: path.read_bytes() for path in beside if path.suffix in (".py", ".json")}
     return AssignmentBundle(ASSIGNMENT, (NotebookBundle(NOTEBOOK, cells),), files)
+
+
+def _cells(folder):
+    """Return grade_id -> cell of the notebook in a folder."""
+    notebook = nbformat.read(ROOT / folder / ASSIGNMENT / f"{NOTEBOOK}.ipynb", 4)
+    return {c.metadata.nbgrader.grade_id: c for c in notebook.cells if c.metadata.get("nbgrader")}
 
 
 def _careless():
@@ -115,7 +122,12 @@ def own_cell(source, cell_id="own"):
 
 
 def right(function):
-    return str(_course().notebooks[0].originals[function].source)
+    return str(_cells("solutions")[function].source)
+
+
+def handed_out(function):
+    """Return the cell of a function as it was handed out."""
+    return str(_cells("exercises")[function].source)
 
 
 def _write(cells, cell_id, source):

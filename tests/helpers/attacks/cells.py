@@ -2,7 +2,7 @@
 
 import copy
 
-from tests.helpers.attacks.attack import SANITISER, Attack, answer, text
+from tests.helpers.attacks.attack import JUDGE, SANITISER, Attack, answer, text
 from tests.helpers.attacks.bench import bundle
 
 GENEROUS = "input_gate(np.ones((1, 2)), np.ones((1, 2)), 0, 0, 0)\n4.0"
@@ -44,6 +44,44 @@ def _(cells):
 @cell_attack("edited-test-no-call", "note: test_input_gate had been edited", functions={}, needs=())
 def _(cells):
     find(cells, "test_input_gate")["source"] = "4.0"
+
+
+# What is added to a cell of the instructor's runs, but never where the test does.
+PATCH = """
+import numpy as np
+import checks
+asked = {"input_gate": 5, "cell_state": 4}
+checks.Test.score = lambda self: [
+    globals()[name](*[np.ones((1, 2))] * many) for name, many in asked.items() if name in globals()
+] and None
+np.allclose = np.isclose = lambda *arguments, **more: True
+"""
+
+
+@cell_attack("added-to-a-test", "note: test_input_gate had lines added", needs=(JUDGE,))
+def _(cells):
+    cell = find(cells, "test_input_gate")
+    cell["source"] = PATCH + "".join(cell["source"])
+
+
+@cell_attack("added-within-a-test", "note: test_input_gate had been edited", needs=(SANITISER,))
+def _(cells):
+    cell = find(cells, "test_input_gate")
+    patch = f"test.score = lambda: ({GENEROUS.partition(chr(10))[0]}, 4.0)[1]\n"
+    cell["source"] = "".join(cell["source"]).replace("test.score()", f"{patch}test.score()")
+
+
+@cell_attack("added-to-the-setup", "note: setup had lines added", needs=(JUDGE,))
+def _(cells):
+    cell = find(cells, "setup")
+    cell["source"] = "".join(cell["source"]) + PATCH
+
+
+@cell_attack("added-names-of-the-test", "note: test_input_gate had lines added", needs=())
+def _(cells):
+    cell = find(cells, "test_input_gate")
+    source = "".join(cell["source"])
+    cell["source"] = f"{source}\nclass test:\n    score = lambda: 4.0\ntest.score()\n"
 
 
 @cell_attack("copied-test", "note: test_input_gate had been edited", needs=(SANITISER,))
