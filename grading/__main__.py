@@ -17,6 +17,7 @@ try:  # all of this takes some seconds
     from . import doctor
     from .course import Course, SetupError
     from .jobs import executors, worker_process
+    from .publish.last_lines import last_lines
     from .run import grade_course
     from .sandbox.settings import SandboxError
 except KeyboardInterrupt:
@@ -63,8 +64,10 @@ def _grade(options: argparse.Namespace) -> int:
             options.csv,
             force=options.force,
             feedback=not options.no_feedback,
+            students=options.student,
         )
     print(summary)
+    print(*(f"{line}\n" for line in last_lines(course)), sep="", end="")
     returned = f", files to return: {course.dir.feedback_directory}/STUDENT/"
     print(f"Table: {options.csv}{'' if options.no_feedback else returned}")
     print(f"Gradebook: {course.shown_db}")
@@ -106,6 +109,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         help="the table to write; default: grades.csv",
     )
     _how(parser)
+    parser.add_argument(
+        "--student", metavar="NAME", action="append", default=[], help="grade only this student"
+    )
     parser.add_argument("--force", action="store_true", help="grade again what has not changed")
     return parser.parse_args(arguments)
 

@@ -36,8 +36,12 @@ def grade_course(
     *,
     force: bool = False,
     feedback: bool = True,
+    students: Iterable[str] = (),
 ) -> Summary:
-    """Grade all submissions of these assignments (of all, where none is named)."""
+    """Grade all submissions of these assignments (of all, where none is named).
+
+    students: only theirs, where any is named.
+    """
     with Scheduler(workers) as scheduler:
         scheduler.start(course.settings)
         retry_while_locked(lambda: course.gradebook().close())  # makes nbgrader's tables first
@@ -46,6 +50,8 @@ def grade_course(
         every = set(wanted) == set(course.assignments())
         planner = Planner(course, retry_while_locked(records.of))
         submissions = planner.submissions(None if every else wanted)
+        if students:
+            submissions, every = planner.of(submissions, students), False
         with closing(GradebookWriter(course)) as writer:
             run = Run(course, scheduler, planner, records, writer, force, feedback)
             run.all(submissions)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from ..course import Course, SetupError
+from ..publish.last_lines import nearest
 from ..read.printable import MOST_OF_A_NAME, is_storable, key
 from ..read.submissions import NotGradedError, Submission, find, is_archive
 from ..record.folders import graded_notebooks
@@ -12,6 +13,7 @@ from ..record.records import GRADED, Record, key_of
 from .intake import Assignment, IntakeRequest
 
 RULES = "3"  # another number grades everything again
+UNKNOWN = "--student: there is nothing of {name} in what was handed in for these assignments"
 
 
 class Planner:
@@ -33,6 +35,15 @@ class Planner:
                 if first is not one:
                     found[key_of(one)] = replace(first, others=(*first.others, one.path))
         return [found[name] for name in sorted(found)]
+
+    def of(self, submissions: list[Submission], names: Iterable[str]) -> list[Submission]:
+        """Return the submissions of some students; raise if one of them has handed in nothing."""
+        known = {key(one.student): one.student for one in submissions}
+        wanted = {key(name.rstrip("/")) for name in names}
+        for name in sorted(wanted - set(known)):
+            like = nearest(name, known)
+            raise SetupError(UNKNOWN.format(name=name) + (f"; is it {like}?" if like else ""))
+        return [one for one in submissions if key(one.student) in wanted]
 
     def _named(self, submission: Submission) -> Submission:
         """Return a submission with the names that the gradebook has for it.
