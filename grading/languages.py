@@ -29,6 +29,7 @@ WORDS: dict[str, dict[str, str]] = {
         "left_out": "... this notebook has shown more than {most} characters: left out ...",
         "large": "expected arguments of at most {most} bytes, received more",
         "no_response": "No response.",
+        "missing_answer": "(This cell was missing in what was handed in.)",
         "hidden": "# hidden tests ran here",
     },
     "ko": {
@@ -44,6 +45,7 @@ WORDS: dict[str, dict[str, str]] = {
         "left_out": "... 이 노트북의 출력이 모두 {most}자를 넘어서, 이 출력은 뺐습니다 ...",
         "large": "인자는 모두 합쳐 {most}바이트까지 받을 수 있는데, 그보다 큽니다",
         "no_response": "답이 없습니다.",
+        "missing_answer": "(제출한 노트북에는 이 셀이 없었습니다.)",
         "hidden": "# 여기에서 숨은 테스트를 실행했습니다",
     },
 }

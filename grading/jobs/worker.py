@@ -91,7 +91,9 @@ def _notebook(
     notes: list[str],
 ) -> NotebookResult:
     language = language_of(notebook.metadata, notebook.cells)
-    notebook.cells, restored = restore_cells(notebook.cells, bundle.originals_in(language))
+    notebook.cells, restored = restore_cells(
+        notebook.cells, bundle.originals_in(language), language
+    )
     notes += restored
     runner.execute(notebook, files)
     notes += runner.notes

@@ -28,7 +28,7 @@ def korean(raw: bytes) -> str | None:
     """Return bytes that are no UTF-8 as Korean Windows reads them, where that makes Korean of them.
 
     Its code page 949 takes nearly any two bytes for a rare syllable. So at least half of what is
-    not ASCII must be of EUC-KR: in a text of latin-1 it is not.
+    not ASCII must be syllables of EUC-KR: of a text in latin-1 it makes others, or Chinese letters.
     """
     try:
         text = raw.decode("cp949")
@@ -40,7 +40,14 @@ def korean(raw: bytes) -> str | None:
 
 
 def _is_usual(letter: str) -> bool:
+    if not "가" <= letter <= "힣":
+        return False
     try:
-        return bool(letter.encode("euc_kr"))
+        return len(letter.encode("euc_kr")) == 2  # rare syllables are spelt in eight bytes
     except UnicodeEncodeError:
         return False
+
+
+def unix_lines(text: str) -> str:
+    """Return a text with the ends of lines that Python itself makes of all others."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -11,6 +11,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Notebook
 
+from ..languages import ENGLISH, say
+from ..read.encodings import unix_lines
 from .hidden_tests import visible
 
 
@@ -43,7 +45,7 @@ def original_cells(notebook: Notebook, order: Iterable[str]) -> dict[str, Notebo
 
 
 def restore_cells(
-    cells: list[NotebookNode], originals: dict[str, NotebookNode]
+    cells: list[NotebookNode], originals: dict[str, NotebookNode], language: str = ENGLISH
 ) -> tuple[list[NotebookNode], list[str]]:
     """Return the cells as they are to be run, and what was restored."""
     notes: list[str] = []
@@ -51,7 +53,7 @@ def restore_cells(
     result = [_restored(cell, originals, notes) for cell in cells]
     present = {_name(cell) for cell in result}
     for name in [name for name in originals if name not in present]:
-        _add(name, result, originals, notes)
+        _add(name, result, originals, notes, language)
     _unique_ids(result)
     return result, notes
 
@@ -102,7 +104,7 @@ def _restored(
     restored = nbformat.from_dict(originals[name])
     if restored.cell_type != cell.cell_type:
         notes.append(f"{name} had become a {cell.cell_type} cell")
-    elif _is_locked(restored) and cell.source.strip() not in _texts(restored):
+    elif _is_locked(restored) and unix_lines(cell.source).strip() not in _texts(restored):
         notes.append(f"{name} had been edited, or is of an earlier version: the original was run")
     if not _is_locked(restored):
         restored.source = cell.source
@@ -116,8 +118,13 @@ def _is_locked(cell: NotebookNode) -> bool:
     return bool(meta.locked or meta.grade) and not meta.solution
 
 
+def _is_by_hand(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.nbgrader.grade and cell.metadata.nbgrader.solution)
+
+
 def _texts(cell: NotebookNode) -> tuple[str, str]:
-    return cell.source.strip(), visible(cell.source).strip()
+    source = unix_lines(cell.source)
+    return source.strip(), visible(source).strip()
 
 
 def _add(
@@ -125,11 +132,20 @@ def _add(
     cells: list[NotebookNode],
     originals: dict[str, NotebookNode],
     notes: list[str],
+    language: str,
 ) -> None:
-    """Put a missing cell back; a missing solution stays missing, its code may stand elsewhere."""
-    if _is_locked(originals[name]):
-        notes.append(f"{name} was missing, put back")
-        cells.insert(_place(name, cells, list(originals)), nbformat.from_dict(originals[name]))
+    """Put a missing cell back; a missing solution stays missing, its code may stand elsewhere.
+
+    One that a person marks is put back with a line that says so: nobody could mark it otherwise.
+    """
+    cell, note = nbformat.from_dict(originals[name]), f"{name} was missing, put back"
+    if _is_by_hand(cell):
+        cell.source += f"\n\n{say(language, 'missing_answer')}"
+        note += ": its answer may stand elsewhere, and it waits for your marks"
+    elif not _is_locked(cell):
+        return
+    notes.append(note)
+    cells.insert(_place(name, cells, list(originals)), cell)
 
 
 def _place(name: str, cells: list[NotebookNode], order: list[str]) -> int:
