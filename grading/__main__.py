@@ -1,4 +1,4 @@
-"""The command: ``python -m grading [ASSIGNMENT ...]``, and ``python -m grading doctor``."""
+"""The command: ``python -m grading [check | doctor] [ASSIGNMENT ...]``."""
 
 import argparse
 import os
@@ -14,11 +14,13 @@ try:  # all of this takes some seconds
     from sqlalchemy.exc import SAWarning, SQLAlchemyError
     from traitlets import TraitError
 
-    from . import doctor
+    from . import check_command, doctor
+    from .admission import Choice
     from .course import Course, SetupError
     from .jobs import executors, worker_process
     from .publish.last_lines import last_lines
-    from .run import grade_course
+    from .publish.report import Summary
+    from .run import grade_course, try_course
     from .sandbox.settings import SandboxError
 except KeyboardInterrupt:
     print("\nStopped. Nothing had begun.", file=sys.stderr)
@@ -29,7 +31,10 @@ UNSAFE = "Without the sandbox: what students wrote runs with your rights."
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Grade; return 0 if every submission was graded, 1 if one was not, 2 if none could be."""
+    """Grade; return 0 if every submission was graded, 1 if one was not, 2 if none could be.
+
+    check: 0 if every assignment may be graded, else 1.
+    """
     options = _options(arguments)
     warnings.simplefilter("ignore", SAWarning)  # nbgrader's own use of its tables
     if options.assignment == ["doctor"]:
@@ -54,24 +59,42 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def _grade(options: argparse.Namespace) -> int:
-    _check_table(options.csv)
     course = Course(options.db, sandbox=not options.no_sandbox)
+    if options.assignment[:1] == ["check"]:
+        return check_command.main(course, _workers(options, course), options.assignment[1:])
+    if not options.dry_run:
+        _check_table(options.csv)
+    choice = Choice(
+        tuple(options.assignment),
+        tuple(options.unchecked),
+        tuple(options.student),
+        force=options.force,
+        feedback=not options.no_feedback,
+        dry=options.dry_run,
+    )
     with course.work():
-        summary = grade_course(
-            course,
-            _workers(options, course),
-            options.assignment,
-            options.csv,
-            force=options.force,
-            feedback=not options.no_feedback,
-            students=options.student,
-        )
+        if choice.dry:
+            summary = try_course(course, _workers(options, course), choice)
+        else:
+            summary = grade_course(course, _workers(options, course), choice, options.csv)
+    _report(summary, choice, course, options.csv)
+    if summary.none_graded:
+        return 2
+    return 0 if summary.all_graded else 1
+
+
+def _report(summary: Summary, choice: Choice, course: Course, table: Path) -> None:
+    """Print the last lines of a run."""
     print(summary)
+    if choice.lists:
+        print(*summary.changes.lines(), sep="\n")
+    if choice.dry:
+        print("A dry run: nothing was written.")
+        return
     print(*(f"{line}\n" for line in last_lines(course)), sep="", end="")
     returned = f", files to return: {course.dir.feedback_directory}/STUDENT/"
-    print(f"Table: {options.csv}{'' if options.no_feedback else returned}")
+    print(f"Table: {table}{returned if choice.feedback else ''}")
     print(f"Gradebook: {course.shown_db}")
-    return 0 if summary.all_graded else 1
 
 
 def _check_table(path: Path) -> None:
@@ -93,7 +116,8 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "assignment",
         nargs="*",
-        help="folders of solutions/; default: all; doctor checks the sandbox",
+        help="folders of solutions/; default: all. With check before them: judge their solutions "
+        "and grade nothing. doctor checks the sandbox",
     )
     parser.add_argument(
         "--db",
@@ -109,11 +133,32 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
         help="the table to write; default: grades.csv",
     )
     _how(parser)
-    parser.add_argument(
-        "--student", metavar="NAME", action="append", default=[], help="grade only this student"
-    )
-    parser.add_argument("--force", action="store_true", help="grade again what has not changed")
+    _what(parser)
     return parser.parse_args(arguments)
+
+
+def _what(parser: argparse.ArgumentParser) -> None:
+    """Add the options that say what is graded."""
+    parser.add_argument(
+        "--student",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="grade only this student; may be repeated",
+    )
+    parser.add_argument(
+        "--force", action="store_true", help="grade again what has not changed; list changed marks"
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="list the marks that would change, and write nothing"
+    )
+    parser.add_argument(
+        "--unchecked",
+        metavar="ASSIGNMENT",
+        action="append",
+        default=[],
+        help="grade an assignment though its solution was not checked; may be repeated",
+    )
 
 
 def _how(parser: argparse.ArgumentParser) -> None:

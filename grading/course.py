@@ -56,6 +56,7 @@ class Course:
         judge = Judge(parent=self.app)
         judge.sandbox = judge.sandbox and sandbox
         self.settings: SandboxSettings = judge.settings
+        self.unchecked: tuple[str, ...] = tuple(judge.unchecked)
 
     def directory(self, **traits: Any) -> CourseDirectory:
         """Return nbgrader's own view of the folder, with some of its settings changed."""
@@ -135,13 +136,17 @@ class Course:
             finally:
                 shutil.rmtree(self.scratch, ignore_errors=True)
 
+    def maker(self, assignment: str) -> GenerateAssignment:
+        """Return nbgrader's own maker of a release, which goes to the scratch folder."""
+        released = f"{SCRATCH}/released"
+        directory = self.directory(assignment_id=assignment, release_directory=released)
+        return GenerateAssignment(coursedir=directory, parent=self.app)
+
     def register(self, assignment: str) -> None:
         """Tell the gradebook about an assignment; the released files go to the scratch folder."""
         if words := missing_helpers(self.folder("source", assignment)):
             raise SetupError(words)
-        released = f"{SCRATCH}/released"
-        directory = self.directory(assignment_id=assignment, release_directory=released)
-        maker = GenerateAssignment(coursedir=directory, parent=self.app)
+        maker = self.maker(assignment)
         maker.force = True
         try:
             maker.start()

@@ -1,14 +1,16 @@
-"""One run over a course: plan -> grade -> record -> publish."""
+"""One run over a course: plan -> check -> grade -> record -> publish."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
 
+from .admission import Admission, Choice
 from .course import Course, SetupError
+from .dry_run import Counting, DryRecorder, GradebookView
 from .jobs.executors import Workers
 from .jobs.intake import Intake, IntakeRequest
 from .jobs.jobs import FeedbackJob, GradeJob, IntakeJob
@@ -16,7 +18,7 @@ from .jobs.plan import Planner
 from .jobs.scheduler import Scheduler
 from .publish.grades_csv import write_csv
 from .publish.publisher import Publisher
-from .publish.report import Report, Summary
+from .publish.report import Summary
 from .read.submissions import NotGradedError, Submission
 from .record.gradebook_reader import Marks
 from .record.gradebook_writer import GradebookWriter, retry_while_locked
@@ -27,39 +29,44 @@ from .record.recorder import Graded, Recorded, Recorder
 from .record.records import FAILED, Records, key_of
 from .sandbox.settings import SandboxError
 
+UNCHECKED = "graded without a checked solution"
 
-def grade_course(
-    course: Course,
-    workers: Workers,
-    named: Iterable[str],
-    table: Path,
-    *,
-    force: bool = False,
-    feedback: bool = True,
-    students: Iterable[str] = (),
-) -> Summary:
-    """Grade all submissions of these assignments (of all, where none is named).
 
-    students: only theirs, where any is named.
-    """
+def grade_course(course: Course, workers: Workers, choice: Choice, table: Path) -> Summary:
+    """Grade all submissions of the assignments that are named (of all, where none is)."""
     with Scheduler(workers) as scheduler:
         scheduler.start(course.settings)
         retry_while_locked(lambda: course.gradebook().close())  # makes nbgrader's tables first
         records = retry_while_locked(lambda: Records(course.db_url))
-        wanted = _registered(course, records, named)
-        every = set(wanted) == set(course.assignments())
-        planner = Planner(course, retry_while_locked(records.of))
-        submissions = planner.submissions(None if every else wanted)
-        if students:
-            submissions, every = planner.of(submissions, students), False
+        admission = Admission(course, scheduler, choice)
+        planner = Planner(course, retry_while_locked(records.of), admission.unchecked)
+        submissions = planner.submissions(admission.scope, choice.students)
+        admission.decide(submissions, records)
         with closing(GradebookWriter(course)) as writer:
-            run = Run(course, scheduler, planner, records, writer, force, feedback)
+            journal = Journal(course.root, course.db_url)
+            recorder = Recorder(course, records, journal, writer)
+            publisher = Publisher(course, records, writer, admission.report, choice.feedback)
+            run = Run(scheduler, planner, admission, recorder, publisher)
             run.all(submissions)
-            if every:
-                retry_while_locked(lambda: run.forget_gone(submissions))
+            if admission.scope is None and not choice.students:
+                retry_while_locked(lambda: forget_gone(recorder, submissions))
             lost = retry_while_locked(lambda: write_csv(course, records, writer.gradebook, table))
             for record, why in lost:
                 run.report.lose(record, why)
+    return run.summary
+
+
+def try_course(course: Course, workers: Workers, choice: Choice) -> Summary:
+    """Do what grade_course does, and write nothing anywhere."""
+    recorder = DryRecorder(course, GradebookView(course.db_url))
+    with Scheduler(workers) as scheduler:
+        scheduler.start(course.settings)
+        admission = Admission(course, scheduler, choice)
+        planner = Planner(course, recorder.before, admission.unchecked)
+        submissions = planner.submissions(admission.scope, choice.students)
+        admission.decide(submissions)
+        run = Run(scheduler, planner, admission, recorder, Counting(admission.report))
+        run.all(submissions)
     return run.summary
 
 
@@ -68,23 +75,21 @@ class Run:
 
     def __init__(
         self,
-        course: Course,
         scheduler: Scheduler,
         planner: Planner,
-        records: Records,
-        writer: GradebookWriter,
-        force: bool,
-        feedback: bool,
+        admission: Admission,
+        recorder: Recorder | DryRecorder,
+        publisher: Publisher | Counting,
     ) -> None:
-        self.course, self.scheduler, self.planner = course, scheduler, planner
-        self.recorder = Recorder(course, records, Journal(course.root, course.db_url), writer)
-        self.report = Report()
-        self.publisher = Publisher(course, records, writer, self.report, feedback)
-        self.force, self.summary = force, self.report.summary
+        self.scheduler, self.planner, self.admission = scheduler, planner, admission
+        self.course, self.report = admission.course, admission.report
+        self.recorder, self.publisher = recorder, publisher
+        self.force, self.summary = admission.choice.force, self.report.summary
         self._known: dict[str, dict[str, Marks]] = {}
 
     def all(self, submissions: list[Submission]) -> None:
         """Grade what is new or has changed, and publish what is not published."""
+        submissions = list(filter(self.admission.admits, submissions))
         self.report.start(len(submissions))
         for job, result in self.scheduler.run(self._jobs(submissions)):
             if isinstance(job, IntakeJob):
@@ -142,17 +147,18 @@ class Run:
             yield from self._feedback([(before, marks)])
             return
         record = self.planner.fresh(submission, intake.fingerprint)
-        one = PendingSubmission(submission, record, intake.staged)
-        graded = None
-        if not self.force:
-            graded = self.recorder.journal.find(*key_of(submission), record.fingerprint)
+        staged = intake.staged
+        if submission.assignment in self.admission.unchecked:
+            staged = replace(staged, notes=(UNCHECKED, *staged.notes))
+        one = PendingSubmission(submission, record, staged)
+        graded = None if self.force else self.recorder.found(record)
         if graded:
-            yield from self._feedback(self.recorder.record([(one, graded)]))
+            yield from self._feedback(self._noted([(one, graded)]))
         else:
             pending.append(one)
 
     def _grade_job(self, batch: list[PendingSubmission]) -> GradeJob:
-        bundle = self.course.bundle(batch[0].record.assignment)
+        bundle = self.admission.bundle(batch[0].record.assignment)
         return GradeJob(bundle, self.course.settings, self.course.config, batch)
 
     def _recorded(self, job: GradeJob, result: Any) -> Iterator[FeedbackJob]:
@@ -164,7 +170,7 @@ class Run:
         graded = list(zip(job.batch, result, strict=True))
         good = [(pending, one) for pending, one in graded if not one.failed]
         if good:
-            self.recorder.journal.append([one for _, one in good])
+            self.recorder.keep([one for _, one in good])
             for some in self._in_parts(good):
                 self.summary.new += len(some)
                 yield from self._feedback(some)
@@ -175,14 +181,21 @@ class Run:
     def _in_parts(self, graded: list[Graded]) -> Iterator[list[Recorded]]:
         """Record a batch; where that fails, one by one, so that only one is not recorded."""
         try:
-            yield self.recorder.record(graded)
+            yield self._noted(graded)
             return
         except Exception as error:
             if is_of_the_machine(error):
                 raise
         for pending, result in graded:
             with guarded(partial(self._fail, pending.submission)):
-                yield self.recorder.record([(pending, result)])
+                yield self._noted([(pending, result)])
+
+    def _noted(self, graded: list[Graded]) -> list[Recorded]:
+        """Record results; note which marks change."""
+        recorded = self.recorder.record(graded)
+        if self.admission.choice.lists:
+            self.summary.changes.note(recorded)
+        return recorded
 
     def _feedback(self, recorded: list[Recorded]) -> Iterator[FeedbackJob]:
         """Yield the job that makes the pages which are not published yet."""
@@ -199,43 +212,20 @@ class Run:
         """Return all marks of an assignment as they were when its turn came."""
         if assignment not in self._known:
             self._known = {assignment: self.recorder.marks(assignment, None)}
+            if self.admission.choice.lists:
+                self.summary.changes.before(assignment, self._known[assignment])
         return self._known[assignment]
 
-    def forget_gone(self, submissions: list[Submission]) -> None:
-        """Forget the records of what is no longer there and has no marks.
 
-        Mostly it had failed, and its folder has a better name now; or its student was removed.
-        """
-        seen = set(map(key_of, submissions))
-        for key, record in self.recorder.records.of().items():
-            if key in seen:
-                continue
-            if record.state == FAILED or record.student not in self._marks(record.assignment):
-                self.recorder.records.drop(record)
+def forget_gone(recorder: Recorder, submissions: list[Submission]) -> None:
+    """Forget the records of what is no longer there and has no marks.
 
-
-def _registered(course: Course, records: Records, named: Iterable[str]) -> list[str]:
-    """Return the assignments to grade; nbgrader has been told of each."""
-    wanted = _known(course, named)
-    for assignment in wanted:
-        retry_while_locked(partial(_register, course, records, assignment))
-    return wanted
-
-
-def _register(course: Course, records: Records, assignment: str) -> None:
-    """Tell nbgrader of an assignment, unless it knows this version already."""
-    source = course.source(assignment)
-    if records.source(assignment) != source or not course.knows(assignment):
-        course.register(assignment)
-        records.put_source(assignment, source)
-
-
-def _known(course: Course, wanted: Iterable[str]) -> list[str]:
-    """Return the names of the assignments to grade; raise if one is not known."""
-    wanted, known = [name.rstrip("/") for name in wanted], course.assignments()
-    if not known:
-        raise SetupError(f"{course.dir.source_directory}/ holds no assignment; is this the course?")
-    unknown = [name for name in wanted if name not in known]
-    if unknown:
-        raise SetupError(f"no assignment is called {unknown[0]}; there are {', '.join(known)}")
-    return list(dict.fromkeys(wanted)) or known
+    Mostly it had failed, and its folder has a better name now; or its student was removed.
+    """
+    seen = set(map(key_of, submissions))
+    marks = cache(lambda assignment: recorder.marks(assignment, None))
+    for key, record in recorder.records.of().items():
+        if key not in seen and (
+            record.state == FAILED or record.student not in marks(record.assignment)
+        ):
+            recorder.records.drop(record)

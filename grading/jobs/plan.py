@@ -17,14 +17,27 @@ UNKNOWN = "--student: there is nothing of {name} in what was handed in for these
 
 
 class Planner:
-    """Looks at submissions; before: the records as they were when the run began."""
+    """Looks at submissions; before: the records as they were when the run began.
 
-    def __init__(self, course: Course, before: dict[tuple[str, str], Record]) -> None:
-        self.course, self.before = course, before
+    unchecked: assignments that are graded without a check; with one, all is graded again.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        before: dict[tuple[str, str], Record],
+        unchecked: Collection[str] = (),
+    ) -> None:
+        self.course, self.before, self.unchecked = course, before, unchecked
         self._assignments = {key(name): name for name in course.assignments()}
 
-    def submissions(self, wanted: Iterable[str] | None) -> list[Submission]:
-        """Return all submissions, or those of some assignments, one assignment after the other."""
+    def submissions(
+        self, wanted: Iterable[str] | None, students: Collection[str] = ()
+    ) -> list[Submission]:
+        """Return all submissions, or those of some assignments, one assignment after the other.
+
+        students: only theirs, where any is named.
+        """
         folder = self.course.root / self.course.dir.submitted_directory
         if not folder.is_dir():
             raise SetupError(f"expected what was handed in in {folder}/, there is no such folder")
@@ -34,16 +47,8 @@ class Planner:
                 first = found.setdefault(key_of(one), one)
                 if first is not one:
                     found[key_of(one)] = replace(first, others=(*first.others, one.path))
-        return [found[name] for name in sorted(found)]
-
-    def of(self, submissions: list[Submission], names: Iterable[str]) -> list[Submission]:
-        """Return the submissions of some students; raise if one of them has handed in nothing."""
-        known = {key(one.student): one.student for one in submissions}
-        wanted = {key(name.rstrip("/")) for name in names}
-        for name in sorted(wanted - set(known)):
-            like = nearest(name, known)
-            raise SetupError(UNKNOWN.format(name=name) + (f"; is it {like}?" if like else ""))
-        return [one for one in submissions if key(one.student) in wanted]
+        some = [found[name] for name in sorted(found)]
+        return _of(some, students) if students else some
 
     def _named(self, submission: Submission) -> Submission:
         """Return a submission with the names that the gradebook has for it.
@@ -75,7 +80,8 @@ class Planner:
     def assignment(self, name: str) -> Assignment:
         """Return what intake has to know of an assignment."""
         specs, owned = self.course.specs(name), self.course.owned_files(name)
-        return Assignment(specs, owned, RULES, self.course.source(name))
+        rules = f"{RULES} unchecked" if name in self.unchecked else RULES
+        return Assignment(specs, owned, rules, self.course.source(name))
 
     def unchanged(self, submission: Submission) -> Record:
         """Return the record from before of a submission that intake knows."""
@@ -86,6 +92,16 @@ class Planner:
         record = Record(*key_of(submission), fingerprint, GRADED)
         before = self.before.get(key_of(submission))
         return replace(record, feedback=before.feedback) if before else record
+
+
+def _of(submissions: list[Submission], students: Iterable[str]) -> list[Submission]:
+    """Return the submissions of some students; raise if one of them has handed in nothing."""
+    known = {key(one.student) for one in submissions}
+    wanted = {key(name.rstrip("/")) for name in students}
+    for name in sorted(wanted - known):
+        like = nearest(name, known)
+        raise SetupError(UNKNOWN.format(name=name) + (f"; is it {like}?" if like else ""))
+    return [one for one in submissions if key(one.student) in wanted]
 
 
 def _check_place(submission: Submission, assignments: list[str]) -> None:

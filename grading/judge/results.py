@@ -19,7 +19,8 @@ MANY = 100  # notes of a submission; how long each may be, printable.py says
 class GradeRequest:
     """One submission: its notebooks by name, as they were parsed, and its other files.
 
-    packed: the notebooks, pickled by the worker that has parsed them.
+    packed: the notebooks, pickled by the worker that has parsed them. is_solution: it is the
+    instructor's own solution, whose decisions are recorded and allowed.
     """
 
     student: str
@@ -27,6 +28,7 @@ class GradeRequest:
     packed: bytes
     files: dict[str, bytes]
     notes: tuple[str, ...] = ()
+    is_solution: bool = False
 
     @property
     def notebooks(self) -> dict[str, NotebookNode]:
@@ -36,13 +38,18 @@ class GradeRequest:
 
 @dataclass(frozen=True)
 class NotebookResult:
-    """One notebook, graded: its packed text, score by test (None: not run), comments, calls."""
+    """One notebook, graded: its packed text, score by test (None: not run), comments, calls.
+
+    decisions: test -> the truth values that the learner's own code decided in a solution, such as
+    "Vector == Vector".
+    """
 
     packed: bytes
     scores: dict[str, float | None]
     comments: dict[str, str | None]
     calls: dict[str, int]
     seed: int
+    decisions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def text(self) -> bytes:

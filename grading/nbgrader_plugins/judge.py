@@ -41,6 +41,9 @@ class Judge(Execute):
         list(DEFAULTS.packages),
         help="packages that a submission may import, where they are installed",
     ).tag(config=True)
+    unchecked = List(
+        Unicode(), [], help="assignments that are graded though their solutions are not checked"
+    ).tag(config=True)
     sandbox = Bool(True, help="False runs what students wrote with your rights").tag(config=True)
 
     @property

@@ -1,11 +1,13 @@
 """The report of a run: submissions by state, and a line for each that needs a look."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ..read.printable import shown
 from ..record.gradebook_reader import Marks
 from ..record.records import FAILED, GRADED, PARTLY, Record
+from .mark_changes import MarkChanges
 from .progress import Progress
 
 
@@ -27,20 +29,40 @@ def reason_of(record: Record, found: Marks | None) -> str:
 
 @dataclass
 class Summary:
-    """How many submissions are in each state; new: how many this run has graded."""
+    """How many submissions are in each state; new: how many this run has graded.
+
+    refused: assignment -> how many submissions wait until its own notebooks are right.
+    unchecked: assignments that were graded without a look at their solutions.
+    """
 
     states: Counter[str] = field(default_factory=Counter)
     new: int = 0
     lost: int = 0  # whose marks are not in the table
+    refused: dict[str, int] = field(default_factory=dict)
+    unchecked: list[str] = field(default_factory=list)
+    none_graded: bool = False  # for all assignments are refused
+    changes: MarkChanges = field(default_factory=MarkChanges)
 
     @property
     def all_graded(self) -> bool:
-        return not self.lost and self.states.total() == self.states[GRADED]
+        done = self.states.total() == self.states[GRADED]
+        return done and not self.lost and not self.refused
 
     def __str__(self) -> str:
         counts = [f"{number} {state}" for state, number in sorted(self.states.items())]
         total = self.states.total()
-        return f"{total} submissions: {', '.join(counts) or 'none'}; {self.new} graded in this run."
+        lines = [
+            f"{total} submissions: {', '.join(counts) or 'none'}; {self.new} graded in this run."
+        ]
+        lines += [
+            f"Nothing of {name} was graded, {number} submissions wait: its own notebooks need a "
+            f"change, see above. `python -m grading check {name}` looks at them again; "
+            f"`--unchecked {name}` grades all the same."
+            for name, number in self.refused.items()
+        ]
+        if self.unchecked:
+            lines.append(f"Graded without a checked solution: {', '.join(self.unchecked)}.")
+        return "\n".join(lines)
 
 
 @dataclass
@@ -63,6 +85,12 @@ class Report:
             words = reason or "some cells wait for your marks"
             self.progress.say(f"{_about(record)}: {state}: {words}")
         self.progress.step(_about(record))
+
+    def refuse(self, assignment: str, lines: Iterable[str], waiting: int) -> None:
+        """Say why nothing of an assignment is graded."""
+        self.summary.refused[assignment] = waiting
+        for line in lines:
+            self.progress.say(f"Not graded: {line}")
 
     def lose(self, record: Record, why: str) -> None:
         """Say that the marks of a submission could not be written into the table."""

@@ -19,6 +19,8 @@ from nbgrader.api import (
 )
 from sqlalchemy import or_, select
 
+ByHand = dict[tuple[str, str], tuple[float | None, float]]  # notebook and cell -> mark, and extra
+
 
 @dataclass
 class Marks:
@@ -93,6 +95,18 @@ def marked(gradebook: Gradebook) -> set[tuple[str, str]]:
         .where(or_(Grade.auto_score.is_not(None), Grade.manual_score.is_not(None)))
     )
     return {(assignment, student) for assignment, student in gradebook.db.execute(query.distinct())}
+
+
+def by_hand(
+    gradebook: Gradebook, assignment: str, students: Collection[str] | None = None
+) -> dict[str, ByHand]:
+    """Return student -> what a person has given: a mark in the place of the test's, and extra."""
+    columns = BaseCell.name, Grade.manual_score, Grade.extra_credit
+    found: dict[str, ByHand] = {}
+    for student, notebook, cell, manual, extra in _rows(gradebook, assignment, students, *columns):
+        if manual is not None or extra:
+            found.setdefault(student, {})[notebook, cell] = manual, extra or 0.0
+    return found
 
 
 def _score(auto: float | None, manual: float | None, extra: float | None) -> float | None:

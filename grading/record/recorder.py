@@ -31,6 +31,14 @@ class Recorder:
     journal: Journal
     writer: GradebookWriter
 
+    def found(self, record: Record) -> SubmissionResult | None:
+        """Return what an interrupted run has found out already."""
+        return self.journal.find(record.assignment, record.student, record.fingerprint)
+
+    def keep(self, results: Sequence[SubmissionResult]) -> None:
+        """Put results on the disk, before any of them is recorded."""
+        self.journal.append(results)
+
     def record(self, batch: Sequence[Graded]) -> list[Recorded]:
         """Put results where they belong; done again after an interruption, it changes nothing."""
         assignment = batch[0][1].assignment

@@ -63,9 +63,10 @@ def key_of(submission: Submission) -> tuple[str, str]:
 class Records:
     """All records of a gradebook. Open it after nbgrader has made its own tables."""
 
-    def __init__(self, db_url: str) -> None:
+    def __init__(self, db_url: str, create: bool = True) -> None:
         self._engine = create_engine(db_url)
-        _METADATA.create_all(self._engine)
+        if create:
+            _METADATA.create_all(self._engine)
 
     def of(self, assignment: str | None = None) -> dict[tuple[str, str], Record]:
         """Return the records of one or of all assignments, by assignment and student."""

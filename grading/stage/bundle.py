@@ -2,7 +2,7 @@
 
 import ast
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -24,12 +24,14 @@ PlainCells = dict[str, dict[str, Any]]
 class NotebookBundle:
     """The instructor's cells of one notebook by grade_id, in order.
 
-    translations: language -> the cells with their words in it.
+    translations: language -> the cells with their words in it. decisions: test -> the truth values
+    that a learner's own code may decide in it, for the solution's code decides them too.
     """
 
     name: str
     cells: PlainCells
     translations: dict[str, PlainCells] = field(default_factory=dict)
+    decisions: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @cached_property
     def originals(self) -> Cells:
@@ -75,14 +77,21 @@ def load_bundle(
 
     source, release: its folders, as it is written and as it is handed out.
     """
-    notebooks = tuple(_load_notebook(gradebook, source, release, spec) for spec in specs)
+    return bundle_of(
+        source, release, specs, lambda spec: gradebook.find_notebook(spec.name, source.name)
+    )
+
+
+def bundle_of(
+    source: Path, release: Path, specs: Iterable[NotebookSpec], find: Callable[[NotebookSpec], Any]
+) -> AssignmentBundle:
+    """Return the bundle of an assignment. find: returns a notebook as the gradebook has it."""
+    notebooks = tuple(_notebook(release, spec, find(spec)) for spec in specs)
     return AssignmentBundle(source.name, notebooks, files_beside(source))
 
 
-def _load_notebook(
-    gradebook: Gradebook, source: Path, release: Path, spec: NotebookSpec
-) -> NotebookBundle:
-    originals = original_cells(gradebook.find_notebook(spec.name, source.name), spec.cells)
+def _notebook(release: Path, spec: NotebookSpec, registered: Any) -> NotebookBundle:
+    originals = original_cells(registered, spec.cells)
     translations = {
         language: _as_plain(translated(originals, folder / spec.file))
         for language, folder in folders(release).items()
