@@ -15,8 +15,8 @@ from ..judge.workspace import Workspace
 from ..sandbox.process import shared_sandbox
 from ..sandbox.settings import SANDBOX, HeldUpError, SandboxSettings
 from ..stage.bundle import NotebookBundle, files_beside, load_bundle
-from ..stage.helper_files import missing_helpers
 from ..stage.notebook_spec import read_spec
+from ..stage.source_folder import wrong_with
 
 DEFAULTS = SandboxSettings()
 
@@ -66,7 +66,7 @@ class Judge(Execute):
         coursedir = self.parent.parent.coursedir  # the converter's; this one's parent exports
         folder = Path(coursedir.format_path(coursedir.source_directory, ".", info["assignment"]))
         release = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
-        if words := missing_helpers(folder):
+        if words := wrong_with(folder):
             raise FileNotFoundError(words)
         spec = read_spec(folder / f"{info['notebook']}.ipynb")
         with Gradebook(info["db_url"], coursedir.course_id) as gradebook:

@@ -2,7 +2,8 @@
 
 notebook_spec: the notebooks of an assignment, as select looks for them. select: takes notebooks
 and files out of a submission. other_kinds: what was handed in where the notebook should be. bundle:
-the instructor's cells and files, as data for a worker; helper_files: which of these files are
-missing. restore_cells: gives a notebook back the assignment's own cells. translations: these cells
-in another language. hidden_tests: finds nbgrader's markers.
+the instructor's cells and files, as data for a worker. source_folder: what is wrong with the folder
+of an assignment; helper_files: which files are missing there. restore_cells: gives a notebook back
+the assignment's own cells. translations: these cells in another language. hidden_tests: finds
+nbgrader's markers.
 """

@@ -1,12 +1,17 @@
 """What an instructor is told of submissions in odd forms, and which of them are graded."""
 
+import csv
+import io
 import json
+import logging
 import os
+import traceback
 import unicodedata
 
 import pytest
 
 from grading.languages import say
+from grading.nbgrader_plugins.errors import cause, errors_of
 from grading.publish import feedback_page
 from grading.read import times
 from grading.read.encodings import korean
@@ -253,3 +258,73 @@ def test_a_page_that_waited_long_for_the_machine_is_formatted(monkeypatch):
 
     monkeypatch.setattr(feedback_page, "_as_html", on_a_busy_machine)
     assert [one.note for one in feedback_page.render_batch("{}", [asked])] == [""]
+
+
+# The instructor's own folder
+
+
+EMPTY = json.dumps({"cells": [code("1")], "metadata": {}, "nbformat": 4, "nbformat_minor": 5})
+
+
+@needs_sandbox
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (f"{NAME}-Copy1.ipynb", None, f"looks like a copy of {NAME}.ipynb"),
+        (f"{NAME} - 복사본.ipynb", None, f"looks like a copy of {NAME}.ipynb"),
+        (f"{NAME} (1).ipynb", None, f"looks like a copy of {NAME}.ipynb"),
+        ("Untitled.ipynb", EMPTY, "has no cell of nbgrader's"),
+        ("lost.ipynb", "x", "is not a notebook: JSONDecodeError: Expecting value"),
+        ("lost.ipynb", "{}", "is not a notebook: "),
+    ],
+)
+def test_a_notebook_that_strays_among_the_solutions_is_named(make_course, name, content, words):
+    course = make_course()
+    folder = course.root / "solutions" / ASSIGNMENT
+    own = (folder / f"{NAME}.ipynb").read_text(encoding="utf-8")
+    (folder / name).write_text(own if content is None else content, encoding="utf-8")
+    course.submit("anna", solved())
+    printed = course.grade(code=2)
+    assert f"solutions/{ASSIGNMENT}/{name} {words}" in printed
+    assert "Traceback" not in printed
+
+
+@needs_sandbox
+def test_a_solution_that_can_no_longer_be_read_takes_no_marks_out_of_the_table(make_course):
+    course = make_course()
+    course.submit("anna", solved())
+    course.grade()
+    before = course.table
+    path = course.root / "solutions" / ASSIGNMENT / f"{NAME}.ipynb"
+    path.write_bytes(path.read_bytes()[:-10])
+    printed = course.grade(code=2)
+    assert f"{NAME}.ipynb is not a notebook: JSONDecodeError: " in printed
+    assert course.rows()["anna"] == next(csv.DictReader(io.StringIO(before.decode("utf-8-sig"))))
+
+
+@needs_sandbox
+def test_a_notebook_more_or_less_when_work_is_graded_is_named(make_course):
+    course = make_course()
+    course.submit("anna", solved())
+    course.grade()
+    folder = course.root / "solutions" / ASSIGNMENT
+    (folder / "more.ipynb").write_text(EMPTY, encoding="utf-8")
+    printed = course.grade(code=2)
+    assert "work on it is graded, and then nbgrader's gradebook takes no other" in printed
+    assert "(new: more.ipynb; gone: none)" in printed
+
+
+def test_an_error_that_nbgrader_has_only_in_its_log_is_found():
+    log = logging.getLogger("of nbgrader")
+    with errors_of(log) as said:
+        log.error("There was an error processing assignment: x")
+        try:
+            raise KeyError("why\nand more")
+        except KeyError:
+            log.error(traceback.format_exc())
+        log.error("Please see the the above traceback")
+    assert cause(said, ValueError("see above")) == "KeyError: 'why\\nand more'"
+    assert cause([], ValueError("see above\nmore")) == "ValueError: see above"
+    trace = "Traceback (most recent call last):\n  File x\nnbgrader.nbgraderformat.Error: no id\nx"
+    assert cause([trace], ValueError()) == "Error: no id"
+    assert log.level == logging.NOTSET

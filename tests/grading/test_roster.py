@@ -206,8 +206,31 @@ def test_one_student_alone_is_graded(make_course):
     rows = course.rows()
     assert rows["anna"] == before["anna"]
     assert {float(rows[name]["score"]) for name in ("ben", "이수민")} == {TOTAL}
-    assert "2 graded; 1" not in course.grade("--student", "anna", ASSIGNMENT)
+    course.grade("--student", "anna", ASSIGNMENT)
     assert float(course.rows()["anna"]["score"]) == TOTAL
+
+
+@needs_sandbox
+def test_a_dry_run_may_be_of_one_student_too(make_course):
+    course = make_course()
+    for student in ("anna", "ben"):
+        course.submit(student, solved())
+    assert "1 submissions: 1 graded" in course.grade("--dry-run", "--student", "ben")
+    assert not (course.root / "grades.csv").exists()
+
+
+@needs_sandbox
+def test_to_grade_one_student_forgets_no_other(make_course):
+    course = make_course()
+    course.submit("anna", b"{")
+    course.submit("ben", solved())
+    course.grade(code=1)
+    before = course.rows()["anna"]
+    shutil.rmtree(course.folder("anna").parent)
+    course.grade("--student", "ben")
+    assert course.rows()["anna"] == before  # a whole run would forget what failed and is gone
+    course.grade()
+    assert "anna" not in course.rows()
 
 
 @needs_sandbox
