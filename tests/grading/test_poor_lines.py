@@ -9,6 +9,7 @@ import traceback
 import unicodedata
 
 import pytest
+from nbformat import from_dict
 
 from grading.languages import say
 from grading.nbgrader_plugins.errors import cause, errors_of
@@ -19,6 +20,7 @@ from grading.read.notebook import parse_notebook
 from grading.read.printable import is_storable, key
 from grading.read.submissions import NotGradedError, Submission, read_submission
 from grading.stage.notebook_spec import NotebookSpec
+from grading.stage.restore_cells import restore_cells
 from grading.stage.select import stage
 from grading.time_limit import TooLongError, at_most
 from tests.helpers.course_folder import ASSIGNMENT, NAME, TOTAL, code, load, solved
@@ -131,6 +133,22 @@ def test_a_time_without_a_zone_in_korean_words_is_not_guessed():
 
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
+def test_lines_end_alike_whatever_wrote_them(tmp_path, end):
+    text = json.dumps({"cells": [code(f"x = 1{end}def candidate():{end}    pass")], "nbformat": 4})
+    notebook, _ = parsed(tmp_path, text, "utf-8")
+    assert notebook.cells[0].source == "x = 1\ndef candidate():\n    pass"
+
+
+def test_a_release_with_other_ends_of_lines_is_not_edited_by_a_learner():
+    meta = {"grade_id": "t", "grade": True, "locked": True, "solution": False, "points": 1}
+    original = from_dict(code("x = 1\r\ny = 2\r\n", "t") | {"metadata": {"nbgrader": meta}})
+    cell = from_dict(code("x = 1\ny = 2\n", "t") | {"metadata": {"nbgrader": {"grade_id": "t"}}})
+    assert restore_cells([cell], {"t": original})[1] == []
+    edited = from_dict(cell | {"source": "x = 1\ny = 3\n"})
+    assert "edited" in restore_cells([edited], {"t": original})[1][0]
+
+
+@pytest.mark.parametrize("end", ["\r\n", "\r"])
 @needs_sandbox
 def test_other_ends_of_lines_are_no_edit(make_course, end):
     course = make_course()
@@ -198,7 +216,8 @@ def test_a_helper_module_is_not_called_the_answer(tmp_path):
         (tmp_path / name).write_bytes(b"")
     with pytest.raises(NotGradedError) as caught:
         staged(tmp_path)
-    assert "helper" not in str(caught.value)
+    assert str(caught.value).count("not the notebook") == 1
+    assert f"{NAME}.py is a Python file, not the notebook" in str(caught.value)
 
 
 # What waits for a person

@@ -163,11 +163,26 @@ def test_students_of_the_gradebook_have_a_row_too(course, printed):
 
 
 @needs_sandbox
+def test_a_name_in_another_form_of_unicode_is_one_student(make_course):
+    """As a gradebook of an earlier version may have it."""
+    course = make_course()
+    course.submit("anna", solved())
+    (course.root / "students.csv").write_text("id,email\n이수민,s@example.com\n", encoding="utf-8")
+    course.run("nbgrader", "db", "student", "add", NFD, "--last-name", "이")
+    course.grade()
+    rows = course.rows()
+    assert list(rows) == ["anna", NFD]
+    assert (rows[NFD]["email"], rows[NFD]["last_name"]) == ("s@example.com", "이")
+
+
+@needs_sandbox
 def test_marks_that_only_nbgrader_gave_are_not_called_nothing(course, printed):
     course.submit("zoe", solved())
     course.run("nbgrader", "autograde", ASSIGNMENT, "--student", "zoe")
     shutil.rmtree(course.folder("zoe").parent)
-    course.grade()
+    [absent] = [line for line in course.grade().splitlines() if "handed in nothing" in line]
+    assert "minji" in absent
+    assert "zoe" not in absent
     row = course.rows()["zoe"]
     assert (row["state"], row["reason"]) == ("graded", "graded by nbgrader's own command")
     assert float(row["score"]) == TOTAL
@@ -193,6 +208,7 @@ def test_what_a_student_who_is_gone_has_left_is_listed_and_not_deleted(course, p
 @needs_sandbox
 def test_one_student_alone_is_graded(make_course):
     course = make_course()
+    (course.root / "students.csv").write_text("id\nanna\nben\n이수민\n", encoding="utf-8")
     for student in ("anna", "ben", NFD):
         course.submit(student, rewritten(candidate="def candidate(*args):\n    return 0\n"))
     assert "1 submissions: 1 graded; 1 graded in this run" in course.grade("--student", "ben")
