@@ -11,6 +11,12 @@ from pathlib import Path
 c = get_config()  # noqa: F821, nbgrader provides it
 course = Path(__file__).parent
 
+# nbgrader calls `alembic` by its bare name: it lies beside the Python that runs this, whether the
+# environment is activated or not.
+tools, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+if path.split(os.pathsep)[0] != tools:
+    os.environ["PATH"] = os.pathsep.join(filter(None, [tools, path]))
+
 # solutions/ is the one hand-edited copy; exercises/ is made from it and handed out.
 c.CourseDirectory.course_id = "lstm"
 c.CourseDirectory.source_directory = "solutions"
@@ -52,6 +58,9 @@ if (course / "grading").is_dir():
         "nbgrader.preprocessors.AssignLatePenalties",
         "nbgrader.preprocessors.CheckCellMetadata",
     ]
+    c.GenerateAssignment.exporter_class = "grading.nbgrader_plugins.keep_release.KeepRelease"
+    c.ExportApp.plugin_class = "grading.nbgrader_plugins.export.Export"
+    c.ExchangeFactory.release_feedback = "grading.nbgrader_plugins.release_feedback.ReleaseFeedback"
     c.GenerateFeedback.exporter_class = "grading.publish.exporter.FeedbackExporter"
     c.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",

@@ -18,6 +18,7 @@ try:  # all of this takes some seconds
     from .admission import Choice
     from .course import Course, SetupError
     from .jobs import executors, worker_process
+    from .publish.last_lines import last_lines
     from .publish.report import Summary
     from .run import grade_course, try_course
     from .sandbox.settings import SandboxError
@@ -66,6 +67,7 @@ def _grade(options: argparse.Namespace) -> int:
     choice = Choice(
         tuple(options.assignment),
         tuple(options.unchecked),
+        tuple(options.student),
         force=options.force,
         feedback=not options.no_feedback,
         dry=options.dry_run,
@@ -89,6 +91,7 @@ def _report(summary: Summary, choice: Choice, course: Course, table: Path) -> No
     if choice.dry:
         print("A dry run: nothing was written.")
         return
+    print(*(f"{line}\n" for line in last_lines(course)), sep="", end="")
     returned = f", files to return: {course.dir.feedback_directory}/STUDENT/"
     print(f"Table: {table}{returned if choice.feedback else ''}")
     print(f"Gradebook: {course.shown_db}")
@@ -136,6 +139,13 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
 
 def _what(parser: argparse.ArgumentParser) -> None:
     """Add the options that say what is graded."""
+    parser.add_argument(
+        "--student",
+        metavar="NAME",
+        action="append",
+        default=[],
+        help="grade only this student; may be repeated",
+    )
     parser.add_argument(
         "--force", action="store_true", help="grade again what has not changed; list changed marks"
     )

@@ -20,11 +20,13 @@ from .stage.bundle import AssignmentBundle
 class Choice:
     """What an instructor has asked for. unchecked: assignments to grade without a check.
 
+    students: only theirs, where any is named.
     force: grade also what has not changed. dry: write nothing, and tell what would change.
     """
 
     named: tuple[str, ...] = ()
     unchecked: tuple[str, ...] = ()
+    students: tuple[str, ...] = ()
     force: bool = False
     feedback: bool = True
     dry: bool = False

@@ -20,7 +20,7 @@ from .judge.results import SubmissionResult
 from .record.gradebook_writer import retry_while_locked
 from .sandbox.settings import SandboxError
 from .stage.bundle import AssignmentBundle
-from .stage.helper_files import missing_helpers
+from .stage.source_folder import wrong_with
 
 Points = dict[tuple[str, str], tuple[float, float]]  # kind, language -> points, of how many
 Made = dict[str, registered.Generated]
@@ -86,10 +86,11 @@ class _Check:
 
     def jobs(self, release: bool) -> Iterator[CheckJob]:
         """Read the notebooks; yield the jobs that judge them."""
-        course, specs = self.course, self.course.specs(self.assignment)
+        course = self.course
         made, self.one.slips = _read(course, self.assignment)
-        if len(made) < len(specs):
+        if not made or len(made) < len(course.specs(self.assignment)):
             return
+        specs = course.specs(self.assignment)
         source, handed_out = _folders(course, self.assignment)
         self.bundle = registered.bundle(source, handed_out, specs, made)
         about = outcome.with_room(self.bundle), course.settings, course.config
@@ -165,7 +166,7 @@ def _was_held_up(result: Any) -> bool:
 def written_bundle(course: Course, assignment: str) -> AssignmentBundle:
     """Return the bundle of an assignment as it is written, whatever the gradebook knows."""
     made, slips = _read(course, assignment)
-    if len(made) < len(course.specs(assignment)):
+    if not made or len(made) < len(course.specs(assignment)):
         raise SetupError(f"{assignment}: {slips[0]}")
     source, handed_out = _folders(course, assignment)
     return registered.bundle(source, handed_out, course.specs(assignment), made)
@@ -180,7 +181,7 @@ def _read(course: Course, assignment: str) -> tuple[Made, list[Slip]]:
     folder, maker = course.folder("source", assignment), course.maker(assignment)
     made: Made = {}
     slips: list[Slip] = []
-    if words := missing_helpers(folder):
+    if words := wrong_with(folder):
         return {}, [Slip("", "", words)]
     for spec in course.specs(assignment):
         if refused := reading.refusals(spec.name, folder / spec.file):

@@ -17,14 +17,21 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 
 from .check.kept import passed_on, source_of
+from .nbgrader_plugins.errors import cause, errors_of
 from .nbgrader_plugins.judge import Judge
 from .sandbox.settings import SandboxSettings
 from .stage.bundle import AssignmentBundle, load_bundle
-from .stage.helper_files import missing_helpers
 from .stage.notebook_spec import NotebookSpec, read_spec
 from .stage.releases import Release, Releases, with_decisions_of, with_earlier
+from .stage.source_folder import wrong_with
 
 SCRATCH = ".grading"
+
+
+OTHER_NOTEBOOKS = (
+    "work on it is graded, and then nbgrader's gradebook takes no other notebooks (new: {new}; "
+    "gone: {gone}); move a stray one out of its folder, put back one that is gone"
+)
 
 
 class SetupError(Exception):
@@ -83,9 +90,11 @@ class Course:
     @cache  # noqa: B019, a course lives as long as the command
     def specs(self, assignment: str) -> list[NotebookSpec]:
         """Return the notebooks of an assignment."""
-        return [
-            read_spec(path) for path in sorted(self.folder("source", assignment).glob("*.ipynb"))
-        ]
+        folder = self.folder("source", assignment)
+        try:
+            return [read_spec(path) for path in sorted(folder.glob("*.ipynb"))]
+        except Exception as error:
+            raise SetupError(wrong_with(folder) or f"{assignment}: {error}") from error
 
     @property
     def config(self) -> str:
@@ -152,18 +161,32 @@ class Course:
 
     def register(self, assignment: str) -> None:
         """Tell the gradebook about an assignment; the released files go to the scratch folder."""
-        if words := missing_helpers(self.folder("source", assignment)):
+        if words := wrong_with(self.folder("source", assignment)):
             raise SetupError(words)
         maker = self.maker(assignment)
         maker.force = True
         try:
-            maker.start()
+            with errors_of(self.app.log) as said:
+                maker.start()
         except Exception as error:
-            raise SetupError(f"{assignment} could not be registered: {_why(error)}") from error
+            why = self._other_notebooks(assignment) or cause(said, error)
+            raise SetupError(f"{assignment} could not be registered: {why}") from error
 
-
-def _why(error: Exception) -> str:
-    return f"{type(error).__name__}: {error}".split("\n")[0]
+    def _other_notebooks(self, assignment: str) -> str:
+        """Say which notebooks are new or gone, where the gradebook has work on the others."""
+        with self.gradebook() as gradebook:
+            try:
+                found = gradebook.find_assignment(assignment)
+            except MissingEntry:
+                return ""
+            before = {f"{notebook.name}.ipynb" for notebook in found.notebooks}
+            graded = bool(found.submissions)
+        now = {spec.file for spec in self.specs(assignment)}
+        if not graded or now == before:
+            return ""
+        new = ", ".join(sorted(now - before)) or "none"
+        gone = ", ".join(sorted(before - now)) or "none"
+        return OTHER_NOTEBOOKS.format(new=new, gone=gone)
 
 
 def _hold(lock: Any) -> None:

@@ -47,6 +47,7 @@ WORDS: dict[str, dict[str, str]] = {
         "something never end?",
         "many_objects": "the test hands over more than {most} objects",
         "no_response": "No response.",
+        "missing_answer": "(This cell was missing in what was handed in.)",
         "hidden": "# hidden tests ran here",
     },
     "ko": {
@@ -79,6 +80,7 @@ WORDS: dict[str, dict[str, str]] = {
         "끝나지 않는 것이 있습니까?",
         "many_objects": "테스트가 넘긴 객체가 {most}개를 넘습니다",
         "no_response": "답이 없습니다.",
+        "missing_answer": "(제출한 노트북에는 이 셀이 없었습니다.)",
         "hidden": "# 여기에서 숨은 테스트를 실행했습니다",
     },
 }

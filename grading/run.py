@@ -41,7 +41,7 @@ def grade_course(course: Course, workers: Workers, choice: Choice, table: Path) 
         records = retry_while_locked(lambda: Records(course.db_url))
         admission = Admission(course, scheduler, choice)
         planner = Planner(course, retry_while_locked(records.of), admission.unchecked)
-        submissions = planner.submissions(admission.scope)
+        submissions = planner.submissions(admission.scope, choice.students)
         admission.decide(submissions, records)
         with closing(GradebookWriter(course)) as writer:
             journal = Journal(course.root, course.db_url)
@@ -49,7 +49,7 @@ def grade_course(course: Course, workers: Workers, choice: Choice, table: Path) 
             publisher = Publisher(course, records, writer, admission.report, choice.feedback)
             run = Run(scheduler, planner, admission, recorder, publisher)
             run.all(submissions)
-            if admission.scope is None:
+            if admission.scope is None and not choice.students:
                 retry_while_locked(lambda: forget_gone(recorder, submissions))
             lost = retry_while_locked(lambda: write_csv(course, records, writer.gradebook, table))
             for record, why in lost:
@@ -64,7 +64,7 @@ def try_course(course: Course, workers: Workers, choice: Choice) -> Summary:
         scheduler.start(course.settings)
         admission = Admission(course, scheduler, choice)
         planner = Planner(course, recorder.before, admission.unchecked)
-        submissions = planner.submissions(admission.scope)
+        submissions = planner.submissions(admission.scope, choice.students)
         admission.decide(submissions)
         run = Run(scheduler, planner, admission, recorder, Counting(admission.report))
         run.all(submissions)

@@ -17,13 +17,16 @@ class TooLongError(BaseException):
 
 @contextlib.contextmanager
 def at_most(
-    seconds: float, error: BaseException | None = None, waited: BaseException | None = None
+    seconds: float,
+    error: BaseException | None = None,
+    waited: BaseException | None = None,
+    patience: float = PATIENCE,
 ) -> Iterator[None]:
     """Raise the error (TooLongError, if none is given) in the block after some CPU time.
 
-    waited: the error after three times as much on the wall; while this process is stopped, none
-    passes. Only a process's main thread can be stopped: elsewhere nothing is. One call into C code
-    is not stopped; what comes after it is.
+    waited: the error after `patience` times as much on the wall; while this process is stopped,
+    none passes. Only a process's main thread can be stopped: elsewhere nothing is. One call into C
+    code is not stopped; what comes after it is.
     """
     main = threading.current_thread() is threading.main_thread()
     if not main or not hasattr(signal, "setitimer"):
@@ -35,7 +38,7 @@ def at_most(
         nonlocal passed
         passed += tick  # signals of a timer do not add up while the process is stopped
         over = process_time() - start >= seconds
-        if over or passed >= PATIENCE * seconds:
+        if over or passed >= patience * seconds:
             signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
             raise (error if over else waited or error) or TooLongError
 

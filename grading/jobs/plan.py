@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from ..course import Course, SetupError
+from ..publish.last_lines import nearest
 from ..read.printable import MOST_OF_A_NAME, is_storable, key
 from ..read.submissions import NotGradedError, Submission, find, is_archive
 from ..record.folders import graded_notebooks
@@ -14,6 +15,7 @@ from ..stage.releases import known, tokens
 from .intake import Assignment, IntakeRequest
 
 RULES = "4"  # another number grades everything again
+UNKNOWN = "--student: there is nothing of {name} in what was handed in for these assignments"
 
 
 class Planner:
@@ -31,8 +33,13 @@ class Planner:
         self.course, self.before, self.unchecked = course, before, unchecked
         self._assignments = {key(name): name for name in course.assignments()}
 
-    def submissions(self, wanted: Iterable[str] | None) -> list[Submission]:
-        """Return all submissions, or those of some assignments, one assignment after the other."""
+    def submissions(
+        self, wanted: Iterable[str] | None, students: Collection[str] = ()
+    ) -> list[Submission]:
+        """Return all submissions, or those of some assignments, one assignment after the other.
+
+        students: only theirs, where any is named.
+        """
         folder = self.course.root / self.course.dir.submitted_directory
         if not folder.is_dir():
             raise SetupError(f"expected what was handed in in {folder}/, there is no such folder")
@@ -42,7 +49,8 @@ class Planner:
                 first = found.setdefault(key_of(one), one)
                 if first is not one:
                     found[key_of(one)] = replace(first, others=(*first.others, one.path))
-        return [found[name] for name in sorted(found)]
+        some = [found[name] for name in sorted(found)]
+        return _of(some, students) if students else some
 
     def _named(self, submission: Submission) -> Submission:
         """Return a submission with the names that the gradebook has for it.
@@ -94,6 +102,16 @@ class Planner:
         record = Record(*key_of(submission), fingerprint, GRADED)
         before = self.before.get(key_of(submission))
         return replace(record, feedback=before.feedback) if before else record
+
+
+def _of(submissions: list[Submission], students: Iterable[str]) -> list[Submission]:
+    """Return the submissions of some students; raise if one of them has handed in nothing."""
+    known = {key(one.student) for one in submissions}
+    wanted = {key(name.rstrip("/")) for name in students}
+    for name in sorted(wanted - known):
+        like = nearest(name, known)
+        raise SetupError(UNKNOWN.format(name=name) + (f"; is it {like}?" if like else ""))
+    return [one for one in submissions if key(one.student) in wanted]
 
 
 def _check_place(submission: Submission, assignments: list[str]) -> None:

@@ -100,7 +100,7 @@ def _notebook(
 ) -> NotebookResult:
     language = language_of(notebook.metadata, notebook.cells)
     originals = bundle.originals_in(language)
-    notebook.cells, restored = restore_cells(notebook.cells, originals, bundle.earlier)
+    notebook.cells, restored = restore_cells(notebook.cells, originals, bundle.earlier, language)
     notes += restored
     runner.execute(notebook, files)
     notes += runner.notes

@@ -19,8 +19,8 @@ from ..judge.workspace import Workspace
 from ..sandbox.process import shared_sandbox
 from ..sandbox.settings import SANDBOX, HeldUpError, SandboxSettings
 from ..stage.bundle import AssignmentBundle, NotebookBundle, files_beside, load_bundle
-from ..stage.helper_files import missing_helpers
 from ..stage.notebook_spec import NotebookSpec, read_spec
+from ..stage.source_folder import wrong_with
 
 DEFAULTS = SandboxSettings()
 UNCHECKED = "{name} is graded without a checked solution, as c.Judge.unchecked says"
@@ -83,7 +83,7 @@ class Judge(Execute):
         coursedir = self.parent.parent.coursedir  # the converter's; this one's parent exports
         folder = Path(coursedir.format_path(coursedir.source_directory, ".", info["assignment"]))
         release = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
-        if words := missing_helpers(folder):
+        if words := wrong_with(folder):
             raise FileNotFoundError(words)
         specs = [read_spec(path) for path in sorted(folder.glob("*.ipynb"))]
         with Gradebook(info["db_url"], coursedir.course_id) as gradebook:

@@ -1,4 +1,7 @@
-"""nbgrader plug-in: of the files beside a notebook only pictures go to the student's feedback."""
+"""nbgrader plug-in: what goes from beside a notebook to the student's feedback.
+
+That is pictures, which a page can show, and the two files by which the exchange knows whose it is.
+"""
 
 from pathlib import Path
 
@@ -7,10 +10,11 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg")
+OF_THE_EXCHANGE = ("timestamp.txt", "submission_secret.txt")
 
 
 class OnlyPages(NbGraderPreprocessor):
-    """Remove what `nbgrader generate_feedback` has copied there and no page can show."""
+    """Remove all else that `nbgrader generate_feedback` has copied there."""
 
     def preprocess(
         self, nb: NotebookNode, resources: ResourcesDict
@@ -19,11 +23,11 @@ class OnlyPages(NbGraderPreprocessor):
         coursedir = self.parent.parent.coursedir  # the converter's; this one's parent exports
         where = coursedir.feedback_directory, info["student"], info["assignment"]
         for path in Path(coursedir.format_path(*where)).rglob("*"):
-            if path.is_file() and path.suffix != ".html" and not is_shown(path):
+            if path.is_file() and path.suffix != ".html" and not is_for_student(path):
                 path.unlink()
         return nb, resources
 
 
-def is_shown(path: Path) -> bool:
-    """Say whether a feedback page can show a file that lies beside it."""
-    return path.suffix.lower() in PICTURES
+def is_for_student(path: Path) -> bool:
+    """Say whether a file that lies beside a graded notebook lies beside its page as well."""
+    return path.suffix.lower() in PICTURES or path.name in OF_THE_EXCHANGE

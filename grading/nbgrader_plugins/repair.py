@@ -31,7 +31,7 @@ class Repair(NbGraderPreprocessor):
         nb.metadata[KEY] = language
         if translation := folders(Path(release)).get(language):
             originals = translated(originals, translation / spec.file)
-        nb.cells, notes = restore_cells(nb.cells, originals)
+        nb.cells, notes = restore_cells(nb.cells, originals, language=language)
         for note in notes:
             self.log.warning(note)
         return nb, resources

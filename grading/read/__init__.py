@@ -2,5 +2,6 @@
 
 submissions: finds the folders and reads their files. folder: looks through one of them. notebook:
 parses a notebook, whatever wrote it, and keeps what grading needs. times: reads a timestamp.txt.
-printable: makes names and notes fit to be shown and stored.
+roster: reads students.csv. encodings: finds out how a text is written. printable: makes names and
+notes fit to be shown and stored.
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from .printable import is_legible
+from .printable import is_legible, legible
 
 SKIPPED = {".ipynb_checkpoints", "__pycache__", "__MACOSX"}
 MAX_DEPTH = 20  # folders within each other
@@ -73,7 +73,7 @@ def _take(entry: os.DirEntry[str], name: Path, found: Look, waiting: deque[Path]
     """Take a file, or go into a folder later."""
     if entry.is_symlink():
         found.leave("a link", name)
-    elif not is_legible(entry.name) and name.suffix.lower() != ".ipynb":
+    elif not is_legible(legible(entry.name)) and name.suffix.lower() != ".ipynb":
         found.leave("a name that is no text", name)
     elif len(os.fsencode(name)) > MAX_NAME or len(name.parts) > MAX_DEPTH:
         found.leave("a path that is too long", "/".join(name.parts[:2]) + "/...")

@@ -13,6 +13,7 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 
 from ..languages import KEY, language_of
+from .encodings import korean, unix_lines
 from .pictures import limited, pasted_pictures
 from .printable import shown
 from .submissions import MAX_BYTES, NotGradedError, SubmittedFile
@@ -36,7 +37,7 @@ def parse_notebook(file: SubmittedFile) -> tuple[NotebookNode, list[str]]:
 
 
 def _decode(name: str, raw: bytes) -> tuple[str, list[str]]:
-    """Return the text of a file: UTF-8, 16 or 32 with or without a mark, or latin-1."""
+    """Return the text of a file: UTF-8, 16 or 32 with or without a mark, or older."""
     if not raw.strip():
         raise NotGradedError(f"{name} is empty ({len(raw)} bytes)")
     if raw.startswith(b"PK\x03\x04"):
@@ -45,9 +46,15 @@ def _decode(name: str, raw: bytes) -> tuple[str, list[str]]:
     try:
         text = raw.decode(encoding)
     except UnicodeDecodeError:
-        text, encoding = raw.decode("latin-1"), "latin-1"
+        text, encoding = _without_unicode(raw)
     usual = encoding in ("utf-8", "utf-8-sig")
     return text, [] if usual else [f"{name} is written in {encoding.upper()}"]
+
+
+def _without_unicode(raw: bytes) -> tuple[str, str]:
+    """Return text and code of what is no UTF-8: Korean Windows' where that fits, or latin-1."""
+    text = korean(raw)
+    return (text, "cp949") if text is not None else (raw.decode("latin-1"), "latin-1")
 
 
 def _parse(name: str, text: str) -> dict[str, Any]:
@@ -133,5 +140,5 @@ def _source(raw: dict[str, Any]) -> str:
     """Return the text of a cell; format 3 calls a code cell's text its input."""
     source = raw.get("source", raw.get("input", ""))
     lines = source if isinstance(source, list) else [source]
-    text = "".join(line for line in lines if isinstance(line, str))
+    text = unix_lines("".join(line for line in lines if isinstance(line, str)))
     return text.encode("utf-8", "replace").decode("utf-8")  # no lone surrogates

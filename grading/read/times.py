@@ -1,5 +1,6 @@
 """When a submission was handed in, as its timestamp.txt says: read once, by this reader alone."""
 
+import re
 import warnings
 from datetime import datetime
 
@@ -7,6 +8,9 @@ from dateutil.parser import parse
 from dateutil.tz import gettz
 from nbgrader.utils import parse_utc
 
+from .encodings import decoded
+
+SEOUL = re.compile(r"\s(KST|대한민국 표준시)$")  # as programs and Windows call its zone
 TIMESTAMP = "timestamp.txt"
 MAX_BYTES = 100
 DAYS = datetime(2000, 1, 1), datetime(2001, 2, 2)  # a part that is left out differs between them
@@ -21,7 +25,8 @@ def time_in(content: bytes) -> datetime | None:
     if len(content) > MAX_BYTES:
         raise NoDateError
     try:
-        words = content.decode("utf-8").split()
+        text = decoded(content).strip()
+        words = SEOUL.sub(" Asia/Seoul", text).split()
         with warnings.catch_warnings():
             warnings.simplefilter("error")  # a date that is only guessed is none
             return _time(words) if words else None

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ..course import SCRATCH, Course
 from ..judge.results import SubmissionResult
-from ..nbgrader_plugins.only_pages import is_shown
+from ..nbgrader_plugins.only_pages import is_for_student
 from .guard import NoPlaceError
 
 
@@ -17,12 +17,12 @@ def write_autograded(course: Course, result: SubmissionResult, files: dict[str, 
 
 
 def write_feedback(course: Course, assignment: str, student: str, pages: dict[str, bytes]) -> None:
-    """Write the feedback where nbgrader has it: the pages, and the pictures that they may show."""
+    """Write the feedback where nbgrader has it: the pages, and what lies beside them."""
     graded = course.folder("autograded", assignment, student)
     others = {
         str(path.relative_to(graded)): path.read_bytes()
         for path in sorted(graded.rglob("*"))
-        if is_shown(path) and path.is_file()
+        if is_for_student(path) and path.is_file()
     }
     _replace(course, "feedback", assignment, student, others | pages)
 

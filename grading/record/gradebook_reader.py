@@ -17,7 +17,7 @@ from nbgrader.api import (
     SubmittedNotebook,
     TaskCell,
 )
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 ByHand = dict[tuple[str, str], tuple[float | None, float]]  # notebook and cell -> mark, and extra
 
@@ -82,6 +82,19 @@ def of_students(
     for student, notebook, cell, own, hand in _rows(gradebook, assignment, students, *comments):
         found[student].comments[notebook][cell] = hand if hand is not None else own
     return found
+
+
+def marked(gradebook: Gradebook) -> set[tuple[str, str]]:
+    """Return assignment and student of all work that has any mark."""
+    query = (
+        select(Assignment.name, SubmittedAssignment.student_id)
+        .select_from(SubmittedAssignment)
+        .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .join(SubmittedNotebook, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
+        .join(Grade, Grade.notebook_id == SubmittedNotebook.id)
+        .where(or_(Grade.auto_score.is_not(None), Grade.manual_score.is_not(None)))
+    )
+    return {(assignment, student) for assignment, student in gradebook.db.execute(query.distinct())}
 
 
 def by_hand(

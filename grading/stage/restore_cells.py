@@ -13,6 +13,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Notebook
 
+from ..languages import ENGLISH, say
+from ..read.encodings import unix_lines
 from .additions import changes, own_work
 from .hidden_tests import visible
 from .notebook_spec import defines
@@ -53,6 +55,7 @@ def restore_cells(
     cells: list[NotebookNode],
     originals: dict[str, NotebookNode],
     earlier: Earlier | None = None,
+    language: str = ENGLISH,
 ) -> tuple[list[NotebookNode], list[str]]:
     """Return the cells as they are to be run, and what was restored."""
     notes: list[str] = []
@@ -62,7 +65,7 @@ def restore_cells(
         result += _restored(cell, originals, notes, earlier or {})
     present = {_name(cell) for cell in result}
     for name in [name for name in originals if name not in present]:
-        _add(name, result, originals, notes)
+        _add(name, result, originals, notes, language)
     _unshadow(result, originals, notes)
     _unique_ids(result)
     return result, notes
@@ -114,7 +117,7 @@ def _restored(
     restored = nbformat.from_dict(originals[name])
     if restored.cell_type != cell.cell_type:
         notes.append(f"{name} had become a {cell.cell_type} cell")
-    elif _is_locked(restored) and cell.source.strip() not in _texts(restored):
+    elif _is_locked(restored) and unix_lines(cell.source).strip() not in _texts(restored):
         return _with_additions(cell, restored, notes, earlier.get(name, ()))
     if not _is_locked(restored):
         restored.source = cell.source
@@ -131,7 +134,7 @@ def _with_additions(
     edited, added = True, ""
     if restored.cell_type == "code":
         given = [*_texts(restored), *earlier]
-        found = changes(cell.source, given)
+        found = changes(unix_lines(cell.source), given)
         added = own_work(found.added, visible(restored.source)) if is_test else found.added
         edited = found.edited or not added
     if edited:
@@ -191,8 +194,13 @@ def _is_locked(cell: NotebookNode) -> bool:
     return bool(meta.locked or meta.grade) and not meta.solution
 
 
+def _is_by_hand(cell: NotebookNode) -> bool:
+    return bool(cell.metadata.nbgrader.grade and cell.metadata.nbgrader.solution)
+
+
 def _texts(cell: NotebookNode) -> tuple[str, str]:
-    return cell.source.strip(), visible(cell.source).strip()
+    source = unix_lines(cell.source)
+    return source.strip(), visible(source).strip()
 
 
 def _add(
@@ -200,11 +208,20 @@ def _add(
     cells: list[NotebookNode],
     originals: dict[str, NotebookNode],
     notes: list[str],
+    language: str,
 ) -> None:
-    """Put a missing cell back; a missing solution stays missing, its code may stand elsewhere."""
-    if _is_locked(originals[name]):
-        notes.append(f"{name} was missing, put back")
-        cells.insert(_place(name, cells, list(originals)), nbformat.from_dict(originals[name]))
+    """Put a missing cell back; a missing solution stays missing, its code may stand elsewhere.
+
+    One that a person marks is put back with a line that says so: nobody could mark it otherwise.
+    """
+    cell, note = nbformat.from_dict(originals[name]), f"{name} was missing, put back"
+    if _is_by_hand(cell):
+        cell.source += f"\n\n{say(language, 'missing_answer')}"
+        note += ": its answer may stand elsewhere, and it waits for your marks"
+    elif not _is_locked(cell):
+        return
+    notes.append(note)
+    cells.insert(_place(name, cells, list(originals)), cell)
 
 
 def _place(name: str, cells: list[NotebookNode], order: list[str]) -> int:

@@ -8,9 +8,11 @@ from pathlib import Path
 from nbformat import NotebookNode
 
 from ..read.notebook import parse_notebook
+from ..read.printable import legible
 from ..read.submissions import NotGradedError, Submission, SubmittedFile, is_archive
 from ..read.times import TIMESTAMP, NoDateError, as_text, time_in
 from .notebook_spec import NotebookSpec
+from .other_kinds import NOTE, RENAMED, instead, renamed
 
 Candidate = tuple[SubmittedFile, NotebookNode, list[str]]  # a notebook and what is to say of it
 
@@ -44,7 +46,8 @@ def stage(
     extra = [str(file.name) for file in notebooks if file.name not in used]
     if extra:
         staged.notes.append(f"not graded, an extra notebook: {', '.join(extra)}")
-    pages = {f"{spec.name}.{kind}" for spec in specs for kind in ("ipynb", "html")}
+    names = {name.name for name in used if name.suffix.lower() in RENAMED}
+    pages = names | {f"{spec.name}.{kind}" for spec in specs for kind in ("ipynb", "html")}
     taken = {name.casefold() for name in {*owned, *pages}}
     _take_others(found, taken, staged)
     for folder in sorted({name.parent for name in used} - {Path()}):
@@ -95,8 +98,10 @@ def _choose_other(
     if (folder / spec.file).is_dir():
         missing = f"{spec.file} is a folder, not a file"
     fitting, reasons = _fitting(spec, found)
+    fitting = fitting or renamed(spec, found)
     if not fitting:
         packed = [file.name.name for file in found if is_archive(file.name)]
+        reasons += instead(spec, found)
         reasons += [f"{name} is packed: unpack it" for name in packed]
         raise NotGradedError("; ".join([missing, *reasons]))
     return _only(spec, fitting, missing, notes)
@@ -121,7 +126,9 @@ def _only(
     if len(fitting) > 1:
         raise NotGradedError(f"{why}, and more than one could stand for it: {', '.join(names)}")
     file, notebook, its_notes = fitting[0]
-    notes += [f"{why}, graded {names[0]}", *its_notes]
+    ending = file.name.suffix
+    name = NOTE.format(name=names[0], ending=ending) if ending.lower() in RENAMED else names[0]
+    notes += [f"{why}, graded {name}", *its_notes]
     return file, notebook
 
 
@@ -162,7 +169,7 @@ def _take_others(
         elif file.name.name == TIMESTAMP:
             _take_time(file, staged)
         else:
-            staged.files[str(file.name)] = file.content
+            staged.files[legible(str(file.name))] = file.content
 
 
 def _take_beside(folder: Path, taken: Collection[str], staged: StagedSubmission) -> None:
