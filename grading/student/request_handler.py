@@ -50,7 +50,11 @@ class RequestHandler:
 
     def _run(self, message: Message) -> None:
         head = message.head
-        self._send(run_cell(head["cell"], head["source"], self.output_limit))
+        ran = run_cell(head["cell"], head["source"], self.output_limit)
+        try:
+            self._send(ran)
+        except WireError:  # more than one message may hold
+            self._send(ran | {"outputs": [], "cut": True})
 
     def _store_file(self, message: Message) -> None:
         path = os.path.join(self.work, message.head["path"])
@@ -80,7 +84,7 @@ class RequestHandler:
         try:
             self._send(reply, blob)
         except WireError:  # more than one message may hold
-            self._send(reply | {"result": sanitize.TOO_LARGE})
+            self._send(reply | {"result": sanitize.TOO_LARGE, "out": [], "cut": True})
 
     def _restore(self, own: dict[str, Any]) -> None:
         for name, value in own.items():
@@ -91,11 +95,11 @@ class RequestHandler:
     def _stand_in(self, name: str) -> Callable[..., Any]:
         def stand_in(*args: Any, **kwargs: Any) -> Any:
             node, blob = codec.encode(sanitize.plain((args, kwargs)))
-            kept = CAPTURED.outputs, CAPTURED.space, CAPTURED.cut
+            kept = vars(CAPTURED).copy()
             self._send({"ask": name, "arguments": node}, blob)
             while (answer := self.channel.receive()).head["do"] != "answer":
                 self._handle(answer)
-            CAPTURED.outputs, CAPTURED.space, CAPTURED.cut = kept
+            vars(CAPTURED).update(kept)
             if "fail" in answer.head:
                 raise _raised(answer.head["fail"])
             return codec.decode(answer.head["result"], answer.blob)
