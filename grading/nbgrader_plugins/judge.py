@@ -12,9 +12,10 @@ from traitlets import Bool, Integer, List, Unicode
 
 from ..judge.notebook_runner import NotebookRunner
 from ..judge.workspace import Workspace
+from ..read.submissions import read_beside
 from ..sandbox.process import shared_sandbox
 from ..sandbox.settings import SANDBOX, HeldUpError, SandboxSettings
-from ..stage.bundle import NotebookBundle, files_beside, load_bundle
+from ..stage.bundle import NotebookBundle, load_bundle
 from ..stage.helper_files import missing_helpers
 from ..stage.notebook_spec import read_spec
 
@@ -68,10 +69,10 @@ class Judge(Execute):
         spec = read_spec(folder / f"{info['notebook']}.ipynb")
         with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
             bundle = load_bundle(gradebook, folder, release, [spec])
-        submitted = files_beside(Path(resources["metadata"]["path"]))
+        submitted, left_out = read_beside(Path(resources["metadata"]["path"]))
         with contextlib.closing(Workspace(bundle.files)) as workspace:
             notes = self._run(nb, submitted | bundle.files, workspace, bundle.notebooks[0])
-        for note in notes:
+        for note in [*left_out, *notes]:
             self.log.warning(note)
         return nb, resources
 
