@@ -1,12 +1,18 @@
-"""No submission holds a worker for longer than its limits and 30 s, whatever its cells do."""
+"""No submission holds a worker for longer than its limits and 30 s, whatever it is made of."""
 
 import pickle
+import signal
+import subprocess
+import sys
 from dataclasses import replace
+from time import process_time
 
+import nbformat
 import pytest
 
 from grading.jobs import worker
 from grading.judge.results import GradeRequest
+from grading.publish.feedback_page import SECONDS, FeedbackRequest, render_batch
 from grading.read.notebook import rebuilt
 from grading.sandbox.settings import SandboxSettings
 from grading.time_limit import PATIENCE
@@ -66,3 +72,42 @@ def test_a_worker_is_free_again(how, last):
     request = GradeRequest("anna", "", packed, {})
     (result,) = worker.grade_batch(bench.bundle(), SETTINGS, "{}", [request], last)
     assert result.seconds < LIMIT + MORE
+
+
+# Each of these once took hours in one call, which no limit of ours can stop.
+BRACKETS = "[" * 1_000_000
+WORDS = {
+    "markdown": nbformat.v4.new_markdown_cell(BRACKETS),
+    "shown-markdown": nbformat.v4.new_code_cell(
+        "1",
+        outputs=[nbformat.v4.new_output("display_data", {"text/markdown": BRACKETS})],
+    ),
+}
+
+
+@pytest.mark.parametrize("where", WORDS)
+def test_a_feedback_page_holds_no_worker(where):
+    notebook = nbformat.v4.new_notebook(cells=[WORDS[where]])
+    text = nbformat.v4.writes(notebook)
+    request = FeedbackRequest("anna", bench.ASSIGNMENT, bench.NOTEBOOK, text, {}, {}, 0.0)
+    start = process_time()
+    (page,) = render_batch("{}", [request])
+    assert BRACKETS in page.html
+    assert process_time() - start < 2 * SECONDS + MORE
+
+
+ENDLESS = """
+from collections import deque
+from itertools import repeat
+from grading import time_limit
+time_limit.MERCY = 0.2
+with time_limit.at_most(0.1):
+    deque(repeat(None), maxlen=0)
+"""
+
+
+def test_one_call_that_does_not_end_ends_its_worker():
+    """It looks at no signal. The scheduler then tries its job again, alone, some times."""
+    line = [sys.executable, "-c", ENDLESS]
+    done = subprocess.run(line, cwd=bench.ROOT, timeout=MORE, check=False)
+    assert done.returncode == -signal.SIGPROF
