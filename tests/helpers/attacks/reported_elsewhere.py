@@ -78,7 +78,7 @@ SHOWN = [
     above("many-displays", "for i in range(6000):\n    display(i)",
           "openmc-dev/openmc-notebooks#1"),
     above("many-tracebacks", """
-        for i in range(3000):
+        for i in range(250):
             try:
                 raise ValueError("오류" * 1000)
             except ValueError:
