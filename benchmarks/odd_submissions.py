@@ -26,7 +26,7 @@ BATCHES = 200
 
 
 def run(batches: int, jobs: int) -> dict[str, Any]:
-    """Run the test with so many batches, each on so many workers; return what it has counted, and the seconds."""
+    """Run the test with so many batches; return what it has counted, and the seconds."""
     with tempfile.TemporaryDirectory() as name:
         report = Path(name, "report.xml")
         line = [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", "-p", "no:cacheprovider"]
