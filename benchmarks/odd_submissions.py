@@ -1,9 +1,9 @@
 """A longer run of the tests' grammar of odd submissions: does one still touch another?
 
-``python -m benchmarks.odd_submissions`` draws 200 batches of odd and honest submissions, grades each
-with the command, and prints how many there were, how long it took and how much memory the command
-took at most. ``--batches N`` draws another number, ``--jobs N`` gives the command more workers. It
-fails with the batch that breaks a rule.
+``python -m benchmarks.odd_submissions`` draws 200 batches of odd and honest submissions, grades
+each with the command, and prints how many there were, how long it took and how much memory the
+command took at most. ``--batches N`` draws another number, ``--jobs N`` gives the command more
+workers. It fails with the batch that breaks a rule.
 """
 
 import argparse
