@@ -9,6 +9,7 @@ from types import FrameType
 
 PATIENCE = 3  # the limit of time on the wall, in limits of CPU time
 TICK, AGAIN = 0.25, 1.0  # seconds between two looks; until the error comes again, if swallowed
+MERCY = 20.0  # seconds of CPU time after the limit; then the system ends this process
 
 
 class TooLongError(BaseException):
@@ -26,7 +27,7 @@ def at_most(
 
     waited: the error after `patience` times as much on the wall; while this process is stopped,
     none passes. Only a process's main thread can be stopped: elsewhere nothing is. One call into C
-    code is not stopped; what comes after it is.
+    code is not stopped, but what comes after it; a call that goes on for MERCY ends the process.
     """
     main = threading.current_thread() is threading.main_thread()
     if not main or not hasattr(signal, "setitimer"):
@@ -44,8 +45,10 @@ def at_most(
 
     before = signal.signal(signal.SIGALRM, look) or signal.SIG_DFL
     signal.setitimer(signal.ITIMER_REAL, tick, tick)
+    signal.setitimer(signal.ITIMER_PROF, seconds + MERCY)  # its signal's default is to end
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

@@ -7,6 +7,7 @@ other cells again, and the next cell goes on.
 import contextlib
 import platform
 from collections.abc import Iterator, Mapping
+from math import inf
 from time import process_time
 from typing import Any
 
@@ -183,7 +184,7 @@ class NotebookRunner:
             return
         self._count += 1
         cell.execution_count = self._count
-        with self._timed():
+        with self._timed(self.settings.cell_seconds):
             if is_test(cell):
                 self._run_test(cell)
             else:
@@ -198,9 +199,9 @@ class NotebookRunner:
         return limit - self._cpu, PATIENCE * limit - self._passed
 
     @contextlib.contextmanager
-    def _timed(self) -> Iterator[None]:
+    def _timed(self, limit: float) -> Iterator[None]:
         """Set the clock of a cell, and add what it and the judge have used to the notebook's."""
-        limit, (cpu, passed) = self.settings.cell_seconds, self._left()
+        cpu, passed = self._left()
         clock = CellClock(self.process.usage, min(limit, cpu), min(PATIENCE * limit, passed))
         start, self.session.deadline = process_time(), clock
         try:
@@ -350,13 +351,14 @@ class NotebookRunner:
 
     def _restart(self) -> None:
         """Bring a fresh process to where the lost one was, without the lost cell."""
-        while not self._replay():
-            pass
+        again = False
+        while not again:
+            self._open()
+            with self._timed(inf):
+                again = self._replay()
 
     def _replay(self) -> bool:
         """Run the good cells again; one that loses its process now is left out from then on."""
-        self._open()
-        self.session.deadline = CellClock(self.process.usage, *self._left())
         for index, source in list(self._done.items()):
             try:
                 self.session.run(index, source)

@@ -1,13 +1,12 @@
 """The outputs of a cell as the student's process reports them: checked, and rebuilt."""
 
-import re
 from typing import Any
 
+from ..wire.cell_outputs import ERROR_SPACE, MAX_LINES, MAX_OUTPUTS, MIME
 from ..wire.frames import WireError
 from .cells import OURS
 
-MIME = re.compile(r"[a-z]+/[a-zA-Z0-9.+-]{1,60}")
-MAX_OUTPUTS, MAX_LINES, SLACK = 5000, 200, 50_000
+SLACK = 50_000  # characters, of words such as "... cut ..."
 
 
 def checked(said: Any, limit: int) -> list[dict[str, Any]]:
@@ -15,7 +14,7 @@ def checked(said: Any, limit: int) -> list[dict[str, Any]]:
     if not isinstance(said, list) or len(said) > MAX_OUTPUTS:
         raise WireError("expected a list of outputs")
     made = [_output(output) for output in said]
-    if sum(map(_size, made)) > limit + SLACK + 2_000_000 * any("ename" in o for o in made):
+    if sum(map(_size, made)) > limit + SLACK + ERROR_SPACE * any("ename" in o for o in made):
         raise WireError("expected less output")
     return made
 

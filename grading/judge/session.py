@@ -3,7 +3,7 @@
 import contextlib
 import sys
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -123,7 +123,8 @@ class Session:
         """Interrupt the cell that runs; return what it had shown."""
         self.process.interrupt()
         try:
-            cell = self._cell(self._receive(asked, Countdown(GRACE)))
+            with self._some_time() as more:
+                cell = self._cell(self._receive(asked, more))
         except ProcessLostError:
             raise ProcessLostError(why) from None
         kept = [output for output in cell.outputs if output["output_type"] != "error"]
@@ -138,14 +139,22 @@ class Session:
 
     def settle(self) -> None:
         """Ask once more: a message that nobody asked for is found now."""
-        self._settle(self._ask_names(self._some_time()))
+        with self._some_time() as time:
+            asked = self._ask_names(time)
+        self._settle(asked)
 
     def _settle(self, asked: int) -> None:
-        self._keep_names(asked, self._some_time())
+        with self._some_time() as time:
+            self._keep_names(asked, time)
 
-    def _some_time(self) -> Countdown:
-        """Return what is left of the cell's time, or a little where that is up."""
-        return self.deadline if self.deadline.left >= GRACE else Countdown(GRACE)
+    @contextlib.contextmanager
+    def _some_time(self) -> Iterator[Countdown]:
+        """Give what is left of the cell's time, or a little more, which counts as well."""
+        more = Countdown(GRACE)
+        try:
+            yield self.deadline if self.deadline.left >= GRACE else more
+        finally:
+            self.deadline.passed += more.passed
 
     def _ask_names(self, deadline: Countdown) -> int:
         """Ask for the values that the next test needs."""

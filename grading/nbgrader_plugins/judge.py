@@ -16,9 +16,10 @@ from ..check.kept import Decisions
 from ..check.slips import Slip
 from ..judge.notebook_runner import NotebookRunner
 from ..judge.workspace import Workspace
+from ..read.submissions import read_beside
 from ..sandbox.process import shared_sandbox
 from ..sandbox.settings import SANDBOX, HeldUpError, SandboxSettings
-from ..stage.bundle import AssignmentBundle, NotebookBundle, files_beside, load_bundle
+from ..stage.bundle import AssignmentBundle, NotebookBundle, load_bundle
 from ..stage.notebook_spec import NotebookSpec, read_spec
 from ..stage.source_folder import wrong_with
 
@@ -91,10 +92,10 @@ class Judge(Execute):
         decisions = self._checked(bundle, info["db_url"], folder, release, specs)
         one = next(each for each in bundle.notebooks if each.name == info["notebook"])
         one = replace(one, decisions=decisions.get(one.name, {}))
-        submitted = files_beside(Path(resources["metadata"]["path"]))
+        submitted, left_out = read_beside(Path(resources["metadata"]["path"]))
         with contextlib.closing(Workspace(bundle.files)) as workspace:
             notes = self._run(nb, submitted | bundle.files, workspace, one)
-        for note in notes:
+        for note in [*left_out, *notes]:
             self.log.warning(note)
         return nb, resources
 

@@ -34,6 +34,11 @@ class FeedbackExporter(HTMLExporter):
         kwargs["extra_loaders"] = feedback_template.loaders(language, TEMPLATE)
         super().__init__(**kwargs)
 
+    def default_filters(self) -> Any:
+        """Leave out a filter for notebooks of 2013, in which each [ costs a look at all text."""
+        yield from super().default_filters()
+        yield "strip_files_prefix", _unchanged
+
     @pass_context
     def markdown2html(self, context: Context, source: str) -> Any:
         return self.words(source, context.get("cell", {}).get("attachments", {}))
@@ -53,6 +58,10 @@ class FeedbackExporter(HTMLExporter):
 
     def as_html(self, nb: NotebookNode, resources: Any, **kw: Any) -> Any:
         return super().from_notebook_node(nb, resources, **kw)
+
+
+def _unchanged(text: str) -> str:
+    return text
 
 
 class Exporter(FeedbackExporter):

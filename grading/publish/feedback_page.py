@@ -20,6 +20,7 @@ from .exporter import PARTS, Exporter, PlainExporter
 
 SECONDS = 5.0  # of the processor for a page; an honest one takes some hundredths of one
 AS_TYPED = "the feedback took too long to format and shows what was typed"
+BARE = f"{AS_TYPED}, without outputs"
 STEPS = (
     "grading.nbgrader_plugins.hide_tests.HideTests",
     "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
@@ -83,14 +84,19 @@ def _rendered(config: str, page: FeedbackRequest) -> FeedbackPage:
         "late_penalty": page.late_penalty,
     }
     resources = {"unique_key": page.notebook, "nbgrader": about}
-    for note, plain in (("", False), (AS_TYPED, True)):
+    for note, plain in (("", False), (AS_TYPED, True), (BARE, True)):
         exporter = _exporter(config, language, plain)
+        if note == BARE:
+            _clear_outputs(notebook)
         with contextlib.suppress(TooLongError), at_most(SECONDS, patience=inf):
             return FeedbackPage(_as_html(exporter, notebook, resources), note)
+    raise TimeoutError(f"the page took longer than {SECONDS:g} s, as it was typed as well")
+
+
+def _clear_outputs(notebook: NotebookNode) -> None:
     for cell in notebook.cells:
         if "outputs" in cell:
             cell.outputs = []
-    return FeedbackPage(_as_html(exporter, notebook, resources), f"{AS_TYPED}, without outputs")
 
 
 def _as_html(exporter: HTMLExporter, notebook: NotebookNode, resources: dict[str, Any]) -> str:

@@ -113,6 +113,13 @@ def read_submission(folder: Path) -> tuple[tuple[SubmittedFile, ...], list[str]]
     return tuple(found), seen.notes
 
 
+def read_beside(folder: Path) -> tuple[dict[str, bytes], list[str]]:
+    """Read what is no notebook of a submission, within the same limits; say what is left out."""
+    seen = look(folder)
+    names = [name for name in sorted(seen.sizes) if name.suffix.lower() != ".ipynb"]
+    return {str(name): _read(folder, folder / name, MAX_KEPT).content for name in names}, seen.notes
+
+
 def _open(path: str, flags: int) -> int:
     """Open a file that is neither a link nor a pipe, whatever it has become meanwhile."""
     descriptor = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))

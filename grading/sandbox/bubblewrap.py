@@ -44,6 +44,7 @@ def environment(settings: SandboxSettings, work: str) -> dict[str, str]:
     return {f"{name}_NUM_THREADS": "1" for name in threads} | {
         "PATH": "/python/bin" if BUBBLEWRAP in settings.protections else os.environ.get("PATH", ""),
         "HOME": work,
+        "USER": "learner",  # getpass.getuser() asks for it, and finds no accounts here
         "TMPDIR": work,
         "LANG": "C.UTF-8",
         "MALLOC_ARENA_MAX": "2",  # else each thread takes 64 MB of addresses for its own heap

@@ -148,7 +148,7 @@ def _solution(path: Path) -> str:
 
 
 def files_beside(folder: Path) -> dict[str, bytes]:
-    """Return the files of a folder that are no notebooks, up to a total size."""
+    """Return the files of an assignment that are no notebooks, up to a total size."""
     found, space = {}, MAX_EXTRA_BYTES
     for path in files(folder):
         space -= path.stat().st_size

@@ -67,7 +67,11 @@ class RequestHandler:
 
     def _run(self, message: Message) -> None:
         head = message.head
-        self._send(run_cell(head["cell"], head["source"], self.output_limit))
+        ran = run_cell(head["cell"], head["source"], self.output_limit)
+        try:
+            self._send(ran)
+        except WireError:  # more than one message may hold
+            self._send(ran | {"outputs": [], "cut": True})
 
     def _store_file(self, message: Message) -> None:
         path = os.path.join(self.work, message.head["path"])
@@ -116,7 +120,8 @@ class RequestHandler:
         try:
             self._send(reply, blob)
         except WireError:  # more than one message may hold
-            self._send(reply | {"result": sanitize.TOO_LARGE} | NOTHING_ELSE)
+            lost = {"result": sanitize.TOO_LARGE, "out": [], "cut": True}
+            self._send(reply | lost | NOTHING_ELSE)
 
     def _decoded(self, node: Any, blob: bytes) -> Any:
         return codec.decode(node, blob, self.handles.resolve)
@@ -157,11 +162,11 @@ class RequestHandler:
     def ask(self, operation: str, args: Any, kwargs: Any) -> Any:
         """Ask the judge for an operation on an object of a test; answer its requests meanwhile."""
         node, blob = self._encoded((list(args), kwargs))
-        kept = CAPTURED.outputs, CAPTURED.space, CAPTURED.cut
+        kept = vars(CAPTURED).copy()
         self._send({"ask": operation, "arguments": node}, blob)
         while (answer := self.channel.receive()).head["do"] != "answer":
             self._handle(answer)
-        CAPTURED.outputs, CAPTURED.space, CAPTURED.cut = kept
+        vars(CAPTURED).update(kept)
         if "fail" in answer.head:
             raise _raised(answer.head["fail"])
         return self._decoded(answer.head["result"], answer.blob)

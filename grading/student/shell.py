@@ -2,10 +2,12 @@
 
 import io
 import os
+import pdb
 import re
 import sys
 from typing import Any
 
+from IPython.core import debugger
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
@@ -13,7 +15,10 @@ from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
 
+from ..wire.cell_outputs import ERROR_SPACE, MAX_LINES, MAX_OUTPUTS, MIME
+
 MAX_LINE = 5000
+CUT = "... cut ...\n"
 RULES = vars(TransformerManager())
 SPECIAL = re.compile(  # whatever IPython may rewrite, and sometimes plain Python
     r"""
@@ -27,44 +32,51 @@ SPECIAL = re.compile(  # whatever IPython may rewrite, and sometimes plain Pytho
 
 
 class CapturedOutput:
-    """The outputs of the cell that runs, as a notebook holds them, within a size."""
+    """The outputs of the cell that runs, as a notebook holds them, within a size and a number."""
 
     def __init__(self) -> None:
         self.start(0)
 
     def start(self, limit: int) -> None:
         self.outputs: list[dict[str, Any]] = []
-        self.space, self.cut = limit, False
+        self.space, self.error_space, self.cut = limit, ERROR_SPACE, False
+
+    def _add(self, output: dict[str, Any]) -> None:
+        """Add an output; in the place of the last that there may be, say that the rest is cut."""
+        if len(self.outputs) < MAX_OUTPUTS - 1:
+            self.outputs.append(output)
+        elif not self.cut:
+            self.outputs.append({"output_type": "stream", "name": "stdout", "text": CUT})
+            self.cut = True
 
     def text(self, name: str, text: str) -> None:
         part = text[: max(0, self.space)]
         self.space -= len(text)
         if len(part) < len(text):
-            part = "" if self.cut else f"{part}\n... cut ...\n"
+            part = "" if self.cut else f"{part}\n{CUT}"
             self.cut = True
         last = self.outputs[-1] if self.outputs else {}
         if last.get("name") == name:
             last["text"] += part
         elif part:
-            self.outputs.append({"output_type": "stream", "name": name, "text": part})
+            self._add({"output_type": "stream", "name": name, "text": part})
 
     def data(self, kind: str, data: dict[str, Any]) -> None:
-        plain = {mime: value for mime, value in data.items() if isinstance(value, str)}
+        known = {mime: value for mime, value in data.items() if MIME.fullmatch(str(mime))}
+        plain = {str(mime): value for mime, value in known.items() if isinstance(value, str)}
         self.space -= sum(map(len, plain.values()))
         if self.space < 0:
             self.cut = True
         else:
-            self.outputs.append({"output_type": kind, "data": plain})
+            self._add({"output_type": kind, "data": plain})
 
     def error(self, name: str, text: str, lines: list[str]) -> None:
-        self.outputs.append(
-            {
-                "output_type": "error",
-                "ename": name,
-                "evalue": text[:MAX_LINE],
-                "traceback": [line[:MAX_LINE] for line in lines][:200],
-            }
-        )
+        shown = {"evalue": text[:MAX_LINE], "traceback": [n[:MAX_LINE] for n in lines][:MAX_LINES]}
+        self.error_space -= sum(map(len, [name, shown["evalue"], *shown["traceback"]]))
+        if self.error_space < 0:
+            self.cut = True
+        else:
+            self._add({"output_type": "error", "ename": name, **shown})
 
 
 CAPTURED = CapturedOutput()
@@ -147,6 +159,20 @@ class Shell(InteractiveShell):
     def _showtraceback(self, etype: Any, evalue: Any, stb: Any) -> None:
         CAPTURED.error(etype.__name__, _words(evalue), list(stb))
 
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> Any:
+        """Run a magic; one that fails, as what it needs is not here, stops no line below it."""
+        try:
+            return super().run_line_magic(magic_name, line, _stack_depth + 1)
+        except Exception as error:
+            self._showtraceback(type(error), error, [f"%{magic_name}: {_words(error)}"])
+
+    def run_cell_magic(self, magic_name: str, line: str, cell: str) -> Any:
+        """Run a magic with its cell; where it is not here, the cell alone."""
+        if self.find_cell_magic(magic_name) is not None:
+            return super().run_cell_magic(magic_name, line, cell)
+        print(f"not run while grading: %%{magic_name} {line}")
+        return self.run_cell(cell)
+
     def system(self, cmd: str) -> None:
         """A line that starts with ! finds no program here; the lines below it still run."""
         print(f"not run while grading: {cmd}")
@@ -196,6 +222,25 @@ WARM_UP = (  # compiles and imports what the first cells need, once for all fork
 PLOT_WARM_UP = "import matplotlib.pyplot as plt\nplt.figure()\nplt.close()"
 
 
+def no_debugger(*args: Any, **kwargs: Any) -> None:
+    """Go on where a learner has left a breakpoint: nobody answers a debugger here."""
+
+
+def keep_backend() -> None:
+    """Let a figure be drawn into a file where a learner asks for windows, as TkAgg makes them."""
+    from matplotlib import pyplot
+
+    own = pyplot.switch_backend
+
+    def switch_backend(newbackend: str) -> None:
+        try:
+            own(newbackend)
+        except ImportError:
+            own("agg")
+
+    pyplot.switch_backend = switch_backend
+
+
 def make_shell(plots: bool) -> Shell:
     """Return the one shell of this process; what it writes is captured from now on."""
     os.environ.setdefault("IPYTHONDIR", os.getcwd())
@@ -203,9 +248,13 @@ def make_shell(plots: bool) -> Shell:
     shell.colors = "nocolor"
     sys.stdin = open(os.devnull)  # noqa: SIM115, open as long as the process
     sys.stdout, sys.stderr = Stream("stdout"), Stream("stderr")
+    sys.breakpointhook = pdb.set_trace = debugger.set_trace = no_debugger
     for source in (*WARM_UP, *[PLOT_WARM_UP] * plots):
         shell.run_cell(source, store_history=False)
+    if plots:
+        keep_backend()
     shell.reset(new_session=True)
+    shell.user_ns |= dict.fromkeys(("_", "__", "___"), "")  # as in a kernel that has just started
     return shell
 
 

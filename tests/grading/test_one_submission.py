@@ -1,6 +1,7 @@
 """No submission touches another, whatever it is made of and whatever it makes a step raise.
 
-ODD_BATCHES=500 draws so many batches; the suite draws a few.
+ODD_BATCHES=500 draws so many batches; the suite draws a few. `python -m benchmarks.odd_submissions`
+draws many, and prints what is counted here.
 """
 
 import itertools
@@ -19,16 +20,20 @@ from tests.helpers.odd_parts import GRAMMAR, Odd, submissions
 pytestmark = pytest.mark.needs("sandbox")
 
 BATCHES = int(os.environ.get("ODD_BATCHES", "3"))
+JOBS = os.environ.get("ODD_JOBS", "1")
 MAX_MEMORY = 400_000  # KB
 HONEST = 8  # enough for two in a batch
 numbers = itertools.count()
+COUNTED = {"batches": 0, "odd": 0, "honest": 0, "memory_kb": 0, "productions": len(GRAMMAR)}
 
 
 @pytest.fixture(scope="module")
-def course(make_course):
+def course(make_course, record_testsuite_property):
     made = make_course()
     made.configure("c.Execute.timeout = 3")
-    return made
+    yield made
+    for name, number in COUNTED.items():
+        record_testsuite_property(name, number)
 
 
 def grade(course, odd, without=None):
@@ -43,9 +48,17 @@ def grade(course, odd, without=None):
         one.make(course, student)
     faults = {s: one.fault for s, one in zip(students, odd, strict=True) if one.fault}
     run = course.warm_command
-    code, printed = run(course, ("--jobs", "1"), faults=faults, without=without)
+    code, printed = run(course, ("--jobs", JOBS), faults=faults, without=without)
     check(course, code, printed, honest, students)
-    assert int(run.memory.read_text()) < MAX_MEMORY
+    memory = int(run.memory.read_text())
+    assert memory < MAX_MEMORY
+    count(len(odd), len(honest), memory)
+
+
+def count(odd, honest, memory):
+    for name, number in {"batches": 1, "odd": odd, "honest": honest}.items():
+        COUNTED[name] += number
+    COUNTED["memory_kb"] = max(COUNTED["memory_kb"], memory)
 
 
 def check(course, code, printed, honest, students):

@@ -14,7 +14,13 @@ from grading.publish.grades_csv import _text
 from grading.read import submissions, times
 from grading.read.notebook import parse_notebook
 from grading.read.printable import is_storable, key, shown
-from grading.read.submissions import NotGradedError, Submission, fingerprint, read_files
+from grading.read.submissions import (
+    NotGradedError,
+    Submission,
+    fingerprint,
+    read_beside,
+    read_files,
+)
 from grading.record.journal import Journal
 from grading.record.records import Record
 from grading.stage.notebook_spec import NotebookSpec, defines, digest
@@ -62,6 +68,26 @@ def test_a_file_that_is_too_large_to_keep_is_compared_when_it_is_read_again(fold
     change(folder)
     with pytest.raises(NotGradedError, match=r"n\.ipynb changed while it was being read"):
         staged(folder, found)
+
+
+def test_what_lies_beside_a_notebook_is_read_within_limits(folder):
+    """As nbgrader's own commands read it: number, depth, links and pipes are limited there too."""
+    for number in range(501):
+        (folder / "venv" / "lib").mkdir(parents=True, exist_ok=True)
+        (folder / "venv" / "lib" / f"{number}.py").write_bytes(b"")
+    deep = folder.joinpath(*["d"] * 30)
+    deep.mkdir(parents=True)
+    (deep / "far.txt").write_bytes(b"")
+    (folder / "link.txt").symlink_to("/etc/hostname")
+    os.mkfifo(folder / "pipe.txt")
+    found, notes = read_beside(folder)
+    assert found == {os.path.join("data", "more.txt"): b"one"}
+    assert {note.partition(":")[0] for note in notes} == {
+        "left out, a link",
+        "left out, a path that is too long",
+        "left out, neither a file nor a folder",
+        "left out, more than 500 files or 30 MB together",
+    }
 
 
 def test_the_hash_is_of_names_and_contents(folder):

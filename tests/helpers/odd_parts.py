@@ -115,7 +115,7 @@ def _raising(notebook: Json, drawn: tuple[str, str]) -> None:
     source = f"def {function}(*args): raise {error}"
     made = f"exec(compile({source!r}, 'x.py', 'exec'))\n"
     for cell in notebook["cells"]:  # its id may be lost already
-        if cell["id"] == function:
+        if cell.get("id") == function:
             cell["source"] = made
 
 

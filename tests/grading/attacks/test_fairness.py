@@ -13,16 +13,20 @@ from tests.helpers.attacks.attack import Attack
 from tests.helpers.attacks.bench import Bench
 from tests.helpers.attacks.fairness import FAIR, submitted
 from tests.helpers.attacks.places import PLACES
-from tests.helpers.attacks.reported import REPORTED, STOPS
+from tests.helpers.attacks.reported import REPORTED as REPORTED_HERE
+from tests.helpers.attacks.reported import STOPS
+from tests.helpers.attacks.reported_elsewhere import REPORTED_ELSEWHERE
 from tests.helpers.course_folder import POINTS
 
+REPORTED = [*REPORTED_HERE, *REPORTED_ELSEWHERE]
 HONEST = [*FAIR, *REPORTED, *PLACES]
 pytestmark = pytest.mark.needs("sandbox")
 
 
 def test_there_are_enough():
     assert len(FAIR) >= 20
-    assert len(REPORTED) >= 40
+    assert len(REPORTED) >= 120
+    assert len({fair.seen for fair in REPORTED} - {""}) >= 40  # reports of different kinds
     assert len(PLACES) >= 20
     assert len({fair.name for fair in HONEST}) == len(HONEST)
 
@@ -81,7 +85,7 @@ def descendants(pid):
 
 @pytest.fixture
 def own_bench():
-    made = Bench()
+    made = Bench(tries=1)
     yield made
     made.close()
 

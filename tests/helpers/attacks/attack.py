@@ -26,6 +26,7 @@ class Attack:
     last: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
     cells: Any = None  # changes the list of cells
+    about: dict[str, Any] = field(default_factory=dict)  # what the notebook says of itself
     earns: dict[str, float] = field(default_factory=lambda: HONEST)
     needs: tuple[str, ...] = ()
     careless: bool = False  # against the careless test, not the course's own

@@ -16,13 +16,17 @@ OWN = {attack.name: attack.own for attack in HARMING}
 
 @dataclass(frozen=True)
 class Fair:
-    """An honest submission. own, last: cells above and below the exercises; seen: a report."""
+    """An honest submission. own, last: cells above and below the exercises; seen: a report.
+
+    about: what the notebook says of itself.
+    """
 
     name: str
     own: str = ""
     last: str = ""
     functions: dict[str, str] = field(default_factory=dict)
     cells: object = None
+    about: dict[str, object] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     loses: tuple[str, ...] = ()
     seen: str = ""
@@ -38,7 +42,7 @@ def submitted(fair):
         if fair.last:
             cells.append(own_cell(fair.last, "last"))
 
-    return Attack(fair.name, fair.own, functions, cells=change, files=fair.files)
+    return Attack(fair.name, fair.own, functions, cells=change, about=fair.about, files=fair.files)
 
 
 def gate(before="", squash="1 / (1 + np.exp(-z))", after="return"):

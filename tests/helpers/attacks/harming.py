@@ -34,7 +34,7 @@ HARMING = [
         shutil.rmtree("/", onerror=lambda how, path, error: refused.append((path, error[1])))
         print("refused", refused[:9])
         """,
-        seconds=20.0,
+        seconds=60.0,  # some thousand files, one after the other
     ),
     harm(
         "deletes-work",

@@ -116,7 +116,12 @@ VALUES = [
     forged("object", "{'points': 4}", ANYTHING),
     forged("parts", "['list', 4]", f"{CODEC}_list: expected a list"),
     forged("deep", "['list', [" * 14 + "0" + "]]" * 14, f"{CODEC}_Decoder.value: a valu"),
-    forged("many", "['list', [0] * 300_001]", f"{CODEC}_Decoder.value: a value is too deep or has"),
+    forged(
+        "many",
+        "['list', [0] * 300_001]",
+        f"{CODEC}_Decoder.value: a value is too deep or has",
+        seconds=20.0,
+    ),
     forged("text-long", "'x' * 100_001", f"{CODEC}_text: a text is too long"),
     forged("dict", "['dict', [[['list', []], 1]]]", MEMBERS),
     forged("dict-of-tuples", "['dict', [[['tuple', [['list', []]]], 1]]]", f"{CODEC}_hash: expect"),
