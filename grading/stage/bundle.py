@@ -76,7 +76,8 @@ class AssignmentBundle:
     def key(self) -> str:
         """Return a hash of the contents, by which a worker knows the bundle again."""
         cells = [
-            (each.name, each.cells, *[each.unmarked] * bool(each.unmarked)) for each in self.notebooks
+            (each.name, each.cells, *[each.unmarked] * bool(each.unmarked))
+            for each in self.notebooks
         ]
         return hashlib.sha256(repr((cells, sorted(self.files.items()))).encode()).hexdigest()
 
@@ -100,13 +101,17 @@ def _load_notebook(
         language: _as_plain(translated(originals, folder / spec.file))
         for language, folder in folders(release).items()
     }
-    return NotebookBundle(spec.name, _as_plain(originals), translations, _unmarked(source / spec.file))
+    return NotebookBundle(
+        spec.name, _as_plain(originals), translations, _unmarked(source / spec.file)
+    )
 
 
 def _unmarked(path: Path) -> tuple[str, ...]:
     """Return the sources of the code cells that are neither tests nor solutions nor given."""
     cells = nbformat.read(path, as_version=4).cells
-    return tuple(c.source for c in cells if c.cell_type == "code" and not c.metadata.get("nbgrader"))
+    return tuple(
+        c.source for c in cells if c.cell_type == "code" and not c.metadata.get("nbgrader")
+    )
 
 
 def files_beside(folder: Path) -> dict[str, bytes]:
