@@ -131,6 +131,8 @@ class Handles:
         allowed = {"object": ON_OBJECTS, "generator": {"next", "iter"}}.get(kind, CALLS)
         if operation == "getattr" and args[1] == "__doc__":
             return
+        if operation == "getattr" and operation not in allowed:  # functools.wraps looks for some
+            raise AttributeError("a test's function has no such attribute here")
         if operation not in allowed:
             kind_of_error = AttributeError if operation == "getattr" else TypeError
             raise kind_of_error(f"a {kind} of a test cannot be used in this way: {operation}")

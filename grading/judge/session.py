@@ -87,6 +87,7 @@ class Session:
         self.values: dict[str, Any] = {}
         self.replaced: Callable[[], Replaced] = lambda: ({}, [])
         self.renew: Callable[[dict[str, Any]], None] = lambda renewed: None
+        self.seeds_set: Callable[[], dict[str, Any]] = dict  # by the test, since the last call
         self.names: dict[str, Any] = {}
         self.files_of_tests: SharedFiles | None = None
         self._stack = contextlib.ExitStack()
@@ -216,7 +217,7 @@ class Session:
         node, blob = self._encoded(told)
         self._push_files()
         head = {"do": "call", "op": operation, "arguments": node, "absent": absent}
-        asked = self._send(head | {"watch": watch}, blob)
+        asked = self._send(head | {"watch": watch, "seeds": self.seeds_set()}, blob)
         while "ask" in (message := self._receive(asked)).head:
             self._reply(message)
         answer = self._answer(message, roots)
@@ -316,6 +317,7 @@ class Session:
         """Forget what was answered before this test."""
         self.answered.clear()
         self._met.clear()
+        self.seeds_set()  # what a given cell has set is set there as well
         self.evidence = self._requests = self._uses = self._received = 0
 
     def _send(

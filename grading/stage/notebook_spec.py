@@ -63,8 +63,12 @@ def read_spec(path: Path) -> NotebookSpec:
     """Read the spec of a source notebook; the gradebook keeps no order of cells."""
     cells = [c for c in nbformat.read(path, as_version=4).cells if c.metadata.get("nbgrader")]
     tests = tuple(c.metadata.nbgrader.grade_id for c in cells if is_grade(c))
-    solutions = [c.metadata.nbgrader.grade_id for c in cells if is_solution(c)]
-    functions = tuple(name for name in solutions if f"test_{name}" in tests)
+    solutions = {c.metadata.nbgrader.grade_id: c.source for c in cells if is_solution(c)}
+    functions = tuple(
+        name
+        for name, source in solutions.items()
+        if f"test_{name}" in tests and defines(source, name)
+    )
     return NotebookSpec(
         path.stem, tuple(c.metadata.nbgrader.grade_id for c in cells), functions, tests
     )

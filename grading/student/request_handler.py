@@ -9,11 +9,14 @@ import contextlib
 import importlib
 import operator
 import os
+import random
 import socket
 import traceback
 from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
+
+import numpy as np
 
 from ..wire import codec
 from ..wire.frames import Channel, Message, WireError
@@ -101,6 +104,7 @@ class RequestHandler:
         try:
             (args, kwargs), replaced = self._decoded(head["arguments"], message.blob)
             before = [self._encoded(arg) for arg in args] if head["watch"] else []
+            _seed(**head["seeds"])
             with self._replaced(replaced, head["absent"]):
                 returned = OPERATIONS[head["op"]](*args, **kwargs)
             after = returned, self._changed(args, before), self._renewed()
@@ -189,6 +193,14 @@ def _parts(node: Any) -> dict[str, Any]:
         return {"result": node} | NOTHING_ELSE
     result, changed, renewed = node[1]
     return {"result": result, "changed": changed, "renewed": renewed}
+
+
+def _seed(python: Any = None, numpy: Any = None) -> None:
+    """Begin the random numbers anew where a test does."""
+    if python is not None:
+        random.seed(python)
+    if numpy is not None:
+        np.random.seed(numpy)
 
 
 def _raised(fail: dict[str, Any]) -> Exception:
