@@ -1,7 +1,5 @@
 """The course folder as nbgrader's configuration describes it, and its gradebook."""
 
-import hashlib
-import json
 import logging
 import os
 import shutil
@@ -18,19 +16,14 @@ from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 
+from .check.kept import passed_on, source_of
 from .nbgrader_plugins.judge import Judge
-from .read.submissions import fingerprint, read_files
 from .sandbox.settings import SandboxSettings
 from .stage.bundle import AssignmentBundle, load_bundle
 from .stage.helper_files import missing_helpers
 from .stage.notebook_spec import NotebookSpec, read_spec
-from .stage.translations import folders
 
 SCRATCH = ".grading"
-PASSED_ON = (  # nbgrader's steps that a worker takes, with the settings they have here
-    *("IgnorePattern", "LimitOutput", "ClearMetadataPreprocessor"),
-    *("HTMLExporter", "CSSHTMLHeaderPreprocessor", "HideTests"),
-)
 
 
 class SetupError(Exception):
@@ -94,8 +87,7 @@ class Course:
     @property
     def config(self) -> str:
         """Return the settings of nbgrader's own steps, as JSON for the workers."""
-        known = self.app.config
-        return json.dumps({name: dict(known[name]) for name in PASSED_ON if name in known})
+        return passed_on(self.app.config)
 
     @cache  # noqa: B019
     def bundle(self, assignment: str) -> AssignmentBundle:
@@ -107,10 +99,7 @@ class Course:
     @cache  # noqa: B019
     def source(self, assignment: str) -> str:
         """Return the fingerprint of all that is in the folder of an assignment, in any language."""
-        own = fingerprint(read_files(self.folder("source", assignment)))
-        translations = folders(self.folder("release", assignment)).values()
-        others = [fingerprint(read_files(folder)) for folder in translations]
-        return hashlib.sha256("".join([own, *others]).encode()).hexdigest() if others else own
+        return source_of(self.folder("source", assignment), self.folder("release", assignment))
 
     def knows(self, assignment: str) -> bool:
         """Say whether the gradebook has the assignment with all its notebooks."""

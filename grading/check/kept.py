@@ -13,9 +13,17 @@ from pathlib import Path
 
 from sqlalchemy import Column, MetaData, String, Table, Text, create_engine, select
 from sqlalchemy.pool import NullPool
+from traitlets.config import Config
 
+from ..read.submissions import fingerprint as files_fingerprint
+from ..read.submissions import read_files
 from ..sandbox.settings import SandboxSettings
+from ..stage.translations import folders
 
+PASSED_ON = (  # nbgrader's steps that a worker takes, with the settings they have here
+    *("IgnorePattern", "LimitOutput", "ClearMetadataPreprocessor"),
+    *("HTMLExporter", "CSSHTMLHeaderPreprocessor", "HideTests"),
+)
 Decisions = dict[str, dict[str, tuple[str, ...]]]  # notebook -> test -> what may be decided
 
 _METADATA = MetaData()
@@ -53,6 +61,18 @@ class KeptChecks:
         with self._engine.begin() as connection:
             connection.execute(_TABLE.delete().where(_TABLE.c.assignment == assignment))
             connection.execute(_TABLE.insert().values(row))
+
+
+def passed_on(config: Config) -> str:
+    """Return the settings of nbgrader's own steps that workers take, as JSON."""
+    return json.dumps({name: dict(config[name]) for name in PASSED_ON if name in config})
+
+
+def source_of(source: Path, release: Path) -> str:
+    """Return the fingerprint of all that is in the folder of an assignment, in any language."""
+    own = files_fingerprint(read_files(source))
+    others = [files_fingerprint(read_files(folder)) for folder in folders(release).values()]
+    return hashlib.sha256("".join([own, *others]).encode()).hexdigest() if others else own
 
 
 def fingerprint(source: str, settings: SandboxSettings, config: str) -> str:

@@ -1,6 +1,7 @@
 """nbgrader plug-in: replaces nbgrader's Execute step by the judge."""
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,28 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import Execute
 from traitlets import Bool, Integer, List, Unicode
 
+from ..check import here, kept, solution
+from ..check.kept import Decisions
+from ..check.slips import Slip
 from ..judge.notebook_runner import NotebookRunner
 from ..judge.workspace import Workspace
 from ..sandbox.process import shared_sandbox
 from ..sandbox.settings import SANDBOX, HeldUpError, SandboxSettings
-from ..stage.bundle import NotebookBundle, files_beside, load_bundle
+from ..stage.bundle import AssignmentBundle, NotebookBundle, files_beside, load_bundle
 from ..stage.helper_files import missing_helpers
-from ..stage.notebook_spec import read_spec
+from ..stage.notebook_spec import NotebookSpec, read_spec
 
 DEFAULTS = SandboxSettings()
+UNCHECKED = "{name} is graded without a checked solution, as c.Judge.unchecked says"
+WRONG = (
+    "{name} is not graded, its own notebooks need a change (c.Judge.unchecked = ['{name}'] grades "
+    "all the same):\n{slips}"
+)
+_checks: dict[str, tuple[list[Slip], Decisions]] = {}  # of this command
+
+
+class SolutionError(Exception):
+    """The solution of an assignment would lose points: nothing of it is graded."""
 
 
 class Judge(Execute):
@@ -68,15 +82,47 @@ class Judge(Execute):
         release = Path(coursedir.format_path(coursedir.release_directory, ".", info["assignment"]))
         if words := missing_helpers(folder):
             raise FileNotFoundError(words)
-        spec = read_spec(folder / f"{info['notebook']}.ipynb")
+        specs = [read_spec(path) for path in sorted(folder.glob("*.ipynb"))]
         with Gradebook(info["db_url"], coursedir.course_id) as gradebook:
-            bundle = load_bundle(gradebook, folder, release, [spec])
+            bundle = load_bundle(gradebook, folder, release, specs)
+        decisions = self._checked(bundle, info["db_url"], folder, release, specs)
+        one = next(each for each in bundle.notebooks if each.name == info["notebook"])
+        one = replace(one, decisions=decisions.get(one.name, {}))
         submitted = files_beside(Path(resources["metadata"]["path"]))
         with contextlib.closing(Workspace(bundle.files)) as workspace:
-            notes = self._run(nb, submitted | bundle.files, workspace, bundle.notebooks[0])
+            notes = self._run(nb, submitted | bundle.files, workspace, one)
         for note in notes:
             self.log.warning(note)
         return nb, resources
+
+    def _checked(
+        self,
+        bundle: AssignmentBundle,
+        db_url: str,
+        folder: Path,
+        release: Path,
+        specs: list[NotebookSpec],
+    ) -> Decisions:
+        """Return what the solution decides; raise SolutionError where it is not graded right.
+
+        What `python -m grading` has checked is not checked again; all else once for each command.
+        """
+        name = bundle.assignment
+        if name in self.unchecked:
+            self.log.warning(UNCHECKED.format(name=name))
+            return {}
+        source = kept.source_of(folder, release)
+        mark = kept.fingerprint(source, self.settings, kept.passed_on(self.config))
+        known = kept.KeptChecks(db_url).find(name, mark)
+        if known is not None:
+            return known
+        if mark not in _checks:
+            solutions = solution.solutions(folder, release, specs)
+            _checks[mark] = here.check(bundle, solutions, self.settings)
+        slips, decisions = _checks[mark]
+        if slips:
+            raise SolutionError(WRONG.format(name=name, slips="\n".join(map(str, slips))))
+        return decisions
 
     def _run(
         self,
@@ -88,7 +134,14 @@ class Judge(Execute):
         """Run a notebook; once more, if it may have been held up. Return the notes."""
         for last in (False, True):
             process = shared_sandbox(self.settings)
-            runner = NotebookRunner(process, workspace, spec.functions, last=last)
+            runner = NotebookRunner(
+                process,
+                workspace,
+                spec.functions,
+                last=last,
+                imports=spec.imports,
+                decisions=spec.decisions,
+            )
             try:
                 runner.execute(notebook, files)
                 break

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 import re
 import shutil
 import sqlite3
@@ -224,8 +225,9 @@ def test_unchecked_grades_all_the_same_and_says_so(make_course):
     assert float(course.rows()["anna"]["score"]) < TOTAL
     assert "0 graded in this run" in course.grade("--unchecked", f"{ASSIGNMENT}/")
     restore(before)
-    assert "1 graded in this run" in course.grade()
-    assert course.rows()["anna"]["reason"] == ""
+    for arguments, reason in ((("--unchecked", ASSIGNMENT), said), ((), "")):
+        assert "1 graded in this run" in course.grade(*arguments)
+        assert course.rows()["anna"]["reason"] == reason
     assert "no assignment is called 3" in course.grade("--unchecked", "3", code=2)
 
 
@@ -338,3 +340,20 @@ def test_the_bundle_made_in_memory_is_the_one_of_the_gradebook(make_course, monk
     monkeypatch.setattr(sys, "path", sys.path[:])
     here = grading.course.Course()
     assert written_bundle(here, ASSIGNMENT).key == here.bundle(ASSIGNMENT).key
+
+
+def test_nbgraders_own_command_checks_the_solution_too(make_course):
+    course = make_course()
+    course.env["PATH"] = os.pathsep.join([os.path.dirname(sys.executable), course.env["PATH"]])
+    course.submit("anna", solved())
+    wrong_in(course, ASSIGNMENT)
+    course.grade("--unchecked", ASSIGNMENT)  # tells nbgrader of the tests as they are
+    before = marks(course)
+    printed = course.run("nbgrader", "autograde", ASSIGNMENT, "--force", code=1)
+    assert f"{ASSIGNMENT} is not graded, its own notebooks need a change" in printed
+    for function in POINTS:
+        assert f"{NAME}.ipynb, test_{function}, line " in printed, printed
+    assert [row for row in marks(course) if row not in before] == []
+    course.configure(f"c.Judge.unchecked = ['{ASSIGNMENT}']")
+    printed = course.run("nbgrader", "autograde", ASSIGNMENT, "--force")
+    assert f"{ASSIGNMENT} is graded without a checked solution" in printed
