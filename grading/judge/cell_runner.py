@@ -101,9 +101,7 @@ class _OwnPyplot(ast.NodeTransformer):
 
 
 @functools.lru_cache(maxsize=500)
-def compiled(
-    name: str, source: str, figures: bool = False
-) -> tuple[CodeType, CodeType | None]:
+def compiled(name: str, source: str, figures: bool = False) -> tuple[CodeType, CodeType | None]:
     """Return the code of a cell, and of its last expression, whose value a notebook shows.
 
     figures: an import of pyplot in it gives the one of the submission.

@@ -97,7 +97,9 @@ def class_of(names: Any) -> type[Exception]:
 @functools.lru_cache(maxsize=2000)
 def _class_of(names: tuple[str, ...]) -> type[Exception]:
     own = list(itertools.takewhile(lambda name: not _built_in(name), names))
-    base = _as_exception(_built_in(names[len(own)]) or Exception) if names[len(own) :] else Exception
+    base = (
+        _as_exception(_built_in(names[len(own)]) or Exception) if names[len(own) :] else Exception
+    )
     for name in reversed(own):
         if name not in OURS and IDENTIFIER.fullmatch(name):
             base = type(name, (base,), {})

@@ -26,7 +26,12 @@ from . import errors
 
 CELLS = "__main__"
 READERS = (io.StringIO, io.BytesIO)
-FUNCTIONS = (types.FunctionType, types.MethodType, types.BuiltinFunctionType, types.BuiltinMethodType)
+FUNCTIONS = (
+    types.FunctionType,
+    types.MethodType,
+    types.BuiltinFunctionType,
+    types.BuiltinMethodType,
+)
 ON_OBJECTS = {*BINARY, *IN_PLACE, *COMPARED, "call", "getattr", "setattr", "getitem", "setitem"}
 ON_OBJECTS |= {"delitem", "contains", "len", "iter", "next", "str", "repr", "bool", "hash", "enter"}
 ON_OBJECTS |= {"exit", "neg", "pos", "abs", "invert", "float", "int", "index", "reversed"}
@@ -204,14 +209,9 @@ def _module(name: str) -> Any:
 
 
 TYPES: dict[tuple[str, str], type] = {
-    ("builtins", name): kind
-    for name, kind in vars(builtins).items()
-    if isinstance(kind, type)
+    ("builtins", name): kind for name, kind in vars(builtins).items() if isinstance(kind, type)
 }
-TYPES |= {
-    ("numpy", kind.__name__): kind
-    for kind in np.sctypeDict.values()
-}
+TYPES |= {("numpy", kind.__name__): kind for kind in np.sctypeDict.values()}
 
 
 def _of_library(known: Known) -> type:

@@ -32,7 +32,10 @@ class TestNamespace(dict[str, Any]):
     """
 
     def __init__(
-        self, session: Session, functions: tuple[str, ...] = (), imports: dict[str, str] | None = None
+        self,
+        session: Session,
+        functions: tuple[str, ...] = (),
+        imports: dict[str, str] | None = None,
     ) -> None:
         super().__init__(__name__="__main__")
         self.session, self.functions, self.imports = session, functions, imports or {}
@@ -59,7 +62,9 @@ class TestNamespace(dict[str, Any]):
         names = names_of(cell.source)
         self._later |= names.later
         self._imported |= dict(names.imports)
-        if is_given(cell) and (names.read - names.bound) & (set(self.functions) - self.imports.keys()):
+        if is_given(cell) and (names.read - names.bound) & (
+            set(self.functions) - self.imports.keys()
+        ):
             self.functions = (*self.functions, *names.bound)  # made of what the submission has
             return False
         self._bound |= names.bound
@@ -146,13 +151,17 @@ class TestNamespace(dict[str, Any]):
         own = [n for n in self.functions if n in read]
         found = {n for n in own if n in self.fetched and _is_data(self.fetched[n])}
         gone = {n for n in own if n not in self._known and n not in self.imports}
-        return dict.fromkeys(found | {n for n in gone if self.session.decisions.may_be_absent(n)}, 1)
+        return dict.fromkeys(
+            found | {n for n in gone if self.session.decisions.may_be_absent(n)}, 1
+        )
 
     def is_about(self, function: str, names: CellNames) -> bool:
         """Say whether a test is about a function of this name, which then has to answer."""
         known = function in self.functions and function not in self.imports
         used = names.sees_all or function in names.read | names.later
-        return known and used and not (function in self.fetched and _is_data(self.fetched[function]))
+        return (
+            known and used and not (function in self.fetched and _is_data(self.fetched[function]))
+        )
 
 
 def _is_data(value: Any) -> bool:

@@ -25,7 +25,7 @@ PlainCells = dict[str, dict[str, Any]]
 class NotebookBundle:
     """The instructor's cells of one notebook by grade_id, in order.
 
-    translations: language -> the cells with their words in it. unmarked: the sources of the
+    translations: language -> the cells with their words in it. sources: the sources of the
     solutions as they are written, and of the code cells that nbgrader knows nothing of. decisions:
     test cell -> what a learner's own code may decide in it, as the solution does. earlier: the
     texts that each cell had in earlier releases, as far as they are known. solution: a digest of
@@ -35,7 +35,7 @@ class NotebookBundle:
     name: str
     cells: PlainCells
     translations: dict[str, PlainCells] = field(default_factory=dict)
-    unmarked: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
     decisions: dict[str, tuple[str, ...]] = field(default_factory=dict)
     earlier: dict[str, tuple[str, ...]] = field(default_factory=dict)
     solution: str = ""
@@ -56,7 +56,7 @@ class NotebookBundle:
     def _solutions(self) -> list[str]:
         """Return the sources in which the instructor writes what a learner is to write."""
         own = [c for c in self.originals.values() if c.cell_type == "code"]
-        return [*self.unmarked, *[c.source for c in own if c.metadata.nbgrader.solution]]
+        return [*self.sources, *[c.source for c in own if c.metadata.nbgrader.solution]]
 
     @cached_property
     def answers(self) -> dict[str, frozenset[str]]:
@@ -92,8 +92,7 @@ class AssignmentBundle:
     def key(self) -> str:
         """Return a hash of the contents, by which a worker knows the bundle again."""
         cells = [
-            (each.name, each.cells, *[each.unmarked] * bool(each.unmarked))
-            for each in self.notebooks
+            (each.name, each.cells, *[each.sources] * bool(each.sources)) for each in self.notebooks
         ]
         return hashlib.sha256(repr((cells, sorted(self.files.items()))).encode()).hexdigest()
 
@@ -128,13 +127,13 @@ def _notebook(source: Path, release: Path, spec: NotebookSpec, registered: Any) 
         spec.name,
         _as_plain(originals),
         translations,
-        _unmarked(source / spec.file),
+        _sources(source / spec.file),
         solution=_solution(source / spec.file),
     )
 
 
-def _unmarked(path: Path) -> tuple[str, ...]:
-    """Return the sources of the solutions, which the gradebook has not, and of unmarked cells."""
+def _sources(path: Path) -> tuple[str, ...]:
+    """Return the sources of the solutions, which the gradebook has not, and of other cells."""
     cells = [c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code"]
     metas = [cell.metadata.get("nbgrader", {}) for cell in cells]
     pairs = zip(cells, metas, strict=True)

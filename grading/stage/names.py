@@ -32,7 +32,6 @@ class CellNames:
     def sees_all(self) -> bool:
         return bool((self.read | self.later) & SEES_ALL)
 
-
     def with_(self, other: "CellNames") -> "CellNames":
         """Return the names of both."""
         return CellNames(

@@ -75,7 +75,7 @@ class JudgesObject:
     def disguise(self) -> Any:
         """Return the class of the same name that the given cells have made here."""
         own = self._handles.names.get(self.mine.name) if self.mine.kind == "object" else None
-        return own if issubclass(type(own), type) else None
+        return own if issubclass(type(own), type) else None  # isinstance would ask an object again
 
 
 def _has_everybody(kind: type) -> bool:

@@ -49,9 +49,6 @@ class Odd:
         self.kind, self.parts = kind, parts
 
 
-
-
-
 def encode(value: Any, other: Callable[[Any], Any] | None = None) -> tuple[Any, bytes]:
     """Return a value as JSON and raw bytes, or raise WireError.
 

@@ -38,7 +38,11 @@ def apart(value: Any) -> Parts | None:
 def _frame(frame: Any) -> list[Any]:
     pandas = sys.modules["pandas"]
     columns = [_named_column(frame.iloc[:, n], frame.columns[n]) for n in range(frame.shape[1])]
-    return [_index(pandas.DataFrame.__getattribute__(frame, "columns")), _index(frame.index), columns]
+    return [
+        _index(pandas.DataFrame.__getattribute__(frame, "columns")),
+        _index(frame.index),
+        columns,
+    ]
 
 
 def _named_column(column: Any, name: Any) -> Any:

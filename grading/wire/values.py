@@ -73,7 +73,10 @@ APART: dict[type, tuple[str, Callable[[Any], Any]]] = {
     datetime.datetime: ("datetime", _time_apart),
     datetime.date: ("date", _time_apart),
     datetime.time: ("time", _time_apart),
-    datetime.timedelta: ("timedelta", lambda value: [value.days, value.seconds, value.microseconds]),
+    datetime.timedelta: (
+        "timedelta",
+        lambda value: [value.days, value.seconds, value.microseconds],
+    ),
     Decimal: ("decimal", str),
     Fraction: ("fraction", _fraction),
     PosixPath: ("path", str),

@@ -42,7 +42,9 @@ def error(name, fields, reaches):
 
 
 def output(name, shown, reaches, **more):
-    return says(f"output-{name}", f"'result': 0, 'out': {shown}, 'cut': False, {NOTHING}", reaches, **more)
+    return says(
+        f"output-{name}", f"'result': 0, 'out': {shown}, 'cut': False, {NOTHING}", reaches, **more
+    )
 
 
 def asks(name, question, reaches, *more, seconds=2.0):
@@ -111,7 +113,9 @@ VALUES = [
         f"{CODEC}_first: expected one number",
         "bytes(16)",
     ),
-    forged("kind", "['eval', '4.0']", f"{CODEC}_Decoder._special: expected a value, received an unkn"),
+    forged(
+        "kind", "['eval', '4.0']", f"{CODEC}_Decoder._special: expected a value, received an unkn"
+    ),
     forged("nothing", "[]", f"{CODEC}_Decoder.value: expected a value, received something else"),
     forged("object", "{'points': 4}", ANYTHING),
     forged("parts", "['list', 4]", f"{CODEC}_list: expected a list"),
@@ -381,7 +385,9 @@ RETURNED = [
         """,
     ),
     returned(
-        "group", "raise ExceptionGroup('x', [ValueError()] * 3)", "input_gate: ExceptionGroup: x (3 sub-exceptions)"
+        "group",
+        "raise ExceptionGroup('x', [ValueError()] * 3)",
+        "input_gate: ExceptionGroup: x (3 sub-exceptions)",
     ),
     returned("not-yet", "import checks\nraise checks.NotYet('4.0')", "input_gate: NotYet: 4.0"),
     returned(
