@@ -3,6 +3,8 @@
 notebook_spec: the notebooks of an assignment, as select looks for them. select: takes notebooks
 and files out of a submission. bundle: the instructor's cells and files, as data for a worker;
 helper_files: which of these files are missing. restore_cells: gives a notebook back the
-assignment's own cells. translations: these cells in another language. hidden_tests: finds
+assignment's own cells; additions: what a learner has added to one. releases: older versions of an
+assignment, and which one a notebook is of. syntax, newer: a learner's code as a tree, a newer
+Python's too. translations: these cells in another language. hidden_tests: finds
 nbgrader's markers.
 """
