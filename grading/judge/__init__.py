@@ -3,8 +3,9 @@
 notebook_runner: a whole notebook. cells: the kinds of cells in it. cell_runner: one cell of the
 instructor's. session: talks to the submission's process. clock: when a cell's time is up. proxies:
 what a test sees of a student's function. errors: a student's error as the test sees it. outputs:
-what a cell showed, checked.
-seeds: new random numbers for each submission. sources: the lines of its functions. workspace: the instructor's files while tests run.
+what a cell showed, checked. not_here: what could not run here, and which tests wait because of it.
+seeds: new random numbers for each submission. sources: the lines of its functions. workspace: the
+instructor's files while tests run.
 scores: points and comments of a graded notebook. results: what the judge is given and gives back,
 as plain data. preprocessor: an old path of the plug-in.
 """

@@ -82,10 +82,10 @@ def graded_nobody(course):
 
 
 def test_a_mended_test_counts_for_all(course):
-    """The first version of the test is wrong: right work gets its points once it is mended."""
-    lay(course, test="assert double(2) == 5\n")
+    """The first version of the test asks too much: right work gets its points once it is mended."""
+    lay(course, test="assert str(double(2)) == '4'\n")
     first = released(course)
-    course.submit("anna", answered(first, "return 2 * x"))
+    course.submit("anna", answered(first, "return 2.0 * x"))
     assert graded(course)["anna"][0] == "0"
     lay(course, test="assert double(2) == 4\n")
     score, reason = graded(course)["anna"]
