@@ -46,7 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
     except (SetupError, SandboxError) as error:
         print(f"Not graded: {error}", file=sys.stderr)
     except SQLAlchemyError as error:
-        print(f"Not graded: the gradebook: {str(error).splitlines()[0]}", file=sys.stderr)
+        words = str(getattr(error, "orig", None) or error)  # the database's own, if there are any
+        print(f"Not graded: the gradebook: {words.splitlines()[0]}", file=sys.stderr)
     except TraitError as error:
         print(f"Not graded: nbgrader_config.py: {error}", file=sys.stderr)
     except OSError as error:
