@@ -1,6 +1,7 @@
 """Notebooks: those of this folder and of the folders beside it, as they are saved, or run anew."""
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def run_anew(path: Path) -> Any:
     place = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(notebook, kernel_name="python3", resources=place, **settings)
     try:
-        client.execute()
+        client.execute(stderr=subprocess.DEVNULL)  # what the kernel says of itself
     except Exception as error:  # the kernel is lost: what it gave before still counts
         notebook.metadata[STOPPED] = type(error).__name__
     return notebook

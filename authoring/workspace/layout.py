@@ -34,9 +34,7 @@ def lay_out(root: Path, work: Path) -> list[str]:
     for item in found:
         if not _is_touched(item, work, ledger):
             ledger.add(item)
-    if any(wanted):
-        work.mkdir(parents=True, exist_ok=True)
-        ledger.save()
+    ledger.save()
     for files in wanted:
         _write(work, files)
     return [say("first", way, folder=work.name) for way in ("en", "ko")] if first else said
@@ -94,7 +92,6 @@ def fresh(root: Path, work: Path, name: str) -> list[str]:
         kept = _keep(item, work)
         said.append(say("kept", item.language, place=kept.relative_to(work).as_posix()))
     ledger.add(item)
-    work.mkdir(parents=True, exist_ok=True)
     ledger.save()
     _write(work, item.files)
     key = "edited" if item.edited else "fresh"

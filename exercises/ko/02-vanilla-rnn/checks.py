@@ -16,6 +16,7 @@ import io
 import json
 import linecache
 import os
+import subprocess
 import sys
 import textwrap
 import traceback
@@ -1125,7 +1126,7 @@ def run_anew(path: Path) -> Any:
     place = {"metadata": {"path": str(path.parent)}}
     client = NotebookClient(notebook, kernel_name="python3", resources=place, **settings)
     try:
-        client.execute()
+        client.execute(stderr=subprocess.DEVNULL)  # what the kernel says of itself
     except Exception as error:  # the kernel is lost: what it gave before still counts
         notebook.metadata[STOPPED] = type(error).__name__
     return notebook
@@ -1260,28 +1261,37 @@ def progress() -> Progress:
 
 def progress_anew() -> Progress:
     """Return the same after the cells of each notebook were run in a fresh kernel."""
-    return Progress(tuple(_sheet(path, run_anew, {}) for path in notebooks()), anew=True)
+    sheets = (_sheet(path, run_anew, {}, "progress_no_result") for path in notebooks())
+    return Progress(tuple(sheets), anew=True)
 
 
-def _sheet(path: Path, read: Callable[[Path], Any], last: dict[str, Recorded]) -> Sheet:
+def _sheet(
+    path: Path,
+    read: Callable[[Path], Any],
+    last: dict[str, Recorded],
+    without: str = "progress_not_saved",
+) -> Sheet:
+    """Return what is known of one notebook. without: what to say of a test without a result."""
     name, way = f"{path.parent.name}/{path.name}", language()
     try:
         notebook = read(path)
         answers = cells(notebook, "solution")
         tests = ((test.removeprefix("test_"), c) for test, c in cells(notebook, "grade").items())
-        rows = tuple(_row(function, c, answers.get(function), last) for function, c in tests)
+        rows = tuple(
+            _row(function, c, answers.get(function), last, without) for function, c in tests
+        )
     except UNREADABLE as error:
         return Sheet(name, problem=say("progress_unread", way, error=type(error).__name__))
     stopped = notebook["metadata"].get(STOPPED)
     return Sheet(name, rows, say("progress_stopped", way, error=stopped) if stopped else "")
 
 
-def _row(function: str, test: Any, answer: Any, last: dict[str, Recorded]) -> Row:
+def _row(function: str, test: Any, answer: Any, last: dict[str, Recorded], without: str) -> Row:
     """Return what is known of one function."""
     most = test["metadata"]["nbgrader"]["points"]
     result = last.get(function) or result_in(test, function)
     if not result:
-        return Row(function, most, note="progress_none")
+        return Row(function, most, note=without)
     note = "" if result["code"] else "progress_unknown"
     if result["code"] and result["code"] != digest("".join(answer["source"]) if answer else ""):
         note = "progress_other"
