@@ -1187,6 +1187,12 @@ class Sheet:
     def most(self) -> float:
         return sum(row.most for row in self.rows)
 
+    @property
+    def note(self) -> str:
+        """Return the note of a notebook that has no result; nothing where it has one."""
+        notes = {row.note if row.points is None else "" for row in self.rows}
+        return notes.pop() if len(notes) == 1 else ""
+
 
 @dataclass(frozen=True)
 class Progress:
@@ -1196,10 +1202,14 @@ class Progress:
     anew: bool = False
 
     def lines(self, way: str) -> Iterator[tuple[str, str, str]]:
-        """Yield a name, its points and a remark: for each notebook, and for its functions."""
+        """Yield a name, its points and a remark: for each notebook, and for its functions.
+
+        Where the same is to be said of all of them, it is said of the notebook.
+        """
         for sheet in self.sheets:
-            yield sheet.name, _points(sheet.points, sheet.most, way), sheet.problem
-            for row in sheet.rows:
+            remark = sheet.problem or (say(sheet.note, way) if sheet.note else "")
+            yield sheet.name, _points(sheet.points, sheet.most, way), remark
+            for row in () if sheet.note else sheet.rows:
                 points = "-" if row.points is None else _points(row.points, row.most, way)
                 yield f"    {row.function}", points, say(row.note, way) if row.note else ""
 
