@@ -809,13 +809,15 @@ LAST: dict[str, Recorded] = {}  # function -> its last test in this kernel
 
 
 def recorded(name: str, function: Any, points: float, most: float) -> Recorded:
-    """Return the result of a test, and note it as the last one; in grading there is none."""
+    """Return the result of a test; a kernel notes it as the last one. In grading there is none."""
     if "NBGRADER_EXECUTION" in os.environ:
         return {}  # nor is the function one of this process
     code = code_of(function)
     seen = digest(code) if code else ""
-    LAST[name] = {"function": name, "points": points, "most": most, "code": seen}
-    return LAST[name]
+    result = {"function": name, "points": points, "most": most, "code": seen}
+    if _kernel():
+        LAST[name] = result
+    return result
 
 
 def digest(text: str) -> str:
@@ -835,9 +837,14 @@ def code_of(function: Callable[..., Any]) -> str:
 
 def _typed(name: str) -> str:
     """Return a cell as it was typed. IPython compiles another text where there are magics."""
-    shell = getattr(builtins, "get_ipython", lambda: None)()
+    shell = _kernel()
     number = getattr(getattr(shell, "compile", None), "_filename_map", {}).get(name)
     return str(shell.history_manager.input_hist_raw[number]) if number else ""
+
+
+def _kernel() -> Any:
+    """Return the IPython that runs the cells, where one does."""
+    return getattr(builtins, "get_ipython", lambda: None)()
 
 
 # --- Reports: the points of one function and what is said of it, as text, as HTML, as a dict.
