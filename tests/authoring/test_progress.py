@@ -12,8 +12,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+import authoring.__main__ as command
 from authoring.bundle import bundle
 from authoring.verification.helper_module import helper_module
+from authoring.workspace import progress
 
 ROOT = Path(__file__).parents[2]
 FIRST, SECOND = "02-vanilla-rnn/vanilla_rnn.ipynb", "06-bidirectional-lstm/bidirectional_lstm.ipynb"
@@ -97,8 +99,8 @@ def test_the_points_of_the_last_tests_are_shown_and_what_is_to_come(shown):
 
 def test_it_is_the_same_from_each_folder_and_as_a_command(shown, folder):
     assert shown(within=SECOND) == shown()
-    command = [sys.executable, "-m", "checks"]
-    done = subprocess.run(command, cwd=(folder / FIRST).parent, capture_output=True, check=True)
+    shell = [sys.executable, "-m", "checks"]
+    done = subprocess.run(shell, cwd=(folder / FIRST).parent, capture_output=True, check=True)
     assert done.stdout.decode().splitlines() == shown()
 
 
@@ -269,6 +271,74 @@ def test_in_grading_no_result_is_noted_and_the_function_is_not_looked_at(load_ch
     assert result == {"function": "rnn_step", "points": 5, "most": 5, "code": ""}
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
     assert checks.recorded("rnn_step", print, 5, 5) == {}
+
+
+# --- the command of the project: the same, or of cells that are run anew -------------------------
+
+
+@pytest.fixture
+def work(folder, monkeypatch):
+    """A learner's folder, to which the command goes."""
+    work = folder.with_name("work")
+    work.mkdir()
+    folder.rename(work / "exercises")
+    monkeypatch.setattr(command, "WORK", work)
+    monkeypatch.setattr(progress, "SECONDS", 3)
+    return work
+
+
+def lines_of(capsys, *arguments, code=0):
+    assert command.main(["progress", *arguments]) == code
+    return capsys.readouterr().out.rstrip("\n").splitlines()
+
+
+def test_run_anew_shows_what_the_cells_give_now_and_changes_no_file(work, capsys):
+    exercises = work / "exercises"
+    edit(exercises / FIRST, "rnn_step", STEP.replace("tanh", "sin"))
+    edit(exercises / SECOND, "reverse_time", "def reverse_time(x):\n    return x[:, ::-1]")
+    before = {path: path.read_bytes() for path in work.glob("**/*.*")}
+    assert rows(lines_of(capsys))[0][1][1] == "5 of 5 points"
+    table, summary = rows(lines_of(capsys, "--run"))
+    assert table[:3] == [
+        [FIRST, "2 of 12 points"],
+        ["rnn_step", "1 of 5 points"],
+        ["rnn_forward", "1 of 7 points"],
+    ]
+    assert ["reverse_time", "3 of 3 points"] in table
+    assert summary.startswith("Last tests: 5 of 30 points; 25 are still to come.")
+    assert {path: path.read_bytes() for path in work.glob("**/*.*")} == before
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "rest"),
+    [
+        ("rnn_step", "while True:\n        pass", ["rnn_forward", "1 of 7 points"]),
+        ("rnn_forward", "import os; os._exit(1)", ["rnn_step", "5 of 5 points"]),
+    ],
+    ids=["endless", "exit"],
+)
+def test_a_test_that_comes_to_no_end_has_no_result_and_the_others_have(
+    work, capsys, name, source, rest
+):
+    shutil.rmtree((work / "exercises" / SECOND).parent)
+    edit(work / "exercises" / FIRST, name, f"def {name}(*_):\n    {source}")
+    table, _ = rows(lines_of(capsys, "--run"))
+    assert [name, "-", "no test result is saved"] in table
+    assert rest in table
+
+
+def test_a_broken_notebook_stops_no_run(work, capsys):
+    (work / "exercises" / SECOND).write_bytes(b"{")
+    table, _ = rows(lines_of(capsys, "--run"))
+    assert table[1] == ["rnn_step", "5 of 5 points"]
+    assert table[3][-1].startswith("cannot be read (")
+
+
+def test_where_there_are_no_exercises_it_says_what_lays_them_out(work, capsys):
+    assert command.main(["progress", "ko"]) == 2
+    assert capsys.readouterr().err == (
+        "work/exercises/ko 폴더에 연습 문제가 없습니다. `make lab`을 실행하면 생깁니다.\n"
+    )
 
 
 def test_the_bundle_ends_as_a_command():
