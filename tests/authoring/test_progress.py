@@ -121,6 +121,15 @@ def test_a_cell_that_was_changed_since_is_named(shown, folder):
     assert "5 of them come from tests that saw other code than the saved cell holds." in summary
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_page_of_the_exercises_shows_what_it_says(shown, folder, monkeypatch, language):
+    monkeypatch.setenv("EXERCISES_LANGUAGE", language)
+    shutil.rmtree((folder / SECOND).parent)
+    edit(folder / FIRST, "rnn_step", STEP.replace("tanh", "sin"))
+    page = (ROOT / "book" / language / "exercises.md").read_text(encoding="utf-8")
+    assert "\n".join(["```text", *shown(), "```"]) in page
+
+
 def test_spaces_at_the_ends_of_lines_are_no_change(shown, folder):
     edit(folder / FIRST, "rnn_step", STEP.replace("\n", "   \n") + "\n\n")
     assert rows(shown())[0][1] == ["rnn_step", "5 of 5 points"]
