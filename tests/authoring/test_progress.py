@@ -188,18 +188,7 @@ def test_the_output_of_a_test_keeps_its_result_as_data(tested):
         assert text_of(output) == f"{points:.1f}"  # nbgrader reads this
 
 
-DECORATED = """import functools
-
-
-def noted(function):
-    @functools.wraps(function)
-    def call(*arguments):
-        return function(*arguments)
-    return call
-
-
-@noted
-"""
+DECORATED = '@np.errstate(all="ignore")\n'  # another module makes the function that is called
 
 
 @pytest.mark.parametrize(
