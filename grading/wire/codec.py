@@ -5,6 +5,7 @@ what it sends in its place (other): simpler data, an object's number (handles.py
 which has the name of a type and nothing else. The receiver says what a number stands for (resolve).
 """
 
+import datetime
 import functools
 import math
 import re
@@ -26,9 +27,10 @@ MAX_ALIKE = 16  # keys of one hash: a dict compares each of them with all that c
 KINDS = frozenset("biufc")
 DTYPE = re.compile(r"[<|][biufc](1|2|4|8|16|32)")
 SEQUENCES = (list, tuple, dict)
-KEYS = (str, int, float, bool, type(None), tuple, frozenset, bytes, complex, Decimal, Fraction)
-KEYS = (*KEYS, *(kind for kind, (name, _) in values.APART.items() if name.startswith(("d", "t"))))
-KEYS = tuple(kind for kind in KEYS if kind.__hash__ is not None)
+KEYS: tuple[type, ...] = (
+    *(str, int, float, bool, type(None), tuple, frozenset, bytes, complex, Decimal, Fraction),
+    *(datetime.datetime, datetime.date, datetime.time, datetime.timedelta),
+)
 
 
 class Opaque:

@@ -72,7 +72,7 @@ def yours(body: Any) -> Yours:
 
 
 def known(body: Any) -> Known:
-    module, name = body if isinstance(body, list) and len(body) == 2 else (None, None)
+    module, name = body if isinstance(body, list) and len(body) == 2 else ("", "")
     if not _fits(module, DOTTED) or not _fits(name, DOTTED):
         raise WireError("expected a name in a library")
     return Known(module, name)
