@@ -91,7 +91,9 @@ class TestNamespace(dict[str, Any]):
         for name in {*self.functions, *self.fetched, OWN_PYPLOT} - self.imports.keys():
             self.pop(name, None)
         self._known = known = self.session.values
-        self.fetched = {n: self.disabled.get(n, known[n]) for n in self.wanted(cell) if n in known}
+        own = set(self.functions)  # what a given cell has bound by now stays the instructor's
+        theirs = [n for n in known if n in own or n not in self]
+        self.fetched = {n: self.disabled.get(n, known[n]) for n in theirs}
         self.update(self.fetched)
         self._import(names_of(cell.source))
         self._draw(cell)

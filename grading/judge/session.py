@@ -5,6 +5,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from types import FunctionType
 from typing import Any
 
 from ..languages import ENGLISH, say
@@ -251,7 +252,8 @@ class Session:
         found = {}
         for name, value in values.items():
             with contextlib.suppress(TypeError, MemoryError):
-                self._encoded(value)
+                if not isinstance(value, FunctionType):
+                    self._encoded(value)
                 found[name] = value
         return found
 
