@@ -32,6 +32,8 @@ KEYS: tuple[type, ...] = (
     *(datetime.datetime, datetime.date, datetime.time, datetime.timedelta),
 )
 
+KEY_TYPES = frozenset(KEYS)
+
 
 class Opaque:
     """A value of a type that is not sent."""
@@ -105,7 +107,7 @@ class _Encoder:
         if type(value) is not dict:
             kind = "list" if type(value) is list else "tuple"
             return [kind, [self.node(v, depth + 1) for v in value]]
-        if not all(type(k) in KEYS or isinstance(k, (np.number, np.bool_)) for k in value):
+        if not KEY_TYPES.issuperset(map(type, value)) and not all(map(_is_key, value)):
             return self._other(value, depth)
         pairs = [[self.node(k, depth + 1), self.node(v, depth + 1)] for k, v in value.items()]
         return ["dict", pairs]
@@ -139,6 +141,10 @@ class _Encoder:
         self.blobs.append(raw)
         self.size += len(raw)
         return [kind, code, list(value.shape), start]
+
+
+def _is_key(key: Any) -> bool:
+    return type(key) in KEY_TYPES or isinstance(key, (np.number, np.bool_))
 
 
 def _apart(value: Any, objects: bool) -> tuple[str, Any] | None:
