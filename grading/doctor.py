@@ -88,7 +88,7 @@ def _show(process: SandboxProcess, probe: Probe) -> bool:
 
 def is_prevented(process: SandboxProcess, probe: Probe) -> bool:
     """Try a probe in a fresh submission; say whether the sandbox has prevented it."""
-    session = Session(process, {}, ())
+    session = Session(process, {})
     try:
         session.open()
         session.deadline = Countdown(SECONDS)

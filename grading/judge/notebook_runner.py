@@ -33,8 +33,8 @@ from .cells import (
 from .clock import HELD_UP, LATE, SLEPT, CellClock
 from .decisions import Decisions
 from .files import USES, SharedFiles
-from .outputs import within
 from .namespace import TestNamespace
+from .outputs import within
 from .session import BROKE, DIED, TEST_LATE, CellResult, ProcessLostError, Session
 from .workspace import Workspace
 
@@ -154,8 +154,8 @@ class NotebookRunner:
         """Let the session know what the next cell needs: it comes with the end of this one."""
         if cell is not None and (is_test(cell) or is_given(cell)):
             self._runs_here = self.names.begin(cell)
-        test = following is not None and is_test(following)
-        self.session.wanted = self.names.wanted(following) if test else []
+        needs = following is not None and is_test(following)
+        self.session.wanted = self.names.wanted(following) if following and needs else []
 
     @contextlib.contextmanager
     def _open_session(self) -> Iterator[None]:

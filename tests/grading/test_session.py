@@ -37,9 +37,10 @@ class Submission:
         with contextlib.suppress(ClosedError):
             while True:
                 head = channel.receive(monotonic() + 20).head
-                answer = {"out": [], "cut": False, "result": 4.0}
+                nothing = {"changed": ["dict", []], "renewed": ["dict", []]}
+                answer = {"out": [], "cut": False, "result": 4.0, **nothing}
                 if head["do"] == "names":
-                    answer = {"callable": ["gate"]}
+                    answer = {"values": ["dict", []]}
                 number = head["id"] if head["do"] == "names" else self.number_of(head["id"])
                 channel.send(Message(answer | {"id": number}))
 
@@ -50,11 +51,11 @@ def call():
     with contextlib.ExitStack() as stack:
 
         def opened(number_of):
-            session = Session(Submission(number_of), {}, ("gate",))
+            session = Session(Submission(number_of), {})
             stack.callback(session.close)
             session.open()
             session.deadline = Countdown(20)
-            return session.call("gate", (), {}, {})
+            return session.call("call", (), {})
 
         yield opened
 
