@@ -4,6 +4,7 @@
 would pass every test. So while the solution is judged, each such question is kept for its test
 cell, and in a submission no other is asked. A question is one in which a value of the test reaches
 code of the submission (an operator, `in`, isinstance), or a name that is looked up on an object.
+An item, a length, a number or a text of it may always be asked for: that has to be right.
 
 Where nothing is known of a solution, objects of classes that the test itself names may be asked,
 and names that no plain value has.
@@ -21,8 +22,7 @@ from ..wire.remote import is_remote, link_of
 PLAIN = (str, bytes, list, tuple, dict, set, int, float, complex, range, np.ndarray)
 NAMES = ("__name__", "__qualname__", "__doc__")
 UNEXPECTED = frozenset(("Exception", "BaseException", "NotImplementedError", ""))
-ASKED = {*BINARY, *IN_PLACE, *COMPARED, "contains", "getitem"}
-ASKED |= {"isinstance", "issubclass", "getattr"}
+ASKED = {*BINARY, *IN_PLACE, *COMPARED, "contains", "isinstance", "issubclass", "getattr"}
 
 
 class Decisions:
@@ -101,8 +101,6 @@ def words(operation: str, args: tuple[Any, ...]) -> str:
     left, right = (_kind(arg) for arg in args[:2])
     if operation == "contains":
         return f"{right} in {left}"
-    if operation == "getitem":
-        return f"{left}[{right}]"
     if operation in ("isinstance", "issubclass"):
         return f"{operation}({left}, {right})"
     sign = SIGNS.get(operation) or SIGNS[operation[1:]] + "="

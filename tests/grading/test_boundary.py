@@ -90,109 +90,245 @@ PLOT = "import matplotlib.pyplot as plt\nimport matplotlib.axes\nimport numpy as
 VALUES = "x, words, pairs, kinds = 3, 'ab', {('a', 1): 2.5}, {1, 2}"
 
 ROWS = [
-    Row("values", VALUES, "assert (x, words, pairs, kinds) == (3, 'ab', {('a', 1): 2.5}, {1, 2})",
-        "{1, 2}", "{1, 3}"),
+    Row(
+        "values",
+        VALUES,
+        "assert (x, words, pairs, kinds) == (3, 'ab', {('a', 1): 2.5}, {1, 2})",
+        "{1, 2}",
+        "{1, 3}",
+    ),
     Row("method", VECTOR, "assert v.norm() == 5", "** 0.5", "** 0.6"),
-    Row("operators", VECTOR, "assert v + Vector(1, 1) == Vector(4, 5)\nassert v != Vector(3, 5)",
-        "self.y + other.y", "self.y - other.y"),
-    Row("instance", VECTOR,
+    Row(
+        "operators",
+        VECTOR,
+        "assert v + Vector(1, 1) == Vector(4, 5)\nassert v != Vector(3, 5)",
+        "self.y + other.y",
+        "self.y - other.y",
+    ),
+    Row(
+        "instance",
+        VECTOR,
         "assert isinstance(v, Vector) and type(v) == Vector and not isinstance(3, Vector)\n"
         "v.x = 7\nassert v[0] == 7 and list(v) == [7, 4] and len(v) == 2 and 4 in v",
-        "return 2", "return 3"),
-    Row("identity", VECTOR, "assert v.twice()[0] is v and v.twice()[1] is v", "[self, self]",
-        "[self, Vector(3, 4)]"),
-    Row("class-attribute", VECTOR, "made = Vector.made\nVector(1, 1)\nassert Vector.made == made + 1",
-        "+= 1", "+= 2"),
-    Row("text", VECTOR, "with v as w: assert w is v\nassert f'{v}' == repr(v) == 'Vector(3, 4)'",
-        "Vector({self.x}", "Vector<{self.x}"),
-    Row("closure", "def adder(n):\n    return lambda x: x + n", "assert adder(3)(4) == 7", "x + n", "n"),
-    Row("callback", "def twice(f, x):\n    return f(f(x))",
-        "import numpy as np\nassert twice(lambda x: 3 * x, 1) == 9 and twice(np.sqrt, 16.0) == 2\n"
+        "return 2",
+        "return 3",
+    ),
+    Row(
+        "identity",
+        VECTOR,
+        "assert v.twice()[0] is v and v.twice()[1] is v",
+        "[self, self]",
+        "[self, Vector(3, 4)]",
+    ),
+    Row(
+        "class-attribute",
+        VECTOR,
+        "made = Vector.made\nVector(1, 1)\nassert Vector.made == made + 1",
+        "+= 1",
+        "+= 2",
+    ),
+    Row(
+        "text",
+        VECTOR,
+        "with v as w: assert w is v\nassert f'{v}' == repr(v) == 'Vector(3, 4)'",
+        "Vector({self.x}",
+        "Vector<{self.x}",
+    ),
+    Row(
+        "closure",
+        "def adder(n):\n    return lambda x: x + n",
+        "assert adder(3)(4) == 7",
+        "x + n",
+        "n",
+    ),
+    Row(
+        "callback",
+        "def twice(f, x):\n    return f(f(x))",
+        "import numpy as np\n"
+        "assert twice(lambda x: 3 * x, 1) == 9 and twice(np.sqrt, 16.0) == 2\n"
         "assert twice(str, 7) == '7'",
-        "f(f(x))", "f(x)"),
-    Row("decorator", COUNTED,
+        "f(f(x))",
+        "f(x)",
+    ),
+    Row(
+        "decorator",
+        COUNTED,
         "def f(x):\n    'words'\n    return x\ng = counted(f)\ng(1), g(2)\n"
         "assert g.calls == 2 and g.__name__ == 'f' and g.__doc__ == 'words'",
-        "+= 1", "+= 2"),
-    Row("generator", "def count(n):\n    yield from range(n)",
+        "+= 1",
+        "+= 2",
+    ),
+    Row(
+        "generator",
+        "def count(n):\n    yield from range(n)",
         "import itertools, types\nassert list(count(3)) == [0, 1, 2] and next(count(1)) == 0\n"
         "assert isinstance(count(1), types.GeneratorType)\n"
         "assert list(itertools.islice(count(10**9), 2)) == [0, 1]",
-        "range(n)", "range(n + 1)"),
-    Row("lazily", "def pairs(rows):\n    rows = iter(rows)\n    return zip(rows, rows)",
-        "asked = []\ndef rows():\n    for n in range(4):\n        asked.append(n)\n        yield n\n"
+        "range(n)",
+        "range(n + 1)",
+    ),
+    Row(
+        "lazily",
+        "def pairs(rows):\n    rows = iter(rows)\n    return zip(rows, rows)",
+        "asked = []\n"
+        "def rows():\n"
+        "    for n in range(4):\n"
+        "        asked.append(n)\n"
+        "        yield n\n"
         "assert next(pairs(rows())) == (0, 1) and asked == [0, 1]",
-        "return zip(rows, rows)", "return iter(list(zip(rows, rows)))"),
-    Row("own-error", ERRORS,
+        "return zip(rows, rows)",
+        "return iter(list(zip(rows, rows)))",
+    ),
+    Row(
+        "own-error",
+        ERRORS,
         "import pytest\nwith pytest.raises(TooPoor) as error: pay(1, 3)\n"
         "assert error.value.missing == 2 and isinstance(error.value, ValueError)",
-        "TooPoor(price - have)", "TooPoor(price)"),
-    Row("built-in-error", ERRORS,
+        "TooPoor(price - have)",
+        "TooPoor(price)",
+    ),
+    Row(
+        "built-in-error",
+        ERRORS,
         "try:\n    pay(1, 0)\nexcept KeyError as error:\n    assert error.args == ('free',)\n"
         "else:\n    raise AssertionError",
-        "KeyError", "IndexError"),
-    Row("in-place", "def sort(values):\n    values.sort()",
+        "KeyError",
+        "IndexError",
+    ),
+    Row(
+        "in-place",
+        "def sort(values):\n    values.sort()",
         "values = [2, 1]\nsame = values\nsort(values)\nassert values == [1, 2] and same is values",
-        "values.sort()", "return sorted(values)"),
-    Row("variable-of-a-call", "n = 0\ndef step():\n    global n\n    n += 1",
-        "before = n\nstep()\nassert n == before + 1", "+= 1", "+= 2"),
-    Row("deleted", "def square(x): return x * x\ndef total(n): return sum(map(square, range(n)))",
+        "values.sort()",
+        "return sorted(values)",
+    ),
+    Row(
+        "variable-of-a-call",
+        "n = 0\ndef step():\n    global n\n    n += 1",
+        "before = n\nstep()\nassert n == before + 1",
+        "+= 1",
+        "+= 2",
+    ),
+    Row(
+        "deleted",
+        "def square(x): return x * x\ndef total(n): return sum(map(square, range(n)))",
         "kept = square\ndel square\ntry:\n    total(3)\nexcept NameError:\n    pass\n"
         "else:\n    raise AssertionError\nfinally:\n    square = kept",
-        "map(square, range(n))", "x * x for x in range(n)"),
-    Row("rebound", "def shift(n): return n + 1\ndef twice(n): return shift(shift(n))",
+        "map(square, range(n))",
+        "x * x for x in range(n)",
+    ),
+    Row(
+        "rebound",
+        "def shift(n): return n + 1\ndef twice(n): return shift(shift(n))",
         "kept, calls = shift, []\ndef shift(n):\n    calls.append(n)\n    return kept(n)\n"
         "assert twice(1) == 3 and calls == [1, 2]\nshift = kept",
-        "shift(shift(n))", "n + 2"),
-    Row("deleted-by-the-solution", "del scratch",
+        "shift(shift(n))",
+        "n + 2",
+    ),
+    Row(
+        "deleted-by-the-solution",
+        "del scratch",
         "try:\n    scratch\nexcept NameError:\n    pass\nelse:\n    raise AssertionError",
-        "del scratch", "pass", given="scratch = 1"),
-    Row("printed", "def hello(): print('hello')",
-        "import contextlib, io\nout = io.StringIO()\nwith contextlib.redirect_stdout(out): hello()\n"
+        "del scratch",
+        "pass",
+        given="scratch = 1",
+    ),
+    Row(
+        "printed",
+        "def hello(): print('hello')",
+        "import contextlib, io\n"
+        "out = io.StringIO()\n"
+        "with contextlib.redirect_stdout(out): hello()\n"
         "assert out.getvalue() == 'hello\\n'",
-        "'hello'", "'hallo'"),
-    Row("captured", "def hello(): print('hello')",
+        "'hello'",
+        "'hallo'",
+    ),
+    Row(
+        "captured",
+        "def hello(): print('hello')",
         "%time pass\nfrom IPython.utils.capture import capture_output\n"
         "with capture_output() as out: hello()\nassert out.stdout == 'hello\\n'",
-        "'hello'", "'hallo'"),
-    Row("input", "def ask(): return input('? ') + '!'",
+        "'hello'",
+        "'hallo'",
+    ),
+    Row(
+        "input",
+        "def ask(): return input('? ') + '!'",
         "from unittest.mock import patch\nwith patch('builtins.input', return_value='x'):\n"
         "    assert ask() == 'x!'",
-        "'!'", "'?'"),
-    Row("given-class", "def name(person): return person.name.upper()\ndef born(n): return Person(n)",
+        "'!'",
+        "'?'",
+    ),
+    Row(
+        "given-class",
+        "def name(person): return person.name.upper()\ndef born(n): return Person(n)",
         "assert name(Person('ann')) == 'ANN' and isinstance(born('x'), Person)",
-        ".upper()", "", given="class Person:\n    def __init__(self, name): self.name = name"),
-    Row("named-tuple",
+        ".upper()",
+        "",
+        given="class Person:\n    def __init__(self, name): self.name = name",
+    ),
+    Row(
+        "named-tuple",
         "from collections import namedtuple\nPoint = namedtuple('Point', 'x y')\n"
         "def at(): return Point(1, 2)",
-        "assert at() == (1, 2) and at().y == 2 and isinstance(at(), Point)", "(1, 2)", "(2, 1)"),
-    Row("enum", "from enum import Enum\nclass Color(Enum):\n    RED = 1",
+        "assert at() == (1, 2) and at().y == 2 and isinstance(at(), Point)",
+        "(1, 2)",
+        "(2, 1)",
+    ),
+    Row(
+        "enum",
+        "from enum import Enum\nclass Color(Enum):\n    RED = 1",
         "assert Color.RED.value == 1 and Color(1) is Color.RED and len(list(Color)) == 1",
-        "RED = 1", "RED = 2"),
-    Row("signature", "def f(a, b=3): return a",
+        "RED = 1",
+        "RED = 2",
+    ),
+    Row(
+        "signature",
+        "def f(a, b=3): return a",
         "import inspect\nkinds = inspect.signature(f).parameters\n"
         "assert list(kinds) == ['a', 'b'] and kinds['b'].default == 3",
-        "b=3", "b=4"),
-    Row("figure", DRAW,
+        "b=3",
+        "b=4",
+    ),
+    Row(
+        "figure",
+        DRAW,
         "ax = plt.gca()\nassert np.allclose(ax.lines[0].get_xydata(), [[1, 5], [2, 6]])\n"
         "assert ax.get_xlabel() == 'time' and [p.get_height() for p in ax.patches] == [3, 4]",
-        "[3, 4]", "[4, 3]", given=PLOT),
-    Row("figure-of-the-test", DRAW,
+        "[3, 4]",
+        "[4, 3]",
+        given=PLOT,
+    ),
+    Row(
+        "figure-of-the-test",
+        DRAW,
         "import matplotlib.pyplot as plt\nfig, ax = plt.subplots()\ndraw([0], [1], ax)\n"
         "assert ax.get_xlabel() == 'time' and isinstance(ax, matplotlib.axes.Axes)",
-        "'time'", "'tim'", given=PLOT),
+        "'time'",
+        "'tim'",
+        given=PLOT,
+    ),
     Row("file-that-a-cell-wrote", FILES, "assert open('words.txt').read() == 'a b'", '"b"', '"c"'),
-    Row("files-both-ways", FILES,
+    Row(
+        "files-both-ways",
+        FILES,
         "open('in.txt', 'w').write('x y z')\nassert count('in.txt') == 3\n"
         "save('out.txt', ['u', 'v'])\nassert open('out.txt').read() == 'u v'",
-        '" ".join', '"-".join'),
-    Row("frame", TABLES,
+        '" ".join',
+        '"-".join',
+    ),
+    Row(
+        "frame",
+        TABLES,
         "table = pd.DataFrame({'x': [1.0, None], 'k': ['a', 'b']})\n"
         "want = pd.DataFrame({'x': [1.0], 'k': ['a'], 'z': [2.0]})\n"
         "pd.testing.assert_frame_equal(doubled(table), want)\n"
         "mark(table)\nassert list(table.columns) == ['x', 'k', 'seen']",
-        "* 2", "* 3", given="import pandas as pd"),
-]  # fmt: skip
+        "* 2",
+        "* 3",
+        given="import pandas as pd",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

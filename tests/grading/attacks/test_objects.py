@@ -51,63 +51,168 @@ with open("out.txt", "wb") as file: pickle.dump(Bad(), file)
 
 ATTACKS = {
     "equal-to-all": (F, TEST, ANY + "def f(x): return Any()"),
-    "equal-to-all-as-int": (F, TEST, ANY.replace("class Any", "class int") + "def f(x): return int()"),
+    "equal-to-all-as-int": (
+        F,
+        TEST,
+        ANY.replace("class Any", "class int") + "def f(x): return int()",
+    ),
     "difference-is-zero": (F, CLOSE, ANY + "def f(x): return Any()"),
-    "in-a-list": ("def f(x): return [x, 2]", "assert f(1) == [1, 2]", ANY + "def f(x): return [Any(), Any()]"),
-    "as-a-key": ("def f(x): return {x: 2}", "assert f(9)[9] == 2", ANY + "def f(x): return {Any(): 2}"),
-    "method-of-a-text": ("def f(x): return str(x)", "assert f(1).isdigit()", ANY + "def f(x): return Any()"),
-    "subclass-of-float": (F, TEST, "class Fine(float):\n    def __eq__(self, o): return True\n    __hash__ = None\ndef f(x): return Fine(0)"),
-    "subclass-of-text": ("def f(x): return 'a'", "assert f(1) == 'a'", "class Fine(str):\n    def __eq__(self, o): return True\ndef f(x): return Fine('b')"),
+    "in-a-list": (
+        "def f(x): return [x, 2]",
+        "assert f(1) == [1, 2]",
+        ANY + "def f(x): return [Any(), Any()]",
+    ),
+    "as-a-key": (
+        "def f(x): return {x: 2}",
+        "assert 9 in f(9) and f(9)[9] == 2",
+        ANY + "def f(x): return {Any(): 2}",
+    ),
+    "method-of-a-text": (
+        "def f(x): return str(x)",
+        "assert f(1).isdigit()",
+        ANY + "def f(x): return Any()",
+    ),
+    "subclass-of-float": (
+        F,
+        TEST,
+        "class Fine(float):\n"
+        "    def __eq__(self, o): return True\n"
+        "    __hash__ = None\n"
+        "def f(x): return Fine(0)",
+    ),
+    "subclass-of-text": (
+        "def f(x): return 'a'",
+        "assert f(1) == 'a'",
+        "class Fine(str):\n    def __eq__(self, o): return True\ndef f(x): return Fine('b')",
+    ),
     "attribute-that-changes": (
         "class A:\n    def __init__(self): self.n = 1\ndef f(): return A()",
         "a = f()\nassert a.n == 1 and a.n == 1",
-        "class A:\n    count = 0\n    @property\n    def n(self):\n        A.count += 1\n        return A.count\ndef f(): return A()",
+        "class A:\n"
+        "    count = 0\n"
+        "    @property\n"
+        "    def n(self):\n"
+        "        A.count += 1\n"
+        "        return A.count\n"
+        "def f(): return A()",
     ),
     "length-that-lies": (
-        ITEMS, "assert len(f(3)) == 3 and list(f(3)) == [0, 1, 2]",
-        "class L:\n    def __len__(self): return 3\n    def __getitem__(self, n): return 7\ndef f(n): return L()",
+        ITEMS,
+        "assert len(f(3)) == 3 and list(f(3)) == [0, 1, 2]",
+        "class L:\n"
+        "    def __len__(self): return 3\n"
+        "    def __getitem__(self, n): return 7\n"
+        "def f(n): return L()",
     ),
-    "iterator-without-end": (ITEMS, "assert list(f(3)) == [0, 1, 2]", "import itertools\ndef f(n): return itertools.repeat(0)"),
-    "representation-without-end": (F, "assert repr(f(3)) == '9'", "class R:\n    def __repr__(self):\n        while True: pass\ndef f(x): return R()"),
+    "iterator-without-end": (
+        ITEMS,
+        "assert list(f(3)) == [0, 1, 2]",
+        "import itertools\ndef f(n): return itertools.repeat(0)",
+    ),
+    "representation-without-end": (
+        F,
+        "assert repr(f(3)) == '9'",
+        "class R:\n    def __repr__(self):\n        while True: pass\ndef f(x): return R()",
+    ),
     "invented-number": (F, TEST, SAY + f"def f(x): answer({MINE % 30}); return 0"),
     "invented-object-of-the-test": (F, TEST, SAY + "def f(x): answer(['yours', 0]); return 0"),
     "invented-library": (F, TEST, SAY + "def f(x): answer(['known', ['os', 'system']]); return 0"),
-    "callback-without-end": ("def f(g): return g(1)", "assert f(lambda x: x + 1) == 2", "def f(g):\n    while True: g(1)"),
+    "callback-without-end": (
+        "def f(g): return g(1)",
+        "assert f(lambda x: x + 1) == 2",
+        "def f(g):\n    while True: g(1)",
+    ),
     "callback-recursion": (
-        "def f(g): return g(1)", "def h(x): return f(h) if x > 0 else 5\nassert f(lambda x: x + 1) == 2\nassert f(abs) == 1",
+        "def f(g): return g(1)",
+        "def h(x): return f(h) if x > 0 else 5\nassert f(lambda x: x + 1) == 2\nassert f(abs) == 1",
         "def f(g): return f(lambda x: g(x))",
     ),
     "behind-a-callback": (
-        "def f(g): return g(1)", "secret = 77\nassert f(lambda x: x + secret) == 78",
+        "def f(g): return g(1)",
+        "secret = 77\nassert f(lambda x: x + secret) == 78",
         "def f(g): return 1 + g.__globals__['secret']",
     ),
     "behind-an-object": (
-        "def f(o): return o.n", "class O:\n    def __init__(self): self.n = 1; self._m = 5\nassert f(O()) == 1",
+        "def f(o): return o.n",
+        "class O:\n    def __init__(self): self.n = 1; self._m = 5\nassert f(O()) == 1",
         "def f(o): return o._m - 4",
     ),
-    "millions-of-objects": ("def f(n): return n", "assert f(5) == 5", "def f(n): return [object() for _ in range(10**7)]"),
-    "huge-table": (TABLE, "assert f().shape == (2, 1)", "import pandas as pd\nimport numpy as np\ndef f(): return pd.DataFrame(np.zeros((10**7, 2)))"),
-    "table-of-another-class": (
-        TABLE, "assert f().equals(__import__('pandas').DataFrame({'x': [1, 2]}))",
-        "import pandas as pd\nclass T(pd.DataFrame):\n    def equals(self, other): return True\ndef f(): return T({'x': [7, 7]})",
+    "millions-of-objects": (
+        "def f(n): return n",
+        "assert f(5) == 5",
+        "def f(n): return [object() for _ in range(10**7)]",
     ),
-    "like-a-table": (TABLE, "assert f().equals(__import__('pandas').DataFrame({'x': [1, 2]}))", ANY + "def f(): return Any()"),
+    "huge-table": (
+        TABLE,
+        "assert f().shape == (2, 1)",
+        "import pandas as pd\n"
+        "import numpy as np\n"
+        "def f(): return pd.DataFrame(np.zeros((10**7, 2)))",
+    ),
+    "table-of-another-class": (
+        TABLE,
+        "assert f().equals(__import__('pandas').DataFrame({'x': [1, 2]}))",
+        "import pandas as pd\n"
+        "class T(pd.DataFrame):\n"
+        "    def equals(self, other): return True\n"
+        "def f(): return T({'x': [7, 7]})",
+    ),
+    "like-a-table": (
+        TABLE,
+        "assert f().equals(__import__('pandas').DataFrame({'x': [1, 2]}))",
+        ANY + "def f(): return Any()",
+    ),
     "module-of-the-learner": (
-        "import numpy as np\ndef f(x): return x * x", "assert np.allclose(f(3), 9)",
+        "import numpy as np\ndef f(x): return x * x",
+        "assert np.allclose(f(3), 9)",
         "class np:\n    allclose = staticmethod(lambda *args: True)\ndef f(x): return 0",
     ),
-    "built-in-of-the-learner": (F, "assert all([f(3) == 9])", "all = lambda values: True\ndef f(x): return 0"),
+    "built-in-of-the-learner": (
+        F,
+        "assert all([f(3) == 9])",
+        "all = lambda values: True\ndef f(x): return 0",
+    ),
     "error-of-a-tool": (
-        "def f(): raise ValueError", "try:\n    f()\nexcept ValueError:\n    pass\nelse:\n    raise AssertionError",
+        "def f(): raise ValueError",
+        "try:\n    f()\nexcept ValueError:\n    pass\nelse:\n    raise AssertionError",
         "import unittest\ndef f(): raise unittest.SkipTest",
     ),
-    "file-that-is-a-link": (FILE, "assert open('out.txt').read() == '3'", "import os\nos.symlink('/etc/hostname', 'out.txt')"),
-    "file-that-is-a-pipe": (FILE, "assert open('out.txt').read() == '3'", "import os\nos.mkfifo('out.txt')"),
-    "file-that-is-huge": (FILE, "assert open('out.txt').read() == '3'", "with open('out.txt', 'w') as file: file.write('3' * 20_000_000)"),
-    "file-of-pickles": (FILE, "import pickle\ntry:\n    got = pickle.load(open('out.txt', 'rb'))\nexcept pickle.UnpicklingError:\n    got = open('out.txt').read()\nassert got in ('3', None)", PICKLE),
-    "file-in-the-place-of-ours": (FILE, "assert open('out.txt').read() == '3' and open('data.txt').read() == 'ours'", "with open('data.txt', 'w') as file: file.write('theirs')"),
-    "module-in-a-file": (FILE, "import importlib\nassert open('out.txt').read() == '3'\nimport judgeable", "open('judgeable.py', 'w').write('1')\nopen('out.txt', 'w').write('4')"),
-}  # fmt: skip
+    "file-that-is-a-link": (
+        FILE,
+        "assert open('out.txt').read() == '3'",
+        "import os\nos.symlink('/etc/hostname', 'out.txt')",
+    ),
+    "file-that-is-a-pipe": (
+        FILE,
+        "assert open('out.txt').read() == '3'",
+        "import os\nos.mkfifo('out.txt')",
+    ),
+    "file-that-is-huge": (
+        FILE,
+        "assert open('out.txt').read() == '3'",
+        "with open('out.txt', 'w') as file: file.write('3' * 20_000_000)",
+    ),
+    "file-of-pickles": (
+        FILE,
+        "import pickle\n"
+        "try:\n"
+        "    got = pickle.load(open('out.txt', 'rb'))\n"
+        "except pickle.UnpicklingError:\n"
+        "    got = open('out.txt').read()\n"
+        "assert got in ('3', None)",
+        PICKLE,
+    ),
+    "file-in-the-place-of-ours": (
+        FILE,
+        "assert open('out.txt').read() == '3' and open('data.txt').read() == 'ours'",
+        "with open('data.txt', 'w') as file: file.write('theirs')",
+    ),
+    "module-in-a-file": (
+        FILE,
+        "import importlib\nassert open('out.txt').read() == '3'\nimport judgeable",
+        "open('judgeable.py', 'w').write('1')\nopen('out.txt', 'w').write('4')",
+    ),
+}
 SETTINGS = SandboxSettings(cell_seconds=2, notebook_seconds=30, memory_mb=600)
 SLIPS = ("module-in-a-file",)  # whose solution fails as well: there is nothing to import
 
