@@ -21,7 +21,7 @@ from ..wire.codec import Deep, Odd
 from ..wire.frames import WireError
 from ..wire.handles import Known, Mine, Yours
 from ..wire.operations import BINARY, COMPARED, IN_PLACE
-from ..wire.remote import Remote, is_remote, link_of, remote
+from ..wire.remote import Remote, is_remote, link_of, remote, unquoted
 from . import errors
 
 CELLS = "__main__"
@@ -45,6 +45,7 @@ class LearnersObject:
     def __init__(self, handles: "Handles", mine: Mine, roots: frozenset[str]) -> None:
         self.handles, self.mine, self.roots = handles, mine, roots
 
+    @unquoted
     def ask(self, operation: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
         return self.handles.ask(self, operation, args, kwargs)
 

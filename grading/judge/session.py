@@ -13,7 +13,7 @@ from ..sandbox.process import SandboxProcess
 from ..wire import codec
 from ..wire.frames import Channel, ClosedError, Message, WireError
 from ..wire.operations import COMPARED, OPERATIONS
-from ..wire.remote import is_remote, link_of
+from ..wire.remote import is_remote, link_of, unquoted
 from . import errors, outputs
 from .changes import take_over
 from .clock import LATE, SLEPT, Countdown, OverTimeError
@@ -174,6 +174,7 @@ class Session:
                 if is_remote(value):
                     link_of(value).roots |= {name}
 
+    @unquoted
     def use(
         self, link: LearnersObject, operation: str, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> Any:
@@ -198,6 +199,7 @@ class Session:
             raise answer.error.with_traceback(answer.error.__traceback__)
         return answer.value
 
+    @unquoted
     def _refused(self, operation: str, args: tuple[Any, ...]) -> Any:
         """Answer for an object of the submission that is not to be asked."""
         own = next(link_of(arg).mine.name for arg in args if is_remote(arg))

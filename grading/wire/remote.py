@@ -6,17 +6,25 @@ comes of a use is plain data or another such object. Both sides use this module.
 
 import functools
 from collections.abc import Callable
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 from .handles import Mine
 from .operations import REFLECTED, SPECIAL, UNHASHABLE, methods
 
 SHOWN = ("_ipython", "_repr_")  # what IPython looks for: nothing of this is asked there
+F = TypeVar("F", bound=Callable[..., Any])
 ASKED = {  # other special names that a program reads
     *("__name__", "__qualname__", "__doc__", "__dict__", "__annotations__", "__defaults__"),
     *("__kwdefaults__", "__bases__", "__mro__", "__wrapped__", "__abstractmethods__", "__code__"),
     *("__closure__", "__init__", "__str__", "__repr__", "__members__"),
 }
+
+
+def unquoted(function: F) -> F:
+    """Hide the lines of a function: a test quotes the first of a traceback that it can read."""
+    made: Any = function
+    made.__code__ = made.__code__.replace(co_filename="<judge>")
+    return function
 
 
 class Link(Protocol):
@@ -175,6 +183,4 @@ def _method(name: str) -> Callable[..., Any]:
             return link_of(self).ask(operation, (self, *args), {})
 
     ask.__name__ = name
-    # A test quotes the first line of a traceback that it can read: never this one.
-    ask.__code__ = ask.__code__.replace(co_filename="<judge>")
-    return ask
+    return unquoted(ask)
