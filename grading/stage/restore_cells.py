@@ -6,6 +6,7 @@ learner has added to one of these cells goes to a cell of the learner's: below a
 test. A cell that was left as it was handed out stands above the cell where its function is written.
 """
 
+import functools
 from collections.abc import Iterable, Mapping, Sequence
 
 import nbformat
@@ -156,10 +157,11 @@ def _unshadow(
     """
     for name in originals:
         at = next((i for i, cell in enumerate(cells) if _name(cell) == name), None)
-        if at is None or not is_untouched(cells[at], originals[name]):
+        if at is None or not originals[name].metadata.nbgrader.solution:
             continue
-        places = [_first_with(f, cells[:at]) for f in _functions(cells[at])]
-        if found := [place for place in places if place is not None]:
+        places = [_first_with(f, cells[:at]) for f in _functions(originals[name].source)]
+        found = [place for place in places if place is not None]
+        if found and is_untouched(cells[at], originals[name]):
             cells.insert(min(found), cells.pop(at))
             notes.append(f"{name} is as it was handed out: what is written above it counts")
 
@@ -172,9 +174,10 @@ def is_untouched(cell: NotebookNode, original: NotebookNode) -> bool:
     return bool(cell.source.strip() == original.source.strip() or not written_in(cell.source))
 
 
-def _functions(cell: NotebookNode) -> list[str]:
+@functools.lru_cache(maxsize=500)
+def _functions(source: str) -> list[str]:
     """Return the functions and other names that a cell gives a meaning to, a stub included."""
-    tree = parsed(cell.source).tree
+    tree = parsed(source).tree
     return sorted(set().union(*map(bound, tree.body))) if tree else []
 
 
