@@ -1,4 +1,4 @@
-"""Take over what a call has changed in an argument: the same lists and arrays, with new contents."""
+"""Take over what a call has changed in an argument: the same list, with new contents."""
 
 from typing import Any
 

@@ -9,6 +9,7 @@ Where nothing is known of a solution, objects of classes that the test itself na
 and names that no plain value has.
 """
 
+import sys
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +21,8 @@ from ..wire.remote import is_remote, link_of
 PLAIN = (str, bytes, list, tuple, dict, set, int, float, complex, range, np.ndarray)
 NAMES = ("__name__", "__qualname__", "__doc__")
 UNEXPECTED = frozenset(("Exception", "BaseException", "NotImplementedError", ""))
-ASKED = {*BINARY, *IN_PLACE, *COMPARED, "contains", "isinstance", "issubclass", "getattr"}
+ASKED = {*BINARY, *IN_PLACE, *COMPARED, "contains", "getitem"}
+ASKED |= {"isinstance", "issubclass", "getattr"}
 
 
 class Decisions:
@@ -88,7 +90,10 @@ class Decisions:
 
 
 def _is_own(name: Any) -> bool:
-    return not any(hasattr(kind, name) for kind in PLAIN)
+    """Say whether a name is none that a plain value has as well."""
+    pandas: Any = sys.modules.get("pandas")
+    tables = (pandas.DataFrame, pandas.Series) if hasattr(pandas, "Series") else ()
+    return not any(hasattr(kind, name) for kind in (*PLAIN, *tables))
 
 
 def words(operation: str, args: tuple[Any, ...]) -> str:
@@ -96,6 +101,8 @@ def words(operation: str, args: tuple[Any, ...]) -> str:
     left, right = (_kind(arg) for arg in args[:2])
     if operation == "contains":
         return f"{right} in {left}"
+    if operation == "getitem":
+        return f"{left}[{right}]"
     if operation in ("isinstance", "issubclass"):
         return f"{operation}({left}, {right})"
     sign = SIGNS.get(operation) or SIGNS[operation[1:]] + "="

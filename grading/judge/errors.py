@@ -13,8 +13,8 @@ from typing import Any
 
 from tblib import Traceback
 
-from ..wire.codec import IDENTIFIER
 from ..wire.frames import WireError
+from ..wire.handles import IDENTIFIER
 from .cells import OURS
 from .outputs import whole
 
@@ -97,19 +97,19 @@ def class_of(names: Any) -> type[Exception]:
 @functools.lru_cache(maxsize=2000)
 def _class_of(names: tuple[str, ...]) -> type[Exception]:
     own = list(itertools.takewhile(lambda name: not _built_in(name), names))
-    base = (
-        _as_exception(_built_in(names[len(own)]) or Exception) if names[len(own) :] else Exception
-    )
+    above = _built_in(names[len(own)]) if names[len(own) :] else None
+    base: Any = _as_exception(above) if above else Exception  # type: ignore[arg-type]
     for name in reversed(own):
         if name not in OURS and IDENTIFIER.fullmatch(name):
             base = type(name, (base,), {})
-    return base
+    made: type[Exception] = base
+    return made
 
 
-LIBRARIES = (  # whose errors a test may expect by their own class; none of a tool for tests
-    "json numpy pandas scipy decimal csv sqlite3 struct binascii statistics re zipfile zlib queue "
-    "configparser copy pickle urllib xml".split()
-)
+LIBRARIES = {  # whose errors a test may expect by their own class; none of a tool for tests
+    *("json", "numpy", "pandas", "scipy", "decimal", "csv", "sqlite3", "struct", "binascii"),
+    *("statistics", "re", "zipfile", "zlib", "queue", "configparser", "copy", "urllib", "xml"),
+}
 
 
 def _of_library(module: Any, names: Any) -> type[Exception] | None:

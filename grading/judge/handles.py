@@ -49,7 +49,7 @@ class LearnersObject:
         return self.handles.ask(self, operation, args, kwargs)
 
     def disguise(self) -> Any:
-        """Return the class that such an object has here as well: of a library, or of given cells."""
+        """Return the class that it has here as well: of a library, or of given cells."""
         mine = self.mine
         if mine.kind in ("function", "generator"):
             return types.FunctionType if mine.kind == "function" else types.GeneratorType

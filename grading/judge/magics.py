@@ -7,10 +7,10 @@ from IPython.utils.capture import capture_output
 
 from ..stage.names import plain_python
 
-IGNORED = frozenset(
-    "matplotlib load_ext reload_ext autoreload config precision pylab reset_selective xmode pip "
-    "conda colors doctest_mode autosave notebook".split()
-)
+IGNORED = {
+    *("matplotlib", "load_ext", "reload_ext", "autoreload", "config", "precision", "xmode"),
+    *("pip", "conda", "colors", "doctest_mode", "autosave", "notebook", "reset_selective"),
+}
 NUMPY = "import numpy as np\nfrom numpy import *\nimport matplotlib.pyplot as plt\n"
 
 

@@ -47,6 +47,7 @@ class TestNamespace(dict[str, Any]):
         self._known: dict[str, Any] = {}
         self._imported: dict[str, str] = {}
         self._figures: dict[str, Any] = {}
+        session.names = self
         session.replaced, session.renew = self.replaced, self._renew
 
     def disable(self, function: str) -> None:
@@ -62,9 +63,8 @@ class TestNamespace(dict[str, Any]):
         names = names_of(cell.source)
         self._later |= names.later
         self._imported |= dict(names.imports)
-        if is_given(cell) and (names.read - names.bound) & (
-            set(self.functions) - self.imports.keys()
-        ):
+        theirs = set(self.functions) - self.imports.keys()
+        if is_given(cell) and (names.read - names.bound) & theirs:
             self.functions = (*self.functions, *names.bound)  # made of what the submission has
             return False
         self._bound |= names.bound
@@ -91,7 +91,9 @@ class TestNamespace(dict[str, Any]):
         for name in {*self.functions, *self.fetched, OWN_PYPLOT} - self.imports.keys():
             self.pop(name, None)
         self._known = known = self.session.values
-        self.fetched = {n: self.disabled.get(n, known[n]) for n in self.wanted(cell) if n in known}
+        own = set(self.functions)  # what a given cell has bound by now stays the instructor's
+        theirs = [n for n in known if n in own or n not in self]
+        self.fetched = {n: self.disabled.get(n, known[n]) for n in theirs}
         self.update(self.fetched)
         self._import(names_of(cell.source))
         self._draw(cell)
@@ -145,23 +147,19 @@ class TestNamespace(dict[str, Any]):
             if name in self.fetched and self.get(name) is self.fetched[name]:
                 self[name] = self.fetched[name] = value
 
-    def evidence(self, names: CellNames) -> dict[str, int]:
+    def evidence(self, names: CellNames) -> set[str]:
         """Return which variables of the submission a test reads."""
         read = (names.read | names.later) - names.bound
         own = [n for n in self.functions if n in read]
         found = {n for n in own if n in self.fetched and _is_data(self.fetched[n])}
         gone = {n for n in own if n not in self._known and n not in self.imports}
-        return dict.fromkeys(
-            found | {n for n in gone if self.session.decisions.may_be_absent(n)}, 1
-        )
+        return found | set(filter(self.session.decisions.may_be_absent, gone))
 
     def is_about(self, function: str, names: CellNames) -> bool:
         """Say whether a test is about a function of this name, which then has to answer."""
         known = function in self.functions and function not in self.imports
         used = names.sees_all or function in names.read | names.later
-        return (
-            known and used and not (function in self.fetched and _is_data(self.fetched[function]))
-        )
+        return known and used and not _is_data(self.fetched.get(function, type))
 
 
 def _is_data(value: Any) -> bool:

@@ -159,8 +159,8 @@ class NotebookRunner:
         """Let the session know what the next cell needs: it comes with the end of this one."""
         if cell is not None and (is_test(cell) or is_given(cell)):
             self._runs_here = self.names.begin(cell)
-        test = following is not None and is_test(following)
-        self.session.wanted = self.names.wanted(following) if test else []
+        needs = following is not None and is_test(following)
+        self.session.wanted = self.names.wanted(following) if following and needs else []
 
     @contextlib.contextmanager
     def _open_session(self) -> Iterator[None]:

@@ -25,11 +25,11 @@ PlainCells = dict[str, dict[str, Any]]
 class NotebookBundle:
     """The instructor's cells of one notebook by grade_id, in order.
 
-    translations: language -> the cells with their words in it. sources: the sources of the
-    solutions as they are written, and of the code cells that nbgrader knows nothing of. decisions:
-    test cell -> what a learner's own code may decide in it, as the solution does. earlier: the
-    texts that each cell had in earlier releases, as far as they are known. solution: a digest of
-    the worked solution.
+    translations: language -> the cells with their words in it. sources: those of the solutions
+    as they are written, and of the code cells that nbgrader knows nothing of. decisions: test
+    cell -> what a learner's own code may decide in it, as the solution does. earlier: the texts
+    that each cell had in earlier releases, as far as they are known. solution: a digest of the
+    worked solution.
     """
 
     name: str

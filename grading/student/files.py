@@ -41,6 +41,6 @@ class WorkFolder:
             for name in sorted(names):
                 path = os.path.join(folder, name)
                 found = os.lstat(path)
-                if stat.S_ISREG(found.st_mode) and not name.startswith((".", OTHERS)):
-                    if self._seen.get(path) != (found.st_mtime_ns, found.st_size):
-                        yield path
+                plain = stat.S_ISREG(found.st_mode) and not name.startswith((".", OTHERS))
+                if plain and self._seen.get(path) != (found.st_mtime_ns, found.st_size):
+                    yield path

@@ -5,6 +5,7 @@ what it sends in its place (other): simpler data, an object's number (handles.py
 which has the name of a type and nothing else. The receiver says what a number stands for (resolve).
 """
 
+import datetime
 import functools
 import math
 import re
@@ -26,9 +27,12 @@ MAX_ALIKE = 16  # keys of one hash: a dict compares each of them with all that c
 KINDS = frozenset("biufc")
 DTYPE = re.compile(r"[<|][biufc](1|2|4|8|16|32)")
 SEQUENCES = (list, tuple, dict)
-KEYS = (str, int, float, bool, type(None), tuple, frozenset, bytes, complex, Decimal, Fraction)
-KEYS = (*KEYS, *(kind for kind, (name, _) in values.APART.items() if name.startswith(("d", "t"))))
-KEYS = tuple(kind for kind in KEYS if kind.__hash__ is not None)
+KEYS: tuple[type, ...] = (
+    *(str, int, float, bool, type(None), tuple, frozenset, bytes, complex, Decimal, Fraction),
+    *(datetime.datetime, datetime.date, datetime.time, datetime.timedelta),
+)
+
+KEY_TYPES = frozenset(KEYS)
 
 
 class Opaque:
@@ -103,7 +107,7 @@ class _Encoder:
         if type(value) is not dict:
             kind = "list" if type(value) is list else "tuple"
             return [kind, [self.node(v, depth + 1) for v in value]]
-        if not all(type(k) in KEYS or isinstance(k, (np.number, np.bool_)) for k in value):
+        if not KEY_TYPES.issuperset(map(type, value)) and not all(map(_is_key, value)):
             return self._other(value, depth)
         pairs = [[self.node(k, depth + 1), self.node(v, depth + 1)] for k, v in value.items()]
         return ["dict", pairs]
@@ -137,6 +141,10 @@ class _Encoder:
         self.blobs.append(raw)
         self.size += len(raw)
         return [kind, code, list(value.shape), start]
+
+
+def _is_key(key: Any) -> bool:
+    return type(key) in KEY_TYPES or isinstance(key, (np.number, np.bool_))
 
 
 def _apart(value: Any, objects: bool) -> tuple[str, Any] | None:

@@ -4,6 +4,7 @@ Mine: an object of the sender, with what its type can do. Yours: an object of th
 back. Known: something of a library that both sides have, by its name.
 """
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Any
@@ -56,15 +57,22 @@ def mine(body: Any) -> Mine:
     if not isinstance(body, list) or len(body) != 6:
         raise WireError("expected an object's number and kind")
     number, kind, module, name, traits, bases = body
+    if not isinstance(bases, list):
+        raise WireError("expected names of classes")
+    return _mine(number, kind, module, name, traits, tuple(bases))
+
+
+@functools.lru_cache(maxsize=2000)
+def _mine(number: Any, kind: Any, module: Any, name: Any, traits: Any, bases: Any) -> Mine:
     if kind not in KINDS or not _fits(module, DOTTED) or not isinstance(traits, str):
         raise WireError("expected the kind of an object")
     mask = int(traits[:40], 16)
-    if not 0 <= mask < 2 * UNHASHABLE or not isinstance(bases, list) or len(bases) > MAX_BASES:
+    if not 0 <= mask < 2 * UNHASHABLE or len(bases) > MAX_BASES:
         raise WireError("expected what an object can do")
     if not all(isinstance(base, str) for base in bases):
         raise WireError("expected names of classes")
     known = name if _fits(name, IDENTIFIER) else "object"
-    return Mine(_number(number), kind, module, known, mask, tuple(bases))
+    return Mine(_number(number), kind, module, known, mask, bases)
 
 
 def yours(body: Any) -> Yours:
@@ -72,7 +80,7 @@ def yours(body: Any) -> Yours:
 
 
 def known(body: Any) -> Known:
-    module, name = body if isinstance(body, list) and len(body) == 2 else (None, None)
+    module, name = body if isinstance(body, list) and len(body) == 2 else ("", "")
     if not _fits(module, DOTTED) or not _fits(name, DOTTED):
         raise WireError("expected a name in a library")
     return Known(module, name)

@@ -34,8 +34,9 @@ COMPARED: dict[str, Callable[..., Any]] = {
     name: getattr(operator, name) for name in ("eq", "ne", "lt", "le", "gt", "ge")
 }
 SIGNS = {
-    **dict(zip(BINARY, ("+ - * @ / // % divmod ** << >> & | ^").split(), strict=True)),
-    **dict(zip(COMPARED, ("== != < <= > >=").split(), strict=True)),
+    **{"add": "+", "sub": "-", "mul": "*", "matmul": "@", "truediv": "/", "floordiv": "//"},
+    **{"mod": "%", "divmod": "divmod", "pow": "**", "lshift": "<<", "rshift": ">>", "and": "&"},
+    **{"or": "|", "xor": "^", "eq": "==", "ne": "!=", "lt": "<", "le": "<=", "gt": ">", "ge": ">="},
 }
 UNARY: dict[str, Callable[..., Any]] = {
     "neg": operator.neg,

@@ -12,11 +12,11 @@ from .handles import Mine
 from .operations import REFLECTED, SPECIAL, UNHASHABLE, methods
 
 SHOWN = ("_ipython", "_repr_")  # what IPython looks for: nothing of this is asked there
-ASKED = frozenset(  # other special names that a program reads
-    "__name__ __qualname__ __doc__ __dict__ __annotations__ __defaults__ __kwdefaults__ __bases__ "
-    "__mro__ __wrapped__ __abstractmethods__ __code__ __closure__ __init__ __str__ __repr__ "
-    "__members__".split()
-)
+ASKED = {  # other special names that a program reads
+    *("__name__", "__qualname__", "__doc__", "__dict__", "__annotations__", "__defaults__"),
+    *("__kwdefaults__", "__bases__", "__mro__", "__wrapped__", "__abstractmethods__", "__code__"),
+    *("__closure__", "__init__", "__str__", "__repr__", "__members__"),
+}
 
 
 class Link(Protocol):
@@ -34,7 +34,7 @@ class Link(Protocol):
 class Remote:
     """An object of the other side."""
 
-    __slots__ = ("__weakref__", "_Remote__link")
+    __slots__ = ("_Remote__link", "__weakref__")
     __array_ufunc__ = None  # NumPy's arrays leave an operator to this side
 
     def __init__(self, link: Link) -> None:
@@ -123,7 +123,7 @@ def remote(link: Link) -> Remote:
     mine = link.mine
     kind = "class" if mine.kind in ("class", "error") else "object"
     name = mine.name if mine.kind == "object" else TYPE_NAMES.get(mine.kind, mine.kind)
-    made: Remote = _type(name, kind, mine.kind == "object", mine.traits)(link)
+    made = _type(name, kind, mine.kind == "object", mine.traits)(link)
     return made
 
 
@@ -139,7 +139,8 @@ def _type(name: str, kind: str, plain: bool, traits: int) -> type[Remote]:
     if not plain:
         space["raises"] = Exception  # what the checks take for the student's error
     base = RemoteClass if kind == "class" else Remote
-    return _Named(name, (base,), space)
+    made: Any = _Named(name, (base,), space)
+    return made
 
 
 TYPE_NAMES = {"class": "type", "error": "type"}

@@ -5,6 +5,7 @@ what is missing. Nothing here imports pandas before a table is there.
 """
 
 import functools
+import importlib
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -14,8 +15,10 @@ import numpy as np
 from .frames import TravelError, WireError
 
 PLAIN = "biufc"
-MASKED = ("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32")
-MASKED = (*MASKED, "Float64", "boolean", "string", "str")
+MASKED = {
+    *("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32"),
+    *("Float64", "boolean", "string", "str"),
+}
 Parts = tuple[str, Any]
 
 
@@ -90,10 +93,9 @@ def _column(column: Any) -> list[Any]:
 @functools.cache
 def _pandas() -> Any:
     try:
-        import pandas
+        return importlib.import_module("pandas")
     except ImportError:
         raise WireError("pandas is not installed here") from None
-    return pandas
 
 
 def _frame_again(parts: Any) -> Any:

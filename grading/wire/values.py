@@ -93,7 +93,7 @@ def named_apart(value: Any) -> list[Any]:
 
 
 def is_named(value: Any) -> bool:
-    fields = getattr(type(value), "_fields", None)
+    fields: Any = getattr(type(value), "_fields", None)
     names = isinstance(fields, tuple) and all(isinstance(name, str) for name in fields)
     return isinstance(value, tuple) and names and len(fields) == len(value)
 
@@ -177,7 +177,7 @@ def named_type(name: str, fields: tuple[str, ...]) -> Any:
         raise WireError("expected names")
     if len(set(fields)) < len(fields) or any(field.startswith("_") for field in fields):
         raise WireError("expected different names of parts")
-    made = collections.namedtuple(name, fields)  # type: ignore[misc]  # noqa: PYI024
+    made = collections.namedtuple(name, fields)  # type: ignore[misc]
     return made
 
 
