@@ -385,7 +385,9 @@ def line_ends(notebook: Json) -> None:
         cell["source"] = "".join(cell["source"]).replace("\n", "\r\n")
 
 
-HELPER = "import math\ndef squashed(z):\n    return np.vectorize(math.tanh)(z)\n"
+HELPER = (
+    "import cmath\ndef squashed(z):\n    return np.vectorize(lambda x: cmath.tanh(x).real)(z)\n"
+)
 
 
 def added(cell_id: str, lines: str, function: str) -> Callable[[Json], None]:
