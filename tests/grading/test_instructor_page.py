@@ -335,3 +335,28 @@ def test_make_lab_opens_the_project_itself():
     ]
     printed = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     assert printed.splitlines()[-1] == ".venv/bin/jupyter lab --ServerApp.root_dir=."
+
+
+# What may cross: row of the table -> rows of test_boundary.py, pages of other_courses/.
+CROSSES = {
+    "variables: numbers, texts, lists, dicts, sets, dates": "values ciphers",
+    "arrays, DataFrames, Series": "frame flights roots",
+    "classes and instances: attributes, methods, operators": "method operators instance boxes",
+    "functions, generators, iterators, as arguments and as results": "callback closure generator",
+    "arguments changed in place": "in-place capacitor",
+    "an error that the test expects": "own-error built-in-error",
+    "names that were deleted or bound anew": "deleted rebound ciphers",
+    "modules, and files beside the notebook": "mastermind flights",
+    "printed text, `%%capture`": "printed captured logbook",
+    "plain files that the learner's code writes": "file-that-a-cell-wrote files-both-ways",
+    "numbers in a Matplotlib figure": "figure walks",
+}
+
+
+def test_each_row_of_what_may_cross_is_tried():
+    table = TERM.split("| in a test | what happens |\n|---|---|\n")[1].split("\n\n")[0]
+    assert [row.split(" | ")[0] for row in table.splitlines()] == [f"| {row}" for row in CROSSES]
+    here = Path(__file__).parent
+    tried = set(re.findall(r'Row\("([\w-]+)"', (here / "test_boundary.py").read_text("utf-8")))
+    tried |= {path.stem for path in (here / "other_courses").glob("*.md")}
+    assert set(" ".join(CROSSES.values()).split()) - tried == set()
