@@ -17,6 +17,7 @@ from grading.nbgrader_plugins.judge import Judge
 from grading.publish.feedback_page import SECONDS
 from grading.stage import releases
 from grading.stage.refused import refused
+from grading.wire.cell_outputs import MAX_OUTPUTS
 from tests.helpers.bad_input import TABLES
 from tests.helpers.course_folder import ROOT, TOTAL, rewritten, solved
 from tests.helpers.instructor_pages import PAGE, REFERENCE, TERM, blocks, quoted
@@ -39,6 +40,7 @@ def test_the_limits_are_the_ones_named():
     assert (execute.timeout, execute.notebook_timeout) == (30, 600)
     assert "Its memory (1 GB), its files (64 MB in\n  all)" in PAGE
     assert (execute.memory_mb, execute.disk_mb) == (1024, 64)
+    assert f"may show {MAX_OUTPUTS:,} outputs" in PAGE
     assert execute.packages == ["numpy", "ipython", "matplotlib", "scipy", "pandas"]
     assert "may import NumPy, IPython, Matplotlib, SciPy and pandas" in PAGE
     assert "at most 200 files, 8 MB together" in PAGE

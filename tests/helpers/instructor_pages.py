@@ -12,8 +12,9 @@ PAGE = TERM + REFERENCE
 
 
 def blocks(kind: str, page: str = PAGE) -> list[str]:
-    """Return the text of each block of a kind."""
-    return re.findall(rf"^```{kind}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    """Return the text of each block of a kind; a line that goes on, with an indent of 4, as one."""
+    found = re.findall(rf"^```{kind}\n(.*?)^```$", page, re.MULTILINE | re.DOTALL)
+    return [text.replace("\n    ", " ") for text in found]
 
 
 def quoted(start: str) -> str:
