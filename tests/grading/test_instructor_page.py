@@ -1,69 +1,52 @@
-"""What the instructor page says is so: its table, its commands, its settings."""
+"""What the pages for instructors say is so: tables, settings, numbers, words."""
 
 import json
 import os
 import re
-import runpy
 import shlex
-import subprocess
 import sys
+from pathlib import Path
 
+import nbformat
+import nbgrader
 import pytest
+from nbgrader.plugins import LateSubmissionPlugin
 
+from grading.judge import files as files_of_tests
 from grading.nbgrader_plugins.judge import Judge
 from grading.publish.feedback_page import SECONDS
-from grading.sandbox import advice
-from tests.helpers.bad_input import CASES
-from tests.helpers.course_folder import ASSIGNMENT, ROOT, TOTAL, solved
+from grading.stage import releases
+from grading.stage.refused import refused
+from grading.wire.cell_outputs import MAX_OUTPUTS
+from tests.helpers.bad_input import TABLES
+from tests.helpers.course_folder import ROOT, TOTAL, rewritten, solved
+from tests.helpers.instructor_pages import PAGE, REFERENCE, TERM, blocks, quoted
 
-PAGE = (ROOT / "book/en/instructors.md").read_text(encoding="utf-8")
-
-
-def quoted(start):
-    """Return the command or setting on the page that begins like this."""
-    inline = re.findall(r"`([^`\n]+)`", PAGE)
-    blocks = [line.strip() for line in PAGE.splitlines()]
-    (found,) = {text for text in [*inline, *blocks] if text.startswith(start)}
-    return found
+AUTOTEST = Path(nbgrader.__file__).parent / "docs/source/user_guide/source/ps1_autotest"
 
 
-def test_the_table_has_a_row_for_every_case_and_no_other():
-    table = PAGE.split("| what is wrong | what it gets |\n|---|---|\n")[1].split("\n\n")[0]
-    due = [f"| {case.what} | {case.gets} |" for case in CASES if case.student != "right"]
+@pytest.mark.parametrize("title", TABLES)
+def test_each_table_has_a_row_for_every_case_and_no_other(title):
+    table = REFERENCE.split(f"### {title}\n\n")[1].split("\n|---|---|\n")[1].split("\n\n")[0]
+    due = [f"| {case.what} | {case.gets} |" for case in TABLES[title]]
     assert table.splitlines() == list(dict.fromkeys(due))
 
 
-@pytest.mark.needs("make")
-def test_make_grade_is_the_command():
-    fresh = "--assume-old=.venv/exercises.installed"
-    # Without the lines "Entering directory" that make adds below another make.
-    command = ["make", "--dry-run", "--no-print-directory", fresh, "grade"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1].split() == [".venv/bin/python", "-m", "grading"]
-    assert quoted(".venv/bin/python -m grading 0").endswith(f" {ASSIGNMENT}")
-
-
-@pytest.mark.needs("make")
-def test_make_sandbox_installs_what_is_pinned_by_hash():
-    changed = f"--what-if={advice.LOCK.relative_to(ROOT)}"  # what installs is asked for once more
-    command = ["make", "--dry-run", "--no-print-directory", "PYTHON=python3", changed, "sandbox"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-    assert shlex.split(done.stdout) == ["python3", "install.py", "sandbox"]
-    hashed = runpy.run_path(str(ROOT / "install.py"))["HASHED"]
-    assert ROOT / hashed["sandbox"] == advice.LOCK
-    assert quoted("make sandbox")
-    assert quoted("grading/sandbox/bubblewrap.lock")
-
-
 def test_the_limits_are_the_ones_named():
-    settings = dict(re.findall(r"^c\.\w+\.(\w+) = (\d+)", PAGE, re.MULTILINE))
+    settings = dict(re.findall(r"^c\.\w+\.(\w+) = (\d+)", REFERENCE, re.MULTILINE))
     assert settings == {"timeout": "60", "notebook_timeout": "1200", "memory_mb": "2048"}
     execute = Judge()
     assert "after 30 seconds, a notebook after 10 minutes" in PAGE
     assert (execute.timeout, execute.notebook_timeout) == (30, 600)
     assert "Its memory (1 GB), its files (64 MB in\n  all)" in PAGE
     assert (execute.memory_mb, execute.disk_mb) == (1024, 64)
-    assert execute.packages[:2] == ["numpy", "ipython"]
+    assert f"may show {MAX_OUTPUTS:,} outputs" in PAGE
+    assert execute.packages == ["numpy", "ipython", "matplotlib", "scipy", "pandas"]
+    assert "may import NumPy, IPython, Matplotlib, SciPy and pandas" in PAGE
+    assert "at most 200 files, 8 MB together" in PAGE
+    assert (files_of_tests.MOST_FILES, files_of_tests.MOST_BYTES) == (200, 8_000_000)
+    assert "newest 10 releases" in PAGE.replace("\n", " ")
+    assert releases.MOST == 10
     assert f"takes more than {SECONDS:g} seconds to format" in PAGE
 
 
@@ -98,3 +81,52 @@ def test_late_work_costs_what_nbgrader_says(make_course):
     assert [rows[s]["score"] for s in ("anna", "ben")] == [f"{TOTAL:g}", "0"]
     assert rows["ben"]["reason"] == "handed in at 2030-05-02 10:00 UTC, as its timestamp.txt says"
     assert rows["carl"]["reason"] == "taken as handed in on time: there is no timestamp.txt"
+
+
+def test_an_autotest_cell_is_refused_in_these_words():
+    sentences = refused(nbformat.read(AUTOTEST / "problem1.ipynb", 4))
+    (block,) = [text for text in blocks("text") if "AUTOTEST" in text]
+    assert block.strip() in sentences
+
+
+@pytest.mark.needs("sandbox")
+def test_what_could_not_run_is_said_in_these_words(make_course):
+    course = make_course()
+    course.submit("anna", rewritten(input_gate="import torch\ndef input_gate(*args): return 0\n"))
+    course.configure('c.Judge.packages = ["numpy"]')
+    course.grade(code=1)
+    (block,) = [text for text in blocks("text") if "torch" in text]
+    assert block.strip() in course.rows()["anna"]["reason"]
+
+
+def test_each_setting_is_one():
+    classes = {"Judge": Judge, "Execute": Judge, "LateSubmissionPlugin": LateSubmissionPlugin}
+    settings = re.findall(r"^c\.(\w+)\.(\w+) = (.*?)(?:  #.*)?$", PAGE, re.MULTILINE)
+    assert len(settings) == PAGE.count("\nc.")
+    for name, setting, value in settings:
+        setattr(classes[name](), setting, json.loads(value.replace("False", "false")))
+
+
+# What may cross: row of the table -> rows of test_boundary.py, pages of other_courses/.
+CROSSES = {
+    "variables: numbers, texts, lists, dicts, sets, dates": "values ciphers",
+    "arrays, DataFrames, Series": "frame flights roots",
+    "classes and instances: attributes, methods, operators": "method operators instance boxes",
+    "functions, generators, iterators, as arguments and as results": "callback closure generator",
+    "arguments changed in place": "in-place capacitor",
+    "an error that the test expects": "own-error built-in-error",
+    "names that were deleted or bound anew": "deleted rebound ciphers",
+    "modules, and files beside the notebook": "mastermind flights",
+    "printed text, `%%capture`": "printed captured logbook",
+    "plain files that the learner's code writes": "file-that-a-cell-wrote files-both-ways",
+    "numbers in a Matplotlib figure": "figure walks",
+}
+
+
+def test_each_row_of_what_may_cross_is_tried():
+    table = TERM.split("| in a test | what happens |\n|---|---|\n")[1].split("\n\n")[0]
+    assert [row.split(" | ")[0] for row in table.splitlines()] == [f"| {row}" for row in CROSSES]
+    here = Path(__file__).parent
+    tried = set(re.findall(r'Row\("([\w-]+)"', (here / "test_boundary.py").read_text("utf-8")))
+    tried |= {path.stem for path in (here / "other_courses").glob("*.md")}
+    assert set(" ".join(CROSSES.values()).split()) - tried == set()

@@ -1,6 +1,6 @@
 """Everything that can be wrong with a submission: how to make it, and what is due for it.
 
-`what` and `gets` are the rows of the table on the instructor page.
+`what` and `gets` are the rows of the tables on the page of reference for instructors.
 """
 
 import json
@@ -8,6 +8,7 @@ import os
 import unicodedata
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from grading.publish.feedback_page import AS_TYPED
@@ -19,6 +20,7 @@ from tests.helpers.course_folder import (
     Json,
     code,
     find,
+    load,
     rewritten,
     solved,
 )
@@ -372,6 +374,72 @@ def the_same_in_two_forms(course: Course, student: str) -> None:
     hand_in(course, unicodedata.normalize("NFD", student))
 
 
+def korean() -> Json:
+    notebook = solved()
+    notebook["cells"].append(code("# 잘 부탁드립니다"))
+    return notebook
+
+
+def line_ends(notebook: Json) -> None:
+    for cell in notebook["cells"]:
+        cell["source"] = "".join(cell["source"]).replace("\n", "\r\n")
+
+
+HELPER = (
+    "import cmath\ndef squashed(z):\n    return np.vectorize(lambda x: cmath.tanh(x).real)(z)\n"
+)
+
+
+def added(cell_id: str, lines: str, function: str) -> Callable[[Json], None]:
+    """Add lines to a given cell, and write a function that needs them."""
+
+    def change(notebook: Json) -> None:
+        cell, answer = find(notebook, cell_id), find(notebook, function)
+        cell["source"] = "".join(cell["source"]) + "\n" + lines
+        answer["source"] = "".join(answer["source"]).replace("np.tanh", "squashed")
+
+    return change
+
+
+def moved(notebook: Json) -> None:
+    """Write a function in a cell of one's own, and leave the given cell as it was handed out."""
+    answer = find(notebook, "candidate")
+    own = code("".join(answer["source"]))
+    answer["source"] = find(load("exercises"), "candidate")["source"]
+    notebook["cells"].insert(notebook["cells"].index(answer), own)
+
+
+def all_on_top(notebook: Json) -> None:
+    """Write all functions into the first cell of code."""
+    setup, blank = find(notebook, "setup"), load("exercises")
+    for function in POINTS:
+        answer = find(notebook, function)
+        setup["source"] = "".join(setup["source"]) + "\n\n" + "".join(answer["source"])
+        answer["source"] = find(blank, function)["source"]
+
+
+def helper_beside(course: Course, student: str) -> None:
+    """Hand in a folder of one's own, with a notebook and a file that it imports."""
+    notebook = solved()
+    answer = find(notebook, "candidate")
+    source = "".join(answer["source"]).replace("np.tanh", "squashed")
+    answer["source"] = "from helper import squashed\n" + source
+    folder = course.submit(student, notebook).parent / "work"
+    folder.mkdir()
+    (folder.parent / FILE).rename(folder / FILE)
+    (folder / "helper.py").write_text("from numpy import tanh as squashed\n", encoding="utf-8")
+
+
+def several(notebooks: dict[str, Json]) -> Callable[[Course, str], object]:
+    """Hand in notebooks under these names."""
+
+    def make(course: Course, student: str) -> None:
+        for name, notebook in notebooks.items():
+            course.submit(student, notebook, name)
+
+    return make
+
+
 ENDLESS = "def lstm_step(*args):\n    while True:\n        pass\n"
 STUBBORN = """def lstm_step(*args):
     while True:
@@ -386,9 +454,7 @@ BLANK = {"cells": [code("1 + 1")], "metadata": {}, "nbformat": 4, "nbformat_mino
 SURROGATE = 'print("\ud800")  # half a character'
 LOST_STEP = ALL - {"lstm_step"}
 
-CASES = [
-    Case("right", "nothing", FULL, file(solved())),
-    # The file
+FILES = [
     Case("text", "no JSON", FAILED, file(b"Dear teacher,\nhere it is."), None, "not JSON, line 1"),
     Case("cut", "half a file", FAILED, file(b'{"cells": [{"cell'), None, "not JSON"),
     Case("deep", "JSON nested too deep", FAILED, file(b"[" * 10**6), None, "not a notebook"),
@@ -401,7 +467,34 @@ CASES = [
     Case("format3", "notebook format 3", FULL, file(old_format()), ALL, "format 3"),
     Case("format44", "notebook format 4.0 to 4.4", FULL, file(without_ids(4))),
     Case("stored", "a stored output of 50 MB", FULL, cells(fill_output)),
-    # The folder
+    Case(
+        "cp949",
+        "Korean Windows' encoding",
+        FULL,
+        file(json.dumps(korean(), ensure_ascii=False).encode("cp949")),
+        ALL,
+        "written in CP949",
+    ),
+    Case("ends", "other line ends", FULL, cells(line_ends)),
+    Case(
+        "behind",
+        "`lstm_gates.ipynb.txt`",
+        FULL,
+        file(solved(), f"{FILE}.txt"),
+        ALL,
+        "the notebook with .txt behind it",
+    ),
+    Case(
+        "python",
+        "a Python file for the notebook",
+        FAILED,
+        file(b"x = 1", "lstm_gates.py"),
+        None,
+        "lstm_gates.py is a Python file, not the notebook",
+    ),
+]
+
+FOLDERS = [
     Case("nothing", "no notebook", FAILED, only_a_text, None, f"{FILE} is missing"),
     Case("renamed", "another file name", FULL, file(solved(), "my gates (1).ipynb"), ALL, "(1)"),
     Case("two", "two other file names", FAILED, two_others, None, "a.ipynb, b.ipynb"),
@@ -521,7 +614,9 @@ CASES = [
         "17 characters, 23 bytes",
     ),
     Case("수민", "two forms of one name, with the same work", FULL, the_same_in_two_forms),
-    # The cells
+]
+
+CELLS = [
     Case(
         "surrogate",
         "nonsense for the notebook format",
@@ -615,7 +710,16 @@ CASES = [
     Case("nonsense", "unreadable metadata", FULL, cells(spoil_metadata)),
     Case("lost", "metadata and ids lost", FULL, cells(lose_identity), ALL, "was missing, put back"),
     Case("kernel", "the kernel of another machine", FULL, cells(foreign_kernel)),
-    # What the code does
+]
+
+CODE = [
+    Case(
+        "magic",
+        "a magic that is not there",
+        FULL,
+        cells(first("%load_ext nb_black\nx = 1")),
+        ALL,
+    ),
     Case(
         "endless",
         "a function that never ends",
@@ -671,3 +775,86 @@ CASES = [
         AS_TYPED,
     ),
 ]
+
+# What learners add, and where else they put their work: what becomes of it.
+ADDED = [
+    Case(
+        "setup-more",
+        "imports and helpers in the first cell",
+        f"{FULL}, they are run below that cell",
+        cells(added("setup", HELPER, "candidate")),
+        ALL,
+        "setup had lines added: they were run below it",
+    ),
+    Case(
+        "test-more",
+        "imports and helpers in a test cell",
+        f"{FULL}, they are run above the test",
+        cells(added("test_input_gate", HELPER, "candidate")),
+        ALL,
+        "test_input_gate had lines added: they were run above it",
+    ),
+    Case(
+        "moved",
+        "an answer in a cell above, the given one left as it was",
+        FULL,
+        cells(moved),
+        ALL,
+        "candidate is as it was handed out: what is written above it counts",
+    ),
+    Case(
+        "on-top",
+        "all answers in the first cell",
+        FULL,
+        cells(all_on_top),
+        ALL,
+        "setup had lines added",
+    ),
+    Case(
+        "helper",
+        "a helper file beside a notebook in a folder of its own",
+        FULL,
+        helper_beside,
+        ALL,
+        "graded work/lstm_gates.ipynb",
+    ),
+    Case(
+        "copy",
+        "a blank notebook beside a solved copy",
+        f"{FULL}, the copy counts",
+        several({FILE: load("exercises"), "lstm_gates-Copy1.ipynb": solved()}),
+        ALL,
+        "lstm_gates.ipynb holds no work, graded lstm_gates-Copy1.ipynb",
+    ),
+    Case(
+        "both",
+        "a solved notebook beside another solved copy",
+        "its own points, the copy is named",
+        several({FILE: rewritten(candidate="x = 1\n"), "lstm_gates-Copy1.ipynb": solved()}),
+        ALL - {"candidate"},
+        "not graded, an extra notebook: lstm_gates-Copy1.ipynb",
+    ),
+    Case(
+        "copies",
+        "a blank notebook beside two solved copies that differ",
+        FAILED,
+        several(
+            {
+                FILE: load("exercises"),
+                "lstm_gates-Copy1.ipynb": rewritten(candidate="x = 1\n"),
+                "lstm_gates-Copy2.ipynb": solved(),
+            }
+        ),
+        None,
+        "more than one could stand for it",
+    ),
+]
+
+TABLES = {
+    "The file": FILES,
+    "The folder": FOLDERS,
+    "The cells": CELLS,
+    "What the code does": CODE,
+    "What learners add": ADDED,
+}
+CASES = [Case("right", "nothing", FULL, file(solved())), *chain(*TABLES.values())]
