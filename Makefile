@@ -1,13 +1,15 @@
 # Two commands: `make book` builds the site, `make test` checks everything.
 PYTHON ?= python3
 PY := .venv/bin/python
+# Where JupyterLab opens. LAB=. is the project itself: for authors, and for Formgrader.
+LAB ?= work
 export OMP_NUM_THREADS := 1
 export OPENBLAS_NUM_THREADS := 1
 export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # two installations into one .venv would meet
-.PHONY: help book serve lab exercises lay grade sandbox test check bench experiments ko-seen ko-seen-exercises lint lock clean
+.PHONY: help book serve lab fresh exercises lay grade sandbox test check bench experiments ko-seen ko-seen-exercises lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -19,9 +21,13 @@ book: .venv/book.installed ## build the site, all its languages, into _build/htm
 serve: book ## show the site on http://localhost:8000
 	$(PY) -m http.server 8000 --bind 127.0.0.1 --directory _build/html
 
-lab: .venv/lab.installed lay ## open the chapters and exercises in JupyterLab
+lab: .venv/lab.installed lay ## open your copy of the chapters and exercises, work/, in JupyterLab
+	@$(PY) -m authoring work
 	.venv/bin/jupytext-config --settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json set-default-viewer markdown
-	.venv/bin/jupyter lab
+	.venv/bin/jupyter lab --ServerApp.root_dir=$(LAB)
+
+fresh: .venv/exercises.installed ## fetch NAME=03-lstm-gates anew into work/, and keep the old one
+	@$(PY) -m authoring fresh $(NAME)
 
 exercises: .venv/exercises.installed ## generate exercises/ and exercises/ko/ from solutions/
 	$(PY) -m authoring
@@ -65,7 +71,7 @@ lint: .venv/test.installed ## check format, style, types, and that exercises/ is
 lock: .venv/lock.installed ## pin the newest fitting version of every dependency
 	$(PY) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-config --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet -o requirements.lock
 
-clean: ## remove what the builds made, but not .venv
+clean: ## remove what the builds made, but not .venv and work/
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # One stamp for each extra of pyproject.toml, renewed when the pins change; install.py sets it for

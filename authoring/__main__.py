@@ -3,6 +3,7 @@
 ``lay`` makes only what lies beside the notebooks of solutions/; ``check`` changes nothing in
 exercises/, and says what there is not what its sources give; ``prove`` writes authoring/proofs,
 which the book shows; ``reported`` counts how well the messages name mistakes from public code.
+``work`` lays a learner's folder out, and ``fresh`` fetches one piece anew.
 """
 
 import argparse
@@ -12,8 +13,11 @@ from collections.abc import Callable
 from .bundle import BundleError
 from .generate import ReleaseError, generate, stale
 from .lay import ROOT, lay
+from .workspace.layout import UnknownItemError, fresh, lay_out
+from .workspace.words import say
 
 INTERRUPTED = 130
+WORK = ROOT / "work"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -28,11 +32,15 @@ def main(arguments: list[str] | None = None) -> int:
             command.add_argument("folders", nargs="*", metavar="NN-NAME", help="all, if none")
         if run is _reported:
             command.add_argument("--write", action="store_true", help="store today's messages")
+        if run is _fresh:
+            command.add_argument("name", metavar="NAME", help="03-lstm-gates, ko/03-lstm-gates ...")
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))
     except (BundleError, ReleaseError) as error:
         print(f"Not made: {error}", file=sys.stderr)
+    except UnknownItemError as error:
+        print(error, file=sys.stderr)
     except KeyboardInterrupt:
         print("\nStopped. No file is half written; the same command goes on.", file=sys.stderr)
         return INTERRUPTED
@@ -76,11 +84,34 @@ def _reported(options: argparse.Namespace) -> int:
     return reported.main(options.write)
 
 
+def _work(_: argparse.Namespace) -> int:
+    """Lay out work/, a learner's folder, or bring it up to date; what a learner wrote stays."""
+    return _in_work(lambda: lay_out(ROOT, WORK))
+
+
+def _fresh(options: argparse.Namespace) -> int:
+    """Put a fresh copy of an assignment or a chapter into work/, and keep the old one."""
+    return _in_work(lambda: fresh(ROOT, WORK, options.name))
+
+
+def _in_work(change: Callable[[], list[str]]) -> int:
+    """Change a learner's folder, and say what was done, or why it could not be."""
+    try:
+        print("".join(f"{line}\n" for line in change()), end="")
+    except OSError as error:
+        for language in ("en", "ko"):
+            print(say("failed", language, folder=WORK.name, error=error), file=sys.stderr)
+        return 1
+    return 0
+
+
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "lay": _lay,
     "check": _check,
     "prove": _prove,
     "reported": _reported,
+    "work": _work,
+    "fresh": _fresh,
 }
 
 if __name__ == "__main__":

@@ -1,8 +1,9 @@
 """The bundler: joins the modules of a package into one file, as it is handed out.
 
 The modules come in the order that the package declares in MODULES. Their imports of each other
-are cut, the other imports are put together. What one file cannot hold is refused: a name that two
-modules define at their outermost level, and an import of a later module.
+are cut, the other imports are put together. A module __main__ comes last: then the file is a
+command, too. What one file cannot hold is refused: a name that two modules define at their
+outermost level, and an import of a later module.
 """
 
 import ast
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 CHECKS = Path(__file__).with_name("checks")
+COMMAND = "__main__"  # what the file does as a command: its last lines
+NO_MODULES = {"__init__", COMMAND}
 HEADER = '''"""Checks for the exercise notebook beside this file. NumPy only.
 
 It holds comparisons, no solution. The numbers are in fixtures.json: examples, the right results
@@ -70,12 +73,13 @@ class Module:
 def bundle(package: Path = CHECKS) -> Bundle:
     """Return the modules of a package as one file."""
     modules = [_read(package, name) for name in _declared(package)]
-    _refuse_later_imports(modules)
+    command = [_read(package, COMMAND)] if (package / f"{COMMAND}.py").is_file() else []
+    _refuse_later_imports([*modules, *command])
     _refuse_equal_names(modules)
     source = f"{package.parent.name}/{package.name}/"
-    text = [*HEADER.format(source=source).splitlines(), "", *_imports(modules)]
+    text = [*HEADER.format(source=source).splitlines(), "", *_imports([*modules, *command])]
     places: dict[tuple[str, int], int] = {}
-    for module in modules:
+    for module in [*modules, *command]:
         text += _heading(module, first=not places)
         for number, line in module.body:
             text.append(line)
@@ -105,7 +109,7 @@ def _declared(package: Path) -> tuple[str, ...]:
         if isinstance(target, ast.Name)
     }
     declared: tuple[str, ...] = ast.literal_eval(values["MODULES"])
-    found = sorted(path.stem for path in package.glob("*.py") if path.stem != "__init__")
+    found = sorted(path.stem for path in package.glob("*.py") if path.stem not in NO_MODULES)
     if sorted(declared) != found:
         raise BundleError(f"{package.name}: MODULES lists {sorted(declared)}, there are {found}")
     return declared

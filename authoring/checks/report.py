@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .findings import Finding, Series
+from .recorded import RESULT, Recorded
 from .words import language, say, sentence, wrapped
 
 
@@ -17,9 +18,13 @@ class NotYet(AssertionError):  # noqa: N818, a learner reads this name
 
 
 class Points(float):
-    """Points for one function: a number for nbgrader, a sentence for the learner."""
+    """Points for one function: a number for nbgrader, a sentence for the learner.
+
+    result: the same as data, for the notebook to keep.
+    """
 
     words = ""
+    result: Recorded | None = None
 
     def __repr__(self) -> str:
         return str(float(self))
@@ -29,6 +34,10 @@ class Points(float):
 
     def _repr_html_(self) -> str:
         return html.escape(self.words)
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Put the result into the metadata of the output, where nobody has to see it."""
+        return {}, {RESULT: self.result} if self.result else {}
 
 
 class Interrupted(KeyboardInterrupt):

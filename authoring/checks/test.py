@@ -9,6 +9,7 @@ from .calls import call, is_interrupt
 from .diagnoses import Results, Subject, diagnosis
 from .examples import DATA, Case, examples
 from .findings import Finding
+from .recorded import recorded
 from .report import Interrupted, NotYet, Part, Points, Report
 from .returned import Outcome
 from .scoring import earned
@@ -76,6 +77,8 @@ class Test:
         print(report.text(way))
         answer = Points(report.points)
         answer.words = report.points_text(way)
+        function = self.namespace.get(self.name)
+        answer.result = recorded(self.name, function, report.points, report.total)
         return answer
 
     def report(self) -> Report:

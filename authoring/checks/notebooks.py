@@ -1,0 +1,79 @@
+"""Notebooks: those of this folder and of the folders beside it, as they are saved, or run anew."""
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+from .recorded import RESULT, Recorded
+
+HERE = Path(__file__).parent
+SECONDS = 60  # for one cell of a notebook that is run
+STOPPED = "stopped_with"  # in the metadata of a run that has not come to its end
+UNREADABLE = (OSError, ValueError, TypeError, AttributeError, KeyError)
+
+
+def notebooks(here: Path = HERE) -> list[Path]:
+    """Return the notebook of each assignment: of copies of it the one with the shortest name."""
+    folders = sorted(path.parent for path in here.parent.glob("*/fixtures.json"))
+    found = []
+    for folder in folders if here in folders else [here]:
+        kept: dict[tuple[str, ...], Path] = {}
+        for path in sorted(folder.glob("[!.]*.ipynb"), key=lambda path: (len(path.name), path)):
+            kept.setdefault(_told_by(path), path)
+        found += sorted(path for tests, path in kept.items() if tests)
+    return found
+
+
+def _told_by(path: Path) -> tuple[str, ...]:
+    """Return what a notebook and its copies have in common: their tests."""
+    try:
+        return tuple(sorted(cells(saved(path), "grade")))
+    except UNREADABLE:
+        return (path.name,)
+
+
+def saved(path: Path) -> Any:
+    """Return a notebook as it is saved."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def run_anew(path: Path) -> Any:
+    """Return a notebook with what its cells give in a fresh kernel. The file stays as it is."""
+    import nbformat
+    from nbclient import NotebookClient
+
+    notebook = nbformat.read(path, as_version=4)
+    for cell in notebook.cells:
+        cell.update({"outputs": []} if cell.cell_type == "code" else {})
+    settings = {"timeout": SECONDS, "interrupt_on_timeout": True, "allow_errors": True}
+    place = {"metadata": {"path": str(path.parent)}}
+    client = NotebookClient(notebook, kernel_name="python3", resources=place, **settings)
+    try:
+        client.execute(stderr=subprocess.DEVNULL)  # what the kernel says of itself
+    except Exception as error:  # the kernel is lost: what it gave before still counts
+        notebook.metadata[STOPPED] = type(error).__name__
+    return notebook
+
+
+def can_run() -> bool:
+    """Tell whether the packages are there that run a notebook."""
+    try:
+        import ipykernel  # noqa: F401
+        import nbclient  # noqa: F401
+    except ImportError:
+        return False
+    return True
+
+
+def cells(notebook: Any, kind: str) -> dict[str, Any]:
+    """Return the cells that nbgrader has marked as grade or as solution, by their ids."""
+    marked = ((cell["metadata"].get("nbgrader", {}), cell) for cell in notebook["cells"])
+    return {mark["grade_id"]: cell for mark, cell in marked if mark.get(kind)}
+
+
+def result_in(test: Any, function: str) -> Recorded:
+    """Return the result that the output of a test cell holds."""
+    kept = (output.get("metadata", {}).get(RESULT) for output in test["outputs"])
+    found = [each for each in kept if each and each["function"] == function]
+    return found[-1] if found else {}

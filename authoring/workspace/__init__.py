@@ -1,0 +1,6 @@
+"""A learner's own folder, work/: chapters and exercises, laid out once and never written over.
+
+items: what is handed out, in pieces that belong together. ledger: which contents were laid out,
+so that a file the learner has changed is known. layout: lay out, renew, fetch a fresh copy.
+words: what these say, in the language of the piece.
+"""
