@@ -4,6 +4,7 @@ import html
 from dataclasses import dataclass
 from typing import Any
 
+from .examples import DATA
 from .findings import Finding, Series
 from .recorded import RESULT, Recorded
 from .words import language, say, sentence, wrapped
@@ -86,6 +87,17 @@ class Report:
     def total(self) -> float:
         return sum(part.worth for part in self.parts)
 
+    @property
+    def key(self) -> str:
+        """Return what is not right yet as one stable name, output_gate.no-bias; or nothing.
+
+        It is the same in every language. authoring/keys.yml says what each one means.
+        """
+        if self.finding is None:
+            return ""
+        known = DATA["functions"][self.function]["mistakes"]
+        return f"{self.function}.{self.finding.main(known)}"
+
     def message(self, way: str) -> str:
         """Return what is not right yet, on one long line; nothing where all is right."""
         if self.finding is None:
@@ -120,6 +132,7 @@ class Report:
         parts = [{**vars(part), "text": part.words(way)} for part in self.parts]
         return {
             "function": self.function,
+            "key": self.key,
             "points": self.points,
             "total": self.total,
             "parts": parts,

@@ -78,7 +78,7 @@ class Test:
         answer = Points(report.points)
         answer.words = report.points_text(way)
         function = self.namespace.get(self.name)
-        answer.result = recorded(self.name, function, report.points, report.total)
+        answer.result = recorded(self.name, function, report.points, report.total, report.key)
         return answer
 
     def report(self) -> Report:
