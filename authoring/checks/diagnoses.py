@@ -121,15 +121,11 @@ def _gives(outcome: Outcome, key: str) -> bool:
     """Tell whether a mistake gives all that came. It may not show in an example."""
     if key not in outcome.case.mistakes:
         return outcome.right
-    return _gave(outcome.returned, outcome.case.mistake(key))
-
-
-def _gave(returned: Any, gives: list[Any]) -> bool:
-    """Tell whether what was returned is what a mistake gives; one result may come alone."""
-    if len(gives) == 1 and same(returned, gives[0]):
-        return True
-    several = isinstance(returned, (tuple, list)) and len(returned) == len(gives)
-    return several and all(map(same, returned, gives))
+    gives = outcome.case.mistake(key)
+    if len(gives) == 1 and not isinstance(gives[0], tuple):
+        return same(outcome.returned, gives[0])  # one array comes alone, not in a list
+    several = isinstance(outcome.returned, (tuple, list)) and len(outcome.returned) == len(gives)
+    return several and all(map(same, outcome.returned, gives))
 
 
 def _opening(words: Words) -> Words:

@@ -108,7 +108,7 @@ def _several(case: Case, returned: Any) -> bool:
     """Tell several results from one: a tuple, a list, or one array that stacks them."""
     if isinstance(returned, np.ndarray):
         shapes = {array.shape for array in case.expected.values()}
-        return len(shapes) == 1 and returned.ndim == 1 + len(shapes.pop())
+        return shapes == {returned.shape[1:]}
     return isinstance(returned, (tuple, list))
 
 
@@ -150,7 +150,7 @@ def _from_shapes(case: Case, returned: Any) -> Outcome:
 def _no_shapes(returned: Any) -> Finding:
     """Say what stands in a list of shapes that is none."""
     if not all(isinstance(shape, (tuple, list)) for shape in returned):
-        one = returned and np.ndim(returned[0]) == 0
+        one = returned and all(np.ndim(size) == 0 for size in returned)
         return Finding("no_tuples_but_one" if one else "no_tuples")
     for size in (size for shape in returned for size in shape):
         try:
