@@ -86,7 +86,7 @@ def _grade(options: argparse.Namespace) -> int:
 
 def _report(summary: Summary, choice: Choice, course: Course, table: Path) -> None:
     """Print the last lines of a run."""
-    print(summary)
+    print(*[summary, *summary.frequent], sep="\n")
     if choice.lists:
         print(*summary.changes.lines(), sep="\n")
     if choice.dry:

@@ -79,9 +79,10 @@ MISTAKES = [
             "입력 게이트와 망각 게이트가 뒤바뀌었습니다. C_prev를 돌아보는 것은 어느 쪽입니까?",
         ),
         in_layer=Text(
-            "the input gate works with the forget gate's weights and the forget gate with the "
-            "input gate's.",
-            "입력 게이트는 망각 게이트의 가중치를, 망각 게이트는 입력 게이트의 가중치를 씁니다.",
+            "the input gate and the forget gate have changed places: in their weights, or in the "
+            "line of the cell state.",
+            "입력 게이트와 망각 게이트가 뒤바뀌었습니다. 가중치가 뒤바뀌었거나, 셀 상태를 구하는 "
+            "줄에서 뒤바뀌었습니다.",
         ),
         listed=True,
         layer_key="order-figo",

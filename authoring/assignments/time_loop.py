@@ -371,9 +371,10 @@ MORE_FLAGS = [
         {"returned": "[output, *states] if return_state else [output]"},
         Text("puts one result in a list", "결과 하나를 리스트에 넣음"),
         says=Text(
-            "your output is inside a list. One result comes alone, not in a list.",
-            "출력이 리스트 안에 들어 있습니다. 결과가 하나이면 리스트에 넣지 않고 그대로 "
-            "반환합니다.",
+            "your output has one axis too many in front, as it has inside a list. One result comes "
+            "alone, not in a list.",
+            "출력 앞에 축이 하나 더 있습니다. 리스트 안에 넣어도 그렇게 됩니다. 결과가 하나이면 "
+            "리스트에 넣지 않고 그대로 반환합니다.",
         ),
     ),
     Variant(

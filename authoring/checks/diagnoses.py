@@ -67,7 +67,7 @@ def unfit(subject: Subject, results: Results) -> Finding | None:
     first = results.first
     if not first or not first.problem:
         return None
-    known = _known(subject, results.visible, first)
+    known = _known(subject, results.visible)
     if known:
         return first.problem.followed_by(Finding(known.key, words=_opening(known.words or {})))
     hint = subject.spec["hint"]
@@ -77,8 +77,7 @@ def unfit(subject: Subject, results: Results) -> Finding | None:
 
 def known_mistake(subject: Subject, results: Results) -> Finding | None:
     """Find the known mistake that gives what came."""
-    first = results.first
-    return _known(subject, results.visible, first) if first else None
+    return _known(subject, results.visible) if results.first else None
 
 
 def wrong_values(subject: Subject, results: Results) -> Finding | None:
@@ -86,7 +85,9 @@ def wrong_values(subject: Subject, results: Results) -> Finding | None:
     first = results.first
     if not first:
         return None
-    return _what_is_wrong(first).followed_by(_isolated(subject, results.visible.index(first)))
+    moved = _elsewhere_right(first)
+    more = moved or [*_right_places(first), _isolated(subject, results.visible.index(first))]
+    return _what_is_wrong(first).followed_by(*more)
 
 
 def elsewhere(subject: Subject, results: Results) -> Finding | None:
@@ -108,41 +109,23 @@ DIAGNOSES: tuple[Callable[[Subject, Results], Finding | None], ...] = (
 )
 
 
-def _known(subject: Subject, visible: list[Outcome], first: Outcome) -> Finding | None:
-    """Find the mistake that gives all that came, or any part of it."""
-    mistakes = subject.spec["mistakes"]
-    for key in mistakes:
-        if all(_gives_all(outcome, key) for outcome in visible):
-            return Finding(key, words=mistakes[key])
-    for gives in (_gives_all, _gives_some):
-        for key in mistakes:
-            if key in first.case.mistakes and gives(first, key):
-                return Finding(key, words=mistakes[key])
+def _known(subject: Subject, visible: list[Outcome]) -> Finding | None:
+    """Find the mistake that gives all that came, in every example: the first one in the list."""
+    for key, words in subject.spec["mistakes"].items():
+        if all(_gives(outcome, key) for outcome in visible):
+            return Finding(key, words=words)
     return None
 
 
-def _gives_all(outcome: Outcome, key: str) -> bool:
+def _gives(outcome: Outcome, key: str) -> bool:
     """Tell whether a mistake gives all that came. It may not show in an example."""
     if key not in outcome.case.mistakes:
         return outcome.right
-    return _gave(outcome.returned, outcome.case.mistake(key))
-
-
-def _gives_some(outcome: Outcome, key: str) -> bool:
-    """Tell whether a mistake gives any of the wrong results."""
-    gives = zip(outcome.case.expected, outcome.case.mistake(key), strict=False)
-    return any(
-        name in outcome.results and not outcome.is_right(name) and same(outcome.results[name], g)
-        for name, g in gives
-    )
-
-
-def _gave(returned: Any, gives: list[Any]) -> bool:
-    """Tell whether what was returned is what a mistake gives; one result may come alone."""
-    if len(gives) == 1 and same(returned, gives[0]):
-        return True
-    several = isinstance(returned, (tuple, list)) and len(returned) == len(gives)
-    return several and all(map(same, returned, gives))
+    gives = outcome.case.mistake(key)
+    if len(gives) == 1 and not isinstance(gives[0], tuple):
+        return same(outcome.returned, gives[0])  # one array comes alone, not in a list
+    several = isinstance(outcome.returned, (tuple, list)) and len(outcome.returned) == len(gives)
+    return several and all(map(same, outcome.returned, gives))
 
 
 def _opening(words: Words) -> Words:
@@ -154,31 +137,75 @@ def _opening(words: Words) -> Words:
 
 def _what_is_wrong(outcome: Outcome) -> Finding:
     """Name the wrong results, behind the right ones."""
-    wrong = tuple(name for name in outcome.case.expected if not outcome.is_right(name))
+    wrong = _wrong(outcome)
     right = tuple(name for name in outcome.case.expected if name not in wrong)
-    if len(wrong) > 3:
-        return Finding("many_wrong", {"name": wrong[0], "more": len(wrong) - 1})
     key = "one_right" if len(right) == 1 else "some_right"
-    start = [Finding(key, {"names": Series(right, by="and")})] if right else []
+    start = [Finding(key, {"names": _listed(right)})] if right else []
     return chained(*start, *_how_wrong(outcome, wrong))
+
+
+def _wrong(outcome: Outcome) -> tuple[str, ...]:
+    return tuple(name for name in outcome.case.expected if not outcome.is_right(name))
+
+
+def _listed(names: tuple[str, ...]) -> Series:
+    return Series(names, by="and" if len(names) < 3 else "")
 
 
 def _how_wrong(outcome: Outcome, wrong: tuple[str, ...]) -> list[Finding]:
     """Say of wrong results what can be seen without naming the mistake."""
-    name, names = wrong[0], Series(wrong, by="and")
-    got, expected = outcome.results[name], outcome.case.expected[name]
+    name, got, expected = wrong[0], outcome.results[wrong[0]], outcome.case.expected[wrong[0]]
     if isinstance(expected, tuple):
-        return [Finding("shape_wrong", {"names": names})]
-    if any(np.isnan(outcome.results[each]).any() for each in wrong):
-        return [Finding("nan", {"names": names})]
-    if any(np.abs(np.imag(outcome.results[each])).max(initial=0) > TOLERANCE for each in wrong):
-        return [Finding("imaginary", {"names": names})]
-    if np.array_equal(got, np.trunc(expected)) and not np.array_equal(expected, np.trunc(expected)):
+        return [Finding("shape_wrong", {"names": _listed(wrong)})]
+    for key, holds in (("nan", _has_nan), ("imaginary", _has_imaginary)):
+        if some := tuple(each for each in wrong if holds(outcome.results[each])):
+            return [Finding(key, {"names": _listed(some)})]
+    if _lost_its_fractions(got, expected, name in outcome.integers):
         return [Finding("whole_numbers", {"name": name})]
+    if len(wrong) > 3:
+        return [Finding("many_wrong", {"name": name, "more": len(wrong) - 1})]
     bad = far(got, expected)
-    counts = {"names": names, "name": name, "bad": int(bad.sum()), "size": bad.size}
+    counts = {"names": _listed(wrong), "name": name, "bad": int(bad.sum()), "size": bad.size}
     key = "one_wrong" if len(wrong) == 1 else "some_wrong"
     return [*_right_half(outcome, name), Finding(key, counts)]
+
+
+def _has_nan(got: Any) -> bool:
+    return bool(np.isnan(got).any())
+
+
+def _has_imaginary(got: Any) -> bool:
+    return bool(np.abs(np.imag(got)).max(initial=0) > TOLERANCE)
+
+
+def _lost_its_fractions(got: Any, expected: Any, integers: bool) -> bool:
+    """Tell whether all is there but what stands behind the point; zeros alone are no sign of it."""
+    whole = np.trunc(expected)
+    kept = np.array_equal(got, whole) and not np.array_equal(expected, whole)
+    return bool(kept and (integers or whole.any()))
+
+
+def _elsewhere_right(outcome: Outcome) -> list[Finding]:
+    """Find the wrong results that hold what others should, if all of them do."""
+    found = []
+    for name in _wrong(outcome):
+        expected = outcome.case.expected.items()
+        other = next((each for each, right in expected if same(outcome.results[name], right)), "")
+        if not other:
+            return []
+        found.append(Finding("holds_other", {"name": name, "other": other}))
+    return found[:3]
+
+
+def _right_places(outcome: Outcome) -> list[Finding]:
+    """Find at which time steps a wrong result (B, T, H) is right, if it is at some."""
+    name = _wrong(outcome)[0]
+    got, expected = outcome.results[name], outcome.case.expected[name]
+    if isinstance(expected, tuple) or expected.ndim != 3:
+        return []
+    right = np.flatnonzero(~far(got, expected).any(axis=(0, 2)))
+    steps = Series(tuple(map(str, right)))
+    return [Finding("right_steps", {"name": name, "steps": steps})] if right.size else []
 
 
 def _right_half(outcome: Outcome, name: str) -> list[Finding]:

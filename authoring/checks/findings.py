@@ -1,9 +1,13 @@
 """Findings: what is to be said about a function, as data without words."""
 
+from collections.abc import Container
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 Words = dict[str, str]  # language -> the same words in it
+TELLING = ("holds_other",)  # said behind another finding, and says more than that one
+# What only leads to a finding, or adds to one: never the key of what is said.
+BESIDE = {"with", "one_right", "some_right", "forward_half_right", "backward_half_right", "hint"}
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,16 @@ class Finding:
     line: str = ""
     words: Words | None = None
     then: tuple["Finding", ...] = ()
+
+    @property
+    def chain(self) -> "tuple[Finding, ...]":
+        """Return this finding and all that is said after it, in the order of the words."""
+        return (self, *(each for after in self.then for each in after.chain))
+
+    def main(self, known: Container[str]) -> str:
+        """Return the key of what this says: of a known mistake, or else what it begins with."""
+        keys = [each.key for each in self.chain if each.key not in BESIDE]
+        return next((key for key in keys if key in known or key in TELLING), keys[0])
 
     def followed_by(self, *more: "Finding") -> "Finding":
         """Return this finding with more behind it."""

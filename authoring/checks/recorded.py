@@ -1,6 +1,7 @@
 """Recorded results: what a test has found, as data that the notebook keeps with its output.
 
-It says which code the test saw, by a hash. It is for the learner alone: grading runs the tests.
+It holds the points, the key of what was found, and a hash of the code that the test saw. Grading
+takes the key from it; for points it reads what a test shows.
 """
 
 import builtins
@@ -18,13 +19,16 @@ RESULT = "exercise_result"  # its key in the metadata of the output
 LAST: dict[str, Recorded] = {}  # function -> its last test in this kernel
 
 
-def recorded(name: str, function: Any, points: float, most: float) -> Recorded:
-    """Return the result of a test; a kernel notes it as the last one. In grading there is none."""
+def recorded(name: str, function: Any, points: float, most: float, key: str) -> Recorded:
+    """Return the result of a test; a kernel notes it as the last one.
+
+    key: the key of what was found, or nothing where all is right.
+    """
+    result = {"function": name, "points": points, "most": most, "key": key}
     if "NBGRADER_EXECUTION" in os.environ:
-        return {}  # nor is the function one of this process
+        return result  # the function is not one of this process
     code = code_of(function)
-    seen = digest(code) if code else ""
-    result = {"function": name, "points": points, "most": most, "code": seen}
+    result |= {"code": digest(code) if code else ""}
     if _kernel():
         LAST[name] = result
     return result

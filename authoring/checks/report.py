@@ -4,6 +4,7 @@ import html
 from dataclasses import dataclass
 from typing import Any
 
+from .examples import DATA
 from .findings import Finding, Series
 from .recorded import RESULT, Recorded
 from .words import language, say, sentence, wrapped
@@ -20,11 +21,13 @@ class NotYet(AssertionError):  # noqa: N818, a learner reads this name
 class Points(float):
     """Points for one function: a number for nbgrader, a sentence for the learner.
 
-    result: the same as data, for the notebook to keep.
+    result: the same as data, for the notebook to keep. says: what is not right yet,
+    without the words that begin every message.
     """
 
     words = ""
     result: Recorded | None = None
+    says = ""
 
     def __repr__(self) -> str:
         return str(float(self))
@@ -86,13 +89,28 @@ class Report:
     def total(self) -> float:
         return sum(part.worth for part in self.parts)
 
-    def message(self, way: str) -> str:
-        """Return what is not right yet, on one long line; nothing where all is right."""
+    @property
+    def key(self) -> str:
+        """Return what is not right yet as one stable name, output_gate.no-bias; or nothing.
+
+        It is the same in every language. authoring/keys.yml says what each one means.
+        """
         if self.finding is None:
             return ""
-        words = sentence(self.finding, way)
+        known = DATA["functions"][self.function]["mistakes"]
+        return f"{self.function}.{self.finding.main(known)}"
+
+    def message(self, way: str) -> str:
+        """Return what is not right yet, on one long line; nothing where all is right."""
+        words = self.says(way)
+        if not words:
+            return ""
         named = words if words.startswith(f"{self.function} ") else f"{self.function}: {words}"
         return say("not_yet", way, words=named)
+
+    def says(self, way: str) -> str:
+        """Return the words about what was found, without those that begin every message."""
+        return sentence(self.finding, way) if self.finding else ""
 
     def text(self, way: str) -> str:
         """Return what a test cell prints."""
@@ -120,6 +138,7 @@ class Report:
         parts = [{**vars(part), "text": part.words(way)} for part in self.parts]
         return {
             "function": self.function,
+            "key": self.key,
             "points": self.points,
             "total": self.total,
             "parts": parts,

@@ -13,7 +13,10 @@ from .findings import Finding, Series
 
 @dataclass(eq=False)  # compared by identity: the results are arrays
 class Outcome:
-    """What came of one call: results by name, and a finding if they do not even fit."""
+    """What came of one call: results by name, and a finding if they do not even fit.
+
+    integers: the names of those results that came as whole numbers, as an array of int does.
+    """
 
     case: Case
     results: dict[str, Any]
@@ -23,6 +26,7 @@ class Outcome:
     interrupted: bool = False
     miscounted: bool = False
     returned: Any = None
+    integers: set[str] = field(default_factory=set)
     hinted: bool = True  # does the function's hint help here?
     _known: dict[str, bool] = field(default_factory=dict, repr=False)
 
@@ -42,6 +46,12 @@ class Outcome:
         if isinstance(expected, tuple):  # a shape, not an array
             return bool(got == expected)
         return got.shape == expected.shape and close(got[view], expected[view])
+
+    def add(self, name: str, came: Any) -> None:
+        """Add a result as numbers; raise an error where it is no array of numbers."""
+        self.results[name] = numbers(came)
+        if np.asarray(came).dtype.kind in "biu":
+            self.integers.add(name)
 
     def keep_first(self) -> None:
         """Forget all results but the first: there are too many or too few of them."""
@@ -69,7 +79,7 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
     outcome = Outcome(case, {}, returned=returned)
     for name, value in zip(names, values, strict=False):
         try:
-            outcome.results[name] = numbers(value)
+            outcome.add(name, value)
         except Exception as error:
             outcome.problem = _no_array(name, value, error)
             outcome.results.clear()
@@ -98,7 +108,7 @@ def _several(case: Case, returned: Any) -> bool:
     """Tell several results from one: a tuple, a list, or one array that stacks them."""
     if isinstance(returned, np.ndarray):
         shapes = {array.shape for array in case.expected.values()}
-        return len(shapes) == 1 and returned.ndim == 1 + len(shapes.pop())
+        return shapes == {returned.shape[1:]}
     return isinstance(returned, (tuple, list))
 
 
@@ -109,7 +119,7 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
     outcome = Outcome(case, {})
     for name in case.expected:
         with contextlib.suppress(Exception):
-            outcome.results[name] = numbers(returned[name])
+            outcome.add(name, returned[name])
     outcome.returned = list(outcome.results.values())
     if missing:
         outcome.problem = Finding("missing", {"names": Series(tuple(missing))})
@@ -127,8 +137,7 @@ def _from_shapes(case: Case, returned: Any) -> Outcome:
     try:
         shapes = [tuple(map(_whole, shape)) for shape in returned]
     except Exception:
-        came = "no_tuples_but_one" if returned and np.ndim(returned[0]) == 0 else "no_tuples"
-        return Outcome(case, {}, Finding(came))
+        return Outcome(case, {}, _no_shapes(returned))
     results = dict(zip(case.expected, shapes, strict=False))
     outcome = Outcome(case, results, returned=shapes)
     if len(shapes) != len(case.expected):
@@ -136,6 +145,19 @@ def _from_shapes(case: Case, returned: Any) -> Outcome:
         outcome.problem = Finding(key, {"count": len(shapes)})
         outcome.keep_first()
     return outcome
+
+
+def _no_shapes(returned: Any) -> Finding:
+    """Say what stands in a list of shapes that is none."""
+    if not all(isinstance(shape, (tuple, list)) for shape in returned):
+        one = returned and all(np.ndim(size) == 0 for size in returned)
+        return Finding("no_tuples_but_one" if one else "no_tuples")
+    for size in (size for shape in returned for size in shape):
+        try:
+            int(size)
+        except Exception:
+            return Finding("no_size", {"kind": _kind(size)})
+    return Finding("no_tuples")
 
 
 def _whole(number: Any) -> Any:
@@ -152,6 +174,8 @@ def _wrong_shape(outcome: Outcome) -> Finding | None:
             continue
         wrong = {"name": name, "expected": expected, "got": got.shape}
         finding = Finding("wrong_shape", wrong)
+        if DATA["functions"][outcome.case.function]["kind"] == "dict":
+            return finding  # weights: their rows are no samples
         if len(expected) == 2 and got.shape == expected[::-1]:
             return finding.followed_by(Finding("on_its_side"))
         if len(expected) == 2 and got.ndim < 2:

@@ -15,6 +15,7 @@ from IPython.core.formatters import DisplayFormatter
 
 from ..stage.names import plain_python
 from ..wire.remote import is_remote
+from . import findings
 from .outputs import whole
 from .session import ProcessLostError
 
@@ -126,10 +127,10 @@ def _result(value: Any) -> Outputs:
         return []
     if is_remote(value):  # its own words could be a number, which nbgrader takes for points
         return []
-    data, _ = _formatter().format(value)
+    data, metadata = _formatter().format(value)
     texts = {mime: whole(text) for mime, text in data.items() if isinstance(text, str)}
     shown = {"output_type": "execute_result", "data": texts}
-    return [shown | {"metadata": {}, "execution_count": None}]
+    return [shown | {"metadata": findings.kept(metadata), "execution_count": None}]
 
 
 def _error(error: BaseException) -> dict[str, Any]:

@@ -41,7 +41,8 @@ class NotebookResult:
     """One notebook, graded: its packed text, score by test (None: not run), comments, calls.
 
     calls: how often the submission answered in a test, or a variable of its own was read there.
-    decisions: what its own code decided in each test, where it is the solution.
+    decisions: what its own code decided in each test, where it is the solution. findings: test ->
+    the key of what it has found; of earlier versions there is none.
     """
 
     packed: bytes
@@ -50,6 +51,7 @@ class NotebookResult:
     calls: dict[str, int]
     seed: int
     decisions: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    findings: dict[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> bytes:
@@ -91,6 +93,11 @@ class SubmissionResult:
     def __post_init__(self) -> None:
         object.__setattr__(self, "notes", tuple(map(shown, self.notes)))
         object.__setattr__(self, "failed", shown(self.failed))
+
+    @property
+    def findings(self) -> dict[str, str]:
+        """Return what the tests of all notebooks have found."""
+        return {t: key for each in self.notebooks.values() for t, key in each.findings.items()}
 
     def to_json(self) -> dict[str, Any]:
         made = asdict(self)

@@ -18,14 +18,15 @@ from ..record.class_list import read_class_list
 from ..record.gradebook_reader import Marks
 from ..record.guard import guarded
 from ..record.recorder import text_of
-from ..record.records import FAILED, GRADED, Record, Records
+from ..record.records import FAILED, GRADED, Record, Records, key_of
 from .report import reason_of, state_of
 
 # Excel takes the wide signs of Korean and Japanese keyboards for formulas too, and ";" for the end
 # of a cell where "," stands in numbers.
 FORMULA = re.compile(r"""(^\s*|[;,\t|]["']?\s*)([=+\-@＝＋－＠﹦﹢﹣﹫−])""")
-FIRST, LAST = ["assignment", "score", "max", "late_penalty"], ["state", "reason"]
-WORDS = ("student", "assignment", "reason", *COLUMNS[1:])
+FIRST = ["assignment", "score", "max", "late_penalty"]
+LAST = ["state", "reason", "findings"]
+WORDS = ("student", "assignment", "reason", "findings", *COLUMNS[1:])
 NOTHING = "nothing handed in"
 BY_NBGRADER = "graded by nbgrader's own command"
 
@@ -52,7 +53,7 @@ def write_csv(
 def _rows(
     course: Course, records: Records, gradebook: Gradebook, lost: list[tuple[Record, str]]
 ) -> Iterator[dict[str, Any]]:
-    students = read_class_list(course, gradebook)
+    students, noted = read_class_list(course, gradebook), records.findings()
     for assignment, some in _by_assignment(records).items():
         most = gradebook_reader.most(gradebook, assignment)
         found = gradebook_reader.of_students(gradebook, assignment)
@@ -65,6 +66,7 @@ def _rows(
             row = {"student": student, "assignment": assignment}
             with guarded(partial(_explain, row, record, lost)):
                 row |= _row(record, found.get(student), most)
+                row["findings"] = "; ".join(noted.get(key_of(record), {}).values())
             yield _about(student, students.students) | row
 
 

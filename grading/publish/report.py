@@ -32,7 +32,8 @@ class Summary:
     """How many submissions are in each state; new: how many this run has graded.
 
     refused: assignment -> how many submissions wait until its own notebooks are right.
-    unchecked: assignments that were graded without a look at their solutions.
+    unchecked: assignments that were graded without a look at their solutions. frequent: lines about
+    what the tests have found most often, in all of them.
     """
 
     states: Counter[str] = field(default_factory=Counter)
@@ -42,6 +43,7 @@ class Summary:
     unchecked: list[str] = field(default_factory=list)
     none_graded: bool = False  # for all assignments are refused
     changes: MarkChanges = field(default_factory=MarkChanges)
+    frequent: tuple[str, ...] = ()
 
     @property
     def all_graded(self) -> bool:
