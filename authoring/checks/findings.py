@@ -45,6 +45,10 @@ class Finding:
         keys = [each.key for each in self.chain if each.key not in BESIDE]
         return next((key for key in keys if key in known or key in TELLING), keys[0])
 
+    def hinting(self, hint: "Finding") -> "Finding":
+        """Return the finding of a call that stopped, with another hint."""
+        return replace(self, values={**self.values, "hint": hint})
+
     def followed_by(self, *more: "Finding") -> "Finding":
         """Return this finding with more behind it."""
         return replace(self, then=(*self.then, *more))
