@@ -73,11 +73,21 @@ def _stopped(case: Case, error: BaseException) -> Finding:
     # A wrong name has nothing to do with shapes, nor has an exit.
     elsewhere = isinstance(error, (NameError, SystemExit, ImportError))
     hint = _known_cause(case, error) or DATA["functions"][case.function]["hint"]
-    words = mismatch(error, case.arguments) or _text(error)
-    values = {"kind": type(error).__name__, "error": words, "arguments": _shapes(case)}
+    found = mismatch(error, case.arguments)
+    values = {
+        "kind": type(error).__name__,
+        "error": found or _text(error),
+        "arguments": _shapes(case),
+    }
+    # Nor do the weights help where it is a sum that fails.
+    elsewhere |= bool(found and found.key != "product" and _is_sum(case))
     if elsewhere and not isinstance(hint, Finding):
         hint = {}
     return Finding("stopped", {**values, "hint": hint}, line=_line(error))
+
+
+def _is_sum(case: Case) -> bool:
+    return "squash" in DATA["functions"][case.function]
 
 
 def _known_cause(case: Case, error: BaseException) -> Finding | None:
@@ -87,6 +97,8 @@ def _known_cause(case: Case, error: BaseException) -> Finding | None:
     if isinstance(error, NameError):
         found = re.search(r"name '(\w+)' is not defined", _text(error))
         return _no_name(case, found[1]) if found else None
+    if "all input arrays must have the same shape" in _text(error):
+        return Finding("stack_shapes")
     return out_of_bounds(error)
 
 

@@ -17,7 +17,7 @@ from .findings import Finding, Series
 from .returned import Outcome
 from .shapes import arranged
 from .squashes import SQUASHES, of_sum, relu, sigmoid, softmax
-from .trials import Trials, Values, alike
+from .trials import Trials, Values, alike, another
 
 Change = Callable[[Values], Values]
 View = Callable[[Any], Any]
@@ -57,18 +57,27 @@ def family(function: Callable[..., Any], visible: list[Outcome]) -> Finding | No
         return next((found for look in FAMILIES if (found := look(first, trials))), None)
 
 
+def _constant(first: Outcome, trials: Trials) -> Finding | None:
+    """Find that no argument has a say."""
+    arrays = {name: a for name, a in first.case.arguments.items() if np.ndim(a)}
+    came = trials.came(first, {name: another(array) for name, array in arrays.items()})
+    if came is None or not alike(came, first):
+        return None
+    every = len(trials.ignored(first)) == _count(first.case.arguments)
+    return Finding("constant") if every else None
+
+
 def _itself(first: Outcome, trials: Trials) -> Finding | None:
     """Find a wrong result that is an argument, as it came in."""
-    for name, got in first.results.items():
-        for argument, value in first.case.arguments.items():
-            wrong = isinstance(value, np.ndarray) and not first.is_right(name)
-            if wrong and value.size > 1 and close(got, value):
-                return Finding("argument_itself", {"name": name, "argument": argument})
+    name = next((name for name in first.results if not first.is_right(name)), "")
+    for argument, value in first.case.arguments.items() if name else ():
+        if np.ndim(value) and value.size > 1 and close(first.results[name], value):
+            return Finding("argument_itself", {"name": name, "argument": argument})
     return None
 
 
 def _arranged(first: Outcome, trials: Trials) -> Finding | None:
-    return arranged(first)
+    return arranged(first, trials.visible)
 
 
 def _done_after(first: Outcome, trials: Trials) -> Finding | None:
@@ -94,13 +103,32 @@ def _other_arguments(first: Outcome, trials: Trials) -> Finding | None:
 
 def _deaf(first: Outcome, trials: Trials) -> Finding | None:
     """Find the arrays that can be any without any change of what comes."""
-    names = trials.ignored(first)
+    ignored = trials.ignored(first)
+    names: list[str] = [name for name in ignored if "[" not in name]
+    for argument, value in first.case.arguments.items():
+        if isinstance(value, dict):
+            own = [name for name in value if f"{argument}['{name}']" in ignored]
+            if _is_one_step(own, value):
+                return Finding("one_step_seen", {"name": argument})
+            names += [argument] if len(own) == len(value) else _whole_parts(own)
     if not names:
         return None
-    if len(names) == _count(first.case.arguments):
-        return Finding("constant")
     key = "ignored_one" if len(names) == 1 else "ignored_some"
     return Finding(key, {"names": Series(tuple(names))})
+
+
+def _is_one_step(names: list[str], params: Values) -> bool:
+    """Tell whether just what meets a state is ignored: the first step meets zeros."""
+    meets = {n for n in params if n.startswith("W_h")} | {n for n in params if n[-1] == "f"}
+    return set(names) == meets
+
+
+def _whole_parts(names: list[str]) -> list[str]:
+    """Return those of ignored weights that belong to one gate, or are of one kind, all of them."""
+    parts = [{f"W_x{a}", f"W_h{a}", f"b_{a}"} for a in "ifgo"]
+    parts += [{kind + a for a in "ifgo"} for kind in ("W_x", "W_h")]
+    kept = {n for part in parts if part <= set(names) for n in part}
+    return [name for name in names if name in kept or name.startswith("b_")]
 
 
 def _count(arguments: Values) -> int:
@@ -129,13 +157,14 @@ def _deaf_to_steps(first: Outcome, trials: Trials) -> Finding | None:
 
 
 FAMILIES: tuple[Callable[[Outcome, Trials], Finding | None], ...] = (
+    _constant,
     _itself,
     _arranged,
     _done_after,
     _of_sum,
     _other_arguments,
-    _deaf,
     _deaf_to_steps,
+    _deaf,
 )
 
 
@@ -174,8 +203,8 @@ def _transposed(weights: list[str]) -> Iterator[Other]:
 
 def _exchanged_weights(x: str, h: str) -> Iterator[Other]:
     both = {"x": x, "h": h}
-    yield Finding("if_exchanged", {"a": x, "b": h}), lambda a: {x: a[h], h: a[x]}, _as_it_is
     yield Finding("if_joined", both), lambda a: _other_order(a, x, h), _as_it_is
+    yield Finding("if_exchanged", {"a": x, "b": h}), lambda a: {x: a[h], h: a[x]}, _as_it_is
     yield Finding("if_columns", both), _columns, np.transpose
 
 
@@ -198,9 +227,8 @@ def _of_gates(params: Values) -> Iterator[Other]:
             _as_it_is,
         )
     for name in (name for name in params if name.startswith("b_")):
-        for number in (1, -1):
-            said = Finding("if_less", {"name": name, "number": number})
-            yield said, lambda a, n=name, c=number: _each_of(a, lambda k, v: v - c * (k == n)), _as_it_is
+        said = Finding("if_less", {"name": name})
+        yield said, lambda a, n=name: _each_of(a, lambda k, v: v - (k == n)), _as_it_is
     for name in params:
         said = Finding("if_negative", {"name": name})
         yield said, lambda a, n=name: _each_of(a, lambda k, v: -v if k == n else v), _as_it_is

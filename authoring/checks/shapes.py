@@ -1,6 +1,6 @@
 """Shapes: the right numbers in another order or shape, and numbers that were rounded."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from itertools import permutations
 from typing import Any
 
@@ -12,36 +12,54 @@ from .returned import Outcome
 
 HALF = 1e-3  # what float16 leaves of a number: three digits
 
+OVER_STEPS: dict[str, Callable[[Any], Any]] = {
+    "f_mean": lambda steps: steps.mean(axis=1),
+    "f_sum": lambda steps: steps.sum(axis=1),
+    "f_max": lambda steps: steps.max(axis=1),
+    "f_step_before": lambda steps: steps[:, -2],
+    "f_last_sample": lambda steps: steps[-1],
+    "f_last_unit": lambda steps: steps[:, :, -1],
+}
 
-def arranged(outcome: Outcome) -> Finding | None:
-    """Find how the first wrong result comes from the right one; all others must be right."""
-    wrong = [name for name in outcome.case.expected if not outcome.is_right(name)]
-    if nested := _nested(outcome):
+
+def arranged(first: Outcome, visible: list[Outcome]) -> Finding | None:
+    """Find how the wrong results come from the right ones, all in the same way."""
+    if nested := _nested(first):
         return nested
-    if len(wrong) != 1 or wrong[0] not in outcome.results:
+    wrong = [name for name in first.results if not first.is_right(name)]
+    found = [_from_right(name, first, visible) for name in wrong]
+    keys = {each.key for each in found if each}
+    if not found or not all(found) or len(keys) > 1:
         return None
-    name = wrong[0]
+    return found[0]
+
+
+def _from_right(name: str, outcome: Outcome, visible: list[Outcome]) -> Finding | None:
     got, right = outcome.results[name], outcome.case.expected[name]
-    if isinstance(right, tuple) or right.size < 4 or np.iscomplexobj(got):
+    if isinstance(right, tuple) or right.size < 3 or np.iscomplexobj(got):
         return None
-    return _moved(name, got, right) or _rounded(outcome, name, got, right)
+    return (
+        _moved(name, got, right)
+        or _rounded(name, got, right)
+        or _of_steps(name, got, right)
+        or _over_steps(name, got, right, visible)
+    )
 
 
 def _nested(outcome: Outcome) -> Finding | None:
     """Find a list of arrays where one array belongs."""
     came = outcome.returned
-    if not isinstance(came, (tuple, list)):
+    if not isinstance(came, (tuple, list)) or len(outcome.case.expected) == 1:
         return None
     for each in came:
         if isinstance(each, (tuple, list)) and any(isinstance(one, np.ndarray) for one in each):
-            several = len(outcome.case.expected) > 1
-            return Finding("nested", {"kind": type(each).__name__}) if several else None
+            return Finding("nested", {"kind": type(each).__name__})
     return None
 
 
 def _moved(name: str, got: Any, right: Any) -> Finding | None:
     """Find the right numbers in another shape, or in other places."""
-    if got.size != right.size or not _varied(right):
+    if got.size != right.size:
         return None
     if got.shape != right.shape and close(got.reshape(right.shape), right):
         return Finding("another_shape", {"name": name})
@@ -49,9 +67,38 @@ def _moved(name: str, got: Any, right: Any) -> Finding | None:
         if close(got, right.transpose(order)):
             return Finding("axes_moved", {"name": name, "order": order})
     if any(_is_reshaped(got, each) for each in _split(right)):
-        return Finding("reshaped", {"name": name})
-    if got.shape == right.shape and close(np.sort(got.ravel()), np.sort(right.ravel())):
+        return Finding("joined_up" if got.ndim < right.ndim else "reshaped", {"name": name})
+    if got.shape == right.shape and _varied(right) and _same_numbers(got, right):
         return Finding("other_places", {"name": name})
+    return None
+
+
+def _same_numbers(got: Any, right: Any) -> bool:
+    return close(np.sort(got.ravel()), np.sort(right.ravel()))
+
+
+def _of_steps(name: str, got: Any, right: Any) -> Finding | None:
+    """Find every time step where the last one belongs, or the last one where each belongs."""
+    if right.ndim == 3 and got.shape == right.shape and right.shape[1] > 1:
+        again = np.repeat(right[:, -1:], right.shape[1], axis=1)
+        return Finding("last_step_again", {"name": name}) if close(got, again) else None
+    if right.ndim == 2 and got.ndim == 3 and close(got[:, -1], right):
+        return Finding("every_step", {"name": name})
+    wider = got.ndim == right.ndim == 2 and got.shape[1] > right.shape[1]
+    if wider and close(got[:, -right.shape[1] :], right):
+        return Finding("every_step_flat", {"name": name})
+    return None
+
+
+def _over_steps(name: str, got: Any, right: Any, visible: list[Outcome]) -> Finding | None:
+    """Find what was made of all outputs where the last one belongs."""
+    every = (outcome.case.expected.get(name) for outcome in visible)
+    sequence = next((each for each in every if np.ndim(each) == 3), None)
+    if sequence is None or right.ndim != 2:
+        return None
+    for key, function in OVER_STEPS.items():
+        if close(got, function(sequence)):
+            return Finding("over_steps", {"name": name, "what": Finding(key)})
     return None
 
 
@@ -66,16 +113,16 @@ def _orders(axes: int) -> Iterable[tuple[int, ...]]:
 
 def _split(right: Any) -> list[Any]:
     """Return a result, and the same with its last axis cut into two halves."""
-    even = right.shape[-1] % 2 == 0
-    halves = right.reshape(*right.shape[:-1], 2, -1)
-    return [right, halves] if even else [right]
+    if right.shape[-1] % 2:
+        return [right]
+    return [right, right.reshape(*right.shape[:-1], 2, -1)]
 
 
 def _is_reshaped(got: Any, right: Any) -> bool:
     return any(close(got, right.transpose(o).reshape(got.shape)) for o in _orders(right.ndim))
 
 
-def _rounded(outcome: Outcome, name: str, got: Any, right: Any) -> Finding | None:
+def _rounded(name: str, got: Any, right: Any) -> Finding | None:
     """Find numbers that are right to a few decimals, or as far as float16 goes."""
     if got.shape != right.shape:
         return None
