@@ -15,7 +15,10 @@ from .findings import Finding, Series
 from .operands import mismatch, out_of_bounds
 from .returned import Outcome, outcome_of
 
-LIBRARIES = "torch tf tensorflow keras scipy sp pandas pd math jax jnp cupy cp sklearn nn F".split()
+LIBRARIES = {
+    *("torch", "tf", "tensorflow", "keras", "scipy", "sp", "pandas", "pd"),
+    *("math", "jax", "jnp", "cupy", "cp", "sklearn", "nn", "F"),
+}
 
 
 class OtherCall(Exception):  # noqa: N818, a learner never sees it
@@ -107,7 +110,8 @@ def _no_name(case: Case, name: str) -> Finding | None:
     if name in LIBRARIES:
         return Finding("not_imported", {"name": name})
     others = {name for each in DATA["signatures"].values() for name in each}
-    if name in (others | DATA["values"].keys()) - case.arguments.keys():
+    weight = re.fullmatch(r"[WUVRb]_?\w{0,3}", name)
+    if weight or name in (others | DATA["values"].keys()) - case.arguments.keys():
         own = Series(tuple(case.arguments))
         return Finding("no_argument", {"name": name, "function": case.function, "own": own})
     return None

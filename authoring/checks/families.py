@@ -15,7 +15,7 @@ from .comparison import close
 from .examples import DATA
 from .findings import Finding, Series
 from .returned import Outcome
-from .shapes import arranged
+from .shapes import arranged, sizes
 from .squashes import SQUASHES, of_sum, relu, sigmoid, softmax
 from .trials import Trials, Values, alike, another
 
@@ -50,7 +50,7 @@ def family(function: Callable[..., Any], visible: list[Outcome]) -> Finding | No
         return None
     trials = Trials(function, visible)
     if trials.kind == "shapes":
-        return None
+        return sizes(first)
     with np.errstate(all="ignore"):
         if first.stopped:
             return _for_others(trials)
@@ -110,7 +110,7 @@ def _deaf(first: Outcome, trials: Trials) -> Finding | None:
             own = [name for name in value if f"{argument}['{name}']" in ignored]
             if _is_one_step(own, value):
                 return Finding("one_step_seen", {"name": argument})
-            names += [argument] if len(own) == len(value) else _whole_parts(own)
+            names += [argument] if len(own) == len(value) else own
     if not names:
         return None
     key = "ignored_one" if len(names) == 1 else "ignored_some"
@@ -121,14 +121,6 @@ def _is_one_step(names: list[str], params: Values) -> bool:
     """Tell whether just what meets a state is ignored: the first step meets zeros."""
     meets = {n for n in params if n.startswith("W_h")} | {n for n in params if n[-1] == "f"}
     return set(names) == meets
-
-
-def _whole_parts(names: list[str]) -> list[str]:
-    """Return those of ignored weights that belong to one gate, or are of one kind, all of them."""
-    parts = [{f"W_x{a}", f"W_h{a}", f"b_{a}"} for a in "ifgo"]
-    parts += [{kind + a for a in "ifgo"} for kind in ("W_x", "W_h")]
-    kept = {n for part in parts if part <= set(names) for n in part}
-    return [name for name in names if name in kept or name.startswith("b_")]
 
 
 def _count(arguments: Values) -> int:

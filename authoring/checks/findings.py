@@ -10,12 +10,12 @@ TELLING = (
     *("holds_other", "product", "by_element", "shapes_differ", "out_of_bounds", "stack_shapes"),
     *("no_module", "not_imported", "no_argument", "argument_itself", "nested", "another_shape"),
     *("axes_moved", "joined_up", "reshaped", "other_places", "rounded_off", "float16"),
-    *("every_step", "every_step_flat", "last_step_again", "over_steps", "done_after"),
+    *("every_step", "last_step_again", "over_steps", "done_after"),
     *("function_of_sum", "function_of_sum_other", "number_added", "sum_times", "rows_off"),
     *("terms_apart", "if_transposed", "if_exchanged", "if_joined", "if_columns", "if_less"),
     *("if_negative", "if_not_squashed", "if_reversed", "if_time_first", "if_reshaped"),
     *("constant", "ignored_one", "ignored_some", "one_step_seen", "steps_only_first"),
-    *("steps_only_last", "steps_not_first", "steps_not_last"),
+    *("steps_only_last", "steps_not_first", "steps_not_last", "sizes", "none_size"),
 )
 # What only leads to a finding, or adds to one: never the key of what is said.
 BESIDE = {"with", "one_right", "some_right", "forward_half_right", "backward_half_right", "hint"}

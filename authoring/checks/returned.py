@@ -156,7 +156,8 @@ def _no_shapes(returned: Any) -> Finding:
         try:
             int(size)
         except Exception:
-            return Finding("no_size", {"kind": _kind(size)})
+            found = Finding("no_size", {"kind": _kind(size)})
+            return found.followed_by(Finding("none_size")) if size is None else found
     return Finding("no_tuples")
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from .comparison import close
-from .findings import Finding
+from .findings import Finding, Series
 from .returned import Outcome
 
 HALF = 1e-3  # what float16 leaves of a number: three digits
@@ -18,6 +18,7 @@ OVER_STEPS: dict[str, Callable[[Any], Any]] = {
     "f_max": lambda steps: steps.max(axis=1),
     "f_step_before": lambda steps: steps[:, -2],
     "f_last_sample": lambda steps: steps[-1],
+    "f_in_one_row": lambda steps: steps.reshape(len(steps), -1),
     "f_last_unit": lambda steps: steps[:, :, -1],
 }
 
@@ -32,6 +33,21 @@ def arranged(first: Outcome, visible: list[Outcome]) -> Finding | None:
     if not found or not all(found) or len(keys) > 1:
         return None
     return found[0]
+
+
+def sizes(first: Outcome) -> Finding | None:
+    """Find which sizes are missing in the first wrong shape of a list, and which do not belong."""
+    own = {n: v for n, v in first.case.arguments.items() if type(v) is int}
+    name = next((n for n in first.results if not first.is_right(n)), "")
+    if not name or len(set(own.values())) < len(own) or first.miscounted:
+        return None
+    got, right = first.results[name], first.case.expected[name]
+    missing = [n for n, v in own.items() if v in right and v not in got]
+    odd = [str(size) for size in got if size not in right]
+    said = [Finding("sizes_missing", {"names": Series(tuple(missing))})] if missing else []
+    said += [Finding("sizes_odd", {"sizes": Series(tuple(odd))})] if odd else []
+    start = Finding("sizes", {"name": name, "got": got})
+    return start.followed_by(*said) if said else None
 
 
 def _from_right(name: str, outcome: Outcome, visible: list[Outcome]) -> Finding | None:
@@ -84,9 +100,6 @@ def _of_steps(name: str, got: Any, right: Any) -> Finding | None:
         return Finding("last_step_again", {"name": name}) if close(got, again) else None
     if right.ndim == 2 and got.ndim == 3 and close(got[:, -1], right):
         return Finding("every_step", {"name": name})
-    wider = got.ndim == right.ndim == 2 and got.shape[1] > right.shape[1]
-    if wider and close(got[:, -right.shape[1] :], right):
-        return Finding("every_step_flat", {"name": name})
     return None
 
 

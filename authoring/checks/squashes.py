@@ -121,7 +121,9 @@ def _other_function(
     x, h, _, _, bias = outcome.case.arguments
     zeros = {key: 0 * outcome.case.arguments[key] for key in (x, h)}
     rows = [trials.came(outcome, {**zeros, bias: row}) for row in z]
-    if all(came and _all_rows(came.results.get(name), row) for came, row in zip(rows, got, strict=True)):
+    if all(
+        came and _all_rows(came.results.get(name), row) for came, row in zip(rows, got, strict=True)
+    ):
         return Finding("function_of_sum_other", values)
     zeros[bias] = 0 * outcome.case.arguments[bias]
     parts = [
