@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 
 from .calls import call
-from .comparison import close, same
+from .comparison import close
 from .examples import DATA, Case
 from .returned import Outcome
 
 Values = dict[str, Any]
+Change = Callable[[Any], Any]
 ENOUGH = 3.0  # seconds for all trials of one function
 
 
@@ -46,10 +47,11 @@ class Trials:
 
     def ignored(self, outcome: Outcome) -> list[str]:
         """Return the names of the arrays that can change without any change of the results."""
+        changes = zip(*(_changed_arrays(outcome.case.arguments, way) for way in OTHER), strict=True)
         return [
-            name
-            for name, change in _changed_arrays(outcome.case.arguments)
-            if (came := self.came(outcome, change)) and alike(came, outcome)
+            ways[0][0]
+            for ways in changes
+            if all((came := self.came(outcome, way)) and alike(came, outcome) for _, way in ways)
         ]
 
 
@@ -62,23 +64,38 @@ def _gave_right(came: Outcome, view: Callable[[Any], Any]) -> bool:
 
 
 def alike(a: Outcome, b: Outcome) -> bool:
-    """Tell whether two calls returned the same."""
-    if a.results.keys() != b.results.keys() or not a.results:
-        return False
-    return a.miscounted == b.miscounted and all(same(a.results[n], b.results[n]) for n in a.results)
+    """Tell whether two calls returned just the same."""
+    return b.raw is not None and _alike_values(a.raw, b.raw)
 
 
-def _changed_arrays(arguments: Values) -> Iterator[tuple[str, Values]]:
+def _alike_values(a: Any, b: Any) -> bool:
+    if isinstance(a, dict) and isinstance(b, dict):
+        return a.keys() == b.keys() and all(_alike_values(a[k], b[k]) for k in a)
+    if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
+        return len(a) == len(b) and all(map(_alike_values, a, b))
+    return np.shape(a) == np.shape(b) and np.array_equal(a, b)
+
+
+def _changed_arrays(arguments: Values, way: Change) -> Iterator[tuple[str, Values]]:
     """Yield for each array, also of a dict, its name and the arguments with another one."""
     for name, value in arguments.items():
         if isinstance(value, dict):
             for key, array in value.items():
-                yield f"{name}['{key}']", {name: {**value, key: another(array)}}
+                yield f"{name}['{key}']", {name: {**value, key: way(array)}}
         elif isinstance(value, np.ndarray):
-            yield name, {name: another(value)}
+            yield name, {name: way(value)}
 
 
 def another(array: Any) -> Any:
     """Return another array of the same shape, of numbers as large, and between 0 and 1 as well."""
     small = array.size and array.min() >= 0 and array.max() <= 1
     return 0.9 - 0.8 * array if small else 0.3 - 0.7 * array
+
+
+def flipped(array: Any) -> Any:
+    """Return one more: its numbers in another order, and some of them larger."""
+    small = array.size and array.min() >= 0 and array.max() <= 1
+    return np.sqrt(np.flip(array)) if small else np.flip(1.3 * array + 0.2)
+
+
+OTHER: tuple[Change, ...] = (another, flipped)
