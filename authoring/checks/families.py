@@ -20,7 +20,9 @@ from .squashes import SQUASHES, of_sum, relu, sigmoid, softmax
 from .trials import Trials, Values, alike, another
 
 View = Callable[[Any], Any]
-Other = tuple[Finding, Callable[[Values], Values], View]  # what to say if it is right for these arguments
+Other = tuple[
+    Finding, Callable[[Values], Values], View
+]  # what to say if it is right for these arguments
 
 # What may have been done to a right result.
 AFTER: dict[str, Callable[[Any], Any]] = {
