@@ -115,15 +115,6 @@ def biases_first(kernel: Any, recurrent_kernel: Any, bias: Any) -> dict[str, Any
     return {name: blocks["b_i"] if name[0] == "b" else block for name, block in blocks.items()}
 
 
-def rows(kernel: Any, recurrent_kernel: Any, bias: Any) -> dict[str, Any]:
-    """Return what slices of H rows give: fewer where an array has no more."""
-    blocks, H = split(kernel, recurrent_kernel, bias), len(recurrent_kernel)
-    for k, a in enumerate("ifgo"):
-        for name, array in (("W_x", kernel), ("W_h", recurrent_kernel)):
-            blocks[name + a] = array[k * H : (k + 1) * H]
-    return blocks
-
-
 def three_blocks(said: Values, seen: Seen) -> bool:
     """The blocks of i, f and g are thirds of the arrays; o has none."""
     for call in seen.visible:
@@ -143,7 +134,6 @@ BLOCKS: dict[str, Formula] = {
     "all-first": lambda **a: split(**a, at=lambda array, k: np.split(array, 4, axis=-1)[0]),
     "whole": lambda **a: split(**a, at=lambda array, k: array),
     "recurrent-transposed": changed("W_h", np.transpose),
-    "rows": rows,
     "kernel-transposed": changed("W_x", np.transpose),
     "kernels-swapped": kernels_swapped,
     "biases-first": biases_first,

@@ -16,7 +16,7 @@ from .squashed_sums import sigmoid
 DRAWS = 3  # other arrays that are tried for one that has no say
 
 
-# --- errors ----------------------------------------------------------------------------------------
+# --- errors ------------------------------------------------------------------------------------
 
 
 def product(said: Values, seen: Seen) -> bool:
@@ -70,7 +70,7 @@ def named_in_error(kind: type[BaseException]) -> Claim:
     )
 
 
-# --- the right numbers in another way --------------------------------------------------------------
+# --- the right numbers in another way ----------------------------------------------------------
 
 
 def both(said: Values, seen: Seen) -> tuple[Any, Any]:
@@ -80,6 +80,20 @@ def both(said: Values, seen: Seen) -> tuple[Any, Any]:
 
 def argument_itself(said: Values, seen: Seen) -> bool:
     return is_near(seen.first.results[said["name"]], seen.first.arguments[said["argument"]])
+
+
+def rows_of_argument(said: Values, seen: Seen) -> bool:
+    array, (got, right) = seen.first.arguments[said["argument"]], both(said, seen)
+    rows = {tuple(row) for row in array}
+    columns = {tuple(np.round(column, 6)) for column in array.T}
+    whole = all(tuple(row.real) in rows for row in got) and got.shape[1] == array.shape[1]
+    return whole and all(tuple(np.round(column, 6)) in columns for column in right.T)
+
+
+def too_long(said: Values, seen: Seen) -> bool:
+    got, right = both(said, seen)
+    width = right.shape[-1]
+    return got.shape[-1] > width and is_near(got[..., :width], right)
 
 
 def nested(said: Values, seen: Seen) -> bool:
@@ -197,7 +211,7 @@ def done_after(said: Values, seen: Seen) -> bool:
     return is_near(got, FUNCTIONS[said["what"].key](right))
 
 
-# --- squashed sums -----------------------------------------------------------------------------------
+# --- squashed sums -----------------------------------------------------------------------------
 
 SQUASH: dict[str, Callable[[Any], Any]] = {"sigmoid": sigmoid, "tanh": np.tanh}
 
@@ -262,7 +276,7 @@ def terms_apart(said: Values, seen: Seen) -> bool:
     return is_near(*adds)
 
 
-# --- right for other arguments -----------------------------------------------------------------------
+# --- right for other arguments -----------------------------------------------------------------
 
 
 def right_for(change: Callable[[Values, Values], Values]) -> Claim:
@@ -328,7 +342,7 @@ def reshaped(said: Values, a: Values) -> Values:
     return {**a, "x": np.concatenate(steps).reshape(a["x"].shape)}
 
 
-# --- what has no say -----------------------------------------------------------------------------------
+# --- what has no say ---------------------------------------------------------------------------
 
 
 def has_no_say(seen: Seen, change: Callable[[Any], Values]) -> bool:
@@ -398,7 +412,7 @@ def deaf_to(steps: Callable[[int], Iterable[int]]) -> Claim:
     return claim
 
 
-# --- lists of shapes -----------------------------------------------------------------------------------
+# --- lists of shapes ---------------------------------------------------------------------------
 
 
 def sizes(said: Values, seen: Seen) -> bool:
@@ -428,6 +442,8 @@ FAMILIES: dict[str, Claim] = {
     "not_imported": named_in_error(NameError),
     "no_argument": no_argument,
     "argument_itself": argument_itself,
+    "rows_of_argument": rows_of_argument,
+    "too_long": too_long,
     "nested": nested,
     "another_shape": another_shape,
     "axes_moved": axes_moved,
