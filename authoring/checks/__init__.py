@@ -28,6 +28,6 @@ MODULES = (
     "recorded",  # which code a test saw, and its points: data for a notebook to keep
     "report",  # points and the finding -> text, HTML, a dict
     "test",  # all of it for one function
-    "notebooks",  # the notebooks here, as they are saved, or run anew
+    "notebooks",  # the notebooks here, as they are saved
     "progress",  # the points of all notebooks
 )
