@@ -71,7 +71,7 @@ class Finding:
     then: tuple["Finding", ...] = ()
 
     @property
-    def chain(self) -> "tuple[Finding, ...]":
+    def chain(self) -> tuple["Finding", ...]:
         """Return this finding and all that is said after it, in the order of the words."""
         return (self, *(each for after in self.then for each in after.chain))
 
