@@ -175,7 +175,8 @@ UNKNOWN = [
      "        J = (W_h + W_h.T) / 2 @ np.diag(1 - h[t + 1] ** 2) @ J\n"
      "        out[t] = np.linalg.norm(J, 2)\n"
      "    return out", "It is right when W_h is symmetric"),
-    ("rnn_step", "return np.tanh(x_t @ W_x + h_prev @ W_h + b * (1 + (x_t.mean(1) + h_prev.mean(1))[:, None]))",
+    ("rnn_step", "each = 1 + x_t.mean(1) + h_prev.mean(1)\n"
+     "    return np.tanh(x_t @ W_x + h_prev @ W_h + b * each[:, None])",
      "It is right when b is zero, so look at how b enters the sum."),
     ("rnn_step", "return np.tanh(x_t @ W_x + h_prev @ W_h * 0.7 + b)",
      "It is right when h_prev is zero, so look at what you do with h_prev and W_h."),

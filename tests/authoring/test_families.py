@@ -135,7 +135,7 @@ ERRORS = [
     ("sigmoid(np.dot(x_t, W_hf))", "x_t (2, 3) @ W_hf (4, 4): 3 and 4 differ"),
     ("sigmoid(x_t @ (W_xf + 1) + b_f[1:])", "x_t @ (W_xf + 1) (2, 4) + b_f[1:] (3,): these two"),
     ("sigmoid(x_t * W_xf)", "x_t (2, 3) * W_xf (3, 4): these two shapes do not fit"),
-    ("torch.sigmoid(x_t)", "Nothing imports torch in this notebook."),
+    ("torch.sigmoid(x_t)", "No line that has run imports torch."),
     ("sigmoid(x_t @ W_xi)", "W_xi is no argument of forget_gate."),
     ("x_t[:, 3]", "Here the indices go from 0 to 2, and this line asks for 3."),
 ]
