@@ -370,7 +370,7 @@ def same(a: Any, b: Any) -> bool:
         return a.keys() == b.keys() and all(same(a[k], b[k]) for k in a)
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
         return len(a) == len(b) and all(map(same, a, b))
-    return np.shape(a) == np.shape(b) and bool(np.all(np.asarray(a) == np.asarray(b)))
+    return np.shape(a) == np.shape(b) and bool(np.allclose(a, b, 1e-9, 1e-9, equal_nan=True))
 
 
 def ignored(said: Values, seen: Seen) -> bool:
