@@ -263,6 +263,11 @@ SPLIT_KERAS_WEIGHTS = Function(
             "three-blocks",
             split(H="len(bias) // 3", order="ifg"),
             Text("cuts into three, as a GRU has them", "GRU처럼 셋으로 나눔"),
+            says=Text(
+                "you cut into three blocks for i, f and g, as in a GRU. An LSTM has four, o as "
+                "well.",
+                "GRU처럼 i, f, g의 세 블록으로 나누었습니다. LSTM에는 o까지 네 블록이 있습니다.",
+            ),
         ),
         Mistake(
             "whole",

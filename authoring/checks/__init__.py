@@ -15,7 +15,12 @@ MODULES = (
     "examples",  # calls of a function with their right results, from fixtures.json
     "comparison",  # is a result the right one?
     "returned",  # what came of a call: results by name
+    "operands",  # which two arrays a failed operation has met
     "calls",  # call a function with copies of an example's arguments
+    "trials",  # call it with other arguments, to see what shows
+    "shapes",  # the right numbers in another order or shape
+    "squashes",  # what is wrong: the sum, or the function around it
+    "families",  # mistakes that show by their effect, however they are written
     "scoring",  # results -> points
     "diagnoses",  # results -> the one thing to say
     "words",  # a finding -> a sentence, in a language

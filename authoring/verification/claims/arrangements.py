@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .cells import by_position
-from .seen import Claim, Formula, gives
+from .seen import Claim, Formula, Seen, Values, gives, is_near
 
 # --- reverse_time ------------------------------------------------------------------------------
 
@@ -36,6 +36,7 @@ REVERSE_TIME: dict[str, Formula] = {
     "last-step": lambda x: x[:, -1],
     "sorted": lambda x: -np.sort(-x, axis=1),
     "first-turned": first_turned,
+    "both-in-one": lambda x: np.concatenate([x, np.flip(x, 1)], 1),
 }
 
 # --- concatenate_directions --------------------------------------------------------------------
@@ -69,6 +70,8 @@ CONCATENATE_DIRECTIONS: dict[str, Formula] = {
     "added": lambda f, b: f + IN_TIME(b),
     "added-not-reversed": lambda f, b: f + b,
     "averaged": lambda f, b: f / 2 + IN_TIME(b) / 2,
+    "multiplied": lambda f, b: f * IN_TIME(b),
+    "swapped-both-reversed": joined(2, IN_TIME, IN_TIME, "back"),
     "stacked": lambda f, b: np.stack([f, IN_TIME(b)]),
     "stacked-last": lambda f, b: np.stack([f, IN_TIME(b)], -1),
     "interleaved": lambda f, b: np.stack([f, IN_TIME(b)], -1).reshape(*f.shape[:2], -1),
@@ -110,6 +113,17 @@ def kernels_swapped(kernel: Any, recurrent_kernel: Any, bias: Any) -> dict[str, 
 def biases_first(kernel: Any, recurrent_kernel: Any, bias: Any) -> dict[str, Any]:
     blocks = split(kernel, recurrent_kernel, bias)
     return {name: blocks["b_i"] if name[0] == "b" else block for name, block in blocks.items()}
+
+
+def three_blocks(said: Values, seen: Seen) -> bool:
+    """The blocks of i, f and g are thirds of the arrays; o has none."""
+    for call in seen.visible:
+        thirds = split(**call.arguments, at=lambda array, k: np.split(array, 3, axis=-1)[k % 3])
+        names = [name for name in thirds if not name.endswith("o")]
+        came = call.returned
+        if set(came) != set(names) or not all(is_near(came[n], thirds[n]) for n in names):
+            return False
+    return True
 
 
 ORDERS = ("ifog", "iofg", "figo", "fgio", "fiog", "igfo", "gifo")
@@ -184,6 +198,9 @@ SHAPES: dict[str, Formula] = {
 ARRANGEMENTS: dict[str, dict[str, Claim]] = {
     "reverse_time": by_position(REVERSE_TIME),
     "concatenate_directions": by_position(CONCATENATE_DIRECTIONS),
-    "split_keras_weights": {key: gives(formula) for key, formula in BLOCKS.items()},
+    "split_keras_weights": {
+        **{key: gives(formula) for key, formula in BLOCKS.items()},
+        "three-blocks": three_blocks,
+    },
     "simple_rnn_shapes": by_position(SHAPES),
 }
