@@ -64,7 +64,7 @@ def _grade(options: argparse.Namespace) -> int:
             force=options.force,
             feedback=not options.no_feedback,
         )
-    print(summary)
+    print("\n".join([str(summary), *summary.frequent]))
     returned = f", files to return: {course.dir.feedback_directory}/STUDENT/"
     print(f"Table: {options.csv}{'' if options.no_feedback else returned}")
     print(f"Gradebook: {course.shown_db}")

@@ -14,6 +14,7 @@ from .jobs.intake import Intake, IntakeRequest
 from .jobs.jobs import FeedbackJob, GradeJob, IntakeJob
 from .jobs.plan import Planner
 from .jobs.scheduler import Scheduler
+from .publish.frequent import frequent
 from .publish.grades_csv import write_csv
 from .publish.publisher import Publisher
 from .publish.report import Report, Summary
@@ -54,6 +55,9 @@ def grade_course(
             lost = retry_while_locked(lambda: write_csv(course, records, writer.gradebook, table))
             for record, why in lost:
                 run.report.lose(record, why)
+            noted = retry_while_locked(records.findings).items()
+            found = (each for (assignment, _), each in noted if assignment in wanted)
+            run.summary.frequent = tuple(frequent(found))
     return run.summary
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 Words = dict[str, str]  # language -> the same words in it
+TELLING = ("holds_other",)  # said behind another finding, and says more than that one
 # What only leads to a finding, or adds to one: never the key of what is said.
 BESIDE = {"with", "one_right", "some_right", "forward_half_right", "backward_half_right", "hint"}
 
@@ -42,7 +43,7 @@ class Finding:
     def main(self, known: Container[str]) -> str:
         """Return the key of what this says: of a known mistake, or else what it begins with."""
         keys = [each.key for each in self.chain if each.key not in BESIDE]
-        return next((key for key in keys if key in known), keys[0])
+        return next((key for key in keys if key in known or key in TELLING), keys[0])
 
     def followed_by(self, *more: "Finding") -> "Finding":
         """Return this finding with more behind it."""

@@ -20,7 +20,7 @@ import subprocess
 import sys
 import textwrap
 import traceback
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FunctionType
@@ -32,6 +32,9 @@ import numpy as np
 # --- Findings: what is to be said about a function, as data without words.
 
 Words = dict[str, str]  # language -> the same words in it
+TELLING = ("holds_other",)  # said behind another finding, and says more than that one
+# What only leads to a finding, or adds to one: never the key of what is said.
+BESIDE = {"with", "one_right", "some_right", "forward_half_right", "backward_half_right", "hint"}
 
 
 @dataclass(frozen=True)
@@ -58,6 +61,16 @@ class Finding:
     line: str = ""
     words: Words | None = None
     then: tuple["Finding", ...] = ()
+
+    @property
+    def chain(self) -> "tuple[Finding, ...]":
+        """Return this finding and all that is said after it, in the order of the words."""
+        return (self, *(each for after in self.then for each in after.chain))
+
+    def main(self, known: Container[str]) -> str:
+        """Return the key of what this says: of a known mistake, or else what it begins with."""
+        keys = [each.key for each in self.chain if each.key not in BESIDE]
+        return next((key for key in keys if key in known or key in TELLING), keys[0])
 
     def followed_by(self, *more: "Finding") -> "Finding":
         """Return this finding with more behind it."""
@@ -206,7 +219,10 @@ def far(got: Any, expected: Any) -> Any:
 
 @dataclass(eq=False)  # compared by identity: the results are arrays
 class Outcome:
-    """What came of one call: results by name, and a finding if they do not even fit."""
+    """What came of one call: results by name, and a finding if they do not even fit.
+
+    integers: the names of those results that came as whole numbers, as an array of int does.
+    """
 
     case: Case
     results: dict[str, Any]
@@ -216,6 +232,7 @@ class Outcome:
     interrupted: bool = False
     miscounted: bool = False
     returned: Any = None
+    integers: set[str] = field(default_factory=set)
     hinted: bool = True  # does the function's hint help here?
     _known: dict[str, bool] = field(default_factory=dict, repr=False)
 
@@ -235,6 +252,12 @@ class Outcome:
         if isinstance(expected, tuple):  # a shape, not an array
             return bool(got == expected)
         return got.shape == expected.shape and close(got[view], expected[view])
+
+    def add(self, name: str, came: Any) -> None:
+        """Add a result as numbers; raise an error where it is no array of numbers."""
+        self.results[name] = numbers(came)
+        if np.asarray(came).dtype.kind in "biu":
+            self.integers.add(name)
 
     def keep_first(self) -> None:
         """Forget all results but the first: there are too many or too few of them."""
@@ -262,7 +285,7 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
     outcome = Outcome(case, {}, returned=returned)
     for name, value in zip(names, values, strict=False):
         try:
-            outcome.results[name] = numbers(value)
+            outcome.add(name, value)
         except Exception as error:
             outcome.problem = _no_array(name, value, error)
             outcome.results.clear()
@@ -291,7 +314,7 @@ def _several(case: Case, returned: Any) -> bool:
     """Tell several results from one: a tuple, a list, or one array that stacks them."""
     if isinstance(returned, np.ndarray):
         shapes = {array.shape for array in case.expected.values()}
-        return len(shapes) == 1 and returned.ndim == 1 + len(shapes.pop())
+        return shapes == {returned.shape[1:]}
     return isinstance(returned, (tuple, list))
 
 
@@ -302,7 +325,7 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
     outcome = Outcome(case, {})
     for name in case.expected:
         with contextlib.suppress(Exception):
-            outcome.results[name] = numbers(returned[name])
+            outcome.add(name, returned[name])
     outcome.returned = list(outcome.results.values())
     if missing:
         outcome.problem = Finding("missing", {"names": Series(tuple(missing))})
@@ -320,8 +343,7 @@ def _from_shapes(case: Case, returned: Any) -> Outcome:
     try:
         shapes = [tuple(map(_whole, shape)) for shape in returned]
     except Exception:
-        came = "no_tuples_but_one" if returned and np.ndim(returned[0]) == 0 else "no_tuples"
-        return Outcome(case, {}, Finding(came))
+        return Outcome(case, {}, _no_shapes(returned))
     results = dict(zip(case.expected, shapes, strict=False))
     outcome = Outcome(case, results, returned=shapes)
     if len(shapes) != len(case.expected):
@@ -329,6 +351,19 @@ def _from_shapes(case: Case, returned: Any) -> Outcome:
         outcome.problem = Finding(key, {"count": len(shapes)})
         outcome.keep_first()
     return outcome
+
+
+def _no_shapes(returned: Any) -> Finding:
+    """Say what stands in a list of shapes that is none."""
+    if not all(isinstance(shape, (tuple, list)) for shape in returned):
+        one = returned and all(np.ndim(size) == 0 for size in returned)
+        return Finding("no_tuples_but_one" if one else "no_tuples")
+    for size in (size for shape in returned for size in shape):
+        try:
+            int(size)
+        except Exception:
+            return Finding("no_size", {"kind": _kind(size)})
+    return Finding("no_tuples")
 
 
 def _whole(number: Any) -> Any:
@@ -345,6 +380,8 @@ def _wrong_shape(outcome: Outcome) -> Finding | None:
             continue
         wrong = {"name": name, "expected": expected, "got": got.shape}
         finding = Finding("wrong_shape", wrong)
+        if DATA["functions"][outcome.case.function]["kind"] == "dict":
+            return finding  # weights: their rows are no samples
         if len(expected) == 2 and got.shape == expected[::-1]:
             return finding.followed_by(Finding("on_its_side"))
         if len(expected) == 2 and got.ndim < 2:
@@ -558,7 +595,7 @@ def unfit(subject: Subject, results: Results) -> Finding | None:
     first = results.first
     if not first or not first.problem:
         return None
-    known = _known(subject, results.visible, first)
+    known = _known(subject, results.visible)
     if known:
         return first.problem.followed_by(Finding(known.key, words=_opening(known.words or {})))
     hint = subject.spec["hint"]
@@ -568,8 +605,7 @@ def unfit(subject: Subject, results: Results) -> Finding | None:
 
 def known_mistake(subject: Subject, results: Results) -> Finding | None:
     """Find the known mistake that gives what came."""
-    first = results.first
-    return _known(subject, results.visible, first) if first else None
+    return _known(subject, results.visible) if results.first else None
 
 
 def wrong_values(subject: Subject, results: Results) -> Finding | None:
@@ -577,7 +613,9 @@ def wrong_values(subject: Subject, results: Results) -> Finding | None:
     first = results.first
     if not first:
         return None
-    return _what_is_wrong(first).followed_by(_isolated(subject, results.visible.index(first)))
+    moved = _elsewhere_right(first)
+    more = moved or [*_right_places(first), _isolated(subject, results.visible.index(first))]
+    return _what_is_wrong(first).followed_by(*more)
 
 
 def elsewhere(subject: Subject, results: Results) -> Finding | None:
@@ -599,41 +637,23 @@ DIAGNOSES: tuple[Callable[[Subject, Results], Finding | None], ...] = (
 )
 
 
-def _known(subject: Subject, visible: list[Outcome], first: Outcome) -> Finding | None:
-    """Find the mistake that gives all that came, or any part of it."""
-    mistakes = subject.spec["mistakes"]
-    for key in mistakes:
-        if all(_gives_all(outcome, key) for outcome in visible):
-            return Finding(key, words=mistakes[key])
-    for gives in (_gives_all, _gives_some):
-        for key in mistakes:
-            if key in first.case.mistakes and gives(first, key):
-                return Finding(key, words=mistakes[key])
+def _known(subject: Subject, visible: list[Outcome]) -> Finding | None:
+    """Find the mistake that gives all that came, in every example: the first one in the list."""
+    for key, words in subject.spec["mistakes"].items():
+        if all(_gives(outcome, key) for outcome in visible):
+            return Finding(key, words=words)
     return None
 
 
-def _gives_all(outcome: Outcome, key: str) -> bool:
+def _gives(outcome: Outcome, key: str) -> bool:
     """Tell whether a mistake gives all that came. It may not show in an example."""
     if key not in outcome.case.mistakes:
         return outcome.right
-    return _gave(outcome.returned, outcome.case.mistake(key))
-
-
-def _gives_some(outcome: Outcome, key: str) -> bool:
-    """Tell whether a mistake gives any of the wrong results."""
-    gives = zip(outcome.case.expected, outcome.case.mistake(key), strict=False)
-    return any(
-        name in outcome.results and not outcome.is_right(name) and same(outcome.results[name], g)
-        for name, g in gives
-    )
-
-
-def _gave(returned: Any, gives: list[Any]) -> bool:
-    """Tell whether what was returned is what a mistake gives; one result may come alone."""
-    if len(gives) == 1 and same(returned, gives[0]):
-        return True
-    several = isinstance(returned, (tuple, list)) and len(returned) == len(gives)
-    return several and all(map(same, returned, gives))
+    gives = outcome.case.mistake(key)
+    if len(gives) == 1 and not isinstance(gives[0], tuple):
+        return same(outcome.returned, gives[0])  # one array comes alone, not in a list
+    several = isinstance(outcome.returned, (tuple, list)) and len(outcome.returned) == len(gives)
+    return several and all(map(same, outcome.returned, gives))
 
 
 def _opening(words: Words) -> Words:
@@ -645,31 +665,75 @@ def _opening(words: Words) -> Words:
 
 def _what_is_wrong(outcome: Outcome) -> Finding:
     """Name the wrong results, behind the right ones."""
-    wrong = tuple(name for name in outcome.case.expected if not outcome.is_right(name))
+    wrong = _wrong(outcome)
     right = tuple(name for name in outcome.case.expected if name not in wrong)
-    if len(wrong) > 3:
-        return Finding("many_wrong", {"name": wrong[0], "more": len(wrong) - 1})
     key = "one_right" if len(right) == 1 else "some_right"
-    start = [Finding(key, {"names": Series(right, by="and")})] if right else []
+    start = [Finding(key, {"names": _listed(right)})] if right else []
     return chained(*start, *_how_wrong(outcome, wrong))
+
+
+def _wrong(outcome: Outcome) -> tuple[str, ...]:
+    return tuple(name for name in outcome.case.expected if not outcome.is_right(name))
+
+
+def _listed(names: tuple[str, ...]) -> Series:
+    return Series(names, by="and" if len(names) < 3 else "")
 
 
 def _how_wrong(outcome: Outcome, wrong: tuple[str, ...]) -> list[Finding]:
     """Say of wrong results what can be seen without naming the mistake."""
-    name, names = wrong[0], Series(wrong, by="and")
-    got, expected = outcome.results[name], outcome.case.expected[name]
+    name, got, expected = wrong[0], outcome.results[wrong[0]], outcome.case.expected[wrong[0]]
     if isinstance(expected, tuple):
-        return [Finding("shape_wrong", {"names": names})]
-    if any(np.isnan(outcome.results[each]).any() for each in wrong):
-        return [Finding("nan", {"names": names})]
-    if any(np.abs(np.imag(outcome.results[each])).max(initial=0) > TOLERANCE for each in wrong):
-        return [Finding("imaginary", {"names": names})]
-    if np.array_equal(got, np.trunc(expected)) and not np.array_equal(expected, np.trunc(expected)):
+        return [Finding("shape_wrong", {"names": _listed(wrong)})]
+    for key, holds in (("nan", _has_nan), ("imaginary", _has_imaginary)):
+        if some := tuple(each for each in wrong if holds(outcome.results[each])):
+            return [Finding(key, {"names": _listed(some)})]
+    if _lost_its_fractions(got, expected, name in outcome.integers):
         return [Finding("whole_numbers", {"name": name})]
+    if len(wrong) > 3:
+        return [Finding("many_wrong", {"name": name, "more": len(wrong) - 1})]
     bad = far(got, expected)
-    counts = {"names": names, "name": name, "bad": int(bad.sum()), "size": bad.size}
+    counts = {"names": _listed(wrong), "name": name, "bad": int(bad.sum()), "size": bad.size}
     key = "one_wrong" if len(wrong) == 1 else "some_wrong"
     return [*_right_half(outcome, name), Finding(key, counts)]
+
+
+def _has_nan(got: Any) -> bool:
+    return bool(np.isnan(got).any())
+
+
+def _has_imaginary(got: Any) -> bool:
+    return bool(np.abs(np.imag(got)).max(initial=0) > TOLERANCE)
+
+
+def _lost_its_fractions(got: Any, expected: Any, integers: bool) -> bool:
+    """Tell whether all is there but what stands behind the point; zeros alone are no sign of it."""
+    whole = np.trunc(expected)
+    kept = np.array_equal(got, whole) and not np.array_equal(expected, whole)
+    return bool(kept and (integers or whole.any()))
+
+
+def _elsewhere_right(outcome: Outcome) -> list[Finding]:
+    """Find the wrong results that hold what others should, if all of them do."""
+    found = []
+    for name in _wrong(outcome):
+        expected = outcome.case.expected.items()
+        other = next((each for each, right in expected if same(outcome.results[name], right)), "")
+        if not other:
+            return []
+        found.append(Finding("holds_other", {"name": name, "other": other}))
+    return found[:3]
+
+
+def _right_places(outcome: Outcome) -> list[Finding]:
+    """Find at which time steps a wrong result (B, T, H) is right, if it is at some."""
+    name = _wrong(outcome)[0]
+    got, expected = outcome.results[name], outcome.case.expected[name]
+    if isinstance(expected, tuple) or expected.ndim != 3:
+        return []
+    right = np.flatnonzero(~far(got, expected).any(axis=(0, 2)))
+    steps = Series(tuple(map(str, right)))
+    return [Finding("right_steps", {"name": name, "steps": steps})] if right.size else []
 
 
 def _right_half(outcome: Outcome, name: str) -> list[Finding]:
@@ -808,13 +872,16 @@ RESULT = "exercise_result"  # its key in the metadata of the output
 LAST: dict[str, Recorded] = {}  # function -> its last test in this kernel
 
 
-def recorded(name: str, function: Any, points: float, most: float) -> Recorded:
-    """Return the result of a test, and note it as the last one; in grading there is none."""
+def recorded(name: str, function: Any, points: float, most: float, key: str) -> Recorded:
+    """Return the result of a test, and note it as the last one in this kernel.
+
+    key: the key of what was found, or nothing where all is right.
+    """
+    result = {"function": name, "points": points, "most": most, "key": key}
     if "NBGRADER_EXECUTION" in os.environ:
-        return {}  # nor is the function one of this process
+        return result  # the function is not one of this process
     code = code_of(function)
-    seen = digest(code) if code else ""
-    LAST[name] = {"function": name, "points": points, "most": most, "code": seen}
+    LAST[name] = {**result, "code": digest(code) if code else ""}
     return LAST[name]
 
 
@@ -854,11 +921,13 @@ class NotYet(AssertionError):  # noqa: N818, a learner reads this name
 class Points(float):
     """Points for one function: a number for nbgrader, a sentence for the learner.
 
-    result: the same as data, for the notebook to keep.
+    result: the same as data, for the notebook to keep. says: what is not right yet,
+    without the words that begin every message.
     """
 
     words = ""
     result: Recorded | None = None
+    says = ""
 
     def __repr__(self) -> str:
         return str(float(self))
@@ -920,13 +989,28 @@ class Report:
     def total(self) -> float:
         return sum(part.worth for part in self.parts)
 
-    def message(self, way: str) -> str:
-        """Return what is not right yet, on one long line; nothing where all is right."""
+    @property
+    def key(self) -> str:
+        """Return what is not right yet as one stable name, output_gate.no-bias; or nothing.
+
+        It is the same in every language. authoring/keys.yml says what each one means.
+        """
         if self.finding is None:
             return ""
-        words = sentence(self.finding, way)
+        known = DATA["functions"][self.function]["mistakes"]
+        return f"{self.function}.{self.finding.main(known)}"
+
+    def message(self, way: str) -> str:
+        """Return what is not right yet, on one long line; nothing where all is right."""
+        words = self.says(way)
+        if not words:
+            return ""
         named = words if words.startswith(f"{self.function} ") else f"{self.function}: {words}"
         return say("not_yet", way, words=named)
+
+    def says(self, way: str) -> str:
+        """Return the words about what was found, without those that begin every message."""
+        return sentence(self.finding, way) if self.finding else ""
 
     def text(self, way: str) -> str:
         """Return what a test cell prints."""
@@ -954,6 +1038,7 @@ class Report:
         parts = [{**vars(part), "text": part.words(way)} for part in self.parts]
         return {
             "function": self.function,
+            "key": self.key,
             "points": self.points,
             "total": self.total,
             "parts": parts,
@@ -1037,9 +1122,9 @@ class Test:
             raise NotYet(report.message(way))
         print(report.text(way))
         answer = Points(report.points)
-        answer.words = report.points_text(way)
+        answer.words, answer.says = report.points_text(way), report.says(way)
         function = self.namespace.get(self.name)
-        answer.result = recorded(self.name, function, report.points, report.total)
+        answer.result = recorded(self.name, function, report.points, report.total, report.key)
         return answer
 
     def report(self) -> Report:

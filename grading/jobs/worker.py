@@ -16,6 +16,7 @@ from nbgrader.preprocessors import IgnorePattern, LimitOutput
 from traitlets.config import Config
 
 from ..judge import scores
+from ..judge.findings import findings
 from ..judge.notebook_runner import NotebookRunner
 from ..judge.results import GradeRequest, NotebookResult, SubmissionResult, few, packed
 from ..judge.workspace import Workspace
@@ -99,7 +100,8 @@ def _notebook(
     notebook.metadata[KEY] = language
     text = packed(nbformat.v4.writes(notebook) + "\n")
     given, comments = scores.scores(notebook), scores.comments(notebook)
-    return NotebookResult(text, given, comments, runner.calls, runner.seed)
+    found = findings(notebook)
+    return NotebookResult(text, given, comments, runner.calls, runner.seed, found)
 
 
 def _afterwards(notebook: NotebookNode, config: str) -> None:

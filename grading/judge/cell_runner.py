@@ -13,6 +13,7 @@ from typing import Any
 
 from IPython.core.formatters import DisplayFormatter
 
+from . import findings
 from .outputs import whole
 from .session import ProcessLostError
 
@@ -92,10 +93,10 @@ def _formatter() -> DisplayFormatter:
 def _result(value: Any) -> Outputs:
     if value is None:
         return []
-    data, _ = _formatter().format(value)
+    data, metadata = _formatter().format(value)
     texts = {mime: whole(text) for mime, text in data.items() if isinstance(text, str)}
     shown = {"output_type": "execute_result", "data": texts}
-    return [shown | {"metadata": {}, "execution_count": None}]
+    return [shown | {"metadata": findings.kept(metadata), "execution_count": None}]
 
 
 def _error(error: BaseException) -> dict[str, Any]:

@@ -36,13 +36,17 @@ class GradeRequest:
 
 @dataclass(frozen=True)
 class NotebookResult:
-    """One notebook, graded: its packed text, score by test (None: not run), comments, calls."""
+    """One notebook, graded: its packed text, score by test (None: not run), comments, calls.
+
+    findings: test -> the key of what it has found; of earlier versions there is none.
+    """
 
     packed: bytes
     scores: dict[str, float | None]
     comments: dict[str, str | None]
     calls: dict[str, int]
     seed: int
+    findings: dict[str, str] = field(default_factory=dict)
 
     @property
     def text(self) -> bytes:
@@ -84,6 +88,11 @@ class SubmissionResult:
     def __post_init__(self) -> None:
         object.__setattr__(self, "notes", tuple(map(shown, self.notes)))
         object.__setattr__(self, "failed", shown(self.failed))
+
+    @property
+    def findings(self) -> dict[str, str]:
+        """Return what the tests of all notebooks have found."""
+        return {t: key for each in self.notebooks.values() for t, key in each.findings.items()}
 
     def to_json(self) -> dict[str, Any]:
         made = asdict(self)

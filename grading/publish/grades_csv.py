@@ -15,13 +15,16 @@ from ..record import gradebook_reader
 from ..record.gradebook_reader import Marks
 from ..record.guard import guarded
 from ..record.recorder import text_of
-from ..record.records import FAILED, Record, Records
+from ..record.records import FAILED, Record, Records, key_of
 from .report import reason_of, state_of
 
 # Excel takes the wide signs of Korean and Japanese keyboards for formulas too, and ";" for the end
 # of a cell where "," stands in numbers.
 FORMULA = re.compile(r"""(^\s*|[;,\t|]["']?\s*)([=+\-@＝＋－＠﹦﹢﹣﹫−])""")
-FIRST, LAST = ["student", "assignment", "score", "max", "late_penalty"], ["state", "reason"]
+FIRST, LAST = (
+    ["student", "assignment", "score", "max", "late_penalty"],
+    ["state", "reason", "findings"],
+)
 
 
 def write_csv(
@@ -39,6 +42,7 @@ def write_csv(
     writer = csv.DictWriter(table, columns, extrasaction="ignore", lineterminator="\n")
     writer.writeheader()
     lost: list[tuple[Record, str]] = []
+    noted = records.findings()
     by_assignment: dict[str, list[Record]] = {}
     for record in records.of().values():
         by_assignment.setdefault(record.assignment, []).append(record)
@@ -49,6 +53,7 @@ def write_csv(
             row = {"student": _text(record.student), "assignment": _text(record.assignment)}
             with guarded(partial(_explain, row, record, lost)):
                 row |= _row(record, found.get(record.student), most)
+                row["findings"] = _text("; ".join(noted.get(key_of(record), {}).values()))
             writer.writerow(row)
     _replace(path, table.getvalue())
     return lost

@@ -27,11 +27,15 @@ def reason_of(record: Record, found: Marks | None) -> str:
 
 @dataclass
 class Summary:
-    """How many submissions are in each state; new: how many this run has graded."""
+    """How many submissions are in each state; new: how many this run has graded.
+
+    frequent: lines about what the tests have found most often, in all of them.
+    """
 
     states: Counter[str] = field(default_factory=Counter)
     new: int = 0
     lost: int = 0  # whose marks are not in the table
+    frequent: tuple[str, ...] = ()
 
     @property
     def all_graded(self) -> bool:

@@ -99,6 +99,8 @@ class GradebookWriter:
                     entry.timestamp = timestamp
                 cells.save(entry, result, before.get(record.student) != record.fingerprint)
             records.put(session, [record for record, _ in batch])
+            found = {record.student: result.findings for record, result in batch}
+            records.put_findings(session, batch[0][0].assignment, found)
             session.flush()
             for entry in entries.values():
                 self._set_penalties(session, entry)

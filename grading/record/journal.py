@@ -1,9 +1,10 @@
 """An append-only file of all results: on disk before they are in the gradebook.
 
-One line of JSON a submission: its hash, versions, points and calls by test, reasons, times, the
-seed of the random numbers, and the graded notebook. After an interruption the results that are
-not in the gradebook yet are taken from here, and nothing is graded twice. Every line is kept, and
-none is longer than MAX_LINE: a larger notebook stays out of it, and is graded again.
+One line of JSON a submission: its hash, versions, points and calls by test, what each test has
+found, reasons, times, the seed of the random numbers, and the graded notebook. After an
+interruption the results that are not in the gradebook yet are taken from here, and nothing is
+graded twice. Every line is kept, and none is longer than MAX_LINE: a larger notebook stays out of
+it, and is graded again.
 """
 
 import hashlib

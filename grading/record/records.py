@@ -31,6 +31,15 @@ _SOURCES = Table(
     Column("assignment", String(128), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
 )
+_FINDINGS = Table(
+    "course_findings",
+    _METADATA,
+    Column("assignment", String(128), primary_key=True),
+    Column("student", String(128), primary_key=True),
+    Column("test", String(128), primary_key=True),
+    Column("finding", String(128), nullable=False),
+)
+Findings = dict[str, str]  # test -> the key of what it has found
 
 
 @dataclass(frozen=True)
@@ -55,7 +64,7 @@ class Record:
         return replace(self, state=state, reason=reason)
 
 
-def key_of(submission: Submission) -> tuple[str, str]:
+def key_of(submission: "Submission | Record") -> tuple[str, str]:
     """Return the key of a submission: assignment and student."""
     return submission.assignment, submission.student
 
@@ -79,6 +88,17 @@ class Records:
     def drop(self, record: Record) -> None:
         with self._engine.begin() as connection:
             connection.execute(_TABLE.delete().where(*_is(record)))
+            put_findings(connection, record.assignment, {record.student: {}})
+
+    def findings(self) -> dict[tuple[str, str], Findings]:
+        """Return what the tests have found, by assignment and student."""
+        columns = (_FINDINGS.c.assignment, _FINDINGS.c.student, _FINDINGS.c.test)
+        query = select(*columns, _FINDINGS.c.finding).order_by(*columns)
+        found: dict[tuple[str, str], Findings] = {}
+        with self._engine.connect() as connection:
+            for assignment, student, test, finding in connection.execute(query):
+                found.setdefault((assignment, student), {})[test] = finding
+        return found
 
     def put(self, *records: Record) -> None:
         """Save records in the place of those before."""
@@ -113,6 +133,19 @@ def put(connection: Any, records: Sequence[Record]) -> None:
         where = _TABLE.c.assignment == bindparam("a"), _TABLE.c.student == bindparam("s")
         connection.execute(_TABLE.delete().where(*where), names)
         connection.execute(_TABLE.insert(), [vars(record) for record in records])
+
+
+def put_findings(connection: Any, assignment: str, found: dict[str, Findings]) -> None:
+    """Save what the tests of some students have found, in the place of what was there."""
+    here = _FINDINGS.c.assignment == assignment
+    connection.execute(_FINDINGS.delete().where(here, _FINDINGS.c.student.in_(found)))
+    rows = [
+        {"assignment": assignment, "student": student, "test": test, "finding": finding}
+        for student, each in found.items()
+        for test, finding in each.items()
+    ]
+    if rows:
+        connection.execute(_FINDINGS.insert(), rows)
 
 
 def _is(record: Record) -> list[Any]:

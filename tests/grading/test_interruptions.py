@@ -377,7 +377,9 @@ def read(path):
         return ""
 
 
-GRADED = NotebookResult(packed("{}"), {"test_a": 1.0}, {"a": None}, {"test_a": 3}, 7)
+GRADED = NotebookResult(
+    packed("{}"), {"test_a": 1.0}, {"a": None}, {"test_a": 3}, 7, {"test_a": "a.no-b"}
+)
 
 
 def result(student, fingerprint="f"):

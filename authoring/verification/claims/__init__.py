@@ -15,10 +15,10 @@ from .cells import CELLS
 from .layers import LAYERS
 from .norms import NORMS
 from .seen import Call, Claim, Seen
-from .sentences import SENTENCES
+from .sentences import LEADING, SENTENCES
 from .squashed_sums import SQUASHED_SUMS
 
-__all__ = ["MISTAKES", "SENTENCES", "Call", "Seen", "claim_of"]
+__all__ = ["LEADING", "MISTAKES", "SENTENCES", "Call", "Seen", "claim_of"]
 
 MISTAKES: dict[str, dict[str, Claim]] = {
     "jacobian_norms": NORMS,

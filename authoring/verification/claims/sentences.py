@@ -232,10 +232,10 @@ def everything(value: Any) -> Iterable[Any]:
             yield from everything(each)
 
 
-SENTENCES: dict[str, Claim] = {
+# What can be the key of what is said.
+LEADING: dict[str, Claim] = {
     # it ran to an error, or is not there
     "stopped": stopped,
-    "and_so_on": ADVICE,  # the names of some arguments
     "unwritten": unwritten,
     "calls_unwritten": calls_unwritten,
     "other_arguments": lambda said, seen: type(seen.first.error).__name__ == "OtherCall",
@@ -245,10 +245,6 @@ SENTENCES: dict[str, Claim] = {
     "no_array": no_array,
     "too_large": too_large,
     "miscounted": miscounted,
-    "results": results,
-    "one": one,
-    "a": of_type,
-    "an": of_type,
     "no_dict": lambda said, seen: not isinstance(seen.first.returned, dict),
     "missing": missing,
     "no_arrays": no_arrays,
@@ -259,29 +255,38 @@ SENTENCES: dict[str, Claim] = {
     "one_shape": shape_count,
     "shapes": shape_count,
     "wrong_shape": wrong_shape,
-    "on_its_side": any_result(on_its_side),
-    "too_flat": any_result(too_flat),
-    "hint": ADVICE,
     # it returned wrong values
     "many_wrong": many_wrong,
-    "one_right": are_right,
-    "some_right": are_right,
     "shape_wrong": shape_wrong,
     "nan": nan,
     "imaginary": imaginary,
     "whole_numbers": whole_numbers,
-    "forward_half_right": half_right(lambda n: np.s_[:n]),
-    "backward_half_right": half_right(lambda n: np.s_[n:]),
     "one_wrong": are_wrong,
     "some_wrong": are_wrong,
     "holds_other": holds_other,
+    "elsewhere": elsewhere,
+}
+# What leads to it, adds to it, or stands in a gap of its words.
+BESIDE: dict[str, Claim] = {
+    "and_so_on": ADVICE,  # the names of some arguments
+    "results": results,
+    "one": one,
+    "a": of_type,
+    "an": of_type,
+    "on_its_side": any_result(on_its_side),
+    "too_flat": any_result(too_flat),
+    "hint": ADVICE,
+    "one_right": are_right,
+    "some_right": are_right,
+    "forward_half_right": half_right(lambda n: np.s_[:n]),
+    "backward_half_right": half_right(lambda n: np.s_[n:]),
     "right_steps": right_steps,
     "with": with_flags,
     "wrong_even": wrong_even,
     "compare": ADVICE,
     "right_once": right_when,
     "right_twice": right_when,
-    "elsewhere": elsewhere,
     "elsewhere_with": elsewhere_with,
     "fixed_size": ADVICE,
 }
+SENTENCES = {**LEADING, **BESIDE}
