@@ -14,6 +14,7 @@ from .report import Interrupted, NotYet, Part, Points, Report
 from .returned import Outcome
 from .scoring import earned
 from .stand_ins import Functions, replaced, stand_ins
+from .versions import version_of
 from .words import language, say
 
 
@@ -103,7 +104,8 @@ class Test:
             Part(name, sum(worth), look.earned.get(name, 0), worth[1], name in results)
             for name, worth in self.parts.items()
         )
-        return Report(self.name, tuple(parts), look.finding, bool(self.hidden), itself_right)
+        seen = version_of(self.name, self.namespace.get(self.name), self.namespace)
+        return Report(self.name, tuple(parts), look.finding, bool(self.hidden), itself_right, seen)
 
     def _look(self, function: Callable[..., Any], quiet: bool = False) -> Look:
         """Call the function in all cases. What it prints is shown once."""
