@@ -15,6 +15,8 @@ MODULES = (
     "examples",  # calls of a function with their right results, from fixtures.json
     "comparison",  # is a result the right one?
     "returned",  # what came of a call: results by name
+    "signatures",  # the arguments that a learner's def line takes
+    "leftovers",  # what is left of the cell that was handed out, or of a hint
     "calls",  # call a function with copies of an example's arguments
     "scoring",  # results -> points
     "diagnoses",  # results -> the one thing to say

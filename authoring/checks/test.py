@@ -92,10 +92,12 @@ class Test:
         if not callable(function):
             return self._report(Look(Finding("no_function", {"name": self.name})))
         own = best = self._look(function)
-        others = stand_ins(self.formulas, self.name, self.namespace) if own.finding else {}
-        if others:
-            with replaced(self.namespace, others):
-                best = own.or_better(self._look(function, quiet=True))
+        others = stand_ins(self.formulas, self.name, self.namespace) if own.finding else []
+        for choice in others:
+            with replaced(self.namespace, choice):
+                look = self._look(function, quiet=True)
+            if best is own or look.points > best.points:
+                best = best.or_better(look)
         return self._report(best, itself_right=best is not own and not best.finding)
 
     def _report(self, look: Look, itself_right: bool = False) -> Report:
