@@ -58,6 +58,7 @@ class Proxy:
     """A function of the student's. The student's own error comes back with its own lines.
 
     raises: what the checks take for the student's error; all else that comes out of a call is ours.
+    parameters: the arguments that it takes, where its process says so.
     """
 
     raises = Exception
@@ -65,6 +66,7 @@ class Proxy:
     def __init__(self, name: str, names: TestNamespace) -> None:
         self.__name__ = self.__qualname__ = name
         self._names = names
+        self.parameters = names.session.parameters.get(name)
         self.wanted: tuple[str, ...] = names.session.functions
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:

@@ -73,6 +73,7 @@ class Session:
         self._requests = self._nested = self._number = 0
         self._met: list[Exception] = []
         self.callables: list[str] = []
+        self.parameters: dict[str, tuple[str, ...]] = {}  # what the functions say that they take
 
     def open(self) -> None:
         self.close()
@@ -133,8 +134,11 @@ class Session:
     def _keep_names(self, asked: int, deadline: Countdown) -> None:
         """Keep which of the functions are callable in the student's notebook."""
         with _protocol():
-            said = self._receive(asked, deadline).head["callable"]
+            head = self._receive(asked, deadline).head
+            said, taken = head["callable"], head.get("parameters", {})
             self.callables = [name for name in self.functions if name in said]
+            known = [name for name in self.callables if name in taken]
+            self.parameters = {name: _names(taken[name]) for name in known}
 
     def call(self, name: str, args: Any, kwargs: Any, stand_ins: StandIns) -> Answer:
         """Call a function of the student's; answer for the stand-ins that it meets."""
@@ -221,6 +225,14 @@ def _protocol() -> Any:
         raise ProcessLostError(DIED) from None
     except (WireError, KeyError, TypeError, ValueError, IndexError) as error:
         raise ProcessLostError(BROKE) from error
+
+
+def _names(value: Any) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(
+        isinstance(n, str) and n.isidentifier() for n in value
+    ):
+        raise WireError("expected names of arguments")
+    return tuple(value)
 
 
 def _arguments(value: Any) -> tuple[list[Any], dict[str, Any]]:

@@ -5,10 +5,12 @@ the judge during a call, and the judge may send a request of its own before it a
 """
 
 import builtins
+import inspect
 import os
 import socket
 import traceback
 from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 from ..wire import codec
@@ -18,6 +20,8 @@ from .shell import CAPTURED, Shell, run_cell
 
 HERE = os.path.dirname(__file__)
 MISSING = object()
+STARRED = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
+MOST_ARGUMENTS = 30
 
 
 class RequestHandler:
@@ -60,7 +64,7 @@ class RequestHandler:
 
     def _list_callables(self, message: Message) -> None:
         named = [name for name in message.head["names"] if callable(self.names.get(name))]
-        self._send({"callable": named})
+        self._send({"callable": named, "parameters": _parameters(self.names, named)})
 
     def _call(self, message: Message) -> None:
         head = message.head
@@ -101,6 +105,17 @@ class RequestHandler:
             return codec.decode(answer.head["result"], answer.blob)
 
         return stand_in
+
+
+def _parameters(names: dict[str, Any], named: list[str]) -> dict[str, list[str]]:
+    """Return which arguments functions take, where a plain def says it: no code of theirs runs."""
+    found: dict[str, list[str]] = {}
+    for name in named:
+        code = names[name].__code__ if type(names[name]) is FunctionType else None
+        if code and not code.co_flags & STARRED and not code.co_kwonlyargcount:
+            own = code.co_varnames[: code.co_argcount]
+            found |= {name: list(own)} if len(own) <= MOST_ARGUMENTS else {}
+    return found
 
 
 def _raised(fail: dict[str, Any]) -> Exception:
