@@ -69,6 +69,7 @@ class Examples:
         messages = {key: m.says for key, m in known.items() if m.says}
         return {
             "kind": function.kind,
+            **({"squash": function.squash} if function.squash else {}),
             "hint": self.in_each_language(function.hint, "hint"),
             "mistakes": {key: self.in_each_language(says, key) for key, says in messages.items()},
             "calls": function.calls,

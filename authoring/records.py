@@ -82,6 +82,7 @@ class Function:
     tried: str = ""
     calls: dict[str, list[Any]] = field(default_factory=dict)
     kind: str = "arrays"  # or "dict", "shapes"
+    squash: str = ""  # of a squashed sum: sigmoid or tanh
 
     def __post_init__(self) -> None:
         """Refuse a key that stands twice, and one that is tried but not there."""

@@ -150,6 +150,15 @@ REVERSE_TIME = Function(
             Text("turns a flat row around", "한 줄로 편 것을 뒤집음"),
         ),
         Mistake(
+            "both-in-one",
+            "np.concatenate([x, x[:, ::-1]], axis=1)",
+            Text("returns x with its reverse behind it", "x 뒤에 뒤집은 것을 이어 반환함"),
+            says=Text(
+                "you return x itself, with its reverse behind it. Only the reverse is asked for.",
+                "x를 그대로 두고 그 뒤에 뒤집은 것을 이어 붙였습니다. 뒤집은 것만 반환해야 합니다.",
+            ),
+        ),
+        Mistake(
             "one-missing",
             "x[:, :0:-1]",
             Text("loses the first step", "첫 시점을 잃음"),
@@ -498,6 +507,10 @@ CONCATENATE_DIRECTIONS = Function(
             "multiplied",
             "forward_h * backward_h[:, ::-1]",
             Text("multiplies the halves", "두 절반을 곱함"),
+            says=Text(
+                "you multiply the two halves. They stand side by side: H and H numbers become 2H.",
+                "두 절반을 곱했습니다. 둘은 나란히 놓여서, H개와 H개가 2H개가 됩니다.",
+            ),
         ),
         Mistake(
             "added-not-reversed",
@@ -506,6 +519,17 @@ CONCATENATE_DIRECTIONS = Function(
             says=Text(
                 "you add the two halves. They stand side by side, 2H numbers, in time order.",
                 "두 절반을 더했습니다. 둘은 시간 순서로 나란히 놓여 수가 2H개가 됩니다.",
+            ),
+        ),
+        Mistake(
+            "swapped-both-reversed",
+            "np.concatenate([backward_h[:, ::-1], forward_h[:, ::-1]], axis=2)",
+            Text("swaps the halves and turns both around", "두 절반을 맞바꾸고 둘 다 뒤집음"),
+            says=Text(
+                "the backward half comes first, and both halves are turned around. Only one of "
+                "the two was computed from last to first.",
+                "역방향 절반이 앞에 있고, 두 절반을 모두 뒤집었습니다. 마지막부터 거꾸로 계산한 "
+                "것은 둘 가운데 하나뿐입니다.",
             ),
         ),
         Mistake(
@@ -1085,6 +1109,20 @@ BIDIRECTIONAL_LSTM = Function(
             "averaged",
             both(seq="(forward + turned) / 2", last="(forward_h + backward_h) / 2"),
             Text("takes the mean of the two", "둘의 평균을 구함"),
+        ),
+        Mistake(
+            "turned-along-batch",
+            both(turned="backward[::-1]"),
+            Text(
+                "turns the backward outputs around along the batch",
+                "역방향 출력을 배치를 따라 뒤집음",
+            ),
+            says=Text(
+                "you turn the backward outputs around along the batch, so the samples have changed "
+                "places. Time is the second axis.",
+                "역방향 출력을 배치 축을 따라 뒤집어서 샘플의 자리가 바뀌었습니다. 시간은 둘째 "
+                "축입니다.",
+            ),
         ),
         Mistake(
             "multiplied",

@@ -468,6 +468,52 @@ JACOBIAN_NORMS = Function(
         ),
         copied("jacobian_norms"),
         Mistake(
+            "plus-square",
+            walk_back("W_h @ np.diag(1 + h[t + 1] ** 2)"),
+            Text("takes 1 + h**2 for the slope", "미분값으로 1 + h**2를 씀"),
+            says=Text(
+                "your slope is 1 + h**2, that of tan. tanh has 1 - h**2.",
+                "미분값으로 tan의 1 + h**2를 썼습니다. tanh의 미분값은 1 - h**2입니다.",
+            ),
+        ),
+        Mistake(
+            "sum-squared",
+            walk_back("W_h @ np.diag(1 - np.arctanh(h[t + 1]) ** 2)"),
+            Text("squares the sum before tanh", "tanh를 씌우기 전의 합을 제곱함"),
+            says=Text(
+                "your slope squares the sum before tanh. In 1 - h**2, h is the value after it.",
+                "미분값에서 tanh를 씌우기 전의 합을 제곱했습니다. 1 - h**2의 h는 tanh를 씌운 "
+                "뒤의 값입니다.",
+            ),
+        ),
+        Mistake(
+            "slope-of-inverse",
+            walk_back("W_h @ np.diag(1 / (1 - h[t + 1] ** 2))"),
+            Text("divides by the slope", "미분값으로 나눔"),
+            says=Text(
+                "your slope is 1 / (1 - h**2), that of arctanh. It is upside down.",
+                "미분값으로 arctanh의 1 / (1 - h**2)를 썼습니다. 분자와 분모가 뒤바뀌었습니다.",
+            ),
+        ),
+        Mistake(
+            "slope-of-sigmoid",
+            walk_back("W_h @ np.diag(h[t + 1] * (1 - h[t + 1]))"),
+            Text("takes the slope of a sigmoid", "시그모이드의 미분값을 씀"),
+            says=Text(
+                "your slope is h * (1 - h), that of a sigmoid. Which function makes these h?",
+                "미분값으로 시그모이드의 h * (1 - h)를 썼습니다. 이 h를 만든 함수는 무엇입니까?",
+            ),
+        ),
+        Mistake(
+            "bracket-missing",
+            walk_back("W_h", product="W_h @ J - np.diag(h[t + 1] ** 2)"),
+            Text("leaves the brackets of the slope out", "미분값의 괄호를 빠뜨림"),
+            says=Text(
+                "the brackets of 1 - h**2 are missing: you subtract h**2 from the product.",
+                "1 - h**2의 괄호가 빠졌습니다. 곱에서 h**2를 뺐습니다.",
+            ),
+        ),
+        Mistake(
             "h-as-slope",
             walk_back("W_h @ np.diag(h[t + 1])"),
             says=Text(

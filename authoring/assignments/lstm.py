@@ -233,6 +233,12 @@ SPLIT_KERAS_WEIGHTS = Function(
             "rows",
             split(W_x="kernel[{at}]", W_h="recurrent_kernel[{at}]"),
             Text("cuts the rows in the place of the columns", "열 대신 행을 나눔"),
+            says=Text(
+                "you cut rows. The gates' blocks lie side by side: they are columns, kernel[:, "
+                "...].",
+                "행을 나누었습니다. 게이트의 블록은 옆으로 놓여 있습니다. 나눌 것은 열입니다: "
+                "kernel[:, ...].",
+            ),
         ),
         Mistake(
             "one-off",
@@ -263,6 +269,11 @@ SPLIT_KERAS_WEIGHTS = Function(
             "three-blocks",
             split(H="len(bias) // 3", order="ifg"),
             Text("cuts into three, as a GRU has them", "GRU처럼 셋으로 나눔"),
+            says=Text(
+                "you cut into three blocks for i, f and g, as in a GRU. An LSTM has four, o as "
+                "well.",
+                "GRU처럼 i, f, g의 세 블록으로 나누었습니다. LSTM에는 o까지 네 블록이 있습니다.",
+            ),
         ),
         Mistake(
             "whole",

@@ -361,6 +361,18 @@ MISTAKES = [
         "C-squashed-early",
         step(C="np.tanh(f * C_prev + i * g)"),
         Text("squashes the cell state", "셀 상태에 활성화 함수를 씌움"),
+        says=Text(
+            "you squash the cell state where it is made. It is squashed only on its way to h_t, "
+            "and kept as it is.",
+            "셀 상태를 만드는 줄에서 활성화 함수를 씌웠습니다. 활성화 함수는 h_t로 내보일 때만 "
+            "씌우고, 셀 상태는 그대로 둡니다.",
+        ),
+        in_layer=Text(
+            "you squash the cell state where it is made. It is squashed only on its way to h_t, "
+            "and kept as it is.",
+            "셀 상태를 만드는 줄에서 활성화 함수를 씌웠습니다. 활성화 함수는 h_t로 내보일 때만 "
+            "씌우고, 셀 상태는 그대로 둡니다.",
+        ),
     ),
     StepMistake("C-shown", step(out="C, C"), Text("returns C_t twice", "C_t를 두 번 반환함")),
     StepMistake("h-twice", step(out="h, h"), Text("returns h_t twice", "h_t를 두 번 반환함")),
@@ -497,5 +509,187 @@ MISTAKES = [
         "sigmoid-C",
         step(h="o * sigmoid(C)"),
         Text("squashes the cell state with sigmoid", "셀 상태에 sigmoid를 씌움"),
+        says=Text(
+            "you show sigmoid of the cell state, so its sign is lost. Its function there is tanh.",
+            "셀 상태에 sigmoid를 씌워 내보여서 부호가 사라졌습니다. 거기에는 tanh를 씌웁니다.",
+        ),
+        in_layer=Text(
+            "you show sigmoid of the cell state, so its sign is lost. Its function there is tanh.",
+            "셀 상태에 sigmoid를 씌워 내보여서 부호가 사라졌습니다. 거기에는 tanh를 씌웁니다.",
+        ),
+    ),
+    StepMistake(
+        "i-plus-g",
+        step(C="f * C_prev + (i + g)"),
+        Text("adds i and g", "i와 g를 더함"),
+        says=Text(
+            "you add i_t and g_t. A gate multiplies: i_t says how much of g_t is written.",
+            "i_t와 g_t를 더했습니다. 게이트는 곱합니다. i_t는 g_t를 얼마나 쓸지를 나타냅니다.",
+        ),
+        in_layer=Text(
+            "you add i_t and g_t. A gate multiplies: i_t says how much of g_t is written.",
+            "i_t와 g_t를 더했습니다. 게이트는 곱합니다. i_t는 g_t를 얼마나 쓸지를 나타냅니다.",
+        ),
+    ),
+    StepMistake(
+        "g-shown",
+        step(h="o * g"),
+        Text("shows the candidate", "후보 값을 내보임"),
+        says=Text(
+            "you show the candidate g_t. The output gate shows the cell state, through tanh.",
+            "후보 값 g_t를 내보였습니다. 출력 게이트는 tanh를 거친 셀 상태를 내보입니다.",
+        ),
+        in_layer=Text(
+            "you show the candidate g_t. The output gate shows the cell state, through tanh.",
+            "후보 값 g_t를 내보였습니다. 출력 게이트는 tanh를 거친 셀 상태를 내보입니다.",
+        ),
+    ),
+    StepMistake(
+        "o-bare",
+        step(o="z('o')"),
+        Text("leaves the sigmoid of o out", "o의 sigmoid를 빠뜨림"),
+        says=Text(
+            "your o_t is the bare sum: its sigmoid is missing.",
+            "o_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+        ),
+        in_layer=Text(
+            "your o_t is the bare sum: its sigmoid is missing.",
+            "o_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+        ),
+    ),
+    StepMistake(
+        "f-bare",
+        step(f="z('f')"),
+        Text("leaves the sigmoid of f out", "f의 sigmoid를 빠뜨림"),
+        says=Text(
+            "your f_t is the bare sum: its sigmoid is missing.",
+            "f_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+        ),
+        in_layer=Text(
+            "your f_t is the bare sum: its sigmoid is missing.",
+            "f_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+        ),
+    ),
+    StepMistake(
+        "i-bare",
+        step(i="z('i')"),
+        Text("leaves the sigmoid of i out", "i의 sigmoid를 빠뜨림"),
+        says=Text(
+            "your i_t is the bare sum: its sigmoid is missing.",
+            "i_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+        ),
+        in_layer=Text(
+            "your i_t is the bare sum: its sigmoid is missing.",
+            "i_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+        ),
+    ),
+    StepMistake(
+        "gates-bare",
+        step(i="z('i')", f="z('f')", o="z('o')"),
+        Text("leaves the sigmoid of all gates out", "모든 게이트의 sigmoid를 빠뜨림"),
+        says=Text(
+            "your three gates are bare sums: their sigmoid is missing.",
+            "세 게이트가 합 그대로입니다. sigmoid가 빠졌습니다.",
+        ),
+        in_layer=Text(
+            "your three gates are bare sums: their sigmoid is missing.",
+            "세 게이트가 합 그대로입니다. sigmoid가 빠졌습니다.",
+        ),
+    ),
+    StepMistake(
+        "g-bare",
+        step(g="z('g')"),
+        Text("leaves the tanh of g out", "g의 tanh를 빠뜨림"),
+        says=Text(
+            "your g_t is the bare sum: its tanh is missing.",
+            "g_t가 합 그대로입니다. tanh가 빠졌습니다.",
+        ),
+        in_layer=Text(
+            "your g_t is the bare sum: its tanh is missing.",
+            "g_t가 합 그대로입니다. tanh가 빠졌습니다.",
+        ),
+    ),
+    StepMistake(
+        "g-relu",
+        step(g="np.maximum(0, z('g'))"),
+        Text("uses relu for the candidate", "후보 값에 relu를 씀"),
+        says=Text(
+            "your g_t went through relu, max(0, z). Its function is tanh.",
+            "g_t가 relu, max(0, z)를 거쳤습니다. g_t의 활성화 함수는 tanh입니다.",
+        ),
+        in_layer=Text(
+            "your g_t went through relu, max(0, z). Its function is tanh.",
+            "g_t가 relu, max(0, z)를 거쳤습니다. g_t의 활성화 함수는 tanh입니다.",
+        ),
+    ),
+    StepMistake(
+        "h-relu",
+        step(h="o * np.maximum(0, C)"),
+        Text("shows the cell state through relu", "셀 상태를 relu를 거쳐 내보임"),
+        says=Text(
+            "the cell state goes through relu, max(0, C), on its way out. Its function there is "
+            "tanh.",
+            "셀 상태를 relu, max(0, C)를 거쳐 내보였습니다. 거기에는 tanh를 씌웁니다.",
+        ),
+        in_layer=Text(
+            "the cell state goes through relu, max(0, C), on its way out. Its function there is "
+            "tanh.",
+            "셀 상태를 relu, max(0, C)를 거쳐 내보였습니다. 거기에는 tanh를 씌웁니다.",
+        ),
+    ),
+    StepMistake(
+        "both-relu",
+        step(g="np.maximum(0, z('g'))", h="o * np.maximum(0, C)"),
+        Text("uses relu for tanh", "tanh 대신 relu를 씀"),
+        says=Text(
+            "relu, max(0, z), stands in both places of tanh.",
+            "tanh 자리 두 곳에 모두 relu, max(0, z)를 씌웠습니다.",
+        ),
+        in_layer=Text(
+            "relu, max(0, z), stands in both places of tanh.",
+            "tanh 자리 두 곳에 모두 relu, max(0, z)를 씌웠습니다.",
+        ),
+    ),
+    StepMistake(
+        "hard-sigmoid",
+        step(
+            i="np.clip(0.2 * z('i') + 0.5, 0, 1)",
+            f="np.clip(0.2 * z('f') + 0.5, 0, 1)",
+            o="np.clip(0.2 * z('o') + 0.5, 0, 1)",
+        ),
+        Text("uses a hard sigmoid for the gates", "게이트에 하드 시그모이드를 씀"),
+        says=Text(
+            "your gates went through a hard sigmoid, clip(0.2 z + 0.5, 0, 1). Their function is "
+            "sigmoid.",
+            "게이트가 하드 시그모이드, clip(0.2 z + 0.5, 0, 1)을 거쳤습니다. 게이트의 활성화 "
+            "함수는 sigmoid입니다.",
+        ),
+        in_layer=Text(
+            "your gates went through a hard sigmoid, clip(0.2 z + 0.5, 0, 1). Their function is "
+            "sigmoid.",
+            "게이트가 하드 시그모이드, clip(0.2 z + 0.5, 0, 1)을 거쳤습니다. 게이트의 활성화 "
+            "함수는 sigmoid입니다.",
+        ),
+    ),
+    StepMistake(
+        "hard-sigmoid-6",
+        step(
+            i="np.clip(z('i') / 6 + 0.5, 0, 1)",
+            f="np.clip(z('f') / 6 + 0.5, 0, 1)",
+            o="np.clip(z('o') / 6 + 0.5, 0, 1)",
+        ),
+        Text("uses another hard sigmoid for the gates", "게이트에 다른 하드 시그모이드를 씀"),
+        says=Text(
+            "your gates went through a hard sigmoid, clip(z / 6 + 0.5, 0, 1). Their function is "
+            "sigmoid.",
+            "게이트가 하드 시그모이드, clip(z / 6 + 0.5, 0, 1)을 거쳤습니다. 게이트의 활성화 "
+            "함수는 sigmoid입니다.",
+        ),
+        in_layer=Text(
+            "your gates went through a hard sigmoid, clip(z / 6 + 0.5, 0, 1). Their function is "
+            "sigmoid.",
+            "게이트가 하드 시그모이드, clip(z / 6 + 0.5, 0, 1)을 거쳤습니다. 게이트의 활성화 "
+            "함수는 sigmoid입니다.",
+        ),
     ),
 ]

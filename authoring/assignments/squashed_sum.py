@@ -48,6 +48,7 @@ def squashed_sum(
             for way, formula in zip(SOLUTIONS, FORMULAS[squash], strict=True)
         ],
         tried=TRIED,
+        squash=squash,
         **more,
     )
 

@@ -177,6 +177,17 @@ STEPS = [
         Text("starts with the second time step", "두 번째 시점에서 출발함"),
     ),
     Variant(
+        "first-input-twice",
+        {"xs": "[x[:, 0]] + [x[:, t] for t in range(T)]", "hs": "hs[1:]"},
+        Text("takes the first step twice", "첫 단계를 두 번 거침"),
+        says=Text(
+            "the first time step is taken twice, and one step too many in all. Is there a call "
+            "before the loop?",
+            "첫 시점을 두 번 거쳐서 단계가 모두 하나 더 많습니다. 반복문 앞에 호출이 하나 있지 "
+            "않습니까?",
+        ),
+    ),
+    Variant(
         "reshaped",
         {"xs": "list(x.reshape(T, B, D))"},
         Text("reshapes the input to walk over time", "시간을 따라 돌려고 입력의 형태를 바꿈"),
@@ -528,6 +539,15 @@ MORE_RNN_FORMULA = [
         "bias-outside",
         {"step": "[np.tanh(x_t @ W_x + h @ W_h) + b]"},
         Text("adds the bias after squashing", "활성화 함수를 씌운 뒤에 편향을 더함"),
+    ),
+    Variant(
+        "relu",
+        {"step": "[np.maximum(0, x_t @ W_x + h @ W_h + b)]"},
+        Text("squashes with relu", "relu를 씌움"),
+        says=Text(
+            "your steps use relu, max(0, z). The function of this layer is tanh.",
+            "단계에서 relu, max(0, z)를 썼습니다. 이 층의 활성화 함수는 tanh입니다.",
+        ),
     ),
     Variant(
         "h-kept",

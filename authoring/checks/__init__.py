@@ -17,7 +17,12 @@ MODULES = (
     "returned",  # what came of a call: results by name
     "signatures",  # the arguments that a learner's def line takes
     "leftovers",  # what is left of the cell that was handed out, or of a hint
+    "operands",  # which two arrays a failed operation has met
     "calls",  # call a function with copies of an example's arguments
+    "trials",  # call it with other arguments, to see what shows
+    "shapes",  # the right numbers in another order or shape
+    "squashes",  # what is wrong: the sum, or the function around it
+    "families",  # mistakes that show by their effect, however they are written
     "scoring",  # results -> points
     "diagnoses",  # results -> the one thing to say
     "words",  # a finding -> a sentence, in a language

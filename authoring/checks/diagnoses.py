@@ -13,6 +13,7 @@ import numpy as np
 from .calls import call
 from .comparison import TOLERANCE, far, same
 from .examples import DATA, simpler
+from .families import family
 from .findings import Finding, Series, Words, chained
 from .returned import Outcome
 from .scoring import earns_here
@@ -72,7 +73,10 @@ def other_signature(subject: Subject, results: Results) -> Finding | None:
 def stopped(subject: Subject, results: Results) -> Finding | None:
     """Find the error that ended a call."""
     first = results.first
-    return first.problem if first and first.stopped else None
+    if not first or not first.problem or not first.stopped:
+        return None
+    found = family(subject.function, results.visible)
+    return first.problem.hinting(found) if found else first.problem
 
 
 def unfit(subject: Subject, results: Results) -> Finding | None:
@@ -83,6 +87,8 @@ def unfit(subject: Subject, results: Results) -> Finding | None:
     known = _known(subject, results.visible)
     if known:
         return first.problem.followed_by(Finding(known.key, words=_opening(known.words or {})))
+    if found := family(subject.function, results.visible):
+        return first.problem.followed_by(found)
     hint = subject.spec["hint"]
     more = [Finding("hint", words=hint)] if hint and first.hinted else []
     return first.problem.followed_by(*more)
@@ -98,8 +104,10 @@ def wrong_values(subject: Subject, results: Results) -> Finding | None:
     first = results.first
     if not first:
         return None
-    moved = _elsewhere_right(first)
-    more = moved or [*_right_places(first), _isolated(subject, results.visible.index(first))]
+    more = _elsewhere_right(first)
+    if not more and (found := family(subject.function, results.visible)):
+        more = [found]
+    more = more or [*_right_places(first), _isolated(subject, results.visible.index(first))]
     return _what_is_wrong(first).followed_by(*more)
 
 

@@ -5,7 +5,18 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 Words = dict[str, str]  # language -> the same words in it
-TELLING = ("holds_other",)  # said behind another finding, and says more than that one
+# Said behind another finding, and says more than that one.
+TELLING = (
+    *("holds_other", "product", "by_element", "shapes_differ", "out_of_bounds", "stack_shapes"),
+    *("no_module", "not_imported", "no_argument", "argument_itself", "nested", "another_shape"),
+    *("axes_moved", "joined_up", "reshaped", "other_places", "rounded_off", "float16"),
+    *("every_step", "last_step_again", "over_steps", "done_after"),
+    *("function_of_sum", "function_of_sum_other", "number_added", "sum_times", "rows_off"),
+    *("terms_apart", "if_transposed", "if_exchanged", "if_joined", "if_columns", "if_less"),
+    *("if_negative", "if_not_squashed", "if_reversed", "if_time_first", "if_reshaped"),
+    *("constant", "ignored_one", "ignored_some", "one_step_seen", "steps_only_first"),
+    *("steps_only_last", "steps_not_first", "steps_not_last", "sizes", "none_size"),
+)
 # What only leads to a finding, or adds to one: never the key of what is said.
 BESIDE = {"with", "one_right", "some_right", "forward_half_right", "backward_half_right", "hint"}
 
@@ -42,8 +53,13 @@ class Finding:
 
     def main(self, known: Container[str]) -> str:
         """Return the key of what this says: of a known mistake, or else what it begins with."""
-        keys = [each.key for each in self.chain if each.key not in BESIDE]
+        inside = [v for n in ("hint", "error") if isinstance(v := self.values.get(n), Finding)]
+        keys = [each.key for each in (*self.chain, *inside) if each.key not in BESIDE]
         return next((key for key in keys if key in known or key in TELLING), keys[0])
+
+    def hinting(self, hint: "Finding") -> "Finding":
+        """Return the finding of a call that stopped, with another hint."""
+        return replace(self, values={**self.values, "hint": hint})
 
     def followed_by(self, *more: "Finding") -> "Finding":
         """Return this finding with more behind it."""

@@ -26,6 +26,7 @@ class Outcome:
     interrupted: bool = False
     miscounted: bool = False
     returned: Any = None
+    raw: Any = None  # just as it came
     integers: set[str] = field(default_factory=set)
     hinted: bool = True  # does the function's hint help here?
     _known: dict[str, bool] = field(default_factory=dict, repr=False)
@@ -62,6 +63,12 @@ class Outcome:
 
 def outcome_of(case: Case, returned: Any) -> Outcome:
     """Name the returned arrays, or find what came instead."""
+    outcome = _named_results(case, returned)
+    outcome.raw = returned
+    return outcome
+
+
+def _named_results(case: Case, returned: Any) -> Outcome:
     if returned is None:
         return Outcome(case, {}, Finding("nothing"), hinted=False)
     if type(returned).__name__ == TOO_LARGE:
@@ -156,7 +163,8 @@ def _no_shapes(returned: Any) -> Finding:
         try:
             int(size)
         except Exception:
-            return Finding("no_size", {"kind": _kind(size)})
+            found = Finding("no_size", {"kind": _kind(size)})
+            return found.followed_by(Finding("none_size")) if size is None else found
     return Finding("no_tuples")
 
 

@@ -36,6 +36,7 @@ REVERSE_TIME: dict[str, Formula] = {
     "last-step": lambda x: x[:, -1],
     "sorted": lambda x: -np.sort(-x, axis=1),
     "first-turned": first_turned,
+    "both-in-one": lambda x: np.concatenate([x, np.flip(x, 1)], 1),
 }
 
 # --- concatenate_directions --------------------------------------------------------------------
@@ -69,6 +70,8 @@ CONCATENATE_DIRECTIONS: dict[str, Formula] = {
     "added": lambda f, b: f + IN_TIME(b),
     "added-not-reversed": lambda f, b: f + b,
     "averaged": lambda f, b: f / 2 + IN_TIME(b) / 2,
+    "multiplied": lambda f, b: f * IN_TIME(b),
+    "swapped-both-reversed": joined(2, IN_TIME, IN_TIME, "back"),
     "stacked": lambda f, b: np.stack([f, IN_TIME(b)]),
     "stacked-last": lambda f, b: np.stack([f, IN_TIME(b)], -1),
     "interleaved": lambda f, b: np.stack([f, IN_TIME(b)], -1).reshape(*f.shape[:2], -1),
@@ -112,6 +115,20 @@ def biases_first(kernel: Any, recurrent_kernel: Any, bias: Any) -> dict[str, Any
     return {name: blocks["b_i"] if name[0] == "b" else block for name, block in blocks.items()}
 
 
+def rows(kernel: Any, recurrent_kernel: Any, bias: Any) -> dict[str, Any]:
+    """Return what slices of H rows give: fewer where an array has no more."""
+    blocks, H = split(kernel, recurrent_kernel, bias), len(recurrent_kernel)
+    for k, a in enumerate("ifgo"):
+        for name, array in (("W_x", kernel), ("W_h", recurrent_kernel)):
+            blocks[name + a] = array[k * H : (k + 1) * H]
+    return blocks
+
+
+def three_blocks(**arrays: Any) -> dict[str, Any]:
+    found = split(**arrays, at=lambda array, k: np.split(array, 3, axis=-1)[min(k, 2)])
+    return {name: block for name, block in found.items() if name[-1] != "o"}
+
+
 ORDERS = ("ifog", "iofg", "figo", "fgio", "fiog", "igfo", "gifo")
 BLOCKS: dict[str, Formula] = {
     **{f"order-{order}": in_order(order) for order in ORDERS},
@@ -120,6 +137,8 @@ BLOCKS: dict[str, Formula] = {
     "all-first": lambda **a: split(**a, at=lambda array, k: np.split(array, 4, axis=-1)[0]),
     "whole": lambda **a: split(**a, at=lambda array, k: array),
     "recurrent-transposed": changed("W_h", np.transpose),
+    "rows": rows,
+    "three-blocks": three_blocks,
     "kernel-transposed": changed("W_x", np.transpose),
     "kernels-swapped": kernels_swapped,
     "biases-first": biases_first,

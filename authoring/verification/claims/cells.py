@@ -22,6 +22,8 @@ CELL_STATE: dict[str, Formula] = {
     "no-i": lambda f, C, i, g: f * C + g,
     "no-g": lambda f, C, i, g: f * C + i,
     "minus": lambda f, C, i, g: f * C - i * g,
+    "i-plus-g": lambda f, C, i, g: f * C + i + g,
+    "product": lambda f, C, i, g: f * i * g * C,
     "tanh-C": lambda f, C, i, g: np.tanh(f * C + i * g),
 }
 HIDDEN_STATE: dict[str, Formula] = {
@@ -37,23 +39,33 @@ HIDDEN_STATE: dict[str, Formula] = {
 }
 
 
+SQUASHED: dict[str, Formula] = {
+    "s": sigmoid,
+    "t": np.tanh,
+    "n": lambda z: z,
+    "r": lambda z: z * (z > 0),
+    "h": lambda z: np.minimum(np.maximum(z / 5 + 1 / 2, 0), 1),
+    "k": lambda z: np.minimum(np.maximum(z + 3, 0), 6) / 6,
+}
+
+
 @dataclass(frozen=True)
 class Cell:
     """One step of an LSTM from its equations, some of them written in another way.
 
-    weights: whose weights each of i, f, g, o works with. squashed: the function of each.
+    weights: whose weights each of i, f, g, o works with. squashed: its function.
     sums: the sum from x, h, C and three arrays. cell, hidden: from C, C_prev and the gates.
     """
 
     weights: str = "ifgo"
-    squashed: str = "ssts"  # s: sigmoid, t: tanh; for i, f, g, o
+    squashed: str = "ssts"  # for i, f, g, o
     sums: Callable[..., Any] = lambda x, h, C, W, U, b: x @ W + h @ U + b
     cell: Callable[..., Any] = lambda C_prev, i, f, g, o: f * C_prev + i * g
     hidden: Callable[..., Any] = lambda C, C_prev, i, f, g, o: o * np.tanh(C)
 
     def __call__(self, x: Any, h: Any, C_prev: Any, params: Any) -> tuple[Any, Any]:
         gates = [
-            (np.tanh if kind == "t" else sigmoid)(
+            SQUASHED[kind](
                 self.sums(x, h, C_prev, *(params[name + a] for name in ("W_x", "W_h", "b_")))
             )
             for kind, a in zip(self.squashed, self.weights, strict=True)
@@ -63,6 +75,22 @@ class Cell:
 
 
 RIGHT = Cell()
+OTHER_SQUASHES = {
+    "i-bare": "nsts",
+    "f-bare": "snts",
+    "o-bare": "sstn",
+    "gates-bare": "nntn",
+    "g-bare": "ssns",
+    "g-relu": "ssrs",
+    "hard-sigmoid": "hhth",
+    "hard-sigmoid-6": "kktk",
+}
+
+
+def through_relu(C: Any, old: Any, i: Any, f: Any, g: Any, o: Any) -> Any:
+    return o * C * (C > 0)
+
+
 # What is the same in one step and in each step of a layer.
 WRONG_CELLS: dict[str, Cell] = {
     "i-f-swapped": replace(RIGHT, weights="figo"),
@@ -76,6 +104,13 @@ WRONG_CELLS: dict[str, Cell] = {
     "tanh-outside": replace(RIGHT, hidden=lambda C, old, i, f, g, o: np.tanh(o * C)),
     "old-C": replace(RIGHT, hidden=lambda C, old, i, f, g, o: o * np.tanh(old)),
     "gates-see-C": replace(RIGHT, sums=lambda x, h, C, W, U, b: x @ W + C @ U + b),
+    **{key: replace(RIGHT, squashed=kinds) for key, kinds in OTHER_SQUASHES.items()},
+    "h-relu": replace(RIGHT, hidden=through_relu),
+    "both-relu": replace(RIGHT, squashed="ssrs", hidden=through_relu),
+    "i-plus-g": replace(RIGHT, cell=lambda C, i, f, g, o: f * C + i + g),
+    "g-shown": replace(RIGHT, hidden=lambda C, old, i, f, g, o: o * g),
+    "sigmoid-C": replace(RIGHT, hidden=lambda C, old, i, f, g, o: o * sigmoid(C)),
+    "C-squashed-early": replace(RIGHT, cell=lambda C, i, f, g, o: np.tanh(f * C + i * g)),
     "no-h": replace(RIGHT, sums=lambda x, h, C, W, U, b: x @ W + b),
     "no-bias": replace(RIGHT, sums=lambda x, h, C, W, U, b: x @ W + h @ U),
     "h-transposed": replace(RIGHT, sums=lambda x, h, C, W, U, b: x @ W + (U @ h.T).T + b),

@@ -1,6 +1,6 @@
 """What the messages of rnn_forward, simple_rnn, lstm and bidirectional_lstm claim."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -105,7 +105,7 @@ def hidden_states(
     total: Sum = rnn_sum,
     squash: Callable[[Any], Any] = np.tanh,
     carried: Callable[[Any, Any, Any], Any] = lambda z, new, start: new,
-    steps: Callable[[int], range] = range,
+    steps: Callable[[int], Iterable[int]] = range,
 ) -> Results:
     """Return the hidden states of an RNN, with parts of it changed.
 
@@ -125,6 +125,10 @@ def backward(count: int) -> range:
     return range(count - 1, -1, -1)
 
 
+def first_twice(count: int) -> list[int]:
+    return [0, *range(count)]
+
+
 def same_input(x: Any) -> Any:
     return np.repeat(x[:, :1], x.shape[1], axis=1)
 
@@ -135,6 +139,7 @@ WRONG_STEPS: dict[str, dict[str, Any]] = {
     "h-transposed": {"total": lambda x, h, W, U, b: x @ W + (U @ h.T).T + b},
     "sigmoid": {"squash": sigmoid},
     "no-tanh": {"squash": lambda z: z},
+    "relu": {"squash": lambda z: z * (z > 0)},
     "carried-unsquashed": {"carried": lambda z, new, start: z},
     "read-backward": {"steps": backward},
 }
@@ -157,6 +162,7 @@ RNN_FORWARD: dict[str, Claim] = {
     **{key: gives(forward(**changes)) for key, changes in WRONG_STEPS.items()},
     "h_0-included": shown_as(lambda h, h_0: np.concatenate([h_0[:, None], h], axis=1)),
     "one-late": shown_as(lambda h, h_0: np.concatenate([h_0[:, None], h[:, :-1]], axis=1)),
+    "first-input-twice": shown_as(lambda h, h_0: h[:, 1:], steps=first_twice),
     "last-only": shown_as(lambda h, h_0: h[:, -1]),
     "last-missing": shown_as(lambda h, h_0: h[:, :-1]),
     "time-first": shown_as(lambda h, h_0: np.moveaxis(h, 1, 0)),
@@ -181,6 +187,11 @@ def rnn_with(**changes: Any) -> Claim:
     return with_flags(lambda **arguments: rnn(**arguments, **changes))
 
 
+def but_first(layer: Layer) -> Layer:
+    """Return a layer without the first output of its sequence."""
+    return replace(layer, sequence=layer.sequence[:, 1:])
+
+
 SIMPLE_RNN: dict[str, Claim] = {
     **flags_of(rnn),
     **{key: rnn_with(**changes) for key, changes in WRONG_STEPS.items()},
@@ -188,6 +199,7 @@ SIMPLE_RNN: dict[str, Claim] = {
     "last-step-missing": rnn_with(steps=lambda T: range(T - 1)),
     "first-step-missing": rnn_with(steps=lambda T: range(1, T)),
     "first-input": with_flags(lambda x, **a: rnn(same_input(x), **a)),
+    "first-input-twice": with_flags(lambda **a: but_first(rnn(**a, steps=first_twice))),
     "mean": only(rnn, lambda layer: replace(layer, last=layer.sequence.mean(axis=1))),
 }
 
@@ -206,7 +218,7 @@ class Loop:
 
     cell: Cell = RIGHT
     carried: Callable[[Pair, Pair], Pair] = lambda start, new: new
-    steps: Callable[[int], range] = range
+    steps: Callable[[int], Iterable[int]] = range
     unpacked: Callable[[Any, Any], Pair] = lambda h, C: (h, C)
     filled: float = 0.0
 
@@ -272,6 +284,7 @@ LSTM: dict[str, Claim] = {
     "from-ones": with_flags(Loop(filled=1.0)),
     "read-backward": with_flags(Loop(steps=backward)),
     "first-input": with_flags(lambda x, params: LAYER(same_input(x), params)),
+    "first-input-twice": with_flags(lambda **a: but_first(Loop(steps=first_twice)(**a))),
     "C-squashed": with_flags(Loop(carried=lambda start, new: (new[0], np.tanh(new[1])))),
 }
 
@@ -306,6 +319,7 @@ WRONG_DIRECTIONS: dict[str, Directions] = {
     "nothing-reversed": Directions(back=NOT, turned=NOT),
     "not-turned-back": Directions(turned=NOT),
     "both-backward": Directions(ahead=lambda x: np.flip(x, 1)),
+    "turned-along-batch": Directions(turned=lambda rows: rows[::-1]),
     "batch-reversed": Directions(back=lambda x: x[::-1], turned=lambda rows: rows[::-1]),
     "input-batch-reversed": Directions(back=lambda x: x[::-1], turned=NOT),
     "features-reversed": Directions(

@@ -100,6 +100,13 @@ def norms_multiplied(W_h: Any, h: Any) -> Any:
     return np.array([np.prod(each[t:]) for t in range(len(h))])
 
 
+def bracket_missing(W_h: Any, h: Any) -> Any:
+    found = [np.eye(len(W_h))]
+    for row in h[:0:-1]:
+        found.insert(0, W_h @ found[0] - np.diag(row**2))
+    return np.array([largest(J) for J in found])
+
+
 def last_missing(said: Values, seen: Any) -> bool:
     """All entries but the last are there."""
     return bool(gives(lambda W_h, h: RIGHT(W_h, h)[:-1])(said, seen))
@@ -112,6 +119,11 @@ NORMS: dict[str, Claim] = {
     "h-as-slope": gives(with_factor(lambda W, h, t: W * h[t + 1])),
     "h-squared": gives(with_factor(lambda W, h, t: W * h[t + 1] ** 2)),
     "tanh-again": gives(with_factor(lambda W, h, t: W * slope(np.tanh(h[t + 1])))),
+    "plus-square": gives(with_factor(lambda W, h, t: W * (1 + h[t + 1] ** 2))),
+    "sum-squared": gives(with_factor(lambda W, h, t: W * (1 - np.arctanh(h[t + 1]) ** 2))),
+    "slope-of-inverse": gives(with_factor(lambda W, h, t: W / slope(h[t + 1]))),
+    "slope-of-sigmoid": gives(with_factor(lambda W, h, t: W * (h[t + 1] - h[t + 1] ** 2))),
+    "bracket-missing": gives(bracket_missing),
     "W-transposed": gives(with_factor(lambda W, h, t: W.T * slope(h[t + 1]))),
     "slope-before-W": gives(with_factor(lambda W, h, t: W * slope(h[t + 1])[:, None])),
     "order": gives(norms(multiply=other_order)),
