@@ -12,22 +12,22 @@ from typing import Any
 from .examples import DATA
 
 STARRED = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
-Names = tuple[str, ...]
+ArgumentNames = tuple[str, ...]
 
 
-def asked(function: str) -> Names:
+def asked(function: str) -> ArgumentNames:
     """Return the arguments of an exercise function, as its cell was handed out."""
     return tuple(DATA["signatures"][function])
 
 
-def parameters(function: Any) -> Names | None:
+def parameters(function: Any) -> ArgumentNames | None:
     """Return the arguments of a learner's function; None where they are not known.
 
     A grader that calls it in another process says what they are there.
     """
     original = inspect.unwrap(function) if callable(function) else None
     if type(original) is not FunctionType:
-        told: Names | None = getattr(function, "parameters", None)
+        told: ArgumentNames | None = getattr(function, "parameters", None)
         return told
     code = original.__code__
     if code.co_flags & STARRED or code.co_kwonlyargcount:
@@ -35,16 +35,18 @@ def parameters(function: Any) -> Names | None:
     return code.co_varnames[: code.co_argcount]
 
 
-def is_changed(function: str, own: Names | None) -> bool:
+def is_changed(function: str, own: ArgumentNames | None) -> bool:
     return own is not None and own != asked(function)
 
 
-def is_reordered(function: str, own: Names | None) -> bool:
+def is_reordered(function: str, own: ArgumentNames | None) -> bool:
     """Tell whether a def line takes the same arguments in another order."""
     return own is not None and is_changed(function, own) and set(own) == set(asked(function))
 
 
-def in_order(function: str, own: Names | None, args: Iterable[Any], kwargs: dict[str, Any]) -> Any:
+def in_order(
+    function: str, own: ArgumentNames | None, args: Iterable[Any], kwargs: dict[str, Any]
+) -> Any:
     """Return the arguments of a call in the order in which they were asked for.
 
     The names are those of the first def line, or else of the learner's own, place by place.
@@ -56,6 +58,8 @@ def in_order(function: str, own: Names | None, args: Iterable[Any], kwargs: dict
     return *args, *(kwargs.get(name, signature[name]) for name in first[len(args) :])
 
 
-def reordered(function: str, own: Names, args: Iterable[Any], kwargs: dict[str, Any]) -> Any:
+def reordered(
+    function: str, own: ArgumentNames, args: Iterable[Any], kwargs: dict[str, Any]
+) -> Any:
     """Return the arguments of a call that gives them in the order of the learner's def line."""
     return in_order(function, None, (), {**dict(zip(own, args, strict=False)), **kwargs})
