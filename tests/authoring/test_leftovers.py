@@ -7,7 +7,9 @@ from tests.helpers.contract import CONTRACT, NOTEBOOKS
 GATES = "03-lstm-gates/lstm_gates"
 DEF = "def input_gate(x_t, h_prev, W_xi, W_hi, b_i):"
 SUM = "x_t @ W_xi + h_prev @ W_hi + b_i"
-STUB = '    """Say how much."""\n    # YOUR CODE HERE\n    raise NotImplementedError()'
+STUB = (
+    '    """Say how much."""\n    # Write here.\n    raise NotImplementedError("not written yet")'
+)
 UNWRITTEN = "Not yet. input_gate is not written yet."
 RAISE = "Not yet. input_gate: your lines are there, but so is the raise line (line {}), and Python"
 
@@ -127,7 +129,7 @@ def test_the_last_hint_of_each_function_has_gaps_that_are_found(
 def filled(book, function):
     """Return what a hint calls and the release leaves to the learner."""
     return {
-        name: source.partition("    # YOUR CODE")[0] + "    return None\n"
+        name: source.partition('    """')[0] + "    return None\n"
         for name, source in book.code.items()
         if name.startswith("own_")
     }
