@@ -9,7 +9,7 @@ export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # two installations into one .venv would meet
-.PHONY: help book serve lab fresh exercises lay grade sandbox test check bench experiments ko-seen ko-seen-exercises lint lock clean
+.PHONY: help book serve lab fresh progress exercises lay grade sandbox test check bench experiments ko-seen ko-seen-exercises lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -25,6 +25,9 @@ lab: .venv/lab.installed lay ## open your copy of the chapters and exercises, wo
 	@$(PY) -m authoring work
 	.venv/bin/jupytext-config --settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json set-default-viewer markdown
 	.venv/bin/jupyter lab --ServerApp.root_dir=$(LAB)
+
+progress: .venv/lab.installed ## show the points in work/; RUN=1 runs a copy of the notebooks first
+	@$(PY) -m authoring progress $(IN) $(if $(RUN),--run)
 
 fresh: .venv/exercises.installed ## fetch NAME=03-lstm-gates anew into work/, and keep the old one
 	@$(PY) -m authoring fresh $(NAME)

@@ -18,6 +18,7 @@ from .workspace.words import say
 
 INTERRUPTED = 130
 WORK = ROOT / "work"
+ANEW = "run the cells of a copy first; the notebooks stay as they are"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -32,6 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
             command.add_argument("folders", nargs="*", metavar="NN-NAME", help="all, if none")
         if run is _reported:
             command.add_argument("--write", action="store_true", help="store today's messages")
+        if run is _progress:
+            command.add_argument("language", nargs="?", default="en", help="en (default), ko ...")
+            command.add_argument("--run", dest="anew", action="store_true", help=ANEW)
         if run is _fresh:
             command.add_argument("name", metavar="NAME", help="03-lstm-gates, ko/03-lstm-gates ...")
     options = parser.parse_args(arguments)
@@ -94,6 +98,13 @@ def _fresh(options: argparse.Namespace) -> int:
     return _in_work(lambda: fresh(ROOT, WORK, options.name))
 
 
+def _progress(options: argparse.Namespace) -> int:
+    """Show the points of the notebooks in work/, as their last tests gave them."""
+    from .workspace import progress  # the other commands do without kernels
+
+    return _in_work(lambda: progress.show(WORK, options.language, options.anew))
+
+
 def _in_work(change: Callable[[], list[str]]) -> int:
     """Change a learner's folder, and say what was done, or why it could not be."""
     try:
@@ -112,6 +123,7 @@ COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "reported": _reported,
     "work": _work,
     "fresh": _fresh,
+    "progress": _progress,
 }
 
 if __name__ == "__main__":

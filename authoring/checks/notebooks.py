@@ -1,15 +1,12 @@
-"""Notebooks: those of this folder and of the folders beside it, as they are saved, or run anew."""
+"""Notebooks: those of this folder and of the folders beside it, as they are saved."""
 
 import json
-import subprocess
 from pathlib import Path
 from typing import Any
 
 from .recorded import RESULT, Recorded
 
 HERE = Path(__file__).parent
-SECONDS = 60  # for one cell of a notebook that is run
-STOPPED = "stopped_with"  # in the metadata of a run that has not come to its end
 UNREADABLE = (OSError, ValueError, TypeError, AttributeError, KeyError)
 
 
@@ -36,34 +33,6 @@ def _told_by(path: Path) -> tuple[str, ...]:
 def saved(path: Path) -> Any:
     """Return a notebook as it is saved."""
     return json.loads(path.read_text(encoding="utf-8"))
-
-
-def run_anew(path: Path) -> Any:
-    """Return a notebook with what its cells give in a fresh kernel. The file stays as it is."""
-    import nbformat
-    from nbclient import NotebookClient
-
-    notebook = nbformat.read(path, as_version=4)
-    for cell in notebook.cells:
-        cell.update({"outputs": []} if cell.cell_type == "code" else {})
-    settings = {"timeout": SECONDS, "interrupt_on_timeout": True, "allow_errors": True}
-    place = {"metadata": {"path": str(path.parent)}}
-    client = NotebookClient(notebook, kernel_name="python3", resources=place, **settings)
-    try:
-        client.execute(stderr=subprocess.DEVNULL)  # what the kernel says of itself
-    except Exception as error:  # the kernel is lost: what it gave before still counts
-        notebook.metadata[STOPPED] = type(error).__name__
-    return notebook
-
-
-def can_run() -> bool:
-    """Tell whether the packages are there that run a notebook."""
-    try:
-        import ipykernel  # noqa: F401
-        import nbclient  # noqa: F401
-    except ImportError:
-        return False
-    return True
 
 
 def cells(notebook: Any, kind: str) -> dict[str, Any]:

@@ -1,30 +1,17 @@
 """Progress: the points of all notebooks, as their last tests gave them.
 
 ``checks.progress()`` in a notebook, ``python -m checks`` in a terminal. It runs nothing and reads
-what the notebooks hold: the result of each test, and which code that test saw. With ``--run`` a
-fresh kernel runs the cells; the files stay as they are.
+what the notebooks hold: the result of each test, and which code that test saw.
 """
 
-import argparse
 import html
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from unicodedata import east_asian_width
 
-from .notebooks import (
-    HERE,
-    STOPPED,
-    UNREADABLE,
-    can_run,
-    cells,
-    notebooks,
-    result_in,
-    run_anew,
-    saved,
-)
+from .notebooks import HERE, UNREADABLE, cells, notebooks, result_in, saved
 from .recorded import LAST, Recorded, digest
 from .words import language, say
 
@@ -44,7 +31,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Sheet:
-    """One notebook. problem: why it could not be read, or run to its end."""
+    """One notebook. problem: why it could not be read."""
 
     name: str
     rows: tuple[Row, ...] = ()
@@ -67,10 +54,9 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Progress:
-    """What all notebooks have come to. anew: their cells were run for it."""
+    """What all notebooks have come to."""
 
     sheets: tuple[Sheet, ...]
-    anew: bool = False
 
     def lines(self, way: str) -> Iterator[tuple[str, str, str]]:
         """Yield a name, its points and a remark: for each notebook, and for its functions.
@@ -90,7 +76,7 @@ class Progress:
         points, most = sum(row.points or 0 for row in rows), sum(row.most for row in rows)
         other = sum(row.points or 0 for row in rows if row.note == "progress_other")
         values = {"points": f"{points:g}", "total": f"{most:g}", "left": f"{most - points:g}"}
-        said = [say("progress_anew" if self.anew else "progress_last", way, **values)]
+        said = [say("progress_last", way, **values)]
         said += [say("progress_of_other", way, points=f"{other:g}")] if other else []
         return " ".join([*said, say("progress_graded", way)])
 
@@ -126,7 +112,7 @@ def _padded(text: str, columns: int) -> str:
 
 def _table_row(line: tuple[str, str, str]) -> str:
     kind = "td" if line[0].startswith(" ") else "th"
-    start = f'<{kind} style="text-align: left">'
+    start = f'<{kind} style="text-align:left">'
     return f"<tr>{''.join(f'{start}{html.escape(text.strip())}</{kind}>' for text in line)}</tr>"
 
 
@@ -136,59 +122,35 @@ def progress() -> Progress:
     A test that this kernel has run counts at once; the code of a cell is the saved one.
     """
     return Progress(
-        tuple(_sheet(path, saved, LAST if path.parent == HERE else {}) for path in notebooks())
+        tuple(_sheet(path, LAST if path.parent == HERE else {}) for path in notebooks())
     )
 
 
-def progress_anew() -> Progress:
-    """Return the same after the cells of each notebook were run in a fresh kernel."""
-    sheets = (_sheet(path, run_anew, {}, "progress_no_result") for path in notebooks())
-    return Progress(tuple(sheets), anew=True)
-
-
-def _sheet(
-    path: Path,
-    read: Callable[[Path], Any],
-    last: dict[str, Recorded],
-    without: str = "progress_not_saved",
-) -> Sheet:
-    """Return what is known of one notebook. without: what to say of a test without a result."""
-    name, way = f"{path.parent.name}/{path.name}", language()
+def _sheet(path: Path, last: dict[str, Recorded]) -> Sheet:
+    """Return what is known of one notebook."""
+    name = f"{path.parent.name}/{path.name}"
     try:
-        notebook = read(path)
+        notebook = saved(path)
         answers = cells(notebook, "solution")
         tests = ((test.removeprefix("test_"), c) for test, c in cells(notebook, "grade").items())
-        rows = tuple(
-            _row(function, c, answers.get(function), last, without) for function, c in tests
-        )
+        return Sheet(name, tuple(_row(f, test, answers.get(f), last) for f, test in tests))
     except UNREADABLE as error:
-        return Sheet(name, problem=say("progress_unread", way, error=type(error).__name__))
-    stopped = notebook["metadata"].get(STOPPED)
-    return Sheet(name, rows, say("progress_stopped", way, error=stopped) if stopped else "")
+        return Sheet(name, problem=say("progress_unread", language(), error=type(error).__name__))
 
 
-def _row(function: str, test: Any, answer: Any, last: dict[str, Recorded], without: str) -> Row:
+def _row(function: str, test: Any, answer: Any, last: dict[str, Recorded]) -> Row:
     """Return what is known of one function."""
     most = test["metadata"]["nbgrader"]["points"]
     result = last.get(function) or result_in(test, function)
     if not result:
-        return Row(function, most, note=without)
+        return Row(function, most, note="progress_not_saved")
     note = "" if result["code"] else "progress_unknown"
     if result["code"] and result["code"] != digest("".join(answer["source"]) if answer else ""):
         note = "progress_other"
     return Row(function, most, float(result["points"]), note)
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main() -> int:
     """Show the progress in a terminal."""
-    way = language()
-    parser = argparse.ArgumentParser(
-        prog="python -m checks", description=say("progress_about", way)
-    )
-    parser.add_argument("--run", action="store_true", help=say("progress_run", way))
-    options = parser.parse_args(arguments)
-    if options.run and not can_run():
-        print(say("progress_needs", way), file=sys.stderr)
-        return 1
-    print((progress_anew() if options.run else progress()).text(way))
+    print(progress().text(language()))
     return 0

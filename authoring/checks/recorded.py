@@ -20,7 +20,7 @@ LAST: dict[str, Recorded] = {}  # function -> its last test in this kernel
 
 
 def recorded(name: str, function: Any, points: float, most: float, key: str) -> Recorded:
-    """Return the result of a test, and note it as the last one in this kernel.
+    """Return the result of a test; a kernel notes it as the last one.
 
     key: the key of what was found, or nothing where all is right.
     """
@@ -28,8 +28,10 @@ def recorded(name: str, function: Any, points: float, most: float, key: str) -> 
     if "NBGRADER_EXECUTION" in os.environ:
         return result  # the function is not one of this process
     code = code_of(function)
-    LAST[name] = {**result, "code": digest(code) if code else ""}
-    return LAST[name]
+    result |= {"code": digest(code) if code else ""}
+    if _kernel():
+        LAST[name] = result
+    return result
 
 
 def digest(text: str) -> str:
@@ -49,6 +51,11 @@ def code_of(function: Callable[..., Any]) -> str:
 
 def _typed(name: str) -> str:
     """Return a cell as it was typed. IPython compiles another text where there are magics."""
-    shell = getattr(builtins, "get_ipython", lambda: None)()
+    shell = _kernel()
     number = getattr(getattr(shell, "compile", None), "_filename_map", {}).get(name)
     return str(shell.history_manager.input_hist_raw[number]) if number else ""
+
+
+def _kernel() -> Any:
+    """Return the IPython that runs the cells, where one does."""
+    return getattr(builtins, "get_ipython", lambda: None)()

@@ -22,11 +22,13 @@ class NotYet(AssertionError):  # noqa: N818, a learner reads this name
 class Points(float):
     """Points for one function: a number for nbgrader, a sentence for the learner.
 
-    result: the same as data, for the notebook to keep.
+    result: the same as data, for the notebook to keep. says: what is not right yet,
+    without the words that begin every message.
     """
 
     words = ""
     result: Recorded | None = None
+    says = ""
 
     def __repr__(self) -> str:
         return str(float(self))
@@ -103,11 +105,15 @@ class Report:
 
     def message(self, way: str) -> str:
         """Return what is not right yet, on one long line; nothing where all is right."""
-        if self.finding is None:
+        words = self.says(way)
+        if not words:
             return ""
-        words = sentence(self.finding, way)
         named = words if words.startswith(f"{self.function} ") else f"{self.function}: {words}"
         return say("not_yet", way, words=named)
+
+    def says(self, way: str) -> str:
+        """Return the words about what was found, without those that begin every message."""
+        return sentence(self.finding, way) if self.finding else ""
 
     def text(self, way: str) -> str:
         """Return what a test cell prints."""

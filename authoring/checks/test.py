@@ -77,7 +77,7 @@ class Test:
             raise NotYet(report.message(way))
         print(report.text(way))
         answer = Points(report.points)
-        answer.words = report.points_text(way)
+        answer.words, answer.says = report.points_text(way), report.says(way)
         function = self.namespace.get(self.name)
         answer.result = recorded(self.name, function, report.points, report.total, report.key)
         return answer

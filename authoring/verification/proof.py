@@ -77,6 +77,8 @@ class Proof:
             korean = self.release.run(replaced, only=test)[test]
         if korean.points != seen.points:
             raise ValueError(f"{function.name}, {mistake.key}: other points in Korean")
+        if korean.key != seen.key:
+            raise ValueError(f"{function.name}, {mistake.key}: another key in Korean")
         graded = self.solution.run(replaced)
         written = self.solution.function(function.name, replaced)
         return {
@@ -87,8 +89,9 @@ class Proof:
             "wrong": deviation(written, self.cases(function, **SIZES)),
             "caught": caught(seen, graded[test]),
             "lost": round(graded[test].most - graded[test].points, 2),
-            "message": None if seen.full else seen.text,
-            "message_ko": None if korean.full else korean.text,
+            "key": seen.key or None,
+            "message": seen.says or None,
+            "message_ko": korean.says or None,
             "spoils": sorted(name for name, g in graded.items() if name != test and not g.full),
         }
 

@@ -24,12 +24,17 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Graded:
-    """What a test cell gave: points, the most it can give, what it prints and what it shows."""
+    """What a test cell gave: points, the most it can give, what it prints and what it shows.
+
+    key: of what was found. says: its words, without those that begin every message.
+    """
 
     points: float
     most: float
     text: str
     shown: str = ""
+    key: str = ""
+    says: str = ""
 
     @property
     def full(self) -> bool:
@@ -62,9 +67,10 @@ class RunnableNotebook:
             for cell_id, source in (self.code | replaced).items():
                 if cell_id in self.tests and only not in (None, cell_id):
                     continue
-                outputs = execute(source, f"<{self.label} {cell_id}>", namespace)
+                values: list[Any] = []
+                outputs = execute(source, f"<{self.label} {cell_id}>", namespace, values)
                 if cell_id in self.tests:
-                    graded[cell_id] = self._grade(cell_id, outputs)
+                    graded[cell_id] = self._grade(cell_id, outputs, *values)
         return graded
 
     def function(self, name: str, replaced: dict[str, str]) -> Any:
@@ -88,7 +94,7 @@ class RunnableNotebook:
             cell["source"] = replaced.get(cell["id"], cell["source"])
         return json.dumps(notebook)
 
-    def _grade(self, cell_id: str, outputs: list[Any]) -> Graded:
+    def _grade(self, cell_id: str, outputs: list[Any], value: Any = None) -> Graded:
         # As nbgrader_config.py does: a line on stderr would cost all points.
         kept = [o for o in outputs if o.get("name") != "stderr"]
         cell = {"cell_type": "code", "source": self.code[cell_id], "outputs": kept}
@@ -96,7 +102,10 @@ class RunnableNotebook:
             from_dict(cell | {"metadata": self.cells[cell_id]["metadata"]})
         )
         shown = (o["data"] for o in kept if o["output_type"] == "execute_result")
-        return Graded(points, most, read(kept), "".join(d.get("text/html", "") for d in shown))
+        html = "".join(d.get("text/html", "") for d in shown)
+        key = (getattr(value, "result", None) or {}).get("key", "")
+        says = " ".join(getattr(value, "says", "").split())
+        return Graded(points, most, read(kept), html, key, says)
 
     @contextlib.contextmanager
     def _surroundings(self) -> Iterator[None]:
@@ -119,8 +128,13 @@ def parsed(source: str, name: str) -> tuple[CodeType, CodeType | None]:
     return compile(tree, name, "exec"), show
 
 
-def execute(source: str, name: str, namespace: dict[str, Any]) -> list[Any]:
-    """Run a cell; return the outputs that a kernel would write into the notebook."""
+def execute(
+    source: str, name: str, namespace: dict[str, Any], values: list[Any] | None = None
+) -> list[Any]:
+    """Run a cell; return the outputs that a kernel would write into the notebook.
+
+    values: gets the value of the last expression, where there is one.
+    """
     linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
     stdout, stderr, outputs = io.StringIO(), io.StringIO(), []
     with contextlib.redirect_stdout(stdout), contextlib.redirect_stderr(stderr):
@@ -129,6 +143,8 @@ def execute(source: str, name: str, namespace: dict[str, Any]) -> list[Any]:
             exec(body, namespace)
             value = eval(show, namespace) if show else None
             if value is not None:
+                if values is not None:
+                    values.append(value)
                 shown = {"metadata": {}, "execution_count": None}
                 shown["data"] = {"text/plain": pretty(value)}
                 if as_html := getattr(value, "_repr_html_", None):

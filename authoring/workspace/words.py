@@ -40,6 +40,10 @@ WORDS = {
         "en": "There is nothing called {name!r}. What there is:",
         "ko": "{name!r}라는 이름은 없습니다. 있는 이름:",
     },
+    "none": {
+        "en": "There are no exercises in {folder}. `make lab` lays them out.",
+        "ko": "{folder} 폴더에 연습 문제가 없습니다. `make lab`을 실행하면 생깁니다.",
+    },
     "failed": {
         "en": "{folder} could not be written: {error}. No file is half written, and what you "
         "wrote is still there.",

@@ -60,7 +60,7 @@ def assignment(functions: dict[str, Any], language: str = "en") -> str:
     """Return one closed box for each function, with a row for each wrong solution."""
     said, boxes = words(language, "grader_proof"), []
     for function, found in functions.items():
-        rows = [row(function, mutant, language) for mutant in found["mutants"]]
+        rows = [row(mutant, language) for mutant in found["mutants"]]
         points = said["points"].format_map(found)
         right = "; ".join(map(plain, in_language(found, "right", language)))
         title = said["box"].format(function=function, points=points, wrong=len(rows))
@@ -71,18 +71,18 @@ def assignment(functions: dict[str, Any], language: str = "en") -> str:
     return "\n\n".join(boxes)
 
 
-def row(function: str, mutant: dict[str, Any], language: str) -> list[str]:
+def row(mutant: dict[str, Any], language: str) -> list[str]:
     """Return the mistake, its costs and the message of one wrong solution."""
     mistake = plain(in_language(mutant, "mistake", language))
-    return [mistake, f"{mutant['lost']:g}", message(function, mutant, language)]
+    return [mistake, f"{mutant['lost']:g}", message(mutant, language)]
 
 
-def message(function: str, mutant: dict[str, Any], language: str) -> str:
+def message(mutant: dict[str, Any], language: str) -> str:
     """Return what the visible test says to a wrong solution, or that it says nothing."""
     said, text = words(language, "grader_proof"), in_language(mutant, "message", language)
     if text is None:
         return f"*{said['hidden']}*"
-    return plain(text.removeprefix(said["not_yet"]).removeprefix(f"{function}: "))
+    return plain(text)
 
 
 def in_language(entry: dict[str, Any], key: str, language: str) -> Any:
