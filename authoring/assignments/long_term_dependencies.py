@@ -433,6 +433,27 @@ JACOBIAN_NORMS = Function(
             ),
         ),
         Mistake(
+            "from-the-start-reversed",
+            """
+            J = np.eye(W_h.shape[0])
+            norms = [1.0]
+            for h_t in h[1:]:
+                J = J @ W_h @ np.diag(1 - h_t**2)
+                norms.append(np.linalg.norm(J, 2))
+            return np.array(norms)[::-1]
+            """,
+            Text(
+                "says how h_t depends on the first state, and turns that round",
+                "h_t가 첫 상태에 얼마나 의존하는지를 구해서 뒤집음",
+            ),
+            says=Text(
+                "you multiply from the first step on, and turn the norms round. Entry t needs the "
+                "factors after t, up to the last.",
+                "첫 단계부터 곱하고 노름의 순서를 뒤집었습니다. 원소 t에는 t보다 뒤의 인자를 "
+                "마지막까지 모두 곱해야 합니다.",
+            ),
+        ),
+        Mistake(
             "power",
             """
             T = len(h)

@@ -29,7 +29,7 @@ MODULES = (
     "stand_ins",  # right functions in the place of a learner's own
     "recorded",  # which code a test saw, and its points: data for a notebook to keep
     "runs",  # which cells this kernel has run, and how each run ended
-    "notebooks",  # the notebooks here, as they are saved, or run anew
+    "notebooks",  # the notebooks here, as they are saved
     "versions",  # which version of a function a test has seen
     "report",  # points and the finding -> text, HTML, a dict
     "test",  # all of it for one function

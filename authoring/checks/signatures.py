@@ -4,6 +4,7 @@ Renamed arguments are as good as the first names. Other ones, or another order, 
 call by position. A function that calls this one by its own names must not pay for that.
 """
 
+import contextlib
 import inspect
 from collections.abc import Iterable
 from types import FunctionType
@@ -25,14 +26,14 @@ def parameters(function: Any) -> ArgumentNames | None:
 
     A grader that calls it in another process says what they are there.
     """
-    original = inspect.unwrap(function) if callable(function) else None
-    if type(original) is not FunctionType:
-        told: ArgumentNames | None = getattr(function, "parameters", None)
-        return told
-    code = original.__code__
-    if code.co_flags & STARRED or code.co_kwonlyargcount:
-        return None
-    return code.co_varnames[: code.co_argcount]
+    with contextlib.suppress(Exception):  # an object may answer anything
+        told = getattr(function, "parameters", None)
+        if type(function) is not FunctionType:
+            return told if isinstance(told, tuple) else None
+        code = inspect.unwrap(function).__code__
+        if not code.co_flags & STARRED and not code.co_kwonlyargcount:
+            return code.co_varnames[: code.co_argcount]
+    return None
 
 
 def is_changed(function: str, own: ArgumentNames | None) -> bool:

@@ -2,12 +2,16 @@
 
 import pytest
 
+from tests.helpers.claimed import bench
 from tests.helpers.contract import CONTRACT, NOTEBOOKS
+from tests.helpers.known import FUNCTIONS
 
 GATES = "03-lstm-gates/lstm_gates"
 DEF = "def input_gate(x_t, h_prev, W_xi, W_hi, b_i):"
 SUM = "x_t @ W_xi + h_prev @ W_hi + b_i"
-STUB = '    """Say how much."""\n    # YOUR CODE HERE\n    raise NotImplementedError()'
+STUB = (
+    '    """Say how much."""\n    # Write here.\n    raise NotImplementedError("not written yet")'
+)
 UNWRITTEN = "Not yet. input_gate is not written yet."
 RAISE = "Not yet. input_gate: your lines are there, but so is the raise line (line {}), and Python"
 
@@ -127,7 +131,7 @@ def test_the_last_hint_of_each_function_has_gaps_that_are_found(
 def filled(book, function):
     """Return what a hint calls and the release leaves to the learner."""
     return {
-        name: source.partition("    # YOUR CODE")[0] + "    return None\n"
+        name: source.partition('    """')[0] + "    return None\n"
         for name, source in book.code.items()
         if name.startswith("own_")
     }
@@ -170,3 +174,39 @@ def test_other_names_and_optional_arguments_are_as_good(heard):
 def test_an_error_of_the_function_itself_is_not_laid_on_its_def_line(heard):
     message, _ = heard(input_gate="def input_gate(x, h, W, U, b, e=1):\n    return len()\n")
     assert "it stopped with TypeError: len()" in message
+
+
+# --- what is said is so --------------------------------------------------------------------------
+
+
+def with_a_raise_line(x_t, h_prev, W_xi, W_hi, b_i):
+    z = x_t @ W_xi + h_prev @ W_hi + b_i
+    raise NotImplementedError(z)
+
+
+def with_a_gap(x_t, h_prev, W_xi, W_hi, b_i):
+    return x_t @ W_xi + h_prev @ GAP  # noqa: F821
+
+
+def in_another_order(h_prev, x_t, W_hi, W_xi, b_i):
+    return x_t @ W_xi + h_prev @ W_hi + b_i
+
+
+def of_two(x_t, h_prev):
+    return x_t
+
+
+@pytest.mark.parametrize(
+    ("learner", "key"),
+    [
+        (with_a_raise_line, "raise_left"),
+        (with_a_gap, "gap_left"),
+        (in_another_order, "signature"),
+        (of_two, "signature"),
+    ],
+)
+def test_the_claims_hold(learner, key):
+    (found,) = (pair for pair in FUNCTIONS if pair[1].name == "input_gate")
+    with bench(*found) as put:
+        assert put.report(learner).key == f"input_gate.{key}"
+        assert put.false(learner) == []

@@ -363,3 +363,28 @@ def test_in_a_kernel_of_jupyters(start, folder):
     kernel.run(RIGHT, cell="forget_gate")
     write(folder, WRONG, later=60)
     assert "holds another version of this cell than In [11]" in words(kernel.run(TEST))
+
+
+ENDLESS = (
+    f"{RIGHT.partition(':')[0]}:\n    print('begun', flush=True)\n    while True:\n        pass"
+)
+
+
+def test_an_endless_loop_that_is_interrupted_ends_the_test_with_one_sentence(start):
+    kernel = start()
+    kernel.run(SETUP)
+    kernel.run(ENDLESS)
+    kernel.send(TEST)
+    kernel.wait_for("begun")
+    kernel.interrupt()
+    shown = words(kernel.shown())
+    assert shown == "Interrupted: the test of forget_gate has not come to its end."
+    kernel.run(RIGHT)
+    assert words(kernel.run(TEST)).startswith(seen(4))
+
+
+def test_in_grading_a_kernel_says_nothing_of_versions(start):
+    kernel = start(NBGRADER_EXECUTION="autograde")
+    for cell in (SETUP, RIGHT, TEST, OPEN):
+        kernel.run(cell)
+    assert words(kernel.run(TEST)).startswith("forget_gate is right. 3.0 3 of 3 points;")

@@ -7,6 +7,7 @@ import queue
 import re
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -67,9 +68,17 @@ class JupyterKernel:
         self.client.shell_channel.send(message)
         self._asked: str = message["header"]["msg_id"]
 
+    def wait_for(self, text: str) -> None:
+        """Wait until the cell that was sent has printed a text."""
+        while text not in "".join(next(self._outputs())):
+            pass
+
     def shown(self) -> str:
-        """Return the outputs of the cell that was sent, when it has ended."""
-        texts: list[str] = []
+        """Return the outputs of the cell that was sent, from now until it has ended."""
+        return "\n".join(text for texts in self._outputs() for text in texts)
+
+    def _outputs(self) -> Iterator[list[str]]:
+        """Yield the texts of each output of the cell that was sent, until it has ended."""
         end = time.monotonic() + SECONDS
         while time.monotonic() < end:
             with contextlib.suppress(queue.Empty):
@@ -78,8 +87,8 @@ class JupyterKernel:
                     continue
                 kind, content = message["msg_type"], message["content"]
                 if kind == "status" and content["execution_state"] == "idle":
-                    return "\n".join(texts)
-                texts += _texts(kind, content)
+                    return
+                yield _texts(kind, content)
         raise TimeoutError(f"the kernel has not ended the cell within {SECONDS} s")
 
     def interrupt(self) -> None:
