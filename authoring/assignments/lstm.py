@@ -234,12 +234,6 @@ SPLIT_KERAS_WEIGHTS = Function(
             "rows",
             split(W_x="kernel[{at}]", W_h="recurrent_kernel[{at}]"),
             Text("cuts the rows in the place of the columns", "열 대신 행을 나눔"),
-            says=Text(
-                "you cut rows. The gates' blocks lie side by side: they are columns, kernel[:, "
-                "...].",
-                "행을 나누었습니다. 게이트의 블록은 옆으로 나란히 놓여 있으므로 열을 나누어야 "
-                "합니다: kernel[:, ...].",
-            ),
         ),
         Mistake(
             "one-off",

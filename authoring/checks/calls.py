@@ -88,7 +88,7 @@ def _stopped(case: Case, error: BaseException) -> Finding:
         "arguments": _shapes(case),
     }
     # Nor do the weights help where it is a sum that fails.
-    elsewhere |= bool(found and found.key != "product" and _is_sum(case))
+    elsewhere |= bool(found and found.key != "matrix_product" and _is_sum(case))
     if elsewhere and not isinstance(hint, Finding):
         hint = {}
     return Finding("stopped", {**values, "hint": hint}, line=_line(error))

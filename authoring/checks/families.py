@@ -20,7 +20,9 @@ from .squashes import SQUASHES, of_sum, relu, sigmoid, softmax
 from .trials import Trials, Values, alike, another
 
 View = Callable[[Any], Any]
-Other = tuple[Finding, Callable[[Values], Values], View]  # what to say if it is right for these arguments
+Other = tuple[
+    Finding, Callable[[Values], Values], View
+]  # what to say if it is right for these arguments
 
 # What may have been done to a right result.
 AFTER: dict[str, Callable[[Any], Any]] = {
@@ -72,7 +74,18 @@ def _itself(first: Outcome, trials: Trials) -> Finding | None:
     for argument, value in first.case.arguments.items() if name else ():
         if np.ndim(value) and value.size > 1 and close(first.results[name], value):
             return Finding("argument_itself", {"name": name, "argument": argument})
+        if np.ndim(value) == 2 and _are_rows(first.results[name], value, first.case.expected[name]):
+            return Finding("rows_of_argument", {"name": name, "argument": argument})
     return None
+
+
+def _are_rows(got: Any, array: Any, right: Any) -> bool:
+    """Tell whether some whole rows of an array came, where some whole columns belong."""
+    height, width = array.shape
+    if got.ndim != 2 or not 0 < len(got) < height or right.shape != (height, right.shape[-1]):
+        return False
+    columns = any(close(right, array[:, k : k + right.shape[1]]) for k in range(width))
+    return columns and any(close(got, array[k : k + len(got)]) for k in range(height))
 
 
 def _arranged(first: Outcome, trials: Trials) -> Finding | None:

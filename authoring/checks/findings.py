@@ -7,8 +7,24 @@ from typing import Any
 Words = dict[str, str]  # language -> the same words in it
 # Said behind another finding, and says more than that one.
 TELLING = (
-    *("holds_other", "product", "by_element", "shapes_differ", "out_of_bounds", "stack_shapes"),
-    *("no_module", "not_imported", "no_argument", "argument_itself", "nested", "another_shape"),
+    *(
+        "holds_other",
+        "matrix_product",
+        "by_element",
+        "shapes_differ",
+        "out_of_bounds",
+        "stack_shapes",
+    ),
+    *(
+        "no_module",
+        "not_imported",
+        "no_argument",
+        "argument_itself",
+        "rows_of_argument",
+        "too_long",
+        "nested",
+        "another_shape",
+    ),
     *("axes_moved", "joined_up", "reshaped", "other_places", "rounded_off", "float16"),
     *("every_step", "last_step_again", "over_steps", "done_after"),
     *("function_of_sum", "function_of_sum_other", "number_added", "sum_times", "rows_off"),

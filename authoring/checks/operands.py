@@ -70,7 +70,7 @@ def _product(operations: list[Operation], sizes: tuple[int, int]) -> Finding | N
         return None
     (each, left, right), (a, b) = fits[0], sizes
     values = {"left": _quoted(each.left, left), "right": _quoted(each.right, right)}
-    return Finding("product", {**values, "a": a, "b": b})
+    return Finding("matrix_product", {**values, "a": a, "b": b})
 
 
 def _sum(operations: list[Operation], shapes: tuple[Any, ...]) -> Finding | None:

@@ -57,6 +57,7 @@ def _from_right(name: str, outcome: Outcome, visible: list[Outcome]) -> Finding 
     return (
         _moved(name, got, right)
         or _rounded(name, got, right)
+        or _too_long(name, got, right)
         or _of_steps(name, got, right)
         or _over_steps(name, got, right, visible)
     )
@@ -91,6 +92,12 @@ def _moved(name: str, got: Any, right: Any) -> Finding | None:
 
 def _same_numbers(got: Any, right: Any) -> bool:
     return close(np.sort(got.ravel()), np.sort(right.ravel()))
+
+
+def _too_long(name: str, got: Any, right: Any) -> Finding | None:
+    longer = got.ndim == right.ndim and got.shape[-1] > (width := right.shape[-1])
+    begins = longer and close(got[..., :width], right)
+    return Finding("too_long", {"name": name}) if begins else None
 
 
 def _of_steps(name: str, got: Any, right: Any) -> Finding | None:

@@ -3,6 +3,7 @@
 import contextlib
 import copy
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 from authoring.records import Assignment, Function
@@ -77,7 +78,10 @@ class Bench:
         simpler = [] if which is None else self.simpler[which]
         by_words = {case.when["en"]: called(learner, case) for case in simpler}
         hidden = [called(learner, case) for case in self.hidden]
-        return Seen(self.name, visible, by_words, hidden)
+        return Seen(self.name, visible, by_words, hidden, run=partial(called_again, learner))
+
+
+Values = dict[str, Any]
 
 
 def called(learner: Callable[..., Any], case: Any) -> Call:
@@ -86,6 +90,15 @@ def called(learner: Callable[..., Any], case: Any) -> Call:
         return Call(case.arguments, case.expected, learner(*arguments.values()))
     except Exception as error:
         return Call(case.arguments, case.expected, error=error)
+
+
+def called_again(learner: Callable[..., Any], arguments: Values, call: Call) -> Call:
+    """Call with other arguments; what is right is what was right before."""
+    copied = copy.deepcopy(arguments)
+    try:
+        return Call(arguments, call.expected, learner(*copied.values()))
+    except Exception as error:
+        return Call(arguments, call.expected, error=error)
 
 
 def findings(value: Any) -> Iterator[Any]:

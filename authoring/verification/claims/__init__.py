@@ -5,6 +5,7 @@ equations. tests/authoring/verification/test_claims.py evaluates the claim of wh
 
 seen           the calls that a claim is about
 sentences      the sentences of words.yml
+families       those of them about families of mistakes
 squashed_sums, norms, cells, layers, arrangements: the messages of known mistakes
 
 A new key needs its claim: a sentence in ``sentences``, a known mistake with its function.

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from .cells import by_position
-from .seen import Claim, Formula, gives
+from .seen import Claim, Formula, Seen, Values, gives, is_near
 
 # --- reverse_time ------------------------------------------------------------------------------
 
@@ -115,18 +115,15 @@ def biases_first(kernel: Any, recurrent_kernel: Any, bias: Any) -> dict[str, Any
     return {name: blocks["b_i"] if name[0] == "b" else block for name, block in blocks.items()}
 
 
-def rows(kernel: Any, recurrent_kernel: Any, bias: Any) -> dict[str, Any]:
-    """Return what slices of H rows give: fewer where an array has no more."""
-    blocks, H = split(kernel, recurrent_kernel, bias), len(recurrent_kernel)
-    for k, a in enumerate("ifgo"):
-        for name, array in (("W_x", kernel), ("W_h", recurrent_kernel)):
-            blocks[name + a] = array[k * H : (k + 1) * H]
-    return blocks
-
-
-def three_blocks(**arrays: Any) -> dict[str, Any]:
-    found = split(**arrays, at=lambda array, k: np.split(array, 3, axis=-1)[min(k, 2)])
-    return {name: block for name, block in found.items() if name[-1] != "o"}
+def three_blocks(said: Values, seen: Seen) -> bool:
+    """The blocks of i, f and g are thirds of the arrays; o has none."""
+    for call in seen.visible:
+        thirds = split(**call.arguments, at=lambda array, k: np.split(array, 3, axis=-1)[k % 3])
+        names = [name for name in thirds if not name.endswith("o")]
+        came = call.returned
+        if set(came) != set(names) or not all(is_near(came[n], thirds[n]) for n in names):
+            return False
+    return True
 
 
 ORDERS = ("ifog", "iofg", "figo", "fgio", "fiog", "igfo", "gifo")
@@ -137,8 +134,6 @@ BLOCKS: dict[str, Formula] = {
     "all-first": lambda **a: split(**a, at=lambda array, k: np.split(array, 4, axis=-1)[0]),
     "whole": lambda **a: split(**a, at=lambda array, k: array),
     "recurrent-transposed": changed("W_h", np.transpose),
-    "rows": rows,
-    "three-blocks": three_blocks,
     "kernel-transposed": changed("W_x", np.transpose),
     "kernels-swapped": kernels_swapped,
     "biases-first": biases_first,
@@ -203,6 +198,9 @@ SHAPES: dict[str, Formula] = {
 ARRANGEMENTS: dict[str, dict[str, Claim]] = {
     "reverse_time": by_position(REVERSE_TIME),
     "concatenate_directions": by_position(CONCATENATE_DIRECTIONS),
-    "split_keras_weights": {key: gives(formula) for key, formula in BLOCKS.items()},
+    "split_keras_weights": {
+        **{key: gives(formula) for key, formula in BLOCKS.items()},
+        "three-blocks": three_blocks,
+    },
     "simple_rnn_shapes": by_position(SHAPES),
 }

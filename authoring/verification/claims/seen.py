@@ -73,6 +73,13 @@ class Seen:
     simpler: dict[str, Call] = field(default_factory=dict)
     hidden: list[Call] = field(default_factory=list)
     defined: bool = True
+    run: Callable[[Values, Call], Call] | None = None  # calls the function with other arguments
+
+    def again(self, arguments: Values, call: "Call | None" = None) -> Call:
+        """Return what comes for other arguments; what is right for them is what was, before."""
+        if self.run is None:
+            raise LookupError("the function is not here")
+        return self.run(arguments, call or self.first)
 
     @property
     def first(self) -> Call:

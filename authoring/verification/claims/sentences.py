@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from .families import FAMILIES, OF_FAMILIES
 from .seen import Call, Claim, Seen, Values, is_near
 
 ADVICE: Claim = lambda said, seen: True  # noqa: E731
@@ -15,7 +16,9 @@ ADVICE: Claim = lambda said, seen: True  # noqa: E731
 
 def stopped(said: Values, seen: Seen) -> bool:
     error = seen.first.error
-    return bool(type(error).__name__ == said["kind"] and str(error) == said["error"])
+    own = said["error"]  # words of ours, with a claim of their own, or the error's
+    words = not isinstance(own, str) or str(error) == own
+    return bool(type(error).__name__ == said["kind"] and words)
 
 
 def is_named(said: Values, seen: Seen) -> bool:
@@ -248,6 +251,7 @@ def everything(value: Any) -> Iterable[Any]:
 
 # What can be the key of what is said.
 LEADING: dict[str, Claim] = {
+    **FAMILIES,
     # it ran to an error, or is not there
     "stopped": stopped,
     "unwritten": unwritten,
@@ -286,6 +290,7 @@ LEADING: dict[str, Claim] = {
 }
 # What leads to it, adds to it, or stands in a gap of its words.
 BESIDE: dict[str, Claim] = {
+    **OF_FAMILIES,
     "and_so_on": ADVICE,  # the names of some arguments
     "results": results,
     "one": one,
