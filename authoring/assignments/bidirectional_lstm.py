@@ -991,11 +991,10 @@ BIDIRECTIONAL_LSTM = Function(
                 "return_sequences를 켜지 않았을 때 마지막 행을 내보냄",
             ),
             says=Text(
-                "without return_sequences you show the last row. Its backward half has read one "
-                "time step only: which row holds the backward state that has read them all?",
-                "return_sequences를 켜지 않았을 때 마지막 행을 반환했습니다. 그 행의 역방향 "
-                "절반은 시점을 하나만 읽은 상태입니다. 모든 시점을 읽은 역방향 상태는 어느 "
-                "행에 있을까요?",
+                "you show the last row. Its backward half has read one time step only: which "
+                "row holds the backward state that has read them all?",
+                "마지막 행을 출력으로 반환했습니다. 그 행의 역방향 절반은 시점을 하나만 읽은 "
+                "상태입니다. 모든 시점을 읽은 역방향 상태는 어느 행에 있을까요?",
             ),
             listed=True,
         ),
@@ -1169,10 +1168,10 @@ BIDIRECTIONAL_LSTM = Function(
                 "return_sequences를 켜지 않았을 때 첫 행을 내보냄",
             ),
             says=Text(
-                "without return_sequences your forward half is that of the first time step. It "
-                "has read everything only at the last one.",
-                "return_sequences를 켜지 않았을 때 여러분의 순방향 절반은 첫 시점의 것입니다. "
-                "순방향 LSTM은 마지막 시점까지 가야 모두 읽습니다.",
+                "your forward half is that of the first time step. It has read everything only "
+                "at the last one.",
+                "여러분의 순방향 절반은 첫 시점의 것입니다. 순방향 LSTM은 마지막 시점까지 가야 "
+                "모두 읽습니다.",
             ),
         ),
         Mistake(
