@@ -374,7 +374,7 @@ def test_a_kernel_and_validate_speak_the_language_of_the_folder(tmp_path, run_to
     (cell,) = [cell for cell in done["cells"] if cell["id"] == "test_rnn_step"]
     *printed, result = cell["outputs"]  # text may come in pieces
     assert "".join("".join(o["text"]) for o in printed).startswith("아직입니다. rnn_step 함수를")
-    assert "".join(result["data"]["text/html"]) == "5점 중 0점"
+    assert "".join(result["data"]["text/html"]) == "In [2]: 5점 중 0점"
 
 
 def test_a_language_that_nobody_speaks_is_english(load_checks, monkeypatch):
