@@ -43,9 +43,7 @@ class Run:
         try:
             tree = ast.parse(self.text)
         except (SyntaxError, ValueError):  # magics are no Python, either
-            return (
-                re.search(rf"^[ \t]*(async[ \t]+)?def[ \t]+{name}\b", self.text, re.M) is not None
-            )
+            return re.search(rf"^\s*(async\s+)?def\s+{name}\b", self.text, re.M) is not None
         return any(isinstance(n, DEFS) and n.name == name for n in _outermost(tree))
 
 

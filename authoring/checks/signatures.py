@@ -29,7 +29,8 @@ def parameters(function: Any) -> ArgumentNames | None:
     with contextlib.suppress(Exception):  # an object may answer anything
         told = getattr(function, "parameters", None)
         if type(function) is not FunctionType:
-            return told if isinstance(told, tuple) else None
+            named = isinstance(told, tuple) and all(isinstance(name, str) for name in told)
+            return told if named else None
         code = inspect.unwrap(function).__code__
         if not code.co_flags & STARRED and not code.co_kwonlyargcount:
             return code.co_varnames[: code.co_argcount]
