@@ -81,7 +81,7 @@ def _stopped(case: Case, error: BaseException) -> Finding:
     # A wrong name has nothing to do with shapes, nor has an exit.
     elsewhere = isinstance(error, (NameError, SystemExit, ImportError))
     hint = _known_cause(case, error) or DATA["functions"][case.function]["hint"]
-    found = mismatch(error, case.arguments)
+    found = mismatch(error, _text(error), case.arguments)
     values = {
         "kind": type(error).__name__,
         "error": found or _text(error),
@@ -103,11 +103,11 @@ def _known_cause(case: Case, error: BaseException) -> Finding | None:
     if isinstance(error, ModuleNotFoundError) and error.name:
         return Finding("no_module", {"name": error.name})
     if isinstance(error, NameError):
-        found = re.search(r"name '(\w+)' is not defined", _text(error))
+        found = re.search(r"name\s'(\w+)'\sis", _text(error))
         return _no_name(case, found[1]) if found else None
-    if "all input arrays must have the same shape" in _text(error):
+    if re.search(r"input\sarrays\smust\shave\sthe\ssame\sshape", _text(error)):
         return Finding("stack_shapes")
-    return out_of_bounds(error)
+    return out_of_bounds(error, _text(error))
 
 
 def _no_name(case: Case, name: str) -> Finding | None:

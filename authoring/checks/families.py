@@ -16,7 +16,7 @@ from .examples import DATA
 from .findings import Finding, Series
 from .returned import Outcome
 from .shapes import arranged, sizes
-from .squashes import SQUASHES, of_sum, relu, sigmoid, softmax
+from .squashes import SQUASHES, function_first, of_sum, relu, sigmoid, softmax
 from .trials import Trials, Values, alike, another
 
 View = Callable[[Any], Any]
@@ -109,6 +109,11 @@ def _of_sum(first: Outcome, trials: Trials) -> Finding | None:
     return of_sum(first, squash, trials) if squash else None
 
 
+def _function_first(first: Outcome, trials: Trials) -> Finding | None:
+    squash = DATA["functions"][first.case.function].get("squash", "")
+    return function_first(first, squash, trials) if squash else None
+
+
 def _other_arguments(first: Outcome, trials: Trials) -> Finding | None:
     return _for_others(trials)
 
@@ -168,6 +173,7 @@ FAMILIES: tuple[Callable[[Outcome, Trials], Finding | None], ...] = (
     _of_sum,
     _other_arguments,
     _deaf_to_steps,
+    _function_first,
     _deaf,
 )
 

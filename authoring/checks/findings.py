@@ -28,7 +28,15 @@ TELLING = (
     *("axes_moved", "joined_up", "reshaped", "other_places", "rounded_off", "float16"),
     *("every_step", "last_step_again", "over_steps", "done_after"),
     *("function_of_sum", "function_of_sum_other", "number_added", "sum_times", "rows_off"),
-    *("terms_apart", "if_transposed", "if_exchanged", "if_joined", "if_columns", "if_less"),
+    *(
+        "terms_apart",
+        "function_first",
+        "if_transposed",
+        "if_exchanged",
+        "if_joined",
+        "if_columns",
+        "if_less",
+    ),
     *("if_negative", "if_not_squashed", "if_reversed", "if_time_first", "if_reshaped"),
     *("constant", "ignored_one", "ignored_some", "one_step_seen", "steps_only_first"),
     *("steps_only_last", "steps_not_first", "steps_not_last", "sizes", "none_size"),
@@ -63,7 +71,7 @@ class Finding:
     then: tuple["Finding", ...] = ()
 
     @property
-    def chain(self) -> "tuple[Finding, ...]":
+    def chain(self) -> tuple["Finding", ...]:
         """Return this finding and all that is said after it, in the order of the words."""
         return (self, *(each for after in self.then for each in after.chain))
 

@@ -18,11 +18,11 @@ import numpy as np
 from .findings import Finding
 
 SIZES = (
-    re.compile(r"\(size (?P<right>\d+) is different from (?P<left>\d+)\)"),
-    re.compile(r"not aligned: (?P<left>\d+) \(dim \d\) != (?P<right>\d+) \(dim \d\)"),
+    r"\(size\s(?P<right>\d+)\sis\sdifferent\sfrom\s(?P<left>\d+)\)",
+    r"not\saligned:\s(?P<left>\d+)\s\(dim\s\d\)\s!=\s(?P<right>\d+)\s\(dim\s\d\)",
 )
-BROADCAST = re.compile(r"could not be broadcast together with shapes (\([\d,]*\)) (\([\d,]*\))")
-INDEX = re.compile(r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)")
+BROADCAST = r"broadcast\stogether\swith\sshapes\s(\([\d,]*\))\s(\([\d,]*\))"
+INDEX = r"index\s(-?\d+)\sis\sout\sof\sbounds\sfor\saxis\s(\d+)\swith\ssize\s(\d+)"
 PRODUCTS = {"dot", "matmul"}
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 LONGEST = 36  # letters of an operand that is quoted
@@ -39,21 +39,20 @@ class Operation:
     names: Names
 
 
-def mismatch(error: BaseException, arguments: Names) -> Finding | None:
-    """Find which two arrays do not fit, where an error says that two do not."""
-    text = str(error)
-    if found := next((m for pattern in SIZES if (m := pattern.search(text))), None):
+def mismatch(error: BaseException, text: str, arguments: Names) -> Finding | None:
+    """Find which two arrays do not fit, where the words of an error say that two do not."""
+    if found := next((m for pattern in SIZES if (m := re.search(pattern, text))), None):
         sizes = int(found["left"]), int(found["right"])
         return _product(_operations(error, arguments, "@"), sizes)
-    if found := BROADCAST.search(text):
+    if found := re.search(BROADCAST, text):
         shapes = tuple(ast.literal_eval(shape) for shape in found.groups())
         return _sum(_operations(error, arguments, "+-*/"), shapes)
     return None
 
 
-def out_of_bounds(error: BaseException) -> Finding | None:
+def out_of_bounds(error: BaseException, text: str) -> Finding | None:
     """Find the last index that there is, where an error says that one is too large."""
-    found = INDEX.search(str(error)) if isinstance(error, IndexError) else None
+    found = re.search(INDEX, text) if isinstance(error, IndexError) else None
     if not found or int(found[3]) == 0 or int(found[1]) < 0:
         return None
     return Finding("out_of_bounds", {"index": int(found[1]), "last": int(found[3]) - 1})
@@ -91,7 +90,7 @@ def _sum(operations: list[Operation], shapes: tuple[Any, ...]) -> Finding | None
 def _quoted(node: ast.expr, shape: tuple[int, ...]) -> str:
     """Return an operand as it stands in the line, with its shape; a long one without its middle."""
     text = ast.unparse(node)
-    short = text if len(text) <= LONGEST else f"{text[:16]} ... {text[-15:]}"
+    short = text if len(text) <= LONGEST else f"{text[:16]}...{text[-17:]}"
     return f"{short} {shape}"
 
 
@@ -125,7 +124,7 @@ def _failed(error: BaseException, wanted: FrameType) -> str:
     if len(lines) == 1:
         return lines[0][start:end].decode()  # type: ignore[attr-defined, no-any-return]
     whole = [lines[0][start:], *lines[1:-1], lines[-1][:end]]
-    return " ".join(part.decode().strip() for part in whole)  # type: ignore[attr-defined]
+    return "".join(part.decode().strip() for part in whole)  # type: ignore[attr-defined]
 
 
 def _in_line(text: str, names: Names) -> Iterator[Operation]:
@@ -146,7 +145,7 @@ def _in_line(text: str, names: Names) -> Iterator[Operation]:
 
 def _complete(line: str) -> str:
     """Return a line that can be read by itself, also where it opens a block."""
-    return f"{line} pass" if line.endswith(":") else line
+    return f"{line}..." if line.endswith(":") else line
 
 
 def _is_product(node: ast.Call) -> bool:

@@ -68,7 +68,7 @@ def _nested(outcome: Outcome) -> Finding | None:
     came = outcome.returned
     if not isinstance(came, (tuple, list)) or len(outcome.case.expected) == 1:
         return None
-    for each in came:
+    for each in came[: len(outcome.case.expected)]:
         if isinstance(each, (tuple, list)) and any(isinstance(one, np.ndarray) for one in each):
             return Finding("nested", {"kind": type(each).__name__})
     return None

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from .calls import call
-from .comparison import close
+from .comparison import MOST, close, numbers
 from .examples import DATA, Case
 from .returned import Outcome
 
@@ -75,9 +75,17 @@ def _alike_values(a: Any, b: Any) -> bool:
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
         return len(a) == len(b) and all(map(_alike_values, a, b))
     try:
-        return np.shape(a) == np.shape(b) and np.allclose(a, b, NEARLY, NEARLY, equal_nan=True)
-    except TypeError:  # no numbers
+        return _is_small(a) and np.shape(a) == np.shape(b) and _nearly(numbers(a), numbers(b))
+    except Exception:  # no numbers
         return False
+
+
+def _is_small(value: Any) -> bool:
+    return int(np.size(value)) <= MOST
+
+
+def _nearly(a: Any, b: Any) -> bool:
+    return bool(np.allclose(a, b, NEARLY, NEARLY, equal_nan=True))
 
 
 def _changed_arrays(arguments: Values, way: Change) -> Iterator[tuple[str, Values]]:
