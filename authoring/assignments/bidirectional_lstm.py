@@ -702,8 +702,8 @@ CONCATENATE_DIRECTIONS = Function(
             says=Text(
                 "you put the two one after the other in time, the backward half in the order in "
                 "which it was computed. At each time step they stand side by side.",
-                "두 배열을 시간 축을 따라 이어 붙였고, 역방향 절반은 계산한 순서 그대로 두었습니다. "
-                "시점마다 둘이 나란히 있어야 합니다.",
+                "두 배열을 시간 축을 따라 이어 붙였고, 역방향 절반은 계산한 순서 그대로 "
+                "두었습니다. 시점마다 둘이 나란히 있어야 합니다.",
             ),
         ),
         Mistake(
