@@ -10,15 +10,12 @@ from .findings import Finding, Series
 
 # Code holds spaces at which no line may end. The expressions find it in a sentence.
 GLUE = "\N{NO-BREAK SPACE}"
-CODE = [
-    re.compile(code)
-    for code in (
-        r"[(\[](?:[^()\[\]가-힣]|[(\[][^()\[\]가-힣]*[)\]]){0,60}[)\]]",  # (2, 4, 3), [(2, 3)]
-        r"(?<![\w.])[A-Za-z_][\w.]* (?=[(\[](?:\d|[A-Z][,)]))",  # h_prev (2, 4), In [3]
-        r"(?<=[\w\])}]) (?:[-+*/@=<>]|[*/<>=!]{2}) (?=[-\w(\[{])",  # t + 1
-        r"(?<!\w)(?:\w, )+\w(?!\w)",  # i, f, g, o
-    )
-]
+CODE = (
+    r"[(\[](?:[^()\[\]가-힣]|[(\[][^()\[\]가-힣]*[)\]]){0,60}[)\]]",  # (2, 4, 3), [(2, 3)]
+    r"(?<![\w.])[A-Za-z_][\w.]* (?=[(\[](?:\d|[A-Z][,)]))",  # h_prev (2, 4), In [3]
+    r"(?<=[\w\])}]) (?:[-+*/@=<>]|[*/<>=!]{2}) (?=[-\w(\[{])",  # t + 1
+    r"(?<!\w)(?:\w, )+\w(?!\w)",  # i, f, g, o
+)
 
 
 def language() -> str:
@@ -69,6 +66,6 @@ def wrapped(text: str, way: str) -> str:
 
 def _filled_up(line: str, width: int) -> str:
     for code in CODE:
-        line = code.sub(lambda found: found[0].replace(" ", GLUE), line)
+        line = re.sub(code, lambda found: found[0].replace(" ", GLUE), line)
     filled = textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
     return filled.replace(GLUE, " ")

@@ -120,7 +120,7 @@ def test_the_last_hint_of_each_function_has_gaps_that_are_found(
         book = releases_[notebook]
         for function in CONTRACT[notebook]:
             about = book.source(f"about-{function.replace('_', '-')}")
-            lines = about.rpartition("```python\n")[2].partition("```")[0].splitlines()
+            lines = about.split("```\n")[-2].splitlines()
             head = book.code[function].partition('    """')[0]
             code = head + "".join(f"    {line}\n" for line in lines)
             cells = {function: code} | filled(book, function)
