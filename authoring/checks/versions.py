@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import Any
 
 from .findings import Finding
-from .notebooks import HERE, cells, saved
+from .notebooks import HERE, UNREADABLE, cells, saved
 from .recorded import digest
 from .runs import Journal, Run, journal_of
+
+Findings = tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Version:
     """
 
     number: int
-    later: tuple[Finding, ...] = ()
-    unsaved: tuple[Finding, ...] = ()
+    later: Findings = ()
+    unsaved: Findings = ()
 
 
 def version_of(name: str, function: Any, namespace: dict[str, Any]) -> Version | None:
@@ -48,32 +50,31 @@ def _version(journal: Journal, name: str, function: Any) -> Version | None:
     origin = journal.origin(name, function)
     if origin is None:
         return None
-    later = _later(name, origin, journal)
-    newer, older = _saved_otherwise(name, origin, journal)
-    return Version(origin.number, later or newer, older)
+    later, older = _later(name, origin, journal), Findings()
+    with contextlib.suppress(*UNREADABLE):
+        newer, older = _saved_otherwise(name, origin, journal)
+        later = later or newer
+    return Version(origin.number, later, older)
 
 
 def _run_stopped(name: str, run: Run) -> Finding:
     return Finding("run_stopped", {"name": name, "number": run.number, "kind": run.error})
 
 
-def _later(name: str, origin: Run, journal: Journal) -> tuple[Finding, ...]:
+def _later(name: str, origin: Run, journal: Journal) -> Findings:
     """Find the last run after the origin that was to define the function, and has not."""
     for run in journal.after(origin.number):
         values = {"name": name, "number": run.number, "seen": origin.number}
-        same_cell = run.cell and run.cell == origin.cell
-        if run.error and (same_cell or run.defines(name)):
+        if run.defines(name) and run.error:
             return (_run_stopped(name, run), Finding("sees_before", values))
         if run.defines(name):
             return (Finding("sees_other", values),)
-        if same_cell and run.told:
+        if run.cell and run.cell == origin.cell:
             return (Finding("sees_renamed", values),)
     return ()
 
 
-def _saved_otherwise(
-    name: str, origin: Run, journal: Journal
-) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+def _saved_otherwise(name: str, origin: Run, journal: Journal) -> tuple[Findings, Findings]:
     """Find that the saved notebook holds a later version of the cell, or does not hold this one."""
     path = _notebook(journal)
     if path is None:
