@@ -163,7 +163,8 @@ def test_weights_that_changed_places_hear_the_line_and_the_shapes(releases):
     message = releases[WHERE["rnn_step"]].run(cell, only="test_rnn_step")["test_rnn_step"]
     assert "it stopped with ValueError" in message
     assert "x_t (2, 5), h_prev (2, 3), W_x (5, 3), W_h (3, 3), b (3,)" in message
-    assert "Which array does x_t meet, and which one h_prev?" in message
+    assert "x_t (2, 5) @ W_h (3, 3): 5 and 3 differ" in message
+    assert "It would be right if W_x and W_h changed places" in message
 
 
 # --- an unknown mistake is narrowed down --------------------------------------------------------
@@ -174,7 +175,8 @@ UNKNOWN = [
      "        J = (W_h + W_h.T) / 2 @ np.diag(1 - h[t + 1] ** 2) @ J\n"
      "        out[t] = np.linalg.norm(J, 2)\n"
      "    return out", "It is right when W_h is symmetric"),
-    ("rnn_step", "return np.tanh(x_t @ W_x + h_prev @ W_h + 1.7 * b)",
+    ("rnn_step", "each = 1 + x_t.mean(1) + h_prev.mean(1)\n"
+     "    return np.tanh(x_t @ W_x + h_prev @ W_h + b * each[:, None])",
      "It is right when b is zero, so look at how b enters the sum."),
     ("rnn_step", "return np.tanh(x_t @ W_x + h_prev @ W_h * 0.7 + b)",
      "It is right when h_prev is zero, so look at what you do with h_prev and W_h."),
@@ -189,8 +191,8 @@ UNKNOWN = [
      "    return np.stack(h[1:], axis=1)",
      "It is right when there is one time step, and when W_h is zero, so look at what passes"),
     ("simple_rnn_shapes", "s = (batch_size, units)\n"
-     "    if return_sequences: s = (timesteps, timesteps, units)\n"
-     "    return [s, (batch_size, units)] if return_state else [s]", "It is right when T equals B"),
+     "    if return_sequences: s = (batch_size, units, timesteps)\n"
+     "    return [s, (batch_size, units)] if return_state else [s]", "It is right when T equals H"),
     ("concatenate_directions", "return np.concatenate([forward_h, backward_h[:, [3, 1, 2, 0]]], 2)",
      "the forward half is right, but as a whole output has the right shape and wrong values"),
     ("reverse_time", "return x[:, [3, 1, 2, 0]] if x.shape[1] > 1 else x", "right when there is"),
@@ -224,7 +226,8 @@ def test_the_solution_is_right_in_every_simpler_example(solutions, load_checks, 
 
 def test_a_mistake_that_no_simpler_example_hides_hears_so(releases):
     cell = {
-        "rnn_step": "def rnn_step(x_t, h_prev, W_x, W_h, b):\n    return np.full((2, 3), 0.1)\n"
+        "rnn_step": "def rnn_step(x_t, h_prev, W_x, W_h, b):\n"
+        "    return np.tanh(x_t @ W_x) * (0.5 + np.tanh(h_prev @ W_h + b)) + 0.1\n"
     }
     message = releases[WHERE["rnn_step"]].run(cell, only="test_rnn_step")["test_rnn_step"]
     assert "It is wrong even when b is zero." in message
