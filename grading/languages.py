@@ -32,7 +32,8 @@ WORDS: dict[str, dict[str, str]] = {
         "hidden": "# hidden tests ran here",
     },
     "ko": {
-        "too_long": "{seconds:g}초가 지나도 끝나지 않았습니다. 끝나지 않는 반복문이 없는지 확인하세요.",
+        "too_long": "{seconds:g}초가 지나도 끝나지 않았습니다. "
+        "끝나지 않는 반복문이 없는지 확인하세요.",
         "waited": "{seconds:g}초가 지나도 끝나지 않았고, 계산은 거의 하지 않았습니다. "
         "sleep으로 쉬고 있거나, 오지 않을 것을 기다리고 있지 않은지 확인하세요.",
         "died": "이 셀에서 커널이 종료되었습니다.",

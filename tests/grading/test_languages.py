@@ -128,7 +128,9 @@ def test_a_notebook_as_handed_out_needs_no_look(course):
 def test_what_grading_itself_says_is_korean_too(course):
     shown = page(course, "trouble")
     assert "DeadKernelError: 이 셀에서 커널이 종료되었습니다." in shown
-    words = "CellTimeoutError: 2초가 지나도 끝나지 않았습니다. 끝나지 않는 반복문이 없는지 확인하세요."
+    words = (
+        "CellTimeoutError: 2초가 지나도 끝나지 않았습니다. 끝나지 않는 반복문이 없는지 확인하세요."
+    )
     assert words in shown
     assert "candidate 함수가 끝나지 않거나 모든 것을 끝내 버립니다" in shown or (
         float(course.rows()["trouble"]["lstm_step"]) == POINTS["lstm_step"]
