@@ -51,9 +51,10 @@ WORDS: dict[str, dict[str, str]] = {
         "hidden": "# hidden tests ran here",
     },
     "ko": {
-        "too_long": "{seconds:g}초가 지나도 끝나지 않았습니다. 끝나지 않는 반복문이 있습니까?",
+        "too_long": "{seconds:g}초가 지나도 끝나지 않았습니다. "
+        "끝나지 않는 반복문이 없는지 확인하세요.",
         "waited": "{seconds:g}초가 지나도 끝나지 않았고, 계산은 거의 하지 않았습니다. "
-        "sleep으로 쉬고 있거나, 오지 않을 것을 기다리고 있습니까?",
+        "sleep으로 쉬고 있거나, 오지 않을 것을 기다리고 있지 않은지 확인하세요.",
         "died": "이 셀에서 커널이 종료되었습니다.",
         "broke": "프로세스가 채점기와 약속한 통신 규칙을 어겼습니다.",
         "no_evidence": "테스트는 끝났지만 {function} 함수가 한 번도 답하지 않았습니다.",
@@ -66,7 +67,7 @@ WORDS: dict[str, dict[str, str]] = {
         "disabled": "{function} 함수가 끝나지 않거나 모든 것을 끝내 버립니다",
         "nested": "함수들이 끝없이 서로를 호출합니다",
         "left_out": "... 이 노트북의 출력이 모두 {most}자를 넘어서, 이 출력은 뺐습니다 ...",
-        "large": "인자는 모두 합쳐 {most}바이트까지 받을 수 있는데, 그보다 큽니다",
+        "large": "인수는 모두 합쳐 {most}바이트까지 받을 수 있는데, 그보다 큽니다",
         "not_asked": "일반 값이 와야 하는데 {received} 클래스의 객체가 왔습니다. "
         "이 과제의 정답에서는 여기에서 객체의 {name}을(를) 쓰지 않습니다",
         "other_kind": "{expected} 형의 값이 와야 하는데 {received} 클래스의 객체가 왔습니다",
@@ -78,7 +79,7 @@ WORDS: dict[str, dict[str, str]] = {
         "그리고 셀에서 정의한 클래스의 객체입니다",
         "too_much": "이 값은 제출물의 프로세스로 넘길 수 없습니다: {why}",
         "many_questions": "테스트가 제출물의 프로세스에 {most}번 넘게 물었습니다. "
-        "끝나지 않는 것이 있습니까?",
+        "끝나지 않는 것이 있을까요?",
         "many_objects": "테스트가 넘긴 객체가 {most}개를 넘습니다",
         "no_response": "답이 없습니다.",
         "missing_answer": "(제출한 노트북에는 이 셀이 없었습니다.)",

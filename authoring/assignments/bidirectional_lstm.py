@@ -45,12 +45,12 @@ REVERSE_TIME = Function(
     right=lambda a: {"reversed": a["x"][:, ::-1]},
     hint=Text(
         "x is (B, T, D). The result has the same shape.",
-        "x는 (B, T, D)입니다. 결과의 형태도 같습니다.",
+        "x의 형태는 (B, T, D)이고, 결과의 형태도 같습니다.",
     ),
     probes=[
         one_sample("x", look=WHICH_AXIS),
         Probe(
-            Text("there is one number per step", "시점마다 수가 하나일 때"),
+            Text("there is one number per step", "입력이 1차원일 때"),
             WHICH_AXIS,
             lambda a: {"x": a["x"][..., :1]},
         ),
@@ -67,7 +67,7 @@ REVERSE_TIME = Function(
             says=Text(
                 "you turn the batch around: the samples have changed places. Which axis is the "
                 "time?",
-                "배치를 뒤집어서 샘플의 자리가 바뀌었습니다. 시간 축은 어느 것입니까?",
+                "배치를 뒤집어서 샘플의 순서가 바뀌었습니다. 시간 축은 어느 것일까요?",
             ),
             listed=True,
         ),
@@ -77,7 +77,7 @@ REVERSE_TIME = Function(
             Text("turns the numbers of each step around", "시점마다 그 안의 수를 뒤집음"),
             says=Text(
                 "you turn the numbers inside each time step around. Which axis is the time?",
-                "시점마다 그 안의 수를 뒤집었습니다. 시간 축은 어느 것입니까?",
+                "시점마다 벡터 안의 값을 뒤집었습니다. 시간 축은 어느 것일까요?",
             ),
             listed=True,
         ),
@@ -87,7 +87,7 @@ REVERSE_TIME = Function(
             Text("turns all axes around", "모든 축을 뒤집음"),
             says=Text(
                 "you turn all three axes around. Only the time is asked for.",
-                "세 축을 모두 뒤집었습니다. 시간만 뒤집으면 됩니다.",
+                "세 축을 모두 뒤집었습니다. 시간만 뒤집어야 합니다.",
             ),
             listed=True,
         ),
@@ -95,7 +95,7 @@ REVERSE_TIME = Function(
             "unchanged",
             "x",
             Text("returns x as it came", "x를 그대로 반환함"),
-            says=Text("your result is x as it was.", "결과가 x 그대로입니다."),
+            says=Text("your result is x as it was.", "여러분의 결과는 x 그대로입니다."),
             listed=True,
         ),
         Mistake(
@@ -104,7 +104,7 @@ REVERSE_TIME = Function(
             Text("swaps batch and time", "배치와 시간을 맞바꿈"),
             says=Text(
                 "you change axes instead of turning one around.",
-                "축 하나를 뒤집는 대신 축끼리 바꾸었습니다.",
+                "축 하나를 뒤집지 않고 축끼리 맞바꾸었습니다.",
             ),
         ),
         Mistake(
@@ -113,7 +113,7 @@ REVERSE_TIME = Function(
             Text("leaves time first", "시간을 첫 축으로 둠"),
             says=Text(
                 "the time axis comes first in your result. Samples stay first.",
-                "결과의 첫 축이 시간 축입니다. 샘플은 맨 앞에 그대로 있어야 합니다.",
+                "여러분의 결과는 첫 축이 시간 축입니다. 샘플 축이 맨 앞에 그대로 있어야 합니다.",
             ),
         ),
         Mistake(
@@ -123,7 +123,8 @@ REVERSE_TIME = Function(
             says=Text(
                 "you transpose x: its axes change places. One axis is to be read the other way "
                 "round.",
-                "x를 전치해서 축의 자리가 바뀌었습니다. 축 하나를 거꾸로 읽어야 합니다.",
+                "x를 전치해서 축의 순서가 바뀌었습니다. 축은 그대로 두고, 한 축을 따라 거꾸로 "
+                "읽어야 합니다.",
             ),
         ),
         Mistake(
@@ -132,7 +133,7 @@ REVERSE_TIME = Function(
             Text("turns time and batch around", "시간과 배치를 뒤집음"),
             says=Text(
                 "the time is turned around, but so is the batch: the samples have changed places.",
-                "시간은 뒤집혔지만, 배치까지 뒤집혀서 샘플의 자리가 바뀌었습니다.",
+                "시간은 뒤집었지만, 배치까지 뒤집어서 샘플의 순서가 바뀌었습니다.",
             ),
         ),
         Mistake(
@@ -141,7 +142,7 @@ REVERSE_TIME = Function(
             Text("turns the last two axes around", "뒤의 두 축을 뒤집음"),
             says=Text(
                 "the time is turned around, but so are the numbers inside each time step.",
-                "시간은 뒤집혔지만, 시점마다 그 안의 수까지 뒤집혔습니다.",
+                "시간은 뒤집었지만, 시점마다 벡터 안의 값까지 뒤집었습니다.",
             ),
         ),
         Mistake(
@@ -164,7 +165,7 @@ REVERSE_TIME = Function(
             Text("loses the first step", "첫 시점을 잃음"),
             says=Text(
                 "a time step is missing. Does your slice stop too early?",
-                "시점이 하나 모자랍니다. 슬라이스가 너무 일찍 끝나지 않습니까?",
+                "시점이 하나 모자랍니다. 슬라이스가 너무 일찍 끝나지 않는지 살펴보세요.",
             ),
         ),
         Mistake("last-missing", "x[:, -2::-1]", Text("loses the last step", "마지막 시점을 잃음")),
@@ -182,7 +183,7 @@ REVERSE_TIME = Function(
             return turned
             """,
             Text("turns the first sample only", "첫 샘플만 뒤집음"),
-            says=Text("only the first sample is turned around.", "첫 샘플만 뒤집혔습니다."),
+            says=Text("only the first sample is turned around.", "첫 샘플만 뒤집었습니다."),
         ),
         Mistake(
             "sorted",
@@ -190,7 +191,7 @@ REVERSE_TIME = Function(
             Text("sorts in the place of turning", "뒤집지 않고 정렬함"),
             says=Text(
                 "you sort the numbers. Their order in time is turned around, whatever their size.",
-                "수를 정렬했습니다. 크기와 상관없이 시간 순서를 뒤집어야 합니다.",
+                "값을 크기순으로 정렬했습니다. 값의 크기와 상관없이 시간 순서를 뒤집어야 합니다.",
             ),
         ),
         Mistake(
@@ -199,7 +200,7 @@ REVERSE_TIME = Function(
             Text("moves each step on by one", "시점을 한 칸씩 옮김"),
             says=Text(
                 "you move the time steps on by one. They are to be turned around.",
-                "시점을 한 칸씩 뒤로 옮겼습니다. 순서를 뒤집어야 합니다.",
+                "시점을 한 칸씩 뒤로 밀었습니다. 순서를 뒤집어야 합니다.",
             ),
         ),
         Mistake(
@@ -270,7 +271,7 @@ REVERSE_TIME = Function(
             "x[::-1, :, ::-1]",
             says=Text(
                 "you turn the samples and the numbers around, everything but the time.",
-                "샘플과 수를 뒤집었습니다. 정작 시간은 뒤집지 않았습니다.",
+                "샘플과 벡터 안의 값을 뒤집고, 정작 시간은 뒤집지 않았습니다.",
             ),
         ),
         Mistake(
@@ -278,7 +279,7 @@ REVERSE_TIME = Function(
             "np.roll(x, -1, axis=1)",
             says=Text(
                 "you move the time steps back by one. They are to be turned around.",
-                "시점을 한 칸씩 앞으로 옮겼습니다. 순서를 뒤집어야 합니다.",
+                "시점을 한 칸씩 앞으로 당겼습니다. 순서를 뒤집어야 합니다.",
             ),
         ),
         Mistake(
@@ -349,14 +350,14 @@ CONCATENATE_DIRECTIONS = Function(
     right=_joined,
     hint=Text(
         "Both arrays are (B, T, H), the result is (B, T, 2H).",
-        "두 배열은 모두 (B, T, H)이고 결과는 (B, T, 2H)입니다.",
+        "두 배열의 형태는 모두 (B, T, H)이고 결과의 형태는 (B, T, 2H)입니다.",
     ),
     calls={"reverse_time": [TURNED_BACK]},
     probes=[
         one_step(
             Text(
                 "which half you turn around in time, and along which axis",
-                "시간 축에서 뒤집는 절반, 그리고 뒤집을 때 따르는 축",
+                "시간 축을 따라 뒤집는 절반, 그리고 그때 쓰는 축",
             ),
             "forward_h",
             "backward_h",
@@ -385,8 +386,8 @@ CONCATENATE_DIRECTIONS = Function(
             says=Text(
                 "your backward half is in the order in which it was computed. Row t must hold "
                 "both hidden states of time step t.",
-                "역방향 절반이 계산한 순서 그대로입니다. 행 t에는 시점 t의 두 은닉 상태가 함께 "
-                "있어야 합니다.",
+                "여러분의 역방향 절반은 계산한 순서 그대로입니다. 행 t에는 시점 t의 두 은닉 "
+                "상태가 함께 있어야 합니다.",
             ),
             listed=True,
         ),
@@ -410,7 +411,7 @@ CONCATENATE_DIRECTIONS = Function(
             says=Text(
                 "you turn the forward half around. Which of the two was computed from last to "
                 "first?",
-                "순방향 절반을 뒤집었습니다. 마지막부터 처음까지 거꾸로 계산한 것은 어느 쪽입니까?",
+                "순방향 절반을 뒤집었습니다. 마지막부터 처음까지 거꾸로 계산한 것은 어느 쪽일까요?",
             ),
             listed=True,
         ),
@@ -420,7 +421,7 @@ CONCATENATE_DIRECTIONS = Function(
             Text("puts the backward half first", "역방향 절반을 먼저 둠"),
             says=Text(
                 "the two halves have changed places. The forward half comes first.",
-                "두 절반이 뒤바뀌었습니다. 순방향 절반이 먼저 옵니다.",
+                "두 절반이 뒤바뀌었습니다. 순방향 절반이 앞에 와야 합니다.",
             ),
             listed=True,
         ),
@@ -452,8 +453,8 @@ CONCATENATE_DIRECTIONS = Function(
             says=Text(
                 "your backward half is turned around along the batch: the samples have changed "
                 "places. Which axis is the time?",
-                "역방향 절반을 배치 축을 따라 뒤집어서 샘플의 자리가 바뀌었습니다. 시간 축은 "
-                "어느 것입니까?",
+                "역방향 절반을 배치 축을 따라 뒤집어서 샘플의 순서가 바뀌었습니다. 시간 축은 "
+                "어느 것일까요?",
             ),
             listed=True,
         ),
@@ -463,7 +464,7 @@ CONCATENATE_DIRECTIONS = Function(
             Text("turns the units around", "유닛을 뒤집음"),
             says=Text(
                 "your backward half is turned around along the units. Which axis is the time?",
-                "역방향 절반을 유닛 축을 따라 뒤집었습니다. 시간 축은 어느 것입니까?",
+                "역방향 절반을 유닛 축을 따라 뒤집었습니다. 시간 축은 어느 것일까요?",
             ),
             listed=True,
         ),
@@ -473,7 +474,7 @@ CONCATENATE_DIRECTIONS = Function(
             Text("adds the halves", "두 절반을 더함"),
             says=Text(
                 "you add the two halves. They stand side by side, 2H numbers.",
-                "두 절반을 더했습니다. 둘은 나란히 놓여 수가 2H개가 됩니다.",
+                "두 절반을 더했습니다. 둘을 이어 붙여 2H차원으로 만들어야 합니다.",
             ),
             listed=True,
         ),
@@ -486,7 +487,7 @@ CONCATENATE_DIRECTIONS = Function(
             ),
             says=Text(
                 "the two halves have changed places, and the backward half is not in time order.",
-                "두 절반이 뒤바뀌었고, 역방향 절반이 시간 순서가 아닙니다.",
+                "두 절반이 뒤바뀌었고, 역방향 절반은 시간 순서가 아닙니다.",
             ),
         ),
         Mistake(
@@ -500,7 +501,7 @@ CONCATENATE_DIRECTIONS = Function(
             Text("takes the mean", "평균을 구함"),
             says=Text(
                 "you take the mean of the two halves. They stand side by side, 2H numbers.",
-                "두 절반의 평균을 구했습니다. 둘은 나란히 놓여 수가 2H개가 됩니다.",
+                "두 절반의 평균을 구했습니다. 둘을 이어 붙여 2H차원으로 만들어야 합니다.",
             ),
         ),
         Mistake(
@@ -509,7 +510,7 @@ CONCATENATE_DIRECTIONS = Function(
             Text("multiplies the halves", "두 절반을 곱함"),
             says=Text(
                 "you multiply the two halves. They stand side by side: H and H numbers become 2H.",
-                "두 절반을 곱했습니다. 둘은 나란히 놓여서, H개와 H개가 2H개가 됩니다.",
+                "두 절반을 곱했습니다. H차원 두 개를 이어 붙여 2H차원으로 만들어야 합니다.",
             ),
         ),
         Mistake(
@@ -518,7 +519,8 @@ CONCATENATE_DIRECTIONS = Function(
             Text("adds the halves as they came", "두 절반을 받은 그대로 더함"),
             says=Text(
                 "you add the two halves. They stand side by side, 2H numbers, in time order.",
-                "두 절반을 더했습니다. 둘은 시간 순서로 나란히 놓여 수가 2H개가 됩니다.",
+                "두 절반을 더했습니다. 둘을 시간 순서에 맞추어 이어 붙여 2H차원으로 만들어야 "
+                "합니다.",
             ),
         ),
         Mistake(
@@ -544,8 +546,8 @@ CONCATENATE_DIRECTIONS = Function(
             says=Text(
                 "you stack the two along a new last axis. They share one: H and H numbers become "
                 "2H.",
-                "두 배열을 새 마지막 축을 따라 쌓았습니다. 둘은 한 축을 함께 쓰므로, H개와 H개가 "
-                "2H개가 됩니다.",
+                "두 배열을 새 마지막 축을 따라 쌓았습니다. 새 축을 만들지 말고, 마지막 축을 "
+                "따라 이어 붙여 2H차원으로 만들어야 합니다.",
             ),
         ),
         Mistake(
@@ -554,7 +556,7 @@ CONCATENATE_DIRECTIONS = Function(
             Text("lets the units alternate", "유닛을 번갈아 놓음"),
             says=Text(
                 "the units of the two halves alternate. The forward half comes first as a whole.",
-                "두 절반의 유닛이 번갈아 놓였습니다. 순방향 절반이 통째로 먼저 옵니다.",
+                "두 절반의 유닛을 번갈아 놓았습니다. 순방향 절반이 통째로 앞에 와야 합니다.",
             ),
         ),
         Mistake(
@@ -575,7 +577,8 @@ CONCATENATE_DIRECTIONS = Function(
             "np.concatenate([forward_h, forward_h], axis=2)",
             Text("joins the forward half twice", "순방향 절반을 두 번 이음"),
             says=Text(
-                "both of your halves are the forward one.", "두 절반이 모두 순방향의 것입니다."
+                "both of your halves are the forward one.",
+                "여러분의 두 절반은 모두 순방향의 것입니다.",
             ),
         ),
         Mistake(
@@ -634,7 +637,7 @@ CONCATENATE_DIRECTIONS = Function(
             says=Text(
                 "your backward half is turned around along all three axes. Only the time is "
                 "asked for.",
-                "역방향 절반을 세 축 모두를 따라 뒤집었습니다. 시간만 뒤집으면 됩니다.",
+                "역방향 절반을 세 축 모두를 따라 뒤집었습니다. 시간만 뒤집어야 합니다.",
             ),
         ),
         Mistake(
@@ -689,8 +692,8 @@ CONCATENATE_DIRECTIONS = Function(
             says=Text(
                 "you give the two as a pair, or stacked along a new axis. They share one: H and "
                 "H numbers become 2H.",
-                "두 배열을 쌍으로 묶었거나 새 축을 따라 쌓았습니다. 둘은 한 축을 함께 쓰므로, "
-                "H개와 H개가 2H개가 됩니다.",
+                "두 배열을 쌍으로 묶었거나 새 축을 따라 쌓았습니다. 새 축을 만들지 말고, "
+                "마지막 축을 따라 이어 붙여 2H차원으로 만들어야 합니다.",
             ),
         ),
         Mistake(
@@ -699,8 +702,8 @@ CONCATENATE_DIRECTIONS = Function(
             says=Text(
                 "you put the two one after the other in time, the backward half in the order in "
                 "which it was computed. At each time step they stand side by side.",
-                "두 배열을 시간 축을 따라 이어 붙였고, 역방향 절반은 계산한 순서 그대로입니다. "
-                "시점마다 둘이 나란히 있어야 합니다.",
+                "두 배열을 시간 축을 따라 이어 붙였고, 역방향 절반은 계산한 순서 그대로 "
+                "두었습니다. 시점마다 둘이 나란히 있어야 합니다.",
             ),
         ),
         Mistake(
@@ -834,7 +837,7 @@ BIDIRECTIONAL_LSTM = Function(
     right=_bidirectional_lstm,
     hint=Text(
         "Each direction gives hidden states (B, T, H) and two states (B, H).",
-        "방향마다 은닉 상태들 (B, T, H)와 상태 둘 (B, H)가 나옵니다.",
+        "방향마다 모든 시점의 은닉 상태 (B, T, H)와 마지막 상태 두 개 (B, H)가 나옵니다.",
     ),
     calls={
         "lstm": _lstm_rows(),
@@ -843,7 +846,9 @@ BIDIRECTIONAL_LSTM = Function(
     },
     probes=[
         one_step(
-            Text("what is turned around in time, and where", "시간 축에서 뒤집는 것과 뒤집는 자리"),
+            Text(
+                "what is turned around in time, and where", "시간 축을 따라 뒤집는 것과 뒤집는 자리"
+            ),
             "x",
         ),
         Probe(
@@ -873,7 +878,7 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "both directions work with forward_params. The backward LSTM has weights of its "
                 "own.",
-                "두 방향이 모두 forward_params를 씁니다. 역방향 LSTM에는 자기 가중치가 있습니다.",
+                "두 방향에 모두 forward_params를 썼습니다. 역방향 LSTM의 가중치는 따로 있습니다.",
             ),
             listed=True,
         ),
@@ -886,7 +891,7 @@ BIDIRECTIONAL_LSTM = Function(
             Text("swaps the weights of the directions", "두 방향의 가중치를 맞바꿈"),
             says=Text(
                 "the two directions have each other's weights.",
-                "두 방향이 서로 상대의 가중치를 씁니다.",
+                "두 방향에 서로 상대의 가중치를 썼습니다.",
             ),
             listed=True,
         ),
@@ -899,8 +904,8 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "your backward half is in the order in which it was computed. Row t must hold "
                 "both hidden states of time step t.",
-                "역방향 절반이 계산한 순서 그대로입니다. 행 t에는 시점 t의 두 은닉 상태가 함께 "
-                "있어야 합니다.",
+                "여러분의 역방향 절반은 계산한 순서 그대로입니다. 행 t에는 시점 t의 두 은닉 "
+                "상태가 함께 있어야 합니다.",
             ),
             listed=True,
         ),
@@ -914,7 +919,7 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "your backward LSTM reads the sequence forward; its rows are turned around all "
                 "the same.",
-                "역방향 LSTM이 시퀀스를 앞에서부터 읽는데도 결과의 행은 뒤집혀 있습니다.",
+                "여러분의 역방향 LSTM은 시퀀스를 앞에서부터 읽는데, 결과의 행은 뒤집혀 있습니다.",
             ),
             listed=True,
         ),
@@ -924,7 +929,8 @@ BIDIRECTIONAL_LSTM = Function(
             Text("lets both LSTMs read forward", "두 LSTM이 모두 앞에서부터 읽게 함"),
             says=Text(
                 "your backward LSTM reads the sequence forward. What should it read first?",
-                "역방향 LSTM이 시퀀스를 앞에서부터 읽습니다. 무엇을 가장 먼저 읽어야 합니까?",
+                "여러분의 역방향 LSTM은 시퀀스를 앞에서부터 읽습니다. 무엇을 가장 먼저 읽어야 "
+                "할까요?",
             ),
             listed=True,
         ),
@@ -934,7 +940,7 @@ BIDIRECTIONAL_LSTM = Function(
             Text("turns the batch around", "배치를 뒤집음"),
             says=Text(
                 "you turn the batch around instead of the time: the samples have changed places.",
-                "시간이 아니라 배치를 뒤집어서 샘플의 자리가 바뀌었습니다.",
+                "시간이 아니라 배치를 뒤집어서 샘플의 순서가 바뀌었습니다.",
             ),
             listed=True,
         ),
@@ -948,7 +954,8 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "your backward LSTM reads the numbers inside each time step in reverse order. "
                 "Which axis is the time?",
-                "역방향 LSTM이 시점마다 그 안의 수를 역순으로 읽습니다. 시간 축은 어느 것입니까?",
+                "여러분의 역방향 LSTM은 시점마다 벡터 안의 값을 역순으로 읽습니다. 시간 축은 "
+                "어느 것일까요?",
             ),
             listed=True,
         ),
@@ -961,7 +968,7 @@ BIDIRECTIONAL_LSTM = Function(
             Text("puts the backward half first", "역방향 절반을 먼저 둠"),
             says=Text(
                 "the two halves of your output have changed places. The forward half comes first.",
-                "출력의 두 절반이 뒤바뀌었습니다. 순방향 절반이 먼저 옵니다.",
+                "출력의 두 절반이 뒤바뀌었습니다. 순방향 절반이 앞에 와야 합니다.",
             ),
             listed=True,
         ),
@@ -981,14 +988,13 @@ BIDIRECTIONAL_LSTM = Function(
             both(last="seq[:, -1]"),
             Text(
                 "shows the last row without return_sequences",
-                "return_sequences를 켜지 않았을 때 마지막 행을 내보임",
+                "return_sequences를 켜지 않았을 때 마지막 행을 내보냄",
             ),
             says=Text(
-                "without return_sequences you show the last row. Its backward half has read one "
-                "time step only: which row holds the backward state that has read them all?",
-                "return_sequences를 켜지 않았을 때 마지막 행을 내보였습니다. 그 행의 역방향 "
-                "절반은 시점을 하나만 읽었습니다. 모든 시점을 읽은 역방향 상태는 어느 행에 "
-                "있습니까?",
+                "you show the last row. Its backward half has read one time step only: which "
+                "row holds the backward state that has read them all?",
+                "마지막 행을 출력으로 반환했습니다. 그 행의 역방향 절반은 시점을 하나만 읽은 "
+                "상태입니다. 모든 시점을 읽은 역방향 상태는 어느 행에 있을까요?",
             ),
             listed=True,
         ),
@@ -1002,8 +1008,8 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "your backward_h is the state at the last time step. The backward LSTM computes "
                 "that one first: where is the one it computes last?",
-                "backward_h가 마지막 시점의 상태입니다. 역방향 LSTM은 그것을 가장 먼저 "
-                "계산합니다. 마지막으로 계산하는 것은 어디에 있습니까?",
+                "여러분의 backward_h는 마지막 시점의 상태입니다. 역방향 LSTM은 그것을 가장 "
+                "먼저 계산합니다. 마지막으로 계산하는 상태는 어디에 있을까요?",
             ),
             listed=True,
         ),
@@ -1023,7 +1029,7 @@ BIDIRECTIONAL_LSTM = Function(
             Text("sorts the states by kind", "상태를 종류별로 늘어놓음"),
             says=Text(
                 "your states are sorted as h, h, C, C. The two of the forward LSTM come first.",
-                "상태가 h, h, C, C 순서입니다. 순방향 LSTM의 두 상태가 먼저 옵니다.",
+                "여러분의 상태는 h, h, C, C 순서입니다. 순방향 LSTM의 두 상태가 먼저 와야 합니다.",
             ),
             listed=True,
         ),
@@ -1034,7 +1040,8 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "the backward states come first. The order is forward h, forward C, backward h, "
                 "backward C.",
-                "역방향 상태가 먼저 있습니다. 순서는 순방향 h, 순방향 C, 역방향 h, 역방향 C입니다.",
+                "역방향 상태를 먼저 반환했습니다. 순서는 순방향 h, 순방향 C, 역방향 h, 역방향 "
+                "C입니다.",
             ),
             listed=True,
         ),
@@ -1044,7 +1051,7 @@ BIDIRECTIONAL_LSTM = Function(
             Text("adds the two directions", "두 방향을 더함"),
             says=Text(
                 "you add the two halves. They stand side by side, 2H numbers.",
-                "두 절반을 더했습니다. 둘은 나란히 놓여 수가 2H개가 됩니다.",
+                "두 절반을 더했습니다. 둘을 이어 붙여 2H차원으로 만들어야 합니다.",
             ),
             listed=True,
         ),
@@ -1056,7 +1063,7 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "both directions work with backward_params. The forward LSTM has weights of its "
                 "own.",
-                "두 방향이 모두 backward_params를 씁니다. 순방향 LSTM에는 자기 가중치가 있습니다.",
+                "두 방향에 모두 backward_params를 썼습니다. 순방향 LSTM의 가중치는 따로 있습니다.",
             ),
         ),
         Mistake(
@@ -1065,7 +1072,7 @@ BIDIRECTIONAL_LSTM = Function(
             Text("lets both LSTMs read backward", "두 LSTM이 모두 거꾸로 읽게 함"),
             says=Text(
                 "your forward LSTM reads the sequence backward, too.",
-                "순방향 LSTM까지 시퀀스를 거꾸로 읽습니다.",
+                "여러분의 코드에서는 순방향 LSTM까지 시퀀스를 거꾸로 읽습니다.",
             ),
         ),
         Mistake(
@@ -1097,13 +1104,16 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "forward-alone",
             both(seq="forward", last="forward_h"),
-            Text("shows the forward LSTM only", "순방향 LSTM만 내보임"),
-            says=Text("your output shows the forward LSTM only.", "출력에 순방향 LSTM만 나옵니다."),
+            Text("shows the forward LSTM only", "순방향 LSTM만 내보냄"),
+            says=Text(
+                "your output shows the forward LSTM only.",
+                "여러분의 출력에는 순방향 LSTM만 들어 있습니다.",
+            ),
         ),
         Mistake(
             "backward-alone",
             both(seq="turned", last="backward_h"),
-            Text("shows the backward LSTM only", "역방향 LSTM만 내보임"),
+            Text("shows the backward LSTM only", "역방향 LSTM만 내보냄"),
         ),
         Mistake(
             "averaged",
@@ -1120,7 +1130,7 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "you turn the backward outputs around along the batch, so the samples have changed "
                 "places. Time is the second axis.",
-                "역방향 출력을 배치 축을 따라 뒤집어서 샘플의 자리가 바뀌었습니다. 시간은 둘째 "
+                "역방향 출력을 배치 축을 따라 뒤집어서 샘플의 순서가 바뀌었습니다. 시간은 둘째 "
                 "축입니다.",
             ),
         ),
@@ -1155,26 +1165,26 @@ BIDIRECTIONAL_LSTM = Function(
             both(last="seq[:, 0]"),
             Text(
                 "shows the first row without return_sequences",
-                "return_sequences를 켜지 않았을 때 첫 행을 내보임",
+                "return_sequences를 켜지 않았을 때 첫 행을 내보냄",
             ),
             says=Text(
-                "without return_sequences your forward half is that of the first time step. It "
-                "has read everything only at the last one.",
-                "return_sequences를 켜지 않았을 때 순방향 절반이 첫 시점의 것입니다. 순방향 "
-                "LSTM은 마지막 시점에서야 모두 읽습니다.",
+                "your forward half is that of the first time step. It has read everything only "
+                "at the last one.",
+                "여러분의 순방향 절반은 첫 시점의 것입니다. 순방향 LSTM은 마지막 시점까지 가야 "
+                "모두 읽습니다.",
             ),
         ),
         Mistake(
             "cells-shown",
             both(last="np.concatenate([forward_C, backward_C], axis=1)"),
-            Text("shows the cell states", "셀 상태들을 내보임"),
+            Text("shows the cell states", "셀 상태들을 내보냄"),
         ),
         Mistake(
             "backward-first-step",
             both(last="np.concatenate([forward_h, backward[:, 0]], axis=1)"),
             Text(
                 "shows the backward state that has read one step",
-                "시점을 하나만 읽은 역방향 상태를 내보임",
+                "시점을 하나만 읽은 역방향 상태를 내보냄",
             ),
         ),
         Mistake(
@@ -1182,7 +1192,7 @@ BIDIRECTIONAL_LSTM = Function(
             both(states="[forward_h, forward_C]"),
             Text("returns the forward states only", "순방향 상태만 반환함"),
             says=Text(
-                "the states of the backward LSTM are missing.", "역방향 LSTM의 상태가 없습니다."
+                "the states of the backward LSTM are missing.", "역방향 LSTM의 상태가 빠졌습니다."
             ),
         ),
         Mistake(
@@ -1196,7 +1206,7 @@ BIDIRECTIONAL_LSTM = Function(
             Text("returns the hidden states only", "은닉 상태만 반환함"),
             says=Text(
                 "the cell states are missing. Each direction has two states.",
-                "셀 상태가 없습니다. 방향마다 상태가 둘 있습니다.",
+                "셀 상태가 빠졌습니다. 방향마다 상태가 두 개 있습니다.",
             ),
         ),
         Mistake(
@@ -1213,7 +1223,8 @@ BIDIRECTIONAL_LSTM = Function(
             Text("joins the states of the directions", "두 방향의 상태를 이음"),
             says=Text(
                 "you join the states of the two directions. They come as four arrays, (B, H) each.",
-                "두 방향의 상태를 이어 붙였습니다. 상태는 (B, H) 배열 네 개로 반환합니다.",
+                "두 방향의 상태를 이어 붙였습니다. 상태는 (B, H) 배열 네 개로 따로 반환해야 "
+                "합니다.",
             ),
         ),
         Mistake(
@@ -1266,7 +1277,7 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "the time axis comes first in your output. Along which axis do you put the steps "
                 "together?",
-                "출력의 첫 축이 시간 축입니다. 시점들을 어느 축을 따라 쌓아야 합니까?",
+                "여러분의 출력은 첫 축이 시간 축입니다. 시점들을 어느 축을 따라 쌓아야 할까요?",
             ),
         ),
         Mistake(
@@ -1275,7 +1286,7 @@ BIDIRECTIONAL_LSTM = Function(
             Text("turns all rows around", "모든 행을 뒤집음"),
             says=Text(
                 "the hidden states are right, but the last one comes first.",
-                "은닉 상태는 맞지만 마지막 것이 맨 앞에 있습니다.",
+                "은닉 상태는 맞지만 순서가 거꾸로여서 마지막 시점이 맨 앞에 있습니다.",
             ),
         ),
         Mistake(
@@ -1286,7 +1297,7 @@ BIDIRECTIONAL_LSTM = Function(
         Mistake(
             "mean-of-steps",
             both(last="seq.mean(axis=1)"),
-            Text("shows the mean over time", "시간 평균을 내보임"),
+            Text("shows the mean over time", "시간 평균을 내보냄"),
         ),
         Mistake(
             "last-step-missing",
@@ -1355,8 +1366,8 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "your state holds every time step. A state is what is left after the last step: "
                 "(B, H), whatever return_sequences says.",
-                "상태에 모든 시점이 들어 있습니다. 상태는 마지막 단계를 마치고 남은 것이므로, "
-                "return_sequences가 무엇이든 (B, H)입니다.",
+                "여러분의 상태에는 모든 시점이 들어 있습니다. 상태는 마지막 단계를 마친 뒤의 "
+                "값이므로, return_sequences가 무엇이든 형태가 (B, H)입니다.",
             ),
         ),
         Mistake(
@@ -1373,7 +1384,8 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "your output holds the zeros you start from. They are no hidden state of the "
                 "sequence.",
-                "출력에 출발점의 0들이 들어 있습니다. 그것은 시퀀스의 은닉 상태가 아닙니다.",
+                "여러분의 출력에는 출발점의 0까지 들어 있습니다. 그것은 시퀀스의 은닉 상태가 "
+                "아닙니다.",
             ),
         ),
         Mistake(
@@ -1382,7 +1394,7 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "your backward LSTM reads the samples of the batch in reverse order instead of "
                 "the time steps.",
-                "역방향 LSTM이 시점이 아니라 배치의 샘플을 거꾸로 읽습니다.",
+                "여러분의 역방향 LSTM은 시점이 아니라 배치의 샘플을 거꾸로 읽습니다.",
             ),
         ),
         Mistake(
@@ -1391,7 +1403,8 @@ BIDIRECTIONAL_LSTM = Function(
             says=Text(
                 "your backward LSTM reads the numbers inside each time step the other way round. "
                 "Which axis is the time?",
-                "역방향 LSTM이 시점마다 그 안의 수를 거꾸로 읽습니다. 시간 축은 어느 것입니까?",
+                "여러분의 역방향 LSTM은 시점마다 벡터 안의 값을 거꾸로 읽습니다. 시간 축은 "
+                "어느 것일까요?",
             ),
         ),
     ],
@@ -1447,7 +1460,7 @@ BIDIRECTIONAL_LSTM = Function(
             """,
         ),
         Solution(
-            Text("one block-diagonal LSTM, einsum", "블록 대각행렬로 된 LSTM 하나, einsum"),
+            Text("one block-diagonal LSTM, einsum", "블록 대각 행렬로 된 LSTM 하나, einsum"),
             """
             B, T, D = x.shape
             H = len(forward_params["b_i"])

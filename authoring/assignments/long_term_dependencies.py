@@ -55,19 +55,19 @@ JACOBIAN_NORMS = Function(
     hint=Text(
         "h is (T, H), one row for each time step; W_h is (H, H). Each factor of the product is "
         "an (H, H) matrix.",
-        "h는 (T, H)이고 행마다 시점 하나입니다. W_h는 (H, H)입니다. 곱의 인자는 저마다 (H, H) "
-        "행렬입니다.",
+        "h는 (T, H)이고 시점마다 행이 하나씩 있습니다. W_h는 (H, H)입니다. 곱에 들어가는 "
+        "행렬은 모두 (H, H)입니다.",
     ),
     probes=[
         Probe(
             Text("h is zero", "h가 0일 때"),
-            Text("the slope of tanh in each factor", "인자마다 들어가는 tanh의 미분값"),
+            Text("the slope of tanh in each factor", "각 단계의 행렬에 들어가는 tanh의 미분값"),
             zero("h"),
         ),
         Probe(
             Text("there are two time steps", "시점이 둘일 때"),
             Text(
-                "how the factors of several steps are multiplied", "여러 단계의 인자를 곱하는 방식"
+                "how the factors of several steps are multiplied", "여러 단계의 행렬을 곱하는 방식"
             ),
             lambda a: {"h": a["h"][-2:]},
         ),
@@ -80,7 +80,7 @@ JACOBIAN_NORMS = Function(
             Text("there is one unit", "유닛이 하나일 때"),
             Text(
                 "the matrices: their order, and what becomes a diagonal one",
-                "행렬의 순서, 그리고 대각행렬로 만들어야 하는 것",
+                "행렬의 순서, 그리고 대각 행렬로 만들어야 하는 것",
             ),
             lambda a: {"W_h": a["W_h"][:1, :1], "h": a["h"][:, :1]},
         ),
@@ -102,8 +102,8 @@ JACOBIAN_NORMS = Function(
             says=Text(
                 "W_h stands transposed beside its slopes. The slopes belong to the units that "
                 "W_h leads to: its columns, since code writes h_prev @ W_h.",
-                "W_h가 미분값 옆에서 전치되어 있습니다. 미분값은 W_h가 이어지는 쪽의 유닛, 곧 "
-                "W_h의 열에 붙습니다. 코드에서는 h_prev @ W_h로 쓰기 때문입니다.",
+                "미분값과 곱할 때 W_h를 전치했습니다. 코드에서는 h_prev @ W_h로 곱하므로, "
+                "미분값은 W_h의 열, 곧 신호를 받는 유닛에 곱해야 합니다.",
             ),
             listed=True,
         ),
@@ -113,7 +113,7 @@ JACOBIAN_NORMS = Function(
             Text("leaves the slope of tanh out", "tanh의 미분값을 빠뜨림"),
             says=Text(
                 "your factors hold W_h only. Where is the slope of tanh?",
-                "인자에 W_h만 들어 있습니다. tanh의 미분값은 어디에 있습니까?",
+                "여러분의 행렬에는 W_h만 들어 있습니다. tanh의 미분값은 어디에 있을까요?",
             ),
             listed=True,
         ),
@@ -123,7 +123,8 @@ JACOBIAN_NORMS = Function(
             Text("leaves W_h out", "W_h를 빠뜨림"),
             says=Text(
                 "your factors hold the slopes only. Each one is a product with W_h.",
-                "인자에 미분값만 들어 있습니다. 인자는 미분값과 W_h의 곱입니다.",
+                "여러분의 행렬에는 미분값만 들어 있습니다. 각 단계의 행렬은 미분값과 W_h의 "
+                "곱입니다.",
             ),
             listed=True,
         ),
@@ -146,8 +147,8 @@ JACOBIAN_NORMS = Function(
             says=Text(
                 "your slope scales the rows of W_h, so it acts on the state before the step. The "
                 "slope belongs to the state after it.",
-                "미분값이 W_h의 행에 곱해져서, 한 단계를 지나기 전의 상태에 작용합니다. 미분값은 "
-                "지난 뒤의 상태에 붙습니다.",
+                "미분값을 W_h의 행에 곱해서, 단계를 지나기 전의 상태에 작용하고 있습니다. "
+                "미분값은 단계를 지난 뒤의 상태에 곱해야 합니다.",
             ),
             listed=True,
         ),
@@ -157,7 +158,7 @@ JACOBIAN_NORMS = Function(
             Text("takes 1 - h for the slope", "미분값으로 1 - h를 씀"),
             says=Text(
                 "your slope is 1 - h. What is the derivative of tanh, written with h itself?",
-                "미분값으로 1 - h를 썼습니다. tanh의 미분을 h로 나타내면 무엇입니까?",
+                "미분값으로 1 - h를 썼습니다. tanh의 미분을 h로 나타내면 무엇일까요?",
             ),
         ),
         Mistake(
@@ -167,7 +168,7 @@ JACOBIAN_NORMS = Function(
             says=Text(
                 "your slope is h squared. At h = 0 tanh is steepest: what is the slope there?",
                 "미분값으로 h의 제곱을 썼습니다. tanh는 h = 0일 때 가장 가파릅니다. 그때의 "
-                "미분값은 얼마입니까?",
+                "미분값은 얼마일까요?",
             ),
         ),
         Mistake(
@@ -227,7 +228,7 @@ JACOBIAN_NORMS = Function(
             Text("forgets the root", "제곱근을 잊음"),
             says=Text(
                 "your norms are squared. Is a square root missing?",
-                "노름이 제곱되어 있습니다. 제곱근이 빠지지 않았습니까?",
+                "여러분의 노름은 제곱되어 있습니다. 제곱근이 빠지지 않았는지 살펴보세요.",
             ),
         ),
         Mistake(
@@ -264,7 +265,8 @@ JACOBIAN_NORMS = Function(
             says=Text(
                 "you multiply the norms of the factors. Multiply the matrices first, then take "
                 "the norm.",
-                "인자의 노름끼리 곱했습니다. 먼저 행렬을 곱하고, 그다음에 노름을 구합니다.",
+                "단계마다 노름을 구해서 노름끼리 곱했습니다. 먼저 행렬을 곱하고, 그다음에 "
+                "노름을 구해야 합니다.",
             ),
         ),
         Mistake(
@@ -274,8 +276,8 @@ JACOBIAN_NORMS = Function(
             says=Text(
                 "each factor is right, but they are multiplied in the wrong order. Which one "
                 "stands on the outside when you go one step further back?",
-                "인자는 저마다 맞지만 곱하는 순서가 틀립니다. 한 단계 더 거슬러 갈 때 바깥쪽에 "
-                "오는 것은 어느 인자입니까?",
+                "각 단계의 행렬은 맞지만 곱하는 순서가 틀렸습니다. 한 단계 더 거슬러 갈 때 "
+                "바깥쪽에 오는 것은 어느 행렬일까요?",
             ),
         ),
         Mistake(
@@ -284,7 +286,7 @@ JACOBIAN_NORMS = Function(
             Text("multiplies the matrices element by element", "행렬을 원소별로 곱함"),
             says=Text(
                 "you multiply the factors element by element. Which sign multiplies matrices?",
-                "인자를 원소별로 곱했습니다. 행렬을 곱하는 기호는 무엇입니까?",
+                "행렬을 원소별로 곱했습니다. 행렬 곱을 나타내는 연산자는 무엇일까요?",
             ),
         ),
         Mistake(
@@ -293,7 +295,7 @@ JACOBIAN_NORMS = Function(
             Text("adds the matrices", "행렬을 더함"),
             says=Text(
                 "you add the factors. One step after the other means: multiply.",
-                "인자를 더했습니다. 단계가 이어지면 곱합니다.",
+                "각 단계의 행렬을 더했습니다. 단계가 이어지면 행렬을 곱해야 합니다.",
             ),
         ),
         Mistake(
@@ -302,7 +304,8 @@ JACOBIAN_NORMS = Function(
             Text("never multiplies: one step back only", "한 번도 곱하지 않고 한 시점 전만 봄"),
             says=Text(
                 "each entry looks at one step only. From t to the end the factors multiply.",
-                "원소마다 단계를 하나만 보았습니다. t에서 끝까지 인자를 모두 곱해야 합니다.",
+                "원소마다 한 단계만 계산했습니다. t에서 끝까지 각 단계의 행렬을 모두 곱해야 "
+                "합니다.",
             ),
         ),
         Mistake(
@@ -310,7 +313,7 @@ JACOBIAN_NORMS = Function(
             walk_back(f"W_h @ {SLOPE}", norm="np.linalg.norm(J)"),
             Text(
                 "multiplies with a vector in the place of a diagonal matrix",
-                "대각행렬 대신 벡터를 곱함",
+                "대각 행렬 대신 벡터를 곱함",
             ),
         ),
         Mistake(
@@ -330,7 +333,7 @@ JACOBIAN_NORMS = Function(
             says=Text(
                 "the norms are right, but in reverse order: the first entry belongs to the first "
                 "row of h.",
-                "노름은 맞지만 순서가 거꾸로입니다. 첫 원소는 h의 첫 행에 대한 것입니다.",
+                "노름은 맞지만 순서가 거꾸로입니다. 첫 원소는 h의 첫 행에 대응해야 합니다.",
             ),
         ),
         Mistake(
@@ -339,7 +342,8 @@ JACOBIAN_NORMS = Function(
             Text("leaves the last entry out", "마지막 원소를 빠뜨림"),
             says=Text(
                 "one entry is missing: the last hidden state depends on itself, with norm 1.",
-                "원소가 하나 모자랍니다. 마지막 은닉 상태는 그 자신에 의존하고, 그 노름은 1입니다.",
+                "원소가 하나 모자랍니다. 마지막 은닉 상태가 그 자신에 의존하는 정도, 곧 노름 "
+                "1도 넣어야 합니다.",
             ),
         ),
         Mistake(
@@ -424,8 +428,29 @@ JACOBIAN_NORMS = Function(
             says=Text(
                 "you multiply from the first step on. Entry t needs the factors after t, up to "
                 "the last.",
-                "첫 단계부터 곱했습니다. 원소 t에는 t보다 뒤의 인자를 마지막까지 모두 곱해야 "
-                "합니다.",
+                "첫 단계부터 곱했습니다. 원소 t를 구하려면 t 뒤의 행렬을 마지막까지 모두 "
+                "곱해야 합니다.",
+            ),
+        ),
+        Mistake(
+            "from-the-start-reversed",
+            """
+            J = np.eye(W_h.shape[0])
+            norms = [1.0]
+            for h_t in h[1:]:
+                J = J @ W_h @ np.diag(1 - h_t**2)
+                norms.append(np.linalg.norm(J, 2))
+            return np.array(norms)[::-1]
+            """,
+            Text(
+                "says how h_t depends on the first state, and turns that round",
+                "h_t가 첫 상태에 얼마나 의존하는지를 구해서 뒤집음",
+            ),
+            says=Text(
+                "you multiply from the first step on, and turn the norms round. Entry t needs the "
+                "factors after t, up to the last.",
+                "첫 단계부터 곱하고 노름의 순서를 뒤집었습니다. 원소 t에는 t보다 뒤의 인자를 "
+                "마지막까지 모두 곱해야 합니다.",
             ),
         ),
         Mistake(
@@ -501,7 +526,7 @@ JACOBIAN_NORMS = Function(
             Text("takes the slope of a sigmoid", "시그모이드의 미분값을 씀"),
             says=Text(
                 "your slope is h * (1 - h), that of a sigmoid. Which function makes these h?",
-                "미분값으로 시그모이드의 h * (1 - h)를 썼습니다. 이 h를 만든 함수는 무엇입니까?",
+                "미분값으로 시그모이드의 h * (1 - h)를 썼습니다. 이 h를 만든 함수는 무엇일까요?",
             ),
         ),
         Mistake(
@@ -510,7 +535,7 @@ JACOBIAN_NORMS = Function(
             Text("leaves the brackets of the slope out", "미분값의 괄호를 빠뜨림"),
             says=Text(
                 "the brackets of 1 - h**2 are missing: you subtract h**2 from the product.",
-                "1 - h**2의 괄호가 빠졌습니다. 곱에서 h**2를 뺐습니다.",
+                "1 - h**2의 괄호가 빠져서, 곱에서 h**2를 뺐습니다.",
             ),
         ),
         Mistake(
@@ -518,7 +543,7 @@ JACOBIAN_NORMS = Function(
             walk_back("W_h @ np.diag(h[t + 1])"),
             says=Text(
                 "you use h itself as the slope. What is the derivative of tanh, written with h?",
-                "h를 그대로 미분값으로 썼습니다. tanh의 미분을 h로 나타내면 무엇입니까?",
+                "h를 미분값으로 그대로 썼습니다. tanh의 미분을 h로 나타내면 무엇일까요?",
             ),
         ),
         Mistake(
@@ -529,8 +554,8 @@ JACOBIAN_NORMS = Function(
             says=Text(
                 "your products hold one factor too many. Between the last hidden state and "
                 "itself there is no step: the last entry is 1.",
-                "곱에 인자가 하나 더 들어 있습니다. 마지막 은닉 상태와 그 자신 사이에는 단계가 "
-                "없으므로 마지막 원소는 1입니다.",
+                "여러분의 곱에는 행렬이 하나 더 들어 있습니다. 마지막 은닉 상태와 그 자신 "
+                "사이에는 단계가 없으므로 마지막 원소는 1입니다.",
             ),
         ),
         Mistake(

@@ -163,7 +163,7 @@ SPLIT_KERAS_WEIGHTS = Function(
             Text("transposes the W_h", "W_h들을 전치함"),
             says=Text(
                 "your W_h. are transposed. Their rows are the rows of the recurrent kernel.",
-                "W_h.들이 전치되어 있습니다. 그 행은 순환 커널의 행입니다.",
+                "여러분의 W_h.들은 전치되어 있습니다. W_h.의 행은 순환 커널의 행과 같아야 합니다.",
             ),
             listed=True,
         ),
@@ -183,7 +183,7 @@ SPLIT_KERAS_WEIGHTS = Function(
             Text("swaps the two kernels", "두 커널을 맞바꿈"),
             says=Text(
                 "kernel and recurrent kernel have changed places. Which one meets the input?",
-                "커널과 순환 커널이 뒤바뀌었습니다. 입력과 곱하는 것은 어느 쪽입니까?",
+                "커널과 순환 커널이 뒤바뀌었습니다. 입력과 곱하는 것은 어느 쪽일까요?",
             ),
             listed=True,
         ),
@@ -203,7 +203,7 @@ SPLIT_KERAS_WEIGHTS = Function(
             Text("transposes the W_x", "W_x들을 전치함"),
             says=Text(
                 "your W_x. are transposed. Their rows are the rows of the kernel.",
-                "W_x.들이 전치되어 있습니다. 그 행은 커널의 행입니다.",
+                "여러분의 W_x.들은 전치되어 있습니다. W_x.의 행은 커널의 행과 같아야 합니다.",
             ),
         ),
         Mistake(
@@ -212,7 +212,7 @@ SPLIT_KERAS_WEIGHTS = Function(
             Text("gives all four the first block", "넷 모두에 첫 블록을 줌"),
             says=Text(
                 "all four get the first block. Each gate has its own.",
-                "넷이 모두 첫 블록을 받았습니다. 게이트마다 자기 블록이 있습니다.",
+                "네 게이트에 모두 첫 블록을 주었습니다. 게이트마다 자기 블록이 있습니다.",
             ),
         ),
         Mistake(
@@ -221,7 +221,8 @@ SPLIT_KERAS_WEIGHTS = Function(
             Text("gives all four the first bias", "넷 모두에 첫 편향을 줌"),
             says=Text(
                 "all four biases are the first block of the bias. Each gate has its own.",
-                "네 편향이 모두 편향 배열의 첫 블록입니다. 게이트마다 자기 블록이 있습니다.",
+                "네 편향을 모두 편향 배열의 첫 블록에서 가져왔습니다. 게이트마다 자기 블록이 "
+                "있습니다.",
             ),
         ),
         Mistake(
@@ -275,7 +276,7 @@ SPLIT_KERAS_WEIGHTS = Function(
             Text("gives every gate the whole arrays", "게이트마다 배열을 통째로 줌"),
             says=Text(
                 "you give the whole arrays to every gate. Which columns belong to one of them?",
-                "게이트마다 배열을 통째로 주었습니다. 한 게이트에 속한 열은 어느 것입니까?",
+                "게이트마다 배열을 통째로 주었습니다. 한 게이트에 속한 열은 어느 것일까요?",
             ),
         ),
         Mistake(
@@ -478,7 +479,7 @@ OWN = {
         "not-carried",
         Text(
             "every step starts from zeros. What does a step leave for the next one?",
-            "단계마다 0에서 다시 출발합니다. 한 단계는 다음 단계에 무엇을 넘겨줍니까?",
+            "단계마다 0에서 다시 출발하고 있습니다. 한 단계는 다음 단계에 무엇을 넘겨야 할까요?",
         ),
     ),
 }
@@ -532,8 +533,8 @@ LSTM = Function(
     hint=Text(
         "x is (B, T, D): x[:, t] is the input of all samples at one time step, (B, D). Both "
         "states are (B, H) at every step.",
-        "x는 (B, T, D)이고, x[:, t]는 한 시점에서 모든 샘플의 입력 (B, D)입니다. 두 상태는 "
-        "시점마다 (B, H)입니다.",
+        "x의 형태는 (B, T, D)이고, x[:, t]는 한 시점에서 모든 샘플의 입력이며 형태는 (B, "
+        "D)입니다. 두 상태는 시점마다 (B, H)입니다.",
     ),
     calls={
         "lstm_step": [
@@ -545,7 +546,7 @@ LSTM = Function(
         SHOWN_STEP,
         Probe(
             Text("all biases are zero", "모든 편향이 0일 때"),
-            Text("how the biases enter the sums", "합에 편향을 넣는 방식"),
+            Text("how the biases enter the sums", "합에 편향을 더하는 방식"),
             _without("b_"),
         ),
         Probe(
@@ -581,7 +582,7 @@ LSTM = Function(
             Text("returns h alone as the state", "상태로 h만 반환함"),
             says=Text(
                 "the last cell state is missing. An LSTM has two states.",
-                "마지막 셀 상태가 없습니다. LSTM에는 상태가 둘 있습니다.",
+                "마지막 셀 상태가 빠졌습니다. LSTM에는 상태가 두 개 있습니다.",
             ),
             listed=True,
         ),
@@ -592,8 +593,8 @@ LSTM = Function(
             says=Text(
                 "the last hidden state is missing: it comes between the output and the cell "
                 "state, although the output may show it already.",
-                "마지막 은닉 상태가 없습니다. 출력에 이미 나와 있더라도, 출력과 셀 상태 사이에 "
-                "마지막 은닉 상태가 와야 합니다.",
+                "마지막 은닉 상태가 빠졌습니다. 출력에 이미 들어 있더라도, 출력과 셀 상태 "
+                "사이에 마지막 은닉 상태가 와야 합니다.",
             ),
             listed=True,
         ),
@@ -614,8 +615,8 @@ LSTM = Function(
             says=Text(
                 "a step gets the two states in the wrong order: h in the place of C and C in the "
                 "place of h.",
-                "한 단계가 두 상태를 뒤바뀐 순서로 받습니다. C 자리에 h가, h 자리에 C가 "
-                "들어갑니다.",
+                "한 단계에 두 상태를 뒤바뀐 순서로 넘겼습니다. C 자리에 h가, h 자리에 C가 "
+                "들어갔습니다.",
             ),
             listed=True,
         ),
@@ -625,7 +626,7 @@ LSTM = Function(
             Text("forgets the cell state between steps", "시점과 시점 사이에 셀 상태를 잊음"),
             says=Text(
                 "the cell state does not reach the next step; the hidden state does.",
-                "셀 상태가 다음 단계로 넘어가지 않습니다. 은닉 상태는 넘어갑니다.",
+                "여러분의 코드에서 은닉 상태는 다음 단계로 넘어가지만 셀 상태는 넘어가지 않습니다.",
             ),
             listed=True,
         ),
@@ -637,8 +638,8 @@ LSTM = Function(
             Text("hands h over twice", "h를 두 번 넘김"),
             says=Text(
                 "a step gets the hidden state as cell state as well. The two go on side by side.",
-                "한 단계가 셀 상태 자리에도 은닉 상태를 받습니다. 두 상태는 나란히 따로 "
-                "넘어갑니다.",
+                "한 단계의 셀 상태 자리에도 은닉 상태를 넘겼습니다. 두 상태는 따로따로 넘겨야 "
+                "합니다.",
             ),
         ),
         Mistake(
@@ -654,14 +655,14 @@ LSTM = Function(
         Mistake(
             "last-cell-as-output",
             layer(last="state[1]", seq="np.stack([*hs[:-1], state[1]], axis=1)"),
-            Text("shows the cell state", "셀 상태를 내보임"),
+            Text("shows the cell state", "셀 상태를 내보냄"),
         ),
         Mistake(
             "C-as-last",
             layer(last="state[1]"),
             Text(
                 "shows the last cell state without return_sequences",
-                "return_sequences를 켜지 않았을 때 마지막 셀 상태를 내보임",
+                "return_sequences를 켜지 않았을 때 마지막 셀 상태를 내보냄",
             ),
         ),
         Mistake(
@@ -671,8 +672,8 @@ LSTM = Function(
             says=Text(
                 "your state holds every time step. A state is what is left after the last step: "
                 "(B, H), whatever return_sequences says.",
-                "상태에 모든 시점이 들어 있습니다. 상태는 마지막 단계를 마치고 남은 것이므로, "
-                "return_sequences가 무엇이든 (B, H)입니다.",
+                "여러분의 상태에는 모든 시점이 들어 있습니다. 상태는 마지막 단계를 마친 뒤의 "
+                "값이므로, return_sequences가 무엇이든 형태가 (B, H)입니다.",
             ),
         ),
         Mistake(
@@ -702,7 +703,8 @@ LSTM = Function(
             says=Text(
                 "your first step starts from ones. Both states are zeros before the first time "
                 "step.",
-                "첫 단계가 1에서 출발합니다. 첫 시점 전에는 두 상태가 모두 0입니다.",
+                "여러분의 첫 단계는 1에서 출발합니다. 첫 시점 전에는 두 상태가 모두 0이어야 "
+                "합니다.",
             ),
         ),
         Mistake(
@@ -733,7 +735,8 @@ LSTM = Function(
             layer(names="(C, h)", step="lstm_step(x_t, h, C, params)[::-1]", states="[h, C]"),
             says=Text(
                 "your output shows cell states. What is shown are the hidden states.",
-                "출력에 셀 상태가 나옵니다. 내보이는 것은 은닉 상태입니다.",
+                "여러분의 출력에는 셀 상태가 들어 있습니다. 출력에 들어가야 하는 것은 은닉 "
+                "상태입니다.",
             ),
         ),
         Mistake(
@@ -752,7 +755,8 @@ LSTM = Function(
             says=Text(
                 "your last result holds the cell states of all time steps. Only the last one is "
                 "returned.",
-                "마지막 결과에 모든 시점의 셀 상태가 들어 있습니다. 마지막 것만 반환합니다.",
+                "여러분의 마지막 결과에는 모든 시점의 셀 상태가 들어 있습니다. 마지막 셀 "
+                "상태만 반환해야 합니다.",
             ),
         ),
         Mistake(
@@ -760,7 +764,8 @@ LSTM = Function(
             layer(step="lstm_step(x_t, h, C, params)[::-1]"),
             says=Text(
                 "what a step returns is unpacked in the wrong order: it gives h_t first, then C_t.",
-                "한 단계가 반환한 것을 뒤바뀐 순서로 받았습니다. h_t가 먼저이고 C_t가 다음입니다.",
+                "한 단계가 반환한 두 값을 뒤바뀐 순서로 받았습니다. h_t가 먼저이고 C_t가 "
+                "다음입니다.",
             ),
         ),
         Mistake(
@@ -768,7 +773,7 @@ LSTM = Function(
             layer(xs="[x[:, t] for t in range(1, T)]"),
             says=Text(
                 "you start with the second time step. Which index does the first one have?",
-                "두 번째 시점에서 출발했습니다. 첫 시점의 인덱스는 무엇입니까?",
+                "두 번째 시점에서 출발했습니다. 첫 시점의 인덱스는 무엇일까요?",
             ),
         ),
         Mistake(
@@ -777,8 +782,8 @@ LSTM = Function(
             says=Text(
                 "the output gate works with the candidate's weights and the candidate with the "
                 "output gate's: the order i, f, o, g.",
-                "출력 게이트는 후보 값의 가중치를, 후보 값은 출력 게이트의 가중치를 씁니다. i, "
-                "f, o, g 순서입니다.",
+                "출력 게이트에 후보 값의 가중치를, 후보 값에 출력 게이트의 가중치를 썼습니다. "
+                "i, f, o, g 순서로 나누었을 때의 결과입니다.",
             ),
         ),
         Mistake(
@@ -786,7 +791,7 @@ LSTM = Function(
             with_step(step(i="sigmoid(z('g'))", f="sigmoid(z('i'))", g="np.tanh(z('f'))")),
             says=Text(
                 "your gates are in the order f, g, i, o. Take each array by its name.",
-                "게이트가 f, g, i, o 순서입니다. 배열을 이름으로 꺼내세요.",
+                "여러분의 게이트는 f, g, i, o 순서입니다. 배열을 이름으로 꺼내세요.",
             ),
         ),
         Mistake(
@@ -795,8 +800,8 @@ LSTM = Function(
             says=Text(
                 "you hand tanh of the cell state to the next step. The cell state itself is "
                 "never squashed.",
-                "다음 단계에 셀 상태의 tanh를 넘겼습니다. 셀 상태 자체에는 활성화 함수를 씌우지 "
-                "않습니다.",
+                "다음 단계에 tanh를 씌운 셀 상태를 넘겼습니다. 셀 상태 자체에는 활성화 함수를 "
+                "씌우지 않습니다.",
             ),
         ),
     ],

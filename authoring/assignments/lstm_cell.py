@@ -76,7 +76,7 @@ MISTAKES = [
         says=Text(
             "the input gate and the forget gate have changed places. Which one looks back at "
             "C_prev?",
-            "입력 게이트와 망각 게이트가 뒤바뀌었습니다. C_prev를 돌아보는 것은 어느 쪽입니까?",
+            "입력 게이트와 망각 게이트가 뒤바뀌었습니다. C_prev에 곱하는 것은 어느 쪽일까요?",
         ),
         in_layer=Text(
             "the input gate and the forget gate have changed places: in their weights, or in the "
@@ -93,11 +93,11 @@ MISTAKES = [
         Text("keeps 1 - f", "1 - f를 남김"),
         says=Text(
             "you keep 1 - f_t of C_prev. f_t is the fraction that is kept.",
-            "C_prev의 1 - f_t만큼을 남겼습니다. f_t는 남기는 비율입니다.",
+            "C_prev를 1 - f_t의 비율로 남겼습니다. f_t는 남기는 비율입니다.",
         ),
         in_layer=Text(
             "you keep 1 - f_t of the cell state. f_t is the fraction that is kept.",
-            "셀 상태의 1 - f_t만큼을 남겼습니다. f_t는 남기는 비율입니다.",
+            "셀 상태를 1 - f_t의 비율로 남겼습니다. f_t는 남기는 비율입니다.",
         ),
         listed=True,
     ),
@@ -107,11 +107,11 @@ MISTAKES = [
         Text("adds i * g to f", "i * g를 f에 더함"),
         says=Text(
             "you add i * g to f_t. It is added to f_t times C_prev.",
-            "i * g를 f_t에 더했습니다. f_t 곱하기 C_prev에 더해야 합니다.",
+            "i * g를 f_t에 더했습니다. f_t * C_prev에 더해야 합니다.",
         ),
         in_layer=Text(
             "you add i * g to f_t. It is added to f_t times the old cell state.",
-            "i * g를 f_t에 더했습니다. f_t 곱하기 이전 셀 상태에 더해야 합니다.",
+            "i * g를 f_t에 더했습니다. f_t와 이전 셀 상태의 곱에 더해야 합니다.",
         ),
         listed=True,
     ),
@@ -121,21 +121,22 @@ MISTAKES = [
         Text("forgets C_prev", "C_prev를 잊음"),
         says=Text(
             "C_prev has no say in your C_t. What does the forget gate act on?",
-            "C_t에 C_prev가 아무 영향도 주지 않습니다. 망각 게이트는 무엇에 작용합니까?",
+            "여러분의 C_t에 C_prev가 아무 영향도 주지 않습니다. 망각 게이트는 무엇에 곱해야 "
+            "할까요?",
         ),
         listed=True,
     ),
     StepMistake(
         "no-tanh",
         step(h="o * C"),
-        Text("shows C_t without tanh", "C_t를 tanh 없이 내보임"),
+        Text("shows C_t without tanh", "C_t를 tanh 없이 내보냄"),
         says=Text(
             "tanh is missing on C_t on the way to h_t.",
-            "C_t에서 h_t로 가는 길에 tanh가 빠졌습니다.",
+            "C_t에서 h_t를 구할 때 tanh를 빠뜨렸습니다.",
         ),
         in_layer=Text(
             "tanh is missing on the cell state on the way to the hidden state.",
-            "셀 상태에서 은닉 상태로 가는 길에 tanh가 빠졌습니다.",
+            "셀 상태에서 은닉 상태를 구할 때 tanh를 빠뜨렸습니다.",
         ),
         listed=True,
     ),
@@ -145,12 +146,12 @@ MISTAKES = [
         Text("takes tanh of the old cell state", "이전 셀 상태에 tanh를 씌움"),
         says=Text(
             "your h_t is made from C_prev. The output gate shows the new cell state.",
-            "h_t를 C_prev로 만들었습니다. 출력 게이트는 새 셀 상태를 내보입니다.",
+            "h_t를 C_prev로 만들었습니다. 출력 게이트는 새 셀 상태를 내보냅니다.",
         ),
         in_layer=Text(
             "your hidden state is made from the cell state before the step. The output gate "
             "shows the new one.",
-            "은닉 상태를 이전 셀 상태로 만들었습니다. 출력 게이트는 새 셀 상태를 내보입니다.",
+            "은닉 상태를 이전 셀 상태로 만들었습니다. 출력 게이트는 새 셀 상태를 내보냅니다.",
         ),
         listed=True,
     ),
@@ -160,11 +161,11 @@ MISTAKES = [
         Text("squashes the candidate with sigmoid", "후보 값에 sigmoid를 씌움"),
         says=Text(
             "your g_t went through sigmoid. The candidate needs its sign.",
-            "g_t가 sigmoid를 거쳤습니다. 후보 값에는 부호가 있어야 합니다.",
+            "여러분의 g_t는 sigmoid를 거쳤습니다. 후보 값에는 부호가 있어야 합니다.",
         ),
         in_layer=Text(
             "your candidate went through sigmoid. It needs its sign.",
-            "후보 값이 sigmoid를 거쳤습니다. 후보 값에는 부호가 있어야 합니다.",
+            "여러분의 후보 값은 sigmoid를 거쳤습니다. 후보 값에는 부호가 있어야 합니다.",
         ),
         listed=True,
     ),
@@ -174,11 +175,11 @@ MISTAKES = [
         Text("squashes the gates with tanh", "게이트에 tanh를 씌움"),
         says=Text(
             "your gates went through tanh. A gate stays between 0 and 1.",
-            "게이트가 tanh를 거쳤습니다. 게이트는 0과 1 사이에 머뭅니다.",
+            "여러분의 게이트는 tanh를 거쳤습니다. 게이트는 0과 1 사이의 값이어야 합니다.",
         ),
         in_layer=Text(
             "your gates went through tanh. A gate stays between 0 and 1.",
-            "게이트가 tanh를 거쳤습니다. 게이트는 0과 1 사이에 머뭅니다.",
+            "여러분의 게이트는 tanh를 거쳤습니다. 게이트는 0과 1 사이의 값이어야 합니다.",
         ),
         listed=True,
     ),
@@ -186,8 +187,10 @@ MISTAKES = [
         "no-bias",
         step(z="x_t @ params['W_x' + a] + h_prev @ params['W_h' + a]"),
         Text("drops the biases", "편향들을 빠뜨림"),
-        says=Text("the four biases are missing.", "네 편향이 빠졌습니다."),
-        in_layer=Text("the four biases are missing in your steps.", "단계에 네 편향이 빠졌습니다."),
+        says=Text("the four biases are missing.", "편향 네 개가 빠졌습니다."),
+        in_layer=Text(
+            "the four biases are missing in your steps.", "여러분의 단계에 편향 네 개가 빠졌습니다."
+        ),
         listed=True,
     ),
     StepMistake(
@@ -196,13 +199,13 @@ MISTAKES = [
         Text("drops the terms with h_prev", "h_prev 항들을 빠뜨림"),
         says=Text(
             "h_prev has no say in your gates: four terms are missing.",
-            "게이트에 h_prev가 아무 영향도 주지 않습니다. 네 항이 빠졌습니다.",
+            "여러분의 게이트에 h_prev가 아무 영향도 주지 않습니다. 항 네 개가 빠졌습니다.",
         ),
         in_layer=Text(
             "the hidden state has no say in your gates: either the terms with W_h are missing, "
             "or it does not reach the next step.",
-            "은닉 상태가 게이트에 아무 영향도 주지 않습니다. W_h 항들이 빠졌거나, 은닉 상태가 "
-            "다음 단계로 넘어가지 않습니다.",
+            "여러분의 게이트에 은닉 상태가 아무 영향도 주지 않습니다. W_h 항이 빠졌거나, 은닉 "
+            "상태가 다음 단계로 넘어가지 않고 있습니다.",
         ),
         listed=True,
         layer_key="h-not-carried",
@@ -214,13 +217,13 @@ MISTAKES = [
         says=Text(
             "your weights of h_prev are transposed. Rows are samples, so h_prev stands on the "
             "left of W_hi as it is.",
-            "h_prev와 곱하는 가중치를 전치해서 썼습니다. 행이 샘플이므로 h_prev가 왼쪽에 오고, "
-            "W_hi는 있는 그대로 곱합니다.",
+            "h_prev와 곱하는 가중치를 전치해서 썼습니다. 샘플이 행에 있으므로 h_prev가 왼쪽에 "
+            "오고, W_hi는 있는 그대로 곱합니다.",
         ),
         in_layer=Text(
             "your gates use the W_h transposed. Rows are samples, so the hidden state stands on "
             "the left.",
-            "게이트에서 W_h들을 전치해서 썼습니다. 행이 샘플이므로 은닉 상태가 왼쪽에 옵니다.",
+            "게이트에서 W_h들을 전치해서 썼습니다. 샘플이 행에 있으므로 은닉 상태가 왼쪽에 옵니다.",
         ),
         listed=True,
     ),
@@ -244,12 +247,12 @@ MISTAKES = [
         says=Text(
             "the gates work with each other's weights: the order i, o, f, g is another "
             "framework's. Take each array by its name.",
-            "게이트가 서로 다른 게이트의 가중치를 씁니다. i, o, f, g 순서는 다른 프레임워크의 "
-            "것입니다. 배열을 이름으로 꺼내세요.",
+            "게이트마다 다른 게이트의 가중치를 쓰고 있습니다. i, o, f, g 순서는 다른 "
+            "프레임워크의 순서입니다. 배열을 이름으로 꺼내세요.",
         ),
         in_layer=Text(
             "your gates are in the order i, o, f, g, as ONNX has it. Take each array by its name.",
-            "게이트가 ONNX처럼 i, o, f, g 순서입니다. 배열을 이름으로 꺼내세요.",
+            "여러분의 게이트는 ONNX처럼 i, o, f, g 순서입니다. 배열을 이름으로 꺼내세요.",
         ),
         listed=True,
         layer_key="order-iofg",
@@ -260,11 +263,11 @@ MISTAKES = [
         Text("swaps i and o", "i와 o를 맞바꿈"),
         says=Text(
             "the input gate and the output gate have changed places. Which one writes?",
-            "입력 게이트와 출력 게이트가 뒤바뀌었습니다. 쓰는 것은 어느 쪽입니까?",
+            "입력 게이트와 출력 게이트가 뒤바뀌었습니다. 셀에 써넣는 것은 어느 쪽일까요?",
         ),
         in_layer=Text(
             "the input gate and the output gate have changed places. Which one writes?",
-            "입력 게이트와 출력 게이트가 뒤바뀌었습니다. 쓰는 것은 어느 쪽입니까?",
+            "입력 게이트와 출력 게이트가 뒤바뀌었습니다. 셀에 써넣는 것은 어느 쪽일까요?",
         ),
     ),
     StepMistake(
@@ -273,7 +276,7 @@ MISTAKES = [
         Text("swaps f and o", "f와 o를 맞바꿈"),
         says=Text(
             "the forget gate and the output gate have changed places. Which one keeps?",
-            "망각 게이트와 출력 게이트가 뒤바뀌었습니다. 남기는 것은 어느 쪽입니까?",
+            "망각 게이트와 출력 게이트가 뒤바뀌었습니다. 남기는 것은 어느 쪽일까요?",
         ),
     ),
     StepMistake(
@@ -302,8 +305,8 @@ MISTAKES = [
         Text("uses the input gate's weights for all", "모두에 입력 게이트의 가중치를 씀"),
         says=Text(
             "all four work with the input gate's weights. Each one has its own three in params.",
-            "넷을 모두 입력 게이트의 가중치로 구했습니다. 저마다 자기 배열 세 개가 params에 "
-            "있습니다.",
+            "네 가지를 모두 입력 게이트의 가중치로 구했습니다. 각각의 배열 세 개가 params에 "
+            "따로 있습니다.",
         ),
     ),
     StepMistake(
@@ -312,11 +315,11 @@ MISTAKES = [
         Text("writes everything", "모두 씀"),
         says=Text(
             "you write all of g_t. Which gate decides how much is written?",
-            "g_t를 셀에 전부 썼습니다. 얼마나 쓸지는 어느 게이트가 정합니까?",
+            "g_t를 셀에 전부 써넣었습니다. 얼마나 써넣을지는 어느 게이트가 정할까요?",
         ),
         in_layer=Text(
             "you write all of g_t. Which gate decides how much is written?",
-            "g_t를 셀에 전부 썼습니다. 얼마나 쓸지는 어느 게이트가 정합니까?",
+            "g_t를 셀에 전부 써넣었습니다. 얼마나 써넣을지는 어느 게이트가 정할까요?",
         ),
     ),
     StepMistake(
@@ -325,13 +328,13 @@ MISTAKES = [
         Text("keeps everything", "모두 남김"),
         in_layer=Text(
             "you keep all of the old cell state. Which gate decides how much is kept?",
-            "이전 셀 상태를 전부 남겼습니다. 얼마나 간직할지는 어느 게이트가 정합니까?",
+            "이전 셀 상태를 전부 남겼습니다. 얼마나 남길지는 어느 게이트가 정할까요?",
         ),
     ),
     StepMistake(
         "one-gate", step(C="f * C_prev + (1 - f) * g"), Text("writes with 1 - f", "1 - f만큼 씀")
     ),
-    StepMistake("no-o", step(h="np.tanh(C)"), Text("shows everything", "모두 내보임")),
+    StepMistake("no-o", step(h="np.tanh(C)"), Text("shows everything", "모두 내보냄")),
     StepMistake(
         "tanh-outside",
         step(h="np.tanh(o * C)"),
@@ -353,8 +356,7 @@ MISTAKES = [
         Text("returns the squashed cell state", "활성화 함수를 씌운 셀 상태를 반환함"),
         says=Text(
             "you return tanh of C_t as the cell state. Only h_t is made from the squashed one.",
-            "셀 상태로 C_t에 tanh를 씌운 값을 반환했습니다. tanh를 씌운 값은 h_t를 만들 때만 "
-            "씁니다.",
+            "셀 상태로 tanh(C_t)를 반환했습니다. tanh를 씌운 값은 h_t를 구할 때만 씁니다.",
         ),
     ),
     StepMistake(
@@ -364,13 +366,13 @@ MISTAKES = [
         says=Text(
             "you squash the cell state where it is made. It is squashed only on its way to h_t, "
             "and kept as it is.",
-            "셀 상태를 만드는 줄에서 활성화 함수를 씌웠습니다. 활성화 함수는 h_t로 내보일 때만 "
+            "셀 상태를 구하는 줄에서 활성화 함수를 씌웠습니다. 활성화 함수는 h_t로 내보낼 때만 "
             "씌우고, 셀 상태는 그대로 둡니다.",
         ),
         in_layer=Text(
             "you squash the cell state where it is made. It is squashed only on its way to h_t, "
             "and kept as it is.",
-            "셀 상태를 만드는 줄에서 활성화 함수를 씌웠습니다. 활성화 함수는 h_t로 내보일 때만 "
+            "셀 상태를 구하는 줄에서 활성화 함수를 씌웠습니다. 활성화 함수는 h_t로 내보낼 때만 "
             "씌우고, 셀 상태는 그대로 둡니다.",
         ),
     ),
@@ -396,7 +398,7 @@ MISTAKES = [
         Text("swaps h_prev and C_prev", "h_prev와 C_prev를 맞바꿈"),
         says=Text(
             "h_prev and C_prev have changed places. Which of the two do the gates see?",
-            "h_prev와 C_prev가 뒤바뀌었습니다. 게이트는 둘 가운데 어느 쪽을 봅니까?",
+            "h_prev와 C_prev가 뒤바뀌었습니다. 게이트를 구할 때 쓰는 것은 어느 쪽일까요?",
         ),
     ),
     StepMistake(
@@ -405,12 +407,13 @@ MISTAKES = [
         Text("lets the gates look at C_prev", "게이트가 C_prev를 보게 함"),
         says=Text(
             "your gates look at C_prev. In this cell they see x_t and h_prev.",
-            "게이트가 C_prev를 봅니다. 이 셀에서 게이트는 x_t와 h_prev를 봅니다.",
+            "여러분의 게이트는 C_prev로 구했습니다. 이 셀에서 게이트는 x_t와 h_prev로 구합니다.",
         ),
         in_layer=Text(
             "your gates look at the cell state. In this cell they see the input and the hidden "
             "state.",
-            "게이트가 셀 상태를 봅니다. 이 셀에서 게이트는 입력과 은닉 상태를 봅니다.",
+            "여러분의 게이트는 셀 상태로 구했습니다. 이 셀에서 게이트는 입력과 은닉 상태로 "
+            "구합니다.",
         ),
     ),
     StepMistake(
@@ -431,7 +434,7 @@ MISTAKES = [
         Text("drops the terms with x_t", "x_t 항들을 빠뜨림"),
         says=Text(
             "x_t has no say in your gates: four terms are missing.",
-            "게이트에 x_t가 아무 영향도 주지 않습니다. 네 항이 빠졌습니다.",
+            "여러분의 게이트에 x_t가 아무 영향도 주지 않습니다. 항 네 개가 빠졌습니다.",
         ),
     ),
     StepMistake(
@@ -511,11 +514,11 @@ MISTAKES = [
         Text("squashes the cell state with sigmoid", "셀 상태에 sigmoid를 씌움"),
         says=Text(
             "you show sigmoid of the cell state, so its sign is lost. Its function there is tanh.",
-            "셀 상태에 sigmoid를 씌워 내보여서 부호가 사라졌습니다. 거기에는 tanh를 씌웁니다.",
+            "셀 상태에 sigmoid를 씌워 내보내서 부호가 사라졌습니다. 여기에는 tanh를 씌워야 합니다.",
         ),
         in_layer=Text(
             "you show sigmoid of the cell state, so its sign is lost. Its function there is tanh.",
-            "셀 상태에 sigmoid를 씌워 내보여서 부호가 사라졌습니다. 거기에는 tanh를 씌웁니다.",
+            "셀 상태에 sigmoid를 씌워 내보내서 부호가 사라졌습니다. 여기에는 tanh를 씌워야 합니다.",
         ),
     ),
     StepMistake(
@@ -524,24 +527,26 @@ MISTAKES = [
         Text("adds i and g", "i와 g를 더함"),
         says=Text(
             "you add i_t and g_t. A gate multiplies: i_t says how much of g_t is written.",
-            "i_t와 g_t를 더했습니다. 게이트는 곱합니다. i_t는 g_t를 얼마나 쓸지를 나타냅니다.",
+            "i_t와 g_t를 더했습니다. 게이트는 곱해야 합니다. i_t는 g_t를 얼마나 써넣을지를 "
+            "나타냅니다.",
         ),
         in_layer=Text(
             "you add i_t and g_t. A gate multiplies: i_t says how much of g_t is written.",
-            "i_t와 g_t를 더했습니다. 게이트는 곱합니다. i_t는 g_t를 얼마나 쓸지를 나타냅니다.",
+            "i_t와 g_t를 더했습니다. 게이트는 곱해야 합니다. i_t는 g_t를 얼마나 써넣을지를 "
+            "나타냅니다.",
         ),
     ),
     StepMistake(
         "g-shown",
         step(h="o * g"),
-        Text("shows the candidate", "후보 값을 내보임"),
+        Text("shows the candidate", "후보 값을 내보냄"),
         says=Text(
             "you show the candidate g_t. The output gate shows the cell state, through tanh.",
-            "후보 값 g_t를 내보였습니다. 출력 게이트는 tanh를 거친 셀 상태를 내보입니다.",
+            "후보 값 g_t를 내보냈습니다. 출력 게이트는 tanh를 거친 셀 상태를 내보냅니다.",
         ),
         in_layer=Text(
             "you show the candidate g_t. The output gate shows the cell state, through tanh.",
-            "후보 값 g_t를 내보였습니다. 출력 게이트는 tanh를 거친 셀 상태를 내보입니다.",
+            "후보 값 g_t를 내보냈습니다. 출력 게이트는 tanh를 거친 셀 상태를 내보냅니다.",
         ),
     ),
     StepMistake(
@@ -550,11 +555,11 @@ MISTAKES = [
         Text("leaves the sigmoid of o out", "o의 sigmoid를 빠뜨림"),
         says=Text(
             "your o_t is the bare sum: its sigmoid is missing.",
-            "o_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+            "여러분의 o_t는 합 그대로입니다. sigmoid가 빠졌습니다.",
         ),
         in_layer=Text(
             "your o_t is the bare sum: its sigmoid is missing.",
-            "o_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+            "여러분의 o_t는 합 그대로입니다. sigmoid가 빠졌습니다.",
         ),
     ),
     StepMistake(
@@ -563,11 +568,11 @@ MISTAKES = [
         Text("leaves the sigmoid of f out", "f의 sigmoid를 빠뜨림"),
         says=Text(
             "your f_t is the bare sum: its sigmoid is missing.",
-            "f_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+            "여러분의 f_t는 합 그대로입니다. sigmoid가 빠졌습니다.",
         ),
         in_layer=Text(
             "your f_t is the bare sum: its sigmoid is missing.",
-            "f_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+            "여러분의 f_t는 합 그대로입니다. sigmoid가 빠졌습니다.",
         ),
     ),
     StepMistake(
@@ -576,11 +581,11 @@ MISTAKES = [
         Text("leaves the sigmoid of i out", "i의 sigmoid를 빠뜨림"),
         says=Text(
             "your i_t is the bare sum: its sigmoid is missing.",
-            "i_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+            "여러분의 i_t는 합 그대로입니다. sigmoid가 빠졌습니다.",
         ),
         in_layer=Text(
             "your i_t is the bare sum: its sigmoid is missing.",
-            "i_t가 합 그대로입니다. sigmoid가 빠졌습니다.",
+            "여러분의 i_t는 합 그대로입니다. sigmoid가 빠졌습니다.",
         ),
     ),
     StepMistake(
@@ -589,11 +594,11 @@ MISTAKES = [
         Text("leaves the sigmoid of all gates out", "모든 게이트의 sigmoid를 빠뜨림"),
         says=Text(
             "your three gates are bare sums: their sigmoid is missing.",
-            "세 게이트가 합 그대로입니다. sigmoid가 빠졌습니다.",
+            "여러분의 세 게이트는 합 그대로입니다. sigmoid가 빠졌습니다.",
         ),
         in_layer=Text(
             "your three gates are bare sums: their sigmoid is missing.",
-            "세 게이트가 합 그대로입니다. sigmoid가 빠졌습니다.",
+            "여러분의 세 게이트는 합 그대로입니다. sigmoid가 빠졌습니다.",
         ),
     ),
     StepMistake(
@@ -602,11 +607,11 @@ MISTAKES = [
         Text("leaves the tanh of g out", "g의 tanh를 빠뜨림"),
         says=Text(
             "your g_t is the bare sum: its tanh is missing.",
-            "g_t가 합 그대로입니다. tanh가 빠졌습니다.",
+            "여러분의 g_t는 합 그대로입니다. tanh가 빠졌습니다.",
         ),
         in_layer=Text(
             "your g_t is the bare sum: its tanh is missing.",
-            "g_t가 합 그대로입니다. tanh가 빠졌습니다.",
+            "여러분의 g_t는 합 그대로입니다. tanh가 빠졌습니다.",
         ),
     ),
     StepMistake(
@@ -615,26 +620,26 @@ MISTAKES = [
         Text("uses relu for the candidate", "후보 값에 relu를 씀"),
         says=Text(
             "your g_t went through relu, max(0, z). Its function is tanh.",
-            "g_t가 relu, max(0, z)를 거쳤습니다. g_t의 활성화 함수는 tanh입니다.",
+            "여러분의 g_t는 relu, max(0, z)를 거쳤습니다. g_t의 활성화 함수는 tanh입니다.",
         ),
         in_layer=Text(
             "your g_t went through relu, max(0, z). Its function is tanh.",
-            "g_t가 relu, max(0, z)를 거쳤습니다. g_t의 활성화 함수는 tanh입니다.",
+            "여러분의 g_t는 relu, max(0, z)를 거쳤습니다. g_t의 활성화 함수는 tanh입니다.",
         ),
     ),
     StepMistake(
         "h-relu",
         step(h="o * np.maximum(0, C)"),
-        Text("shows the cell state through relu", "셀 상태를 relu를 거쳐 내보임"),
+        Text("shows the cell state through relu", "셀 상태를 relu를 거쳐 내보냄"),
         says=Text(
             "the cell state goes through relu, max(0, C), on its way out. Its function there is "
             "tanh.",
-            "셀 상태를 relu, max(0, C)를 거쳐 내보였습니다. 거기에는 tanh를 씌웁니다.",
+            "셀 상태에 relu, max(0, C)를 씌워 내보냈습니다. 여기에는 tanh를 씌워야 합니다.",
         ),
         in_layer=Text(
             "the cell state goes through relu, max(0, C), on its way out. Its function there is "
             "tanh.",
-            "셀 상태를 relu, max(0, C)를 거쳐 내보였습니다. 거기에는 tanh를 씌웁니다.",
+            "셀 상태에 relu, max(0, C)를 씌워 내보냈습니다. 여기에는 tanh를 씌워야 합니다.",
         ),
     ),
     StepMistake(
@@ -661,14 +666,14 @@ MISTAKES = [
         says=Text(
             "your gates went through a hard sigmoid, clip(0.2 z + 0.5, 0, 1). Their function is "
             "sigmoid.",
-            "게이트가 하드 시그모이드, clip(0.2 z + 0.5, 0, 1)을 거쳤습니다. 게이트의 활성화 "
-            "함수는 sigmoid입니다.",
+            "여러분의 게이트는 하드 시그모이드, clip(0.2 z + 0.5, 0, 1)을 거쳤습니다. 게이트의 "
+            "활성화 함수는 sigmoid입니다.",
         ),
         in_layer=Text(
             "your gates went through a hard sigmoid, clip(0.2 z + 0.5, 0, 1). Their function is "
             "sigmoid.",
-            "게이트가 하드 시그모이드, clip(0.2 z + 0.5, 0, 1)을 거쳤습니다. 게이트의 활성화 "
-            "함수는 sigmoid입니다.",
+            "여러분의 게이트는 하드 시그모이드, clip(0.2 z + 0.5, 0, 1)을 거쳤습니다. 게이트의 "
+            "활성화 함수는 sigmoid입니다.",
         ),
     ),
     StepMistake(
@@ -682,14 +687,14 @@ MISTAKES = [
         says=Text(
             "your gates went through a hard sigmoid, clip(z / 6 + 0.5, 0, 1). Their function is "
             "sigmoid.",
-            "게이트가 하드 시그모이드, clip(z / 6 + 0.5, 0, 1)을 거쳤습니다. 게이트의 활성화 "
-            "함수는 sigmoid입니다.",
+            "여러분의 게이트는 하드 시그모이드, clip(z / 6 + 0.5, 0, 1)을 거쳤습니다. 게이트의 "
+            "활성화 함수는 sigmoid입니다.",
         ),
         in_layer=Text(
             "your gates went through a hard sigmoid, clip(z / 6 + 0.5, 0, 1). Their function is "
             "sigmoid.",
-            "게이트가 하드 시그모이드, clip(z / 6 + 0.5, 0, 1)을 거쳤습니다. 게이트의 활성화 "
-            "함수는 sigmoid입니다.",
+            "여러분의 게이트는 하드 시그모이드, clip(z / 6 + 0.5, 0, 1)을 거쳤습니다. 게이트의 "
+            "활성화 함수는 sigmoid입니다.",
         ),
     ),
 ]

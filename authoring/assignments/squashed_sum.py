@@ -89,11 +89,11 @@ SQUASHES = {
 HINT = Text(
     "Which array does x_t meet, and which one h_prev? {x} has a row for each number of x_t, "
     "{h} a row for each unit of h_prev.",
-    "x_t는 어느 배열과 곱하고 h_prev는 어느 배열과 곱합니까? {x}에는 x_t의 수마다 행이 하나씩, "
-    "{h}에는 h_prev의 유닛마다 행이 하나씩 있습니다.",
+    "x_t와 h_prev는 각각 어느 배열과 곱해야 할까요? {x}의 행 수는 x_t의 차원과 같고, {h}의 행 "
+    "수는 h_prev의 유닛 수와 같습니다.",
 )
 PROBES = [
-    (Text("{b} is zero", "{b}가 0일 때"), Text("how {b} enters the sum", "{b}를 합에 넣는 방식")),
+    (Text("{b} is zero", "{b}가 0일 때"), Text("how {b} enters the sum", "합에 {b}를 더하는 방식")),
     (
         Text("h_prev is zero", "h_prev가 0일 때"),
         Text("what you do with h_prev and {h}", "h_prev와 {h}를 쓰는 부분"),
@@ -130,7 +130,7 @@ LISTED = [
         Text("drops the bias", "편향을 빠뜨림"),
         says=Text(
             "your {r} is right but for {b}: where does it go?",
-            "{r}에 {b}만 빠졌습니다. {b}는 어디에 들어갑니까?",
+            "여러분의 {r}에는 {b}만 빠졌습니다. {b}는 어디에 들어가야 할까요?",
         ),
         listed=True,
     ),
@@ -140,7 +140,7 @@ LISTED = [
         Text("drops the term with h_prev", "h_prev 항을 빠뜨림"),
         says=Text(
             "h_prev has no say in your {r}: the term with {h} is missing.",
-            "{r}에 h_prev가 아무 영향도 주지 않습니다. {h} 항이 빠졌습니다.",
+            "여러분의 {r}에 h_prev가 아무 영향도 주지 않습니다. {h} 항이 빠졌습니다.",
         ),
         listed=True,
     ),
@@ -164,7 +164,7 @@ LISTED = [
             "your {r} uses {h} transposed. Row k of {h} says what unit k of h_prev sends "
             "out: rows are samples, so h_prev stands on the left.",
             "{r}를 구할 때 {h}를 전치해서 썼습니다. {h}의 k번째 행은 h_prev의 유닛 k에서 "
-            "나가는 가중치입니다. 행이 샘플이므로 h_prev가 왼쪽에 옵니다.",
+            "나가는 가중치입니다. 샘플이 행에 있으므로 h_prev가 왼쪽에 옵니다.",
         ),
         listed=True,
     ),
@@ -176,8 +176,8 @@ UNLISTED = [
         Text("returns the bare sum", "활성화 함수를 거치지 않은 합을 반환함"),
         says=Text(
             "your {r} is the bare sum. The sum is right; which function squashes it?",
-            "{r}가 활성화 함수를 거치지 않은 합입니다. 합은 맞습니다. 여기에 어떤 활성화 "
-            "함수를 씌워야 합니까?",
+            "여러분의 {r}는 활성화 함수를 거치지 않은 합입니다. 합은 맞습니다. 여기에 어떤 "
+            "활성화 함수를 씌워야 할까요?",
         ),
     ),
     Mistake(
@@ -186,7 +186,7 @@ UNLISTED = [
         Text("drops the term with x_t", "x_t 항을 빠뜨림"),
         says=Text(
             "x_t has no say in your {r}: the term with {x} is missing.",
-            "{r}에 x_t가 아무 영향도 주지 않습니다. {x} 항이 빠졌습니다.",
+            "여러분의 {r}에 x_t가 아무 영향도 주지 않습니다. {x} 항이 빠졌습니다.",
         ),
     ),
     Mistake(
@@ -195,7 +195,7 @@ UNLISTED = [
         Text("adds the bias after squashing", "활성화 함수를 씌운 뒤에 편향을 더함"),
         says=Text(
             "you add {b} after squashing. Which of the two comes first?",
-            "활성화 함수를 씌운 뒤에 {b}를 더했습니다. 둘 가운데 무엇이 먼저입니까?",
+            "활성화 함수를 씌운 뒤에 {b}를 더했습니다. 둘 가운데 무엇을 먼저 해야 할까요?",
         ),
     ),
     Mistake(
@@ -204,14 +204,14 @@ UNLISTED = [
         Text("subtracts the bias", "편향을 뺌"),
         says=Text(
             "you subtract {b}. The bias is added to the sum.",
-            "{b}를 뺐습니다. 편향은 합에 더합니다.",
+            "{b}를 뺐습니다. 편향은 합에 더해야 합니다.",
         ),
     ),
     Mistake(
         "bias-twice",
         "{S}((x_t @ {x} + {b}) + (h_prev @ {h} + {b}))",
         Text("adds the bias to each of the two terms", "두 항 각각에 편향을 더함"),
-        says=Text("{b} is in your sum twice.", "합에 {b}가 두 번 들어 있습니다."),
+        says=Text("{b} is in your sum twice.", "여러분의 합에는 {b}가 두 번 들어 있습니다."),
     ),
     Mistake(
         "bias-one",
@@ -240,8 +240,8 @@ UNLISTED = [
         says=Text(
             "you squash each term by itself. How many numbers does the function squash per "
             "unit, one for each term or one in all?",
-            "항마다 따로 활성화 함수를 씌웠습니다. 활성화 함수는 유닛마다 수를 몇 개 "
-            "받습니까? 항마다 하나씩입니까, 모두 합쳐 하나입니까?",
+            "항마다 따로 활성화 함수를 씌웠습니다. 활성화 함수는 유닛마다 몇 번 씌워야 할까요? "
+            "항마다 한 번씩일까요, 모두 더한 합에 한 번일까요?",
         ),
     ),
     Mistake(
@@ -250,7 +250,8 @@ UNLISTED = [
         Text("squashes twice", "활성화 함수를 두 번 씌움"),
         says=Text(
             "you squash twice: your {r} is {squash} of the right {r}.",
-            "활성화 함수를 두 번 씌웠습니다. 올바른 {r}에 {squash}를 한 번 더 씌운 값입니다.",
+            "활성화 함수를 두 번 씌웠습니다. 여러분의 {r}는 올바른 {r}에 {squash}를 한 번 더 "
+            "씌운 값입니다.",
         ),
     ),
     Mistake(
@@ -259,7 +260,7 @@ UNLISTED = [
         Text("multiplies the two terms", "두 항을 곱함"),
         says=Text(
             "you multiply the term of x_t with the term of h_prev. The terms are added.",
-            "x_t의 항과 h_prev의 항을 곱했습니다. 두 항은 더합니다.",
+            "x_t의 항과 h_prev의 항을 곱했습니다. 두 항은 더해야 합니다.",
         ),
     ),
     Mistake(
@@ -296,7 +297,7 @@ UNLISTED = [
         Text("gives every sample the result of the first", "모든 샘플에 첫 샘플의 결과를 줌"),
         says=Text(
             "every row of your result is that of the first sample. Each sample has its own.",
-            "결과의 모든 행이 첫 샘플의 것입니다. 샘플마다 자기 행이 있습니다.",
+            "여러분의 결과는 모든 행이 첫 샘플의 것입니다. 샘플마다 자기 행이 있어야 합니다.",
         ),
     ),
     Mistake(

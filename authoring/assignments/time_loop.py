@@ -82,7 +82,7 @@ def mistakes_of(
 SHOWN_STEP = one_step(
     Text(
         "what passes from step to step, and which step is shown",
-        "단계에서 단계로 넘기는 것, 그리고 내보이는 시점",
+        "한 단계에서 다음 단계로 넘기는 것, 그리고 출력하는 시점",
     ),
     "x",
 )
@@ -97,7 +97,7 @@ def _square(a: Values) -> Values:
 EQUAL_WIDTHS = Probe(EQUAL_SIZES, WHICH_WEIGHTS, _square)
 NO_BIAS = Probe(
     Text("b is zero", "b가 0일 때"),
-    Text("how b enters each step", "단계마다 b를 넣는 방식"),
+    Text("how b enters each step", "단계마다 b를 더하는 방식"),
     zero("b"),
 )
 NO_RECURRENCE = Probe(
@@ -119,7 +119,7 @@ STEPS = [
         Text("reads the first time step again and again", "첫 시점만 거듭 읽음"),
         says=Text(
             "every step reads the first input. Which input belongs to which step?",
-            "단계마다 첫 입력을 읽습니다. 각 단계에는 어느 입력이 들어가야 합니까?",
+            "단계마다 첫 입력을 읽고 있습니다. 각 단계에서는 어느 입력을 읽어야 할까요?",
         ),
     ),
     Variant(
@@ -160,7 +160,7 @@ STEPS = [
         Text("stops one time step early", "한 시점 일찍 멈춤"),
         says=Text(
             "you stop one time step too early. How many steps does the loop take?",
-            "한 시점 일찍 멈췄습니다. 반복문은 단계를 몇 번 거쳐야 합니까?",
+            "한 시점 일찍 멈췄습니다. 반복문은 몇 단계를 거쳐야 할까요?",
         ),
     ),
     Variant(
@@ -183,8 +183,8 @@ STEPS = [
         says=Text(
             "the first time step is taken twice, and one step too many in all. Is there a call "
             "before the loop?",
-            "첫 시점을 두 번 거쳐서 단계가 모두 하나 더 많습니다. 반복문 앞에 호출이 하나 있지 "
-            "않습니까?",
+            "첫 시점을 두 번 거쳐서 단계가 모두 하나 더 많습니다. 반복문 앞에서 한 번 더 "
+            "호출하지 않았는지 살펴보세요.",
         ),
     ),
     Variant(
@@ -207,7 +207,7 @@ SEQUENCES = [
         says=Text(
             "the time axis comes first in your output. Along which axis do you put the steps "
             "together?",
-            "출력의 첫 축이 시간 축입니다. 시점들을 어느 축을 따라 쌓아야 합니까?",
+            "여러분의 출력은 첫 축이 시간 축입니다. 시점들을 어느 축을 따라 쌓아야 할까요?",
         ),
     ),
     Variant(
@@ -221,7 +221,7 @@ SEQUENCES = [
         Text("returns the last step first", "마지막 시점을 맨 앞에 반환함"),
         says=Text(
             "the hidden states are right, but the last one comes first.",
-            "은닉 상태는 맞지만 마지막 것이 맨 앞에 있습니다.",
+            "은닉 상태는 맞지만 순서가 거꾸로여서 마지막 시점이 맨 앞에 있습니다.",
         ),
     ),
     Variant(
@@ -235,7 +235,7 @@ SEQUENCES = [
         Text("returns the state before the first step as well", "첫 단계 전의 상태까지 반환함"),
         says=Text(
             "your output holds the zeros you start from. They are no hidden state of the sequence.",
-            "출력에 출발점의 0들이 들어 있습니다. 그것은 시퀀스의 은닉 상태가 아닙니다.",
+            "여러분의 출력에는 출발점의 0까지 들어 있습니다. 그것은 시퀀스의 은닉 상태가 아닙니다.",
         ),
     ),
     Variant(
@@ -276,7 +276,8 @@ FLAGS = [
         says=Text(
             "you return every time step, whatever return_sequences says. What is the output when "
             "it is False?",
-            "return_sequences가 무엇이든 모든 시점을 반환합니다. False이면 출력은 무엇입니까?",
+            "return_sequences가 무엇이든 모든 시점을 반환하고 있습니다. False이면 무엇을 "
+            "출력해야 할까요?",
         ),
         listed=True,
     ),
@@ -290,7 +291,8 @@ FLAGS = [
         says=Text(
             "you return the last time step only, whatever return_sequences says. What is the "
             "output when it is True?",
-            "return_sequences가 무엇이든 마지막 시점만 반환합니다. True이면 출력은 무엇입니까?",
+            "return_sequences가 무엇이든 마지막 시점만 반환하고 있습니다. True이면 무엇을 "
+            "출력해야 할까요?",
         ),
         listed=True,
     ),
@@ -304,8 +306,8 @@ FLAGS = [
         says=Text(
             "the two flags have changed places. Which one is about time steps, and which one "
             "adds a result?",
-            "두 플래그가 뒤바뀌었습니다. 시점에 관한 것은 어느 쪽이고, 결과를 하나 더하는 것은 "
-            "어느 쪽입니까?",
+            "두 플래그가 뒤바뀌었습니다. 출력할 시점을 정하는 것은 어느 쪽이고, 결과를 늘리는 "
+            "것은 어느 쪽일까요?",
         ),
         listed=True,
     ),
@@ -315,7 +317,8 @@ FLAGS = [
         Text("ignores return_state", "return_state를 무시함"),
         says=Text(
             "return_state changes nothing. With it, {states} after the output.",
-            "return_state를 켜도 달라지는 것이 없습니다. 켜면 출력 뒤에 {states} 옵니다.",
+            "여러분의 코드에서는 return_state를 켜도 달라지는 것이 없습니다. 켜면 출력 뒤에 "
+            "{states} 와야 합니다.",
         ),
         listed=True,
     ),
@@ -326,7 +329,7 @@ FLAGS = [
         says=Text(
             "{states} after the output only with return_state. Without it the output comes alone.",
             "출력 뒤에 {states} 오는 것은 return_state를 켰을 때뿐입니다. 켜지 않으면 출력만 "
-            "반환합니다.",
+            "반환해야 합니다.",
         ),
         listed=True,
     ),
@@ -336,7 +339,7 @@ FLAGS = [
         Text("returns the states before the output", "상태를 출력보다 먼저 반환함"),
         says=Text(
             "the states come before the output. The output is the first result.",
-            "상태가 출력보다 앞에 있습니다. 첫 결과는 출력입니다.",
+            "상태를 출력보다 먼저 반환했습니다. 첫째 결과는 출력이어야 합니다.",
         ),
         listed=True,
     ),
@@ -348,7 +351,7 @@ MORE_FLAGS = [
         Text("turns return_sequences around", "return_sequences를 거꾸로 씀"),
         says=Text(
             "return_sequences does the opposite of what it says.",
-            "return_sequences가 이름과 반대로 작동합니다.",
+            "여러분의 코드에서 return_sequences가 이름과 반대로 작동합니다.",
         ),
     ),
     Variant(
@@ -366,7 +369,8 @@ MORE_FLAGS = [
         says=Text(
             "you look at return_state only where return_sequences is True. The two flags are "
             "independent.",
-            "return_sequences가 True일 때만 return_state를 살핍니다. 두 플래그는 서로 독립입니다.",
+            "return_sequences가 True일 때만 return_state를 확인하고 있습니다. 두 플래그는 서로 "
+            "상관이 없습니다.",
         ),
     ),
     Variant(
@@ -384,8 +388,8 @@ MORE_FLAGS = [
         says=Text(
             "your output has one axis too many in front, as it has inside a list. One result comes "
             "alone, not in a list.",
-            "출력 앞에 축이 하나 더 있습니다. 리스트 안에 넣어도 그렇게 됩니다. 결과가 하나이면 "
-            "리스트에 넣지 않고 그대로 반환합니다.",
+            "여러분의 출력은 맨 앞에 축이 하나 더 있습니다. 리스트에 넣어도 그렇게 됩니다. "
+            "결과가 하나이면 리스트에 넣지 않고 그대로 반환하세요.",
         ),
     ),
     Variant(
@@ -405,8 +409,8 @@ MORE_FLAGS = [
         says=Text(
             "your state holds every time step. A state is what is left after the last step: (B, "
             "H), whatever return_sequences says.",
-            "상태에 모든 시점이 들어 있습니다. 상태는 마지막 단계를 마치고 남은 것이므로, "
-            "return_sequences가 무엇이든 (B, H)입니다.",
+            "여러분의 상태에는 모든 시점이 들어 있습니다. 상태는 마지막 단계를 마친 뒤의 "
+            "값이므로, return_sequences가 무엇이든 형태가 (B, H)입니다.",
         ),
     ),
     Variant(
@@ -421,16 +425,16 @@ MORE_FLAGS = [
     Variant(
         "first-step",
         {"last": "hs[0]"},
-        Text("shows the first step in the place of the last", "마지막 시점 대신 첫 시점을 내보임"),
+        Text("shows the first step in the place of the last", "마지막 시점 대신 첫 시점을 내보냄"),
         says=Text(
             "you show the hidden state after the first time step. The last one is asked for.",
-            "첫 시점의 은닉 상태를 내보였습니다. 마지막 시점의 것을 반환해야 합니다.",
+            "첫 시점의 은닉 상태를 반환했습니다. 마지막 시점의 은닉 상태를 반환해야 합니다.",
         ),
     ),
     Variant(
         "step-before-last",
         {"last": "([hs[0], *hs])[-2]"},
-        Text("shows the step before the last", "마지막 바로 앞 시점을 내보임"),
+        Text("shows the step before the last", "마지막 바로 앞 시점을 내보냄"),
     ),
     Variant(
         "last-sample",
@@ -455,17 +459,17 @@ MORE_FLAGS = [
     Variant(
         "mean-of-steps",
         {"last": "seq.mean(axis=1)"},
-        Text("shows the mean over time", "시간 평균을 내보임"),
+        Text("shows the mean over time", "시간 평균을 내보냄"),
     ),
     Variant(
         "sum-of-steps",
         {"last": "seq.sum(axis=1)"},
-        Text("shows the sum over time", "시간을 따라 더한 합을 내보임"),
+        Text("shows the sum over time", "시간을 따라 더한 합을 내보냄"),
     ),
     Variant(
         "largest-of-steps",
         {"last": "seq.max(axis=1)"},
-        Text("shows the largest value over time", "시간 가운데 가장 큰 값을 내보임"),
+        Text("shows the largest value over time", "시간 가운데 가장 큰 값을 내보냄"),
     ),
     Variant(
         "flat-sequence",
@@ -491,7 +495,7 @@ RNN_FORMULA = [
         "no-bias",
         {"step": "[np.tanh(x_t @ W_x + h @ W_h)]"},
         Text("drops the bias", "편향을 빠뜨림"),
-        says=Text("the bias is missing in your steps.", "단계에 편향이 빠졌습니다."),
+        says=Text("the bias is missing in your steps.", "여러분의 단계에 편향이 빠졌습니다."),
         listed=True,
     ),
     Variant(
@@ -506,7 +510,7 @@ RNN_FORMULA = [
         Text("squashes with sigmoid", "sigmoid를 씌움"),
         says=Text(
             "your steps use sigmoid. Which function keeps the sign of a hidden state?",
-            "단계에서 sigmoid를 썼습니다. 은닉 상태의 부호를 지키는 함수는 무엇입니까?",
+            "단계에서 sigmoid를 썼습니다. 은닉 상태의 부호를 그대로 지키는 함수는 무엇일까요?",
         ),
         listed=True,
     ),
@@ -517,7 +521,7 @@ RNN_FORMULA = [
         says=Text(
             "your steps use W_h transposed. Rows are samples, so the hidden state stands on "
             "the left.",
-            "단계에서 W_h를 전치해서 썼습니다. 행이 샘플이므로 은닉 상태가 왼쪽에 옵니다.",
+            "단계에서 W_h를 전치해서 썼습니다. 샘플이 행에 있으므로 은닉 상태가 왼쪽에 옵니다.",
         ),
         listed=True,
     ),
@@ -529,7 +533,8 @@ MORE_RNN_FORMULA = [
         Text("forgets tanh", "tanh를 잊음"),
         says=Text(
             "your hidden states are bare sums. Which function squashes them?",
-            "은닉 상태가 활성화 함수를 거치지 않은 합입니다. 어떤 활성화 함수를 씌워야 합니까?",
+            "여러분의 은닉 상태는 활성화 함수를 거치지 않은 합입니다. 어떤 활성화 함수를 "
+            "씌워야 할까요?",
         ),
     ),
     Variant(

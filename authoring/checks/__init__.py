@@ -15,6 +15,8 @@ MODULES = (
     "examples",  # calls of a function with their right results, from fixtures.json
     "comparison",  # is a result the right one?
     "returned",  # what came of a call: results by name
+    "signatures",  # the arguments that a learner's def line takes
+    "leftovers",  # what is left of the cell that was handed out, or of a hint
     "operands",  # which two arrays a failed operation has met
     "calls",  # call a function with copies of an example's arguments
     "trials",  # call it with other arguments, to see what shows
@@ -26,8 +28,10 @@ MODULES = (
     "words",  # a finding -> a sentence, in a language
     "stand_ins",  # right functions in the place of a learner's own
     "recorded",  # which code a test saw, and its points: data for a notebook to keep
+    "runs",  # which cells this kernel has run, and how each run ended
+    "notebooks",  # the notebooks here, as they are saved
+    "versions",  # which version of a function a test has seen
     "report",  # points and the finding -> text, HTML, a dict
     "test",  # all of it for one function
-    "notebooks",  # the notebooks here, as they are saved
     "progress",  # the points of all notebooks
 )

@@ -12,6 +12,7 @@ import numpy as np
 
 from .examples import DATA, Case
 from .findings import Finding, Series
+from .leftovers import gap_left, raise_left
 from .operands import mismatch, out_of_bounds
 from .returned import Outcome, outcome_of
 
@@ -59,15 +60,19 @@ def call(function: Callable[..., Any], case: Case, quiet: bool) -> Outcome:
         if is_interrupt(error):
             raise
         interrupted = isinstance(error, KeyboardInterrupt)
-        return Outcome(case, {}, _stopped(case, error), stopped=True, interrupted=interrupted)
+        problem = gap_left(case.function, error) or _stopped(case, error)
+        return Outcome(case, {}, problem, stopped=True, interrupted=interrupted)
 
 
 def _unwritten(case: Case, error: NotImplementedError) -> Finding:
     """Name the function that is still to be written: this one, or one that it calls."""
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    name = frame.f_code.co_name
+    name, left = frame.f_code.co_name, raise_left(error)
     if name != case.function and name in DATA["signatures"]:
-        return Finding("calls_unwritten", {"name": name})
+        key = "calls_raise_left" if left else "calls_unwritten"
+        return Finding(key, {"name": name, "number": left} if left else {"name": name})
+    if left:
+        return Finding("raise_left", {"number": left})
     return Finding("unwritten", {"name": case.function})
 
 

@@ -17,6 +17,7 @@ from .families import family
 from .findings import Finding, Series, Words, chained
 from .returned import Outcome
 from .scoring import earns_here
+from .signatures import asked, is_reordered, parameters
 
 HALVED = ("concatenate_directions", "bidirectional_lstm")
 
@@ -55,6 +56,18 @@ def diagnosis(subject: Subject, results: Results) -> Finding | None:
     if found and first and first.case.when:
         return Finding("with", {"when": first.case.when}, then=(found,))
     return found
+
+
+def other_signature(subject: Subject, results: Results) -> Finding | None:
+    """Find a def line that takes other arguments than the test gives, or in another order."""
+    first, own, given = results.first, parameters(subject.function), asked(subject.name)
+    if not first or own is None:
+        return None
+    problem = first.problem if first.stopped else None
+    refused = problem and problem.values.get("kind") == "TypeError" and not problem.line
+    if is_reordered(subject.name, own) or (refused and len(own) != len(given)):
+        return Finding("signature", {"given": Series(given), "own": Series(own or ("()",))})
+    return None
 
 
 def stopped(subject: Subject, results: Results) -> Finding | None:
@@ -109,6 +122,7 @@ def elsewhere(subject: Subject, results: Results) -> Finding | None:
 
 
 DIAGNOSES: tuple[Callable[[Subject, Results], Finding | None], ...] = (
+    other_signature,
     stopped,
     unfit,
     known_mistake,

@@ -7,6 +7,7 @@ from typing import Any
 from .examples import DATA
 from .findings import Finding, Series
 from .recorded import RESULT, Recorded
+from .versions import Version
 from .words import language, say, sentence, wrapped
 
 
@@ -72,7 +73,8 @@ class Report:
     """Everything known about one function after its test; no finding: it is right.
 
     complete: other numbers were tried, too. itself_right: it is, with right functions in the
-    place of the learner's own; with those it gives wrong results.
+    place of the learner's own; with those it gives wrong results. version: the one that was
+    tested, where that is known.
     """
 
     function: str
@@ -80,6 +82,7 @@ class Report:
     finding: Finding | None = None
     complete: bool = False
     itself_right: bool = False
+    version: Version | None = None
 
     @property
     def points(self) -> float:
@@ -114,9 +117,19 @@ class Report:
 
     def text(self, way: str) -> str:
         """Return what a test cell prints."""
-        words = self.message(way) or say("right", way, name=self.function)
+        words = wrapped(self.message(way) or self._praise(way), way)
         before = say("itself_right", way, name=self.function) + "\n" if self.itself_right else ""
-        return before + wrapped(words, way)
+        if self.version and self.version.later:
+            later = " ".join(sentence(each, way) for each in self.version.later)
+            before = f"{wrapped(later, way)}\n{before}"
+        return before + words
+
+    def _praise(self, way: str) -> str:
+        """Say what is right: where it is known, the version that was tested, and no other."""
+        if not self.version:
+            return say("right", way, name=self.function)
+        words = [say("right_in", way, name=self.function, number=self.version.number)]
+        return " ".join([*words, *(sentence(each, way) for each in self.version.unsaved)])
 
     def points_text(self, way: str) -> str:
         """Say how many points, and for what; where no other numbers were tried, say so."""
@@ -126,6 +139,8 @@ class Report:
         later = sum(part.elsewhere for part in self.parts if part.earned)
         if later and not self.complete:
             words += say("later", way, later=f"{later:g}")
+        if self.version and self.version.number:
+            return say("points_in", way, number=self.version.number, points=words)
         return words
 
     def html(self, way: str) -> str:

@@ -11,19 +11,34 @@ from typing import Any
 from .calls import OtherCall, is_interrupt, raised_by
 from .comparison import same
 from .examples import DATA, value
+from .signatures import Names, in_order, is_changed, is_reordered, parameters, reordered
 from .words import language, say
 
 Functions = dict[str, Callable[..., Any]]
 
 
-def stand_ins(formulas: Functions | None, function: str, namespace: dict[str, Any]) -> Functions:
-    """Return right functions for those that this one is put together from."""
+def stand_ins(
+    formulas: Functions | None, function: str, namespace: dict[str, Any]
+) -> list[Functions]:
+    """Return right functions for those that this one is put together from.
+
+    They are called as the first def lines say, or by the learner's own names. Where a learner's
+    def line is another one, there is a second choice: it is called as that line says.
+    """
     rows = DATA["functions"][function]["calls"]
     if not rows:
-        return {}
+        return []
     if formulas is None:
         formulas = {name: _table(name, rows[name], namespace) for name in rows}
-    return {name: _named(name, formula) for name, formula in formulas.items()}
+    own = {name: parameters(namespace.get(name)) for name in formulas}
+    first = {name: _named(name, f, own[name]) for name, f in formulas.items()}
+    changed = {name for name in first if is_changed(name, own[name])}
+    second = {name: each for name, each in first.items() if name not in changed}
+    for name in changed:
+        names = own[name]
+        if names and is_reordered(name, names):
+            second[name] = _called_in(names, name, formulas[name])
+    return [first, second] if changed and second else [first]
 
 
 def _table(name: str, rows: list[Any], namespace: dict[str, Any]) -> Callable[..., Any]:
@@ -46,13 +61,20 @@ def _table(name: str, rows: list[Any], namespace: dict[str, Any]) -> Callable[..
     return look_up
 
 
-def _named(function: str, formula: Callable[..., Any]) -> Callable[..., Any]:
+def _named(function: str, formula: Callable[..., Any], own: Names | None) -> Callable[..., Any]:
     """Return formula, callable with the argument names of the named exercise function."""
-    signature = DATA["signatures"][function]
 
     def answer(*args: Any, **kwargs: Any) -> Any:
-        rest = list(signature.items())[len(args) :]
-        return formula(*args, *(kwargs.get(name, default) for name, default in rest))
+        return formula(*in_order(function, own, args, kwargs))
+
+    return answer
+
+
+def _called_in(own: Names, function: str, formula: Callable[..., Any]) -> Callable[..., Any]:
+    """Return formula, callable with the arguments in the order of the learner's def line."""
+
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        return formula(*reordered(function, own, args, kwargs))
 
     return answer
 

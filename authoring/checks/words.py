@@ -1,11 +1,21 @@
 """Sentences: findings in the words of a language. The phrases stand in fixtures.json."""
 
 import os
+import re
 import textwrap
 from typing import Any
 
 from .examples import DATA
 from .findings import Finding, Series
+
+# Code holds spaces at which no line may end. The expressions find it in a sentence.
+GLUE = "\N{NO-BREAK SPACE}"
+CODE = (
+    r"[(\[](?:[^()\[\]가-힣]|[(\[][^()\[\]가-힣]*[)\]]){0,60}[)\]]",  # (2, 4, 3), [(2, 3)]
+    r"(?<![\w.])[A-Za-z_][\w.]* (?=[(\[](?:\d|[A-Z][,)]))",  # h_prev (2, 4), In [3]
+    r"(?<=[\w\])}]) (?:[-+*/@=<>]|[*/<>=!]{2}) (?=[-\w(\[{])",  # t + 1
+    r"(?<!\w)(?:\w, )+\w(?!\w)",  # i, f, g, o
+)
 
 
 def language() -> str:
@@ -48,6 +58,14 @@ def spoken(value: Any, way: str) -> Any:
 
 
 def wrapped(text: str, way: str) -> str:
-    """Return a text in lines of the width that a language reads well."""
-    width = int(say("width", way))
-    return "\n".join(textwrap.fill(line, width) for line in text.splitlines())
+    """Return a text in lines of the width that a language reads well; no code is broken."""
+    width, code = int(say("width", way)), say("line", way, line="").rstrip()
+    lines = text.splitlines()
+    return "\n".join(line if line.startswith(code) else _filled_up(line, width) for line in lines)
+
+
+def _filled_up(line: str, width: int) -> str:
+    for code in CODE:
+        line = re.sub(code, lambda found: found[0].replace(" ", GLUE), line)
+    filled = textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+    return filled.replace(GLUE, " ")

@@ -20,7 +20,7 @@ from ..wire.operations import BINARY, COMPARED, IN_PLACE, SIGNS
 from ..wire.remote import is_remote, link_of
 
 PLAIN = (str, bytes, list, tuple, dict, set, int, float, complex, range, np.ndarray)
-NAMES = ("__name__", "__qualname__", "__doc__")
+NAMES = ("__name__", "__qualname__", "__doc__", "__code__")
 UNEXPECTED = frozenset(("Exception", "BaseException", "NotImplementedError", ""))
 ASKED = {*BINARY, *IN_PLACE, *COMPARED, "contains", "isinstance", "issubclass", "getattr"}
 

@@ -374,7 +374,7 @@ def test_of_two_looks_that_give_equal_points_the_one_with_right_functions_is_sai
     assert not set(cells.items()) & set(solved.items())
     graded = solutions[notebook].grade(solved | cells, only="test_bidirectional_lstm")
     message = graded["test_bidirectional_lstm"].message
-    assert "without return_sequences you show the last row" in message
+    assert "you show the last row" in message
 
 
 # --- what a learner prints ----------------------------------------------------------------------

@@ -88,7 +88,7 @@ def test_an_error_without_words_can_be_shown(load_checks):
 
 SENTENCES = {
     "en": "Interrupted: the test of input_gate has not come to its end.",
-    "ko": "중단되었습니다. input_gate 테스트가 끝까지 실행되지 않았습니다.",
+    "ko": "실행이 중단되어 input_gate 테스트가 끝나지 않았습니다.",
 }
 
 

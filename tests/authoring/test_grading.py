@@ -64,7 +64,7 @@ PARTLY = {
                 "concatenate_directions(forward, backward)[:, -1]",
             ),
             7,
-            "without return_sequences you show the last row",
+            "you show the last row",
         ),
     },
 }

@@ -135,7 +135,7 @@ def test_one_line_names_each_text_without_korean_words(said):
 
 def test_right_and_wrong_ones_are_graded_in_both_notebooks(course, said):
     graded = course.grade()
-    for language, start in (("en", "Not yet."), ("ko", "아직입니다.")):
+    for language, start in (("en", "Not yet."), ("ko", "아직 맞지 않습니다.")):
         assert graded[f"right-{language}"][0] == "2"
         for student, words in {
             "wrong": "you add the gate. A gate multiplies.",

@@ -351,13 +351,17 @@ def test_solved_releases_run_in_a_fresh_kernel_without_lstm_ref(tmp_path, run_to
     )
     for notebook, path in zip(NOTEBOOKS, paths, strict=True):
         done = json.loads(path.read_text(encoding="utf-8"))
-        outputs = {c["id"]: c["outputs"] for c in done["cells"] if c["cell_type"] == "code"}
+        code = [cell for cell in done["cells"] if cell["cell_type"] == "code"]
+        outputs = {cell["id"]: cell["outputs"] for cell in code}
+        runs = {cell["id"]: cell["execution_count"] for cell in code}
         for function, (_, points) in CONTRACT[notebook].items():
             *printed, result = outputs[f"test_{function}"]  # text may come in pieces
-            assert "".join("".join(o["text"]) for o in printed) == f"{function} is right.\n"
+            number = runs[function]
+            said = f"{function} is right, as In [{number}] has it.\n"
+            assert "".join("".join(o["text"]) for o in printed) == said
             assert "".join(result["data"]["text/plain"]) == str(float(points))
             shown = "".join(result["data"]["text/html"])
-            assert shown.startswith(f"{points} of {points} points; ")
+            assert shown.startswith(f"In [{number}]: {points} of {points} points; ")
             assert shown.endswith(" if it is right for other numbers too, when it is graded")
         modules = "".join("".join(o["text"]) for o in outputs["probe"])
         assert "'numpy'" in modules

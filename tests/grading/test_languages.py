@@ -114,7 +114,7 @@ def test_the_notebook_decides_over_the_words_and_not_over_the_points(course, stu
     row, reference = course.rows()[student], course.rows()["en"]
     points = {key: row[key] for key in [*POINTS, "score", "state"]}
     assert points == {key: reference[key] for key in points}
-    start = "아직입니다." if SPOKEN.get(student) == "ko" else "Not yet."
+    start = "아직 맞지 않습니다." if SPOKEN.get(student) == "ko" else "Not yet."
     assert said(course, student).startswith(f"{start} input_gate: ")
     assert ("점수: " in page(course, student)) == (SPOKEN.get(student) == "ko")
 
@@ -128,7 +128,9 @@ def test_a_notebook_as_handed_out_needs_no_look(course):
 def test_what_grading_itself_says_is_korean_too(course):
     shown = page(course, "trouble")
     assert "DeadKernelError: 이 셀에서 커널이 종료되었습니다." in shown
-    words = "CellTimeoutError: 2초가 지나도 끝나지 않았습니다. 끝나지 않는 반복문이 있습니까?"
+    words = (
+        "CellTimeoutError: 2초가 지나도 끝나지 않았습니다. 끝나지 않는 반복문이 없는지 확인하세요."
+    )
     assert words in shown
     assert "candidate 함수가 끝나지 않거나 모든 것을 끝내 버립니다" in shown or (
         float(course.rows()["trouble"]["lstm_step"]) == POINTS["lstm_step"]
@@ -148,7 +150,7 @@ def test_nbgraders_own_commands_speak_the_language_too(course):
     course.submit("plain-none", load("exercises/ko"))
     for command in ("autograde", "generate_feedback"):
         course.run("nbgrader", command, ASSIGNMENT, "--student", "plain-*")
-    assert said(course, "plain-ko").startswith("아직입니다. input_gate: ")
+    assert said(course, "plain-ko").startswith("아직 맞지 않습니다. input_gate: ")
     shown = page(course, "plain-none")
     assert shown.count("답이 없습니다.") == len(POINTS)
     assert "No response" not in shown

@@ -143,5 +143,8 @@ NORMS: dict[str, Claim] = {
     "element-by-element": gives(norms(multiply=together(lambda step, later: step * later))),
     "backwards": gives(lambda W_h, h: RIGHT(W_h, h)[::-1]),
     "from-the-start": gives(norms(multiply=from_the_start)),
+    "from-the-start-reversed": gives(
+        lambda W_h, h: norms(multiply=from_the_start)(W_h, h)[::-1],
+    ),
     "last-missing": last_missing,
 }

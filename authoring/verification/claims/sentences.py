@@ -33,6 +33,20 @@ def calls_unwritten(said: Values, seen: Seen) -> bool:
     return not is_named(said, seen) and isinstance(seen.first.error, NotImplementedError)
 
 
+def raise_left(said: Values, seen: Seen) -> bool:
+    return said["number"] > 0 and isinstance(seen.first.error, NotImplementedError)
+
+
+def gap_left(said: Values, seen: Seen) -> bool:
+    named = isinstance(seen.first.error, NameError) and "'GAP'" in str(seen.first.error)
+    return named and "GAP" in said["text"]
+
+
+def signature(said: Values, seen: Seen) -> bool:
+    given, own = list(said["given"].items), list(said["own"].items)
+    return given == list(seen.first.arguments) and own != given
+
+
 def no_array(said: Values, seen: Seen) -> bool:
     return not is_array(seen.first.results[said["name"]])
 
@@ -242,6 +256,10 @@ LEADING: dict[str, Claim] = {
     "stopped": stopped,
     "unwritten": unwritten,
     "calls_unwritten": calls_unwritten,
+    "raise_left": raise_left,
+    "calls_raise_left": lambda said, seen: raise_left(said, seen) and not is_named(said, seen),
+    "gap_left": gap_left,
+    "signature": signature,
     "other_arguments": lambda said, seen: type(seen.first.error).__name__ == "OtherCall",
     "no_function": lambda said, seen: is_named(said, seen) and not seen.defined,
     # it returned something of another kind

@@ -132,7 +132,7 @@ def test_each_notebook_hears_its_own_language(course, assignment, way):
         if way == "right":
             assert f"{function} 함수가 맞습니다." in said
         else:
-            assert said.startswith(f"아직입니다. {function}")
+            assert said.startswith(f"아직 맞지 않습니다. {function}")
 
 
 @pytest.mark.parametrize("way", WAYS)

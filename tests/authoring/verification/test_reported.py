@@ -21,7 +21,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::RuntimeWarning")
 EACH = pytest.mark.parametrize("folder", FOLDERS)
 MISTAKES = {folder: reported.reported(folder) for folder in FOLDERS}
 ALL = [mistake for found in MISTAKES.values() for mistake in found]
-NOW = Judgement("1 of 4", "Not yet.", "아직입니다.")
+NOW = Judgement("1 of 4", "Not yet.", "아직 맞지 않습니다.")
 
 
 @functools.cache
@@ -59,7 +59,7 @@ def test_the_visible_test_shows_every_mistake(folder):
     for key, each in judgements(folder).items():
         function = key.partition(".")[0]
         assert re.match(rf"Not yet\. {function}\b", each.en), key
-        assert re.match(rf"아직입니다\. {function}\b", each.ko), key
+        assert re.match(rf"아직 맞지 않습니다\. {function}\b", each.ko), key
         points, most = map(float, each.points.split(" of "))
         assert points < most, key
 

@@ -89,7 +89,56 @@ def in_threads(count, work):
     return {"input_gate": f"{together}\n{right}"}
 
 
+def step(call):
+    """Return a right lstm_step that calls input_gate in a way of its own."""
+    return text(f"""
+        def lstm_step(x_t, h_prev, C_prev, params):
+            i_t = {call}
+            rest = {{a: [params[w + a] for w in ("W_x", "W_h", "b_")] for a in "fgo"}}
+            g_t = candidate(x_t, h_prev, *rest["g"])
+            f_t = forget_gate(x_t, h_prev, *rest["f"])
+            C_t = cell_state(f_t, C_prev, i_t, g_t)
+            return hidden_state(output_gate(x_t, h_prev, *rest["o"]), C_t), C_t
+    """)
+
+
+def other_arguments(arguments, body, call, others_are_right):
+    """Return functions with an input_gate of another signature, and an lstm_step that knows it."""
+    own = f"def input_gate({arguments}):\n    return {body}\n"
+    wrong = {} if others_are_right else {"candidate": "def candidate(*args):\n    return 5.0\n"}
+    return {"input_gate": own, "lstm_step": step(call), **wrong}
+
+
+RENAMED = ("x, h, W, U, b", "5.0")  # wrong: in lstm_step a right one has to take its place
+BY_NAME = "input_gate(U=params['W_hi'], W=params['W_xi'], x=x_t, h=h_prev, b=params['b_i'])"
+IN_OTHER_ORDER = "input_gate(h_prev, params['W_hi'], params['b_i'], x_t, params['W_xi'])"
+OTHER_ORDER = "h_prev, W_hi, b_i, x_t, W_xi"
+GATE = "sigmoid(x_t @ W_xi + h_prev @ W_hi + b_i)"
+WHOLE_DICT = "sigmoid(x_t @ p['W_xi'] + h_prev @ p['W_hi'] + p['b_i'])"
+
 FAIR = [
+    Fair(
+        "calls-a-wrong-function-by-its-own-names",
+        functions=other_arguments(*RENAMED, BY_NAME, True),
+        loses=("input_gate",),
+    ),
+    Fair(
+        "calls-a-wrong-function-in-its-own-order",
+        functions=other_arguments(OTHER_ORDER, "5.0", IN_OTHER_ORDER, True),
+        loses=("input_gate",),
+    ),
+    Fair(
+        "arguments-in-another-order-beside-a-wrong-function",
+        functions=other_arguments(OTHER_ORDER, GATE, IN_OTHER_ORDER, False),
+        loses=("input_gate", "candidate"),
+    ),
+    Fair(
+        "other-arguments-beside-a-wrong-function",
+        functions=other_arguments(
+            "x_t, h_prev, p", WHOLE_DICT, "input_gate(x_t, h_prev, params)", False
+        ),
+        loses=("input_gate", "candidate"),
+    ),
     Fair("warning", functions=gate("np.exp(np.array([1e4]))")),
     Fair("own-warning", functions=gate("import warnings; warnings.warn('so-so')")),
     Fair("warnings-as-errors-elsewhere", last="import warnings\nwarnings.simplefilter('error')"),
