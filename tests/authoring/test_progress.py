@@ -180,11 +180,12 @@ def test_a_folder_alone_shows_its_own_notebook(shown, folder):
 
 def test_the_output_of_a_test_keeps_its_result_as_data(tested):
     notebook = json.loads((tested / FIRST).read_text(encoding="utf-8"))
-    for function, points, most in (("rnn_step", 5, 5), ("rnn_forward", 1, 7)):
+    wrong = "rnn_forward.one_wrong"
+    for function, points, most, key in (("rnn_step", 5, 5, ""), ("rnn_forward", 1, 7, wrong)):
         *_, output = cell(notebook, f"test_{function}")["outputs"]
         result = output["metadata"]["exercise_result"]
         assert len(result.pop("code")) == 64
-        assert result == {"function": function, "points": points, "most": most}
+        assert result == {"function": function, "points": points, "most": most, "key": key}
         assert text_of(output) == f"{points:.1f}"  # nbgrader reads this
 
 
@@ -265,10 +266,12 @@ def test_in_grading_no_result_is_noted_and_the_function_is_not_looked_at(load_ch
         def __getattribute__(self, name):
             raise AssertionError(name)
 
-    result = checks.recorded("rnn_step", Untouchable(), 5, 5)
-    assert result == {"function": "rnn_step", "points": 5, "most": 5, "code": ""}
+    result = checks.recorded("rnn_step", Untouchable(), 1, 5, "rnn_step.nothing")
+    found = {"function": "rnn_step", "points": 1, "most": 5, "key": "rnn_step.nothing"}
+    assert result == {**found, "code": ""}
     monkeypatch.setenv("NBGRADER_EXECUTION", "autograde")
-    assert checks.recorded("rnn_step", print, 5, 5) == {}
+    assert checks.recorded("rnn_step", Untouchable(), 1, 5, "rnn_step.nothing") == found
+    assert checks.LAST == {}
 
 
 # --- the command of the project: the same, or of cells that are run anew -------------------------
