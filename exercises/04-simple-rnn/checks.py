@@ -446,6 +446,101 @@ def _kind(value: Any) -> Finding:
     return Finding("an" if name[0] in "aeiou" or name == "ndarray" else "a", {"name": name})
 
 
+# --- Signatures: the arguments that a learner's def line takes, beside those that a test gives.
+
+STARRED = inspect.CO_VARARGS | inspect.CO_VARKEYWORDS
+ArgumentNames = tuple[str, ...]
+
+
+def asked(function: str) -> ArgumentNames:
+    """Return the arguments of an exercise function, as its cell was handed out."""
+    return tuple(DATA["signatures"][function])
+
+
+def parameters(function: Any) -> ArgumentNames | None:
+    """Return the arguments of a learner's function; None where they are not known.
+
+    Where a grader calls it in another process, its code says the names there, too.
+    """
+    with contextlib.suppress(Exception):  # an object may answer anything
+        if not isinstance(function, FunctionType):
+            return None
+        own = inspect.unwrap(function) if type(function) is FunctionType else function
+        code = own.__code__
+        if not code.co_flags & STARRED and not code.co_kwonlyargcount:
+            return code.co_varnames[: code.co_argcount]
+    return None
+
+
+def is_changed(function: str, own: ArgumentNames | None) -> bool:
+    return own is not None and own != asked(function)
+
+
+def is_reordered(function: str, own: ArgumentNames | None) -> bool:
+    """Tell whether a def line takes the same arguments in another order."""
+    return own is not None and is_changed(function, own) and set(own) == set(asked(function))
+
+
+def in_order(
+    function: str, own: ArgumentNames | None, args: Iterable[Any], kwargs: dict[str, Any]
+) -> Any:
+    """Return the arguments of a call in the order in which they were asked for.
+
+    The names are those of the first def line, or else of the learner's own, place by place.
+    """
+    signature, first = DATA["signatures"][function], asked(function)
+    if own and not set(kwargs) <= set(first):
+        kwargs = {dict(zip(own, first, strict=False)).get(n, n): v for n, v in kwargs.items()}
+    args = tuple(args)
+    return *args, *(kwargs.get(name, signature[name]) for name in first[len(args) :])
+
+
+def reordered(
+    function: str, own: ArgumentNames, args: Iterable[Any], kwargs: dict[str, Any]
+) -> Any:
+    """Return the arguments of a call that gives them in the order of the learner's def line."""
+    return in_order(function, None, (), {**dict(zip(own, args, strict=False)), **kwargs})
+
+
+# --- Leftovers: what a function still holds of the cell that was handed out, or of a pasted hint.
+
+GAP = "GAP"  # what hints have where a learner's own is to come
+
+
+def gap_left(function: str, error: BaseException) -> Finding | None:
+    """Find the gap of a hint that has stopped a function. To Python it is an unknown name."""
+    if not isinstance(error, NameError) or f"'{GAP}'" not in str(error):
+        return None
+    *_, (frame, number) = traceback.walk_tb(error.__traceback__)
+    name = frame.f_code.co_name
+    where = function if name.startswith("<") else name  # a comprehension has a frame of its own
+    text = linecache.getline(frame.f_code.co_filename, number).strip()
+    return Finding("gap_left", {"name": where, "number": number, "text": text})
+
+
+def raise_left(error: NotImplementedError) -> int:
+    """Return the number of the raise line that stands beside a learner's own lines; or 0."""
+    *_, (frame, number) = traceback.walk_tb(error.__traceback__)
+    source = "".join(linecache.getlines(frame.f_code.co_filename))
+    try:
+        nodes = list(ast.walk(ast.parse(source)))
+    except (SyntaxError, ValueError):  # what can run and not be read: magics
+        return 0
+    for node in nodes:
+        if isinstance(node, ast.FunctionDef) and node.name == frame.f_code.co_name:
+            raises = [n for n in node.body if isinstance(n, ast.Raise)]
+            here = any(n.lineno <= number <= (n.end_lineno or 0) for n in raises)
+            if here and any(map(_is_own, node.body)):
+                return number
+    return 0
+
+
+def _is_own(node: Any) -> bool:
+    """Tell whether a statement is a learner's: no docstring, no raise, no pass."""
+    value = getattr(node, "value", None) if isinstance(node, ast.Expr) else node
+    return not isinstance(value, (ast.Constant, ast.Raise, ast.Pass))
+
+
 # --- Operands: which two arrays a failed operation has met, in the learner's own names.
 
 SIZES = (
@@ -687,15 +782,19 @@ def call(function: Callable[..., Any], case: Case, quiet: bool) -> Outcome:
         if is_interrupt(error):
             raise
         interrupted = isinstance(error, KeyboardInterrupt)
-        return Outcome(case, {}, _stopped(case, error), stopped=True, interrupted=interrupted)
+        problem = gap_left(case.function, error) or _stopped(case, error)
+        return Outcome(case, {}, problem, stopped=True, interrupted=interrupted)
 
 
 def _unwritten(case: Case, error: NotImplementedError) -> Finding:
     """Name the function that is still to be written: this one, or one that it calls."""
     *_, (frame, _) = traceback.walk_tb(error.__traceback__)
-    name = frame.f_code.co_name
+    name, left = frame.f_code.co_name, raise_left(error)
     if name != case.function and name in DATA["signatures"]:
-        return Finding("calls_unwritten", {"name": name})
+        key = "calls_raise_left" if left else "calls_unwritten"
+        return Finding(key, {"name": name, "number": left} if left else {"name": name})
+    if left:
+        return Finding("raise_left", {"number": left})
     return Finding("unwritten", {"name": case.function})
 
 
@@ -1548,6 +1647,18 @@ def diagnosis(subject: Subject, results: Results) -> Finding | None:
     return found
 
 
+def other_signature(subject: Subject, results: Results) -> Finding | None:
+    """Find a def line that takes other arguments than the test gives, or in another order."""
+    first, own, given = results.first, parameters(subject.function), asked(subject.name)
+    if not first or own is None:
+        return None
+    problem = first.problem if first.stopped else None
+    refused = problem and problem.values.get("kind") == "TypeError" and not problem.line
+    if is_reordered(subject.name, own) or (refused and len(own) != len(given)):
+        return Finding("signature", {"given": Series(given), "own": Series(own or ("()",))})
+    return None
+
+
 def stopped(subject: Subject, results: Results) -> Finding | None:
     """Find the error that ended a call."""
     first = results.first
@@ -1600,6 +1711,7 @@ def elsewhere(subject: Subject, results: Results) -> Finding | None:
 
 
 DIAGNOSES: tuple[Callable[[Subject, Results], Finding | None], ...] = (
+    other_signature,
     stopped,
     unfit,
     known_mistake,
@@ -1730,6 +1842,15 @@ def _isolated(subject: Subject, which: int) -> Finding:
 
 # --- Sentences: findings in the words of a language. The phrases stand in fixtures.json.
 
+# Code holds spaces at which no line may end. The expressions find it in a sentence.
+GLUE = "\N{NO-BREAK SPACE}"
+CODE = (
+    r"[(\[](?:[^()\[\]가-힣]|[(\[][^()\[\]가-힣]*[)\]]){0,60}[)\]]",  # (2, 4, 3), [(2, 3)]
+    r"(?<![\w.])[A-Za-z_][\w.]* (?=[(\[](?:\d|[A-Z][,)]))",  # h_prev (2, 4), In [3]
+    r"(?<=[\w\])}]) (?:[-+*/@=<>]|[*/<>=!]{2}) (?=[-\w(\[{])",  # t + 1
+    r"(?<!\w)(?:\w, )+\w(?!\w)",  # i, f, g, o
+)
+
 
 def language() -> str:
     """Return the language to speak: the one that whoever runs this wants, or this folder's."""
@@ -1771,9 +1892,17 @@ def spoken(value: Any, way: str) -> Any:
 
 
 def wrapped(text: str, way: str) -> str:
-    """Return a text in lines of the width that a language reads well."""
-    width = int(say("width", way))
-    return "\n".join(textwrap.fill(line, width) for line in text.splitlines())
+    """Return a text in lines of the width that a language reads well; no code is broken."""
+    width, code = int(say("width", way)), say("line", way, line="").rstrip()
+    lines = text.splitlines()
+    return "\n".join(line if line.startswith(code) else _filled_up(line, width) for line in lines)
+
+
+def _filled_up(line: str, width: int) -> str:
+    for code in CODE:
+        line = re.sub(code, lambda found: found[0].replace(" ", GLUE), line)
+    filled = textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+    return filled.replace(GLUE, " ")
 
 
 # --- Stand-ins: right functions in the place of a learner's own, whose mistakes then cost nothing.
@@ -1781,14 +1910,28 @@ def wrapped(text: str, way: str) -> str:
 Functions = dict[str, Callable[..., Any]]
 
 
-def stand_ins(formulas: Functions | None, function: str, namespace: dict[str, Any]) -> Functions:
-    """Return right functions for those that this one is put together from."""
+def stand_ins(
+    formulas: Functions | None, function: str, namespace: dict[str, Any]
+) -> list[Functions]:
+    """Return right functions for those that this one is put together from.
+
+    They are called as the first def lines say, or by the learner's own names. Where a learner's
+    def line is another one, there is a second choice: it is called as that line says.
+    """
     rows = DATA["functions"][function]["calls"]
     if not rows:
-        return {}
+        return []
     if formulas is None:
         formulas = {name: _table(name, rows[name], namespace) for name in rows}
-    return {name: _named(name, formula) for name, formula in formulas.items()}
+    own = {name: parameters(namespace.get(name)) for name in formulas}
+    first = {name: _named(name, f, own[name]) for name, f in formulas.items()}
+    changed = {name for name in first if is_changed(name, own[name])}
+    second = {name: each for name, each in first.items() if name not in changed}
+    for name in changed:
+        names = own[name]
+        if names and is_reordered(name, names):
+            second[name] = _called_in(names, name, formulas[name])
+    return [first, second] if changed and second else [first]
 
 
 def _table(name: str, rows: list[Any], namespace: dict[str, Any]) -> Callable[..., Any]:
@@ -1811,13 +1954,20 @@ def _table(name: str, rows: list[Any], namespace: dict[str, Any]) -> Callable[..
     return look_up
 
 
-def _named(function: str, formula: Callable[..., Any]) -> Callable[..., Any]:
+def _named(function: str, formula: Callable[..., Any], own: Names | None) -> Callable[..., Any]:
     """Return formula, callable with the argument names of the named exercise function."""
-    signature = DATA["signatures"][function]
 
     def answer(*args: Any, **kwargs: Any) -> Any:
-        rest = list(signature.items())[len(args) :]
-        return formula(*args, *(kwargs.get(name, default) for name, default in rest))
+        return formula(*in_order(function, own, args, kwargs))
+
+    return answer
+
+
+def _called_in(own: Names, function: str, formula: Callable[..., Any]) -> Callable[..., Any]:
+    """Return formula, callable with the arguments in the order of the learner's def line."""
+
+    def answer(*args: Any, **kwargs: Any) -> Any:
+        return formula(*reordered(function, own, args, kwargs))
 
     return answer
 
@@ -1885,6 +2035,275 @@ def _kernel() -> Any:
     return getattr(builtins, "get_ipython", lambda: None)()
 
 
+# --- Runs: which cells this kernel has run, and how each run ended; a learner's own kernel alone.
+
+DEFS = (ast.FunctionDef, ast.AsyncFunctionDef)
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run of one cell.
+
+    number: its n in In [n]. cell: the id of the cell, where the front end tells it. error: the
+    type of the error that stopped it. told: IPython has told how it ended; else it may have
+    failed. ended: when, in seconds since 1970.
+    """
+
+    number: int
+    text: str
+    cell: str = ""
+    error: str = ""
+    told: bool = False
+    ended: float = 0
+
+    def defines(self, name: str) -> bool:
+        """Tell whether its text holds a def of this name; inside another def it is another one."""
+        try:
+            tree = ast.parse(self.text)
+        except (SyntaxError, ValueError):  # magics are no Python, either
+            return re.search(rf"^\s*(async\s+)?def\s+{name}\b", self.text, re.M) is not None
+        return any(isinstance(n, DEFS) and n.name == name for n in _outermost(tree))
+
+
+class Journal:
+    """The runs of one kernel, and after which of them each exercise function was another one."""
+
+    def __init__(self, shell: Any) -> None:
+        self.shell = shell
+        self.began = time.time()
+        self.runs = {run.number: run for run in _earlier(shell)}
+        self._held = dict(self._functions())
+        self._origins: dict[str, int] = {}
+
+    def _functions(self) -> list[tuple[str, Any]]:
+        return [(name, self.shell.user_ns.get(name)) for name in DATA["functions"]]
+
+    def note(self, result: Any = None) -> None:
+        """Note a run that has ended. IPython calls this; an error here would be shown."""
+        with contextlib.suppress(Exception):
+            number = result.execution_count if result.info.store_history else 0
+            for name, function in self._functions():
+                if function is not self._held[name]:
+                    self._held[name], self._origins[name] = function, number
+            if number:
+                run = _told(number, result)
+                self.runs[number] = replace(run, ended=time.time())
+
+    def origin(self, name: str, function: Any) -> Run | None:
+        """Return the run that has defined a function; None where that is not certain.
+
+        What comes from a file has no run: it may be another one by now, under the same name.
+        """
+        original = inspect.unwrap(function)
+        compiled = _compiled_in(self.shell, original)
+        told = self._held[name] is function and name in self._origins
+        if not compiled or not (told or original.__name__ == name):
+            return None
+        number = self._origins[name] if told else compiled
+        return self.runs.get(number) or self._running(number)
+
+    def _running(self, number: int) -> Run | None:
+        """Return the run that has not ended yet: a test may stand in the cell of its function."""
+        raw = self.shell.history_manager.input_hist_raw
+        last = 0 < number == len(raw) - 1
+        return Run(number, raw[number], ended=time.time()) if last else None
+
+    def after(self, number: int) -> list[Run]:
+        """Return the runs that ended after this one, the last one first."""
+        return [self.runs[k] for k in sorted(self.runs, reverse=True) if k > number]
+
+
+def _outermost(tree: ast.AST) -> list[ast.AST]:
+    """Return the statements that a cell runs itself, also those inside an if, a try or a with."""
+    found: list[ast.AST] = []
+    for node in ast.iter_child_nodes(tree):
+        inside = () if isinstance(node, (*DEFS, ast.ClassDef)) else _outermost(node)
+        found += [node, *inside]
+    return found
+
+
+def _earlier(shell: Any) -> list[Run]:
+    """Return the runs that ended before this file was imported; the running one ends later."""
+    raw = list(shell.history_manager.input_hist_raw)
+    if len(raw) != shell.execution_count:  # some are not kept: which number has which text?
+        return []
+    runs = [Run(number, text) for number, text in enumerate(raw[:-1]) if number]
+    last = shell.last_execution_result
+    if runs and last is not None and last.info.raw_cell.strip() == runs[-1].text.strip():
+        runs[-1] = _told(runs[-1].number, last)
+    return runs
+
+
+def _told(number: int, result: Any) -> Run:
+    error = result.error_before_exec or result.error_in_exec
+    kind = type(error).__name__ if error is not None else ""
+    cell = getattr(result.info, "cell_id", None)
+    return Run(number, result.info.raw_cell, str(cell or ""), kind, told=True)
+
+
+def _compiled_in(shell: Any, function: Any) -> int:
+    """Return the number of the run whose text a function was compiled from; 0: of none."""
+    if type(function) is not FunctionType:
+        return 0
+    file = function.__code__.co_filename
+    number: int = getattr(getattr(shell, "compile", None), "_filename_map", {}).get(file, 0)
+    ran = shell.history_manager.input_hist_parsed
+    compiled = "".join(linecache.getlines(file))
+    return number if 0 < number < len(ran) and digest(ran[number]) == digest(compiled) else 0
+
+
+def _started() -> Journal | None:
+    """Start the journal of this kernel, where there is one and somebody sits at it."""
+    shell = getattr(builtins, "get_ipython", lambda: None)()
+    if shell is None or "NBGRADER_EXECUTION" in os.environ:
+        return None
+    with contextlib.suppress(Exception):  # a shell that is not as IPython's: no journal
+        journal = Journal(shell)
+        shell.events.register("post_run_cell", journal.note)
+        return journal
+    return None
+
+
+JOURNAL = _started()
+
+
+def journal_of(namespace: dict[str, Any]) -> Journal | None:
+    """Return the journal of the kernel whose names these are; no other has a history of them."""
+    if JOURNAL is None or "NBGRADER_EXECUTION" in os.environ:
+        return None
+    return JOURNAL if JOURNAL.shell.user_ns is namespace else None
+
+
+# --- Notebooks: those of this folder and of the folders beside it, as they are saved.
+
+HERE = Path(__file__).parent
+UNREADABLE = (OSError, ValueError, TypeError, AttributeError, KeyError)
+
+
+def notebooks(here: Path = HERE) -> list[Path]:
+    """Return the notebook of each assignment: of copies of it the one with the shortest name."""
+    folders = sorted(path.parent for path in here.parent.glob("*/fixtures.json"))
+    found = []
+    for folder in folders if here in folders else [here]:
+        kept: dict[tuple[str, ...], Path] = {}
+        for path in sorted(folder.glob("[!.]*.ipynb"), key=lambda path: (len(path.name), path)):
+            kept.setdefault(_told_by(path), path)
+        found += sorted(path for tests, path in kept.items() if tests)
+    return found
+
+
+def _told_by(path: Path) -> tuple[str, ...]:
+    """Return what a notebook and its copies have in common: their tests."""
+    try:
+        return tuple(sorted(cells(saved(path), "grade")))
+    except UNREADABLE:
+        return (path.name,)
+
+
+def saved(path: Path) -> Any:
+    """Return a notebook as it is saved."""
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def cells(notebook: Any, kind: str) -> dict[str, Any]:
+    """Return the cells that nbgrader has marked as grade or as solution, by their ids."""
+    marked = ((cell["metadata"].get("nbgrader", {}), cell) for cell in notebook["cells"])
+    return {mark["grade_id"]: cell for mark, cell in marked if mark.get(kind)}
+
+
+def result_in(test: Any, function: str) -> Recorded:
+    """Return the result that the output of a test cell holds."""
+    kept = (output.get("metadata", {}).get(RESULT) for output in test["outputs"])
+    found = [each for each in kept if each and each["function"] == function]
+    return found[-1] if found else {}
+
+
+# --- Versions: which version of a function a test has seen, and whether the learner has a later one.
+
+Findings = tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Version:
+    """The version that a test has seen. number: of its run; 0: there is no such function.
+
+    later: what is known of a later one, which the test has not seen. unsaved: what is to be said
+    of a right version that the saved notebook does not hold.
+    """
+
+    number: int
+    later: Findings = ()
+    unsaved: Findings = ()
+
+
+def version_of(name: str, function: Any, namespace: dict[str, Any]) -> Version | None:
+    """Return which version of a function a test sees; None in grading, or where it is not known."""
+    journal = journal_of(namespace)
+    if journal is None:
+        return None
+    with contextlib.suppress(Exception):  # to know no version is better than to end the test
+        return _version(journal, name, function)
+    return None
+
+
+def _version(journal: Journal, name: str, function: Any) -> Version | None:
+    if not callable(function):
+        missed = [r for r in journal.after(0) if r.defines(name)][:1]
+        return Version(0, tuple(_run_stopped(name, run) for run in missed if run.error))
+    origin = journal.origin(name, function)
+    if origin is None:
+        return None
+    later, older = _later(name, origin, journal), Findings()
+    with contextlib.suppress(*UNREADABLE):
+        newer, older = _saved_otherwise(name, origin, journal)
+        later = later or newer
+    return Version(origin.number, later, older)
+
+
+def _run_stopped(name: str, run: Run) -> Finding:
+    return Finding("run_stopped", {"name": name, "number": run.number, "kind": run.error})
+
+
+def _later(name: str, origin: Run, journal: Journal) -> Findings:
+    """Find the last run after the origin that was to define the function, and has not."""
+    for run in journal.after(origin.number):
+        values = {"name": name, "number": run.number, "seen": origin.number}
+        if run.defines(name) and run.error:
+            return (_run_stopped(name, run), Finding("sees_before", values))
+        if run.defines(name):
+            return (Finding("sees_other", values),)
+        if run.cell and run.cell == origin.cell:
+            return (Finding("sees_renamed", values),)
+    return ()
+
+
+def _saved_otherwise(name: str, origin: Run, journal: Journal) -> tuple[Findings, Findings]:
+    """Find that the saved notebook holds a later version of the cell, or does not hold this one."""
+    path = _notebook(journal)
+    if path is None:
+        return (), ()
+    notebook, ran = saved(path), digest(origin.text)
+    answer = cells(notebook, "solution").get(name)
+    texts = {digest("".join(c["source"])) for c in notebook["cells"] if c["cell_type"] == "code"}
+    if answer is None or ran in texts:
+        return (), ()
+    stored = digest("".join(answer["source"]))
+    before = any(digest(run.text) == stored for run in journal.runs.values())
+    values = {"file": path.name, "seen": origin.number}
+    if not before and path.stat().st_mtime > (origin.ended or journal.began):
+        return (Finding("saved_later", values),), ()
+    return (), (Finding("not_saved", values),)
+
+
+def _notebook(journal: Journal) -> Path | None:
+    """Return the notebook of this kernel: Jupyter's servers and VS Code tell its path."""
+    names = journal.shell.user_ns
+    told = names.get("__vsc_ipynb_file__") or names.get("__session__")
+    path = Path(str(told or os.environ.get("JPY_SESSION_NAME", "")))
+    path = path if path.is_absolute() else HERE / path.name
+    return path if path.suffix == ".ipynb" and path.is_file() else None
+
+
 # --- Reports: the points of one function and what is said of it, as text, as HTML, as a dict.
 
 
@@ -1950,7 +2369,8 @@ class Report:
     """Everything known about one function after its test; no finding: it is right.
 
     complete: other numbers were tried, too. itself_right: it is, with right functions in the
-    place of the learner's own; with those it gives wrong results.
+    place of the learner's own; with those it gives wrong results. version: the one that was
+    tested, where that is known.
     """
 
     function: str
@@ -1958,6 +2378,7 @@ class Report:
     finding: Finding | None = None
     complete: bool = False
     itself_right: bool = False
+    version: Version | None = None
 
     @property
     def points(self) -> float:
@@ -1992,9 +2413,19 @@ class Report:
 
     def text(self, way: str) -> str:
         """Return what a test cell prints."""
-        words = self.message(way) or say("right", way, name=self.function)
+        words = wrapped(self.message(way) or self._praise(way), way)
         before = say("itself_right", way, name=self.function) + "\n" if self.itself_right else ""
-        return before + wrapped(words, way)
+        if self.version and self.version.later:
+            later = " ".join(sentence(each, way) for each in self.version.later)
+            before = f"{wrapped(later, way)}\n{before}"
+        return before + words
+
+    def _praise(self, way: str) -> str:
+        """Say what is right: where it is known, the version that was tested, and no other."""
+        if not self.version:
+            return say("right", way, name=self.function)
+        words = [say("right_in", way, name=self.function, number=self.version.number)]
+        return " ".join([*words, *(sentence(each, way) for each in self.version.unsaved)])
 
     def points_text(self, way: str) -> str:
         """Say how many points, and for what; where no other numbers were tried, say so."""
@@ -2004,6 +2435,8 @@ class Report:
         later = sum(part.elsewhere for part in self.parts if part.earned)
         if later and not self.complete:
             words += say("later", way, later=f"{later:g}")
+        if self.version and self.version.number:
+            return say("points_in", way, number=self.version.number, points=words)
         return words
 
     def html(self, way: str) -> str:
@@ -2115,10 +2548,12 @@ class Test:
         if not callable(function):
             return self._report(Look(Finding("no_function", {"name": self.name})))
         own = best = self._look(function)
-        others = stand_ins(self.formulas, self.name, self.namespace) if own.finding else {}
-        if others:
-            with replaced(self.namespace, others):
-                best = own.or_better(self._look(function, quiet=True))
+        others = stand_ins(self.formulas, self.name, self.namespace) if own.finding else []
+        for choice in others:
+            with replaced(self.namespace, choice):
+                look = self._look(function, quiet=True)
+            if best is own or look.points > best.points:
+                best = best.or_better(look)
         return self._report(best, itself_right=best is not own and not best.finding)
 
     def _report(self, look: Look, itself_right: bool = False) -> Report:
@@ -2127,7 +2562,8 @@ class Test:
             Part(name, sum(worth), look.earned.get(name, 0), worth[1], name in results)
             for name, worth in self.parts.items()
         )
-        return Report(self.name, tuple(parts), look.finding, bool(self.hidden), itself_right)
+        seen = version_of(self.name, self.namespace.get(self.name), self.namespace)
+        return Report(self.name, tuple(parts), look.finding, bool(self.hidden), itself_right, seen)
 
     def _look(self, function: Callable[..., Any], quiet: bool = False) -> Look:
         """Call the function in all cases. What it prints is shown once."""
@@ -2142,50 +2578,6 @@ class Test:
         finding = diagnosis(Subject(self.name, function), Results(visible, hidden))
         stopped = any(outcome.stopped for outcome in visible)
         return Look(finding, earned(self.parts, visible, hidden), stopped)
-
-
-# --- Notebooks: those of this folder and of the folders beside it, as they are saved.
-
-HERE = Path(__file__).parent
-UNREADABLE = (OSError, ValueError, TypeError, AttributeError, KeyError)
-
-
-def notebooks(here: Path = HERE) -> list[Path]:
-    """Return the notebook of each assignment: of copies of it the one with the shortest name."""
-    folders = sorted(path.parent for path in here.parent.glob("*/fixtures.json"))
-    found = []
-    for folder in folders if here in folders else [here]:
-        kept: dict[tuple[str, ...], Path] = {}
-        for path in sorted(folder.glob("[!.]*.ipynb"), key=lambda path: (len(path.name), path)):
-            kept.setdefault(_told_by(path), path)
-        found += sorted(path for tests, path in kept.items() if tests)
-    return found
-
-
-def _told_by(path: Path) -> tuple[str, ...]:
-    """Return what a notebook and its copies have in common: their tests."""
-    try:
-        return tuple(sorted(cells(saved(path), "grade")))
-    except UNREADABLE:
-        return (path.name,)
-
-
-def saved(path: Path) -> Any:
-    """Return a notebook as it is saved."""
-    return json.loads(path.read_text(encoding="utf-8"))
-
-
-def cells(notebook: Any, kind: str) -> dict[str, Any]:
-    """Return the cells that nbgrader has marked as grade or as solution, by their ids."""
-    marked = ((cell["metadata"].get("nbgrader", {}), cell) for cell in notebook["cells"])
-    return {mark["grade_id"]: cell for mark, cell in marked if mark.get(kind)}
-
-
-def result_in(test: Any, function: str) -> Recorded:
-    """Return the result that the output of a test cell holds."""
-    kept = (output.get("metadata", {}).get(RESULT) for output in test["outputs"])
-    found = [each for each in kept if each and each["function"] == function]
-    return found[-1] if found else {}
 
 
 # --- Progress: the points of all notebooks, as their last tests gave them.
