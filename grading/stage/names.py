@@ -4,13 +4,14 @@ import ast
 import builtins
 import functools
 import symtable
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 BUILT_IN = frozenset(vars(builtins))
 MAGICS = ("run_cell_magic", "run_line_magic")
+FIXED = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SEES_ALL = frozenset(("globals", "locals", "vars", "eval", "exec", "dir"))
 
 
@@ -76,6 +77,32 @@ def names_of(source: str) -> CellNames:
     for magic in _magics(tree):
         made = made.with_(names_of(magic))
     return made
+
+
+def split(source: str, theirs: Collection[str]) -> tuple[str, frozenset[str], frozenset[str]]:
+    """Split a cell that uses some names which a submission binds.
+
+    Return the source of the statements that use none of them; the names that the others bind; and
+    those of the cell that they read, whose values they may change. A module, a function or a class
+    of the cell is none of these.
+    """
+    body = ast.parse(plain_python(source)).body
+    each = [(statement, names_of(ast.unparse(statement))) for statement in body]
+    bound = frozenset().union(*(names.bound for _, names in each))
+    fixed = {name for one, names in each if isinstance(one, FIXED) for name in names.bound}
+    used, before = set(theirs), -1
+    while len(used) > before:
+        before = len(used)
+        for statement, names in each:
+            if names.read & used:
+                used |= names.bound | (names.read & bound - fixed)
+            elif names.later & used and isinstance(statement, FIXED):
+                used |= names.bound  # who calls it uses them
+    others = [names for _, names in each if names.read & used]
+    own = [statement for statement, names in each if not names.read & used]
+    made = frozenset().union(*(names.bound for names in others))
+    read = frozenset().union(*(names.read & bound - fixed - made for names in others))
+    return ast.unparse(ast.Module(own, [])), made, read
 
 
 def _magics(tree: ast.Module) -> Iterator[str]:
