@@ -99,6 +99,7 @@ class Session:
 
     def open(self) -> None:
         self.close()
+        self._received = 0  # a fresh process is not to blame for what another has sent
         self._channel: Channel = self._stack.enter_context(self.process.submission())
         self.handles = Handles(self.use, self.names, self.language)
         end = Countdown(FILE_SECONDS)
@@ -186,15 +187,15 @@ class Session:
         self._uses += 1
         if self._uses > MAX_REQUESTS:
             raise RuntimeError(say(self.language, "many_questions", most=MAX_REQUESTS))
-        watch = operation == "call" and self.decisions.may_change(link.mine.name)
+        watch = operation == "call" and self.decisions.may_change_any(link.mine.name)
         answer = self.call(operation, args, kwargs, link.roots | {link.mine.name}, watch)
         for output in answer.printed:
             if output.get("name") in ("stdout", "stderr"):
                 getattr(sys, output["name"]).write(output["text"])
         self.renew(answer.renewed)
         for number, now in answer.changed.items():
-            self.decisions.changed(link.mine.name)
-            take_over(args[number], now)
+            if self.decisions.may_change(link.mine.name, number):
+                take_over(args[number], now)
         if answer.error is not None:
             raise answer.error.with_traceback(answer.error.__traceback__)
         return answer.value
