@@ -47,6 +47,7 @@ class TestNamespace(dict[str, Any]):
         self._known: dict[str, Any] = {}
         self._imported: dict[str, str] = {}
         self._figures: dict[str, Any] = {}
+        self._callers: set[str] = set()  # functions of given cells that use the submission's names
         self._handed: set[str] = set()  # variables of given cells that were handed to functions
         self._own: dict[str, Any] = {}  # what they were before
         session.names = self
@@ -67,14 +68,15 @@ class TestNamespace(dict[str, Any]):
         self._later |= names.later
         self._imported |= dict(names.imports)
         theirs = set(self.functions) - self.imports.keys()
-        if is_given(cell) and (names.read - names.bound) & theirs:
-            source, made, read = split(cell.source, theirs)
-            self.functions = (*self.functions, *made, *read)
-            self._bound |= names.bound - made - read
-            self._handed |= read
-            return source
-        self._bound |= names.bound
-        return cell.source
+        if not is_given(cell) or not (names.read | names.later) & (theirs | self._callers):
+            self._bound |= names.bound
+            return cell.source
+        parts = split(cell.source, theirs | self._callers)
+        self.functions = (*self.functions, *parts.made, *parts.read)
+        self._bound |= names.bound - parts.made - parts.read
+        self._handed |= parts.read
+        self._callers |= parts.callers
+        return parts.own
 
     def wanted(self, cell: NotebookNode) -> list[str]:
         """Return the names that a test needs from the submission."""

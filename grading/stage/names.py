@@ -79,30 +79,45 @@ def names_of(source: str) -> CellNames:
     return made
 
 
-def split(source: str, theirs: Collection[str]) -> tuple[str, frozenset[str], frozenset[str]]:
-    """Split a cell that uses some names which a submission binds.
+@dataclass(frozen=True)
+class Split:
+    """A cell that uses names which a submission binds, and what of it has nothing to do with them.
 
-    Return the source of the statements that use none of them; the names that the others bind; and
-    those of the cell that they read, whose values they may change. A module, a function or a class
-    of the cell is none of these.
+    own: the source of such statements. made: names that the others bind. read: names of the cell
+    that the others read, whose values they may change. callers: functions and classes of the cell
+    that use the submission's names when they are called.
     """
+
+    own: str
+    made: frozenset[str]
+    read: frozenset[str]
+    callers: frozenset[str]
+
+
+def split(source: str, theirs: Collection[str]) -> Split:
+    """Split a cell. theirs: names of the submission."""
     body = ast.parse(plain_python(source)).body
     each = [(statement, names_of(ast.unparse(statement))) for statement in body]
-    bound = frozenset().union(*(names.bound for _, names in each))
-    fixed = {name for one, names in each if isinstance(one, FIXED) for name in names.bound}
-    used, before = set(theirs), -1
+    bound = _union(names.bound for _, names in each)
+    fixed = _union(names.bound for one, names in each if isinstance(one, FIXED))
+    used, callers, before = set(theirs), set[str](), -1
     while len(used) > before:
         before = len(used)
         for statement, names in each:
             if names.read & used:
                 used |= names.bound | (names.read & bound - fixed)
             elif names.later & used and isinstance(statement, FIXED):
-                used |= names.bound  # who calls it uses them
+                callers |= names.bound
+                used |= names.bound
     others = [names for _, names in each if names.read & used]
     own = [statement for statement, names in each if not names.read & used]
-    made = frozenset().union(*(names.bound for names in others))
-    read = frozenset().union(*(names.read & bound - fixed - made for names in others))
-    return ast.unparse(ast.Module(own, [])), made, read
+    made = _union(names.bound for names in others)
+    read = _union(names.read & bound - fixed - made for names in others)
+    return Split(ast.unparse(ast.Module(own, [])), made, read, frozenset(callers) - made)
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
 
 
 def _magics(tree: ast.Module) -> Iterator[str]:

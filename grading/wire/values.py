@@ -24,7 +24,7 @@ from .handles import IDENTIFIER
 MOST_DIGITS, MOST_FIELDS = 400, 50
 MOST_TEXT = 1 << 26  # bytes of an array of texts, in which each takes as much as the longest
 # NumPy ends the whole process for a unit that is divided by 0.
-TIME_UNIT = re.compile(r"[mM]8(\[[1-9]?[0-9]{0,4}(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?")
+TIME_UNIT = re.compile(r"[mM]8(\[([1-9][0-9]{0,4})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?")
 ELLIPSIS, NOT_IMPLEMENTED = type(Ellipsis), type(NotImplemented)
 
 
