@@ -236,7 +236,7 @@ TOO_MUCH = {
     "code of more arguments than names": ["code", ["list", CODE]],
     "a zone that is a file": [
         "series",
-        ["list", [None, RANGE, ["list", ["zone", DAYS, "dateutil//etc/hostname"]]]],
+        ["list", [None, RANGE, ["list", ["zone", DAYS, "dateutil/UTC"]]]],
     ],
 }
 
