@@ -19,7 +19,7 @@ from ..sandbox.process import SandboxProcess
 from ..sandbox.settings import HeldUpError, KilledBySystemError
 from ..stage.names import names_of
 from ..time_limit import PATIENCE, at_most
-from . import cell_runner, partial_credit, seeds, sources
+from . import cell_runner, databases, partial_credit, seeds, sources
 from .cells import (
     DEAD,
     NO_EVIDENCE,
@@ -141,6 +141,7 @@ class NotebookRunner:
             place,
             seeds.watched(known),
             sources.readable(),
+            databases.confined(),
             spoken(self.language),
         ):
             for index, cell in code.items():

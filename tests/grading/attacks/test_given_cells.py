@@ -95,6 +95,23 @@ def test_where_the_last_line_gives_points_it_is_a_number(sandbox, got):
     assert notebook.points("def f(): return 0.5") == {"test0": 0.5}
 
 
+ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT MAX(n) FROM c"
+
+
+@pytest.mark.parametrize("made", ["connect(':memory:')", "Connection(':memory:')"])
+@pytest.mark.parametrize(
+    "query", ["ATTACH '{}' AS o; CREATE TABLE o.t AS SELECT 1", "VACUUM INTO '{}'", ENDLESS]
+)
+def test_a_query_of_a_submission_gets_at_no_file_and_has_an_end(sandbox, tmp_path, made, query):
+    given = f"import sqlite3\nconnection = sqlite3.{made}"
+    test = "for one in query.split(';'): found = connection.execute(one).fetchall()\nassert found == [(1,)]"
+    notebook = PlainNotebook(sandbox, given, "query = 'SELECT 1'", [test])
+    assert notebook.check() == {"test0": 1}
+    path = tmp_path / "other.db"
+    assert notebook.points(f"query = {query.format(path)!r}") == {"test0": 0}
+    assert not path.exists()
+
+
 def test_a_process_that_has_sent_too_much_takes_no_other_mark_with_it(sandbox):
     tests = ["for n in range(500): f(n)\nassert f(2) == 4", "assert f(3) == 9"]
     notebook = PlainNotebook(sandbox, "", F, tests)
