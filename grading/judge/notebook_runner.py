@@ -19,7 +19,7 @@ from ..sandbox.process import SandboxProcess
 from ..sandbox.settings import HeldUpError, KilledBySystemError
 from ..stage.names import names_of
 from ..time_limit import PATIENCE, at_most
-from . import cell_runner, databases, partial_credit, seeds, sources
+from . import cell_runner, databases, partial_credit, pickles, seeds, sources
 from .cells import (
     DEAD,
     NO_EVIDENCE,
@@ -142,6 +142,7 @@ class NotebookRunner:
             seeds.watched(known),
             sources.readable(),
             databases.confined(),
+            pickles.guarded(self.workspace.files),
             spoken(self.language),
         ):
             for index, cell in code.items():

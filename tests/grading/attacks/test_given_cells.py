@@ -1,6 +1,8 @@
 """What cells of the instructor's have made stays theirs, whatever a submission does meanwhile."""
 
 import contextlib
+import pickle
+from fractions import Fraction
 
 import pytest
 
@@ -93,6 +95,20 @@ def test_where_the_last_line_gives_points_it_is_a_number(sandbox, got):
     assert notebook.check() == {"test0": 1}
     assert notebook.points(f"def f(): return {got}") == {"test0": 0}
     assert notebook.points("def f(): return 0.5") == {"test0": 0.5}
+
+
+def test_a_pickle_of_the_assignment_is_loaded_and_one_of_a_submission_is_not(sandbox):
+    due = pickle.dumps(Fraction(1, 3))
+    given = "import pickle, shutil"
+    load = "with open('{}', 'rb') as file: due = pickle.load(file)\nassert {} == due"
+    tests = [load.format("due.pkl", "answer"), load.format("other.bin", "1")]
+    solution = "import pickle\nfrom fractions import Fraction\nanswer = Fraction(1, 3)\n"
+    written = "with open('other.bin', 'wb') as file: pickle.dump({}, file)"
+    notebook = PlainNotebook(sandbox, given, solution + written.format(1), tests, {"due.pkl": due})
+    assert notebook.check() == {"test0": 1, "test1": 1}, notebook.shown(solution + written)
+    assert notebook.points(solution + written.format("Fraction(1)")) == {"test0": 1, "test1": 0}
+    copied = "import shutil\nanswer = 1\nshutil.copy('due.pkl', 'other.bin')"
+    assert notebook.points(copied) == {"test0": 0, "test1": 0}
 
 
 ENDLESS = "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c) SELECT MAX(n) FROM c"

@@ -114,6 +114,11 @@ ATTACKS = {
     "points-below-zero": ("def f(): return 9", "1 - abs(f() - 9)", "def f(): return 99"),
     "points-that-are-none": ("def f(): return 9", "1 - abs(f() - 9)", "def f(): return float('nan')"),
     "points-above-the-most": ("def f(): return 9", "f() / 9", "def f(): return 99"),
+    "pickle-as-an-answer": (
+        "import pickle\ndef f(x): return pickle.dumps(x)", "import pickle\nassert pickle.loads(f([1])) == [1]",
+        ANY + "import pickle\nclass Bad:\n    def __reduce__(self): return (eval, (\"type('A', (), {'__eq__': lambda *both: True})()\",))\n"
+        "def f(x): return pickle.dumps(Bad())",
+    ),
     "module-in-a-file": (FILE, "import importlib\nassert open('out.txt').read() == '3'\nimport judgeable", "open('judgeable.py', 'w').write('1')\nopen('out.txt', 'w').write('4')"),
 }  # fmt: skip
 SETTINGS = SandboxSettings(cell_seconds=2, notebook_seconds=30, memory_mb=600)
