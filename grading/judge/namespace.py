@@ -18,6 +18,7 @@ from .cell_runner import OWN_PYPLOT, PYPLOT, is_pyplot
 from .cells import cell_name, is_given, is_test
 from .magics import JudgesShell
 from .session import Session
+from .texts import Texts
 
 REPLACEABLE = ("input", "print", "open")
 ORIGINAL = {name: getattr(builtins, name) for name in REPLACEABLE}
@@ -39,6 +40,8 @@ class TestNamespace(dict[str, Any]):
     ) -> None:
         super().__init__(__name__="__main__")
         self.session, self.functions, self.imports = session, functions, imports or {}
+        self._texts = Texts(lambda: self.fetched, session.language)
+        self.update(self._texts.names)
         self["get_ipython"] = functools.partial(JudgesShell, self)
         self.disabled: dict[str, DisabledFunction] = {}
         self.fetched: dict[str, Any] = {}
@@ -65,6 +68,7 @@ class TestNamespace(dict[str, Any]):
         defines, and what else has nothing to do with them, stays the instructor's.
         """
         names = names_of(cell.source)
+        self._texts.sources.append(cell.source)
         self._later |= names.later
         self._imported |= dict(names.imports)
         theirs = set(self.functions) - self.imports.keys()

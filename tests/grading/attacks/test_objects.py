@@ -119,6 +119,15 @@ ATTACKS = {
         ANY + "import pickle\nclass Bad:\n    def __reduce__(self): return (eval, (\"type('A', (), {'__eq__': lambda *both: True})()\",))\n"
         "def f(x): return pickle.dumps(Bad())",
     ),
+    "text-that-is-run": (
+        "class V:\n    def __init__(self, x): self.x = x\n    def __repr__(self): return f'V({self.x})'",
+        "v = V(3)\nassert eval(repr(v)).x == 3 and eval('1 + 1') == 2",
+        "class V:\n    def __init__(self, x): pass\n    def __repr__(self): return 'type(\"A\", (str,), {\"x\": 3})()'",
+    ),
+    "text-that-changes-the-judge": (
+        "def f(): return 'V = 3'", "space = {}\ntry:\n    exec(f(), space)\nexcept RuntimeError:\n    assert f() == 'V = 3'",
+        "def f(): return 'import builtins'",
+    ),
     "module-in-a-file": (FILE, "import importlib\nassert open('out.txt').read() == '3'\nimport judgeable", "open('judgeable.py', 'w').write('1')\nopen('out.txt', 'w').write('4')"),
 }  # fmt: skip
 SETTINGS = SandboxSettings(cell_seconds=2, notebook_seconds=30, memory_mb=600)
