@@ -139,8 +139,12 @@ class Course:
             return {n.name for n in found} == {s.name for s in self.specs(assignment)}
 
     def owned_files(self, assignment: str) -> set[str]:
-        """Return the names of an assignment's own files: these are never taken from a learner."""
-        return {path.name for path in self.folder("source", assignment).iterdir()}
+        """Return the names of an assignment's own files: these are never taken from a learner.
+
+        Those in its folders as well, as paths.
+        """
+        folder = self.folder("source", assignment)
+        return {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
 
     @contextmanager
     def work(self) -> Iterator[None]:

@@ -23,6 +23,9 @@ WORDS: dict[str, dict[str, str]] = {
         "died": "the kernel died in this cell.",
         "broke": "the process broke the rules of the conversation.",
         "no_evidence": "the test ended, but {function} never answered it.",
+        "not_run_here": "a text that a submission may have written is not run here. What can: a "
+        "value, or a call of its own functions and classes with values",
+        "no_points": "the last line of this test is the number of points, and it is {value}.",
         "not_run": "the notebook took more than {seconds:g} s",
         "unavailable": "not graded yet, your instructor will look at it: {why}",
         "no_module": "the module {module} is not there where this is graded.",
@@ -58,6 +61,9 @@ WORDS: dict[str, dict[str, str]] = {
         "died": "이 셀에서 커널이 종료되었습니다.",
         "broke": "프로세스가 채점기와 약속한 통신 규칙을 어겼습니다.",
         "no_evidence": "테스트는 끝났지만 {function} 함수가 한 번도 답하지 않았습니다.",
+        "not_run_here": "제출물이 만들었을 수 있는 문자열은 여기에서 코드로 실행하지 않습니다. "
+        "실행하는 것은 값, 그리고 제출물의 함수나 클래스를 값으로 호출하는 식입니다",
+        "no_points": "이 테스트의 마지막 줄은 점수여야 하는데 {value}입니다.",
         "not_run": "노트북을 실행하는 데 {seconds:g}초가 넘게 걸렸습니다",
         "unavailable": "아직 채점하지 않았습니다. 강사가 직접 확인합니다. {why}",
         "no_module": "채점하는 곳에 {module} 모듈이 없습니다.",

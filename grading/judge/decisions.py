@@ -18,6 +18,7 @@ import numpy as np
 
 from ..wire.operations import BINARY, COMPARED, IN_PLACE, SIGNS
 from ..wire.remote import is_remote, link_of
+from .partial_credit import NUMBER
 
 PLAIN = (str, bytes, list, tuple, dict, set, int, float, complex, range, np.ndarray)
 NAMES = ("__name__", "__qualname__", "__doc__", "__code__")
@@ -54,13 +55,27 @@ class Decisions:
             return self._may(f".{args[1]}", lambda: self._is_known(args[:1]) or _is_own(args[1]))
         return self._may(words(operation, args), lambda: self._is_known(args))
 
-    def may_change(self, name: str) -> bool:
-        """Say whether a call may change the arguments that a test has handed over."""
-        words = f"{name} changes its arguments"
+    def may_change_any(self, name: str) -> bool:
+        """Say whether a call may change arguments that a test has handed over."""
+        begin = f"{name} changes argument "
+        return self.record or self.allowed is None or any(w.startswith(begin) for w in self.allowed)
+
+    def may_change(self, name: str, number: int) -> bool:
+        """Say whether a call has changed an argument that it may change."""
+        return self._may(f"{name} changes argument {number}", lambda: True)
+
+    def may_have_changed(self, name: str, has: bool) -> bool:
+        """Say whether a variable of a given cell may have been changed by a function there."""
+        words = f"{name} is changed"
+        if self.record and has:
+            self._keep(words)
         return self.record or self.allowed is None or words in self.allowed
 
-    def changed(self, name: str) -> None:
-        self._keep(f"{name} changes its arguments")
+    def gives_points(self, is_number: bool) -> bool:
+        """Say whether the last line of a test may be what it is; where it is a number, always."""
+        if is_number:
+            self._keep(NUMBER)
+        return is_number or self.allowed is None or NUMBER not in self.allowed
 
     def may_be_absent(self, name: str) -> bool:
         """Say whether it is an answer that a name is not there."""

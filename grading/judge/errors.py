@@ -18,7 +18,7 @@ from ..wire.handles import IDENTIFIER
 from .cells import OURS
 from .outputs import whole
 
-MAX_FRAMES, MAX_WORDS = 60, 5000
+MAX_FRAMES, MAX_WORDS, MAX_NAME = 60, 5000, 80
 SCOPES = ("<module>", "<lambda>", "<listcomp>", "<genexpr>", "<dictcomp>", "<setcomp>")
 NOWHERE = "<somewhere else>"
 
@@ -54,9 +54,14 @@ def _made(kind: type[Exception], words: str, held: dict[str, Any]) -> Exception:
     else:
         error = _saying(kind, words)
     for name, value in held.items():
-        if type(name) is str and IDENTIFIER.fullmatch(name) and not name.startswith(("_", "args")):
+        if type(name) is str and IDENTIFIER.fullmatch(name) and not _is_of_all(name):
             vars(error)[name] = value
     return error
+
+
+def _is_of_all(name: str) -> bool:
+    """Say whether every error has an attribute of this name, such as with_traceback."""
+    return name.startswith("_") or hasattr(Exception, name)
 
 
 def _saying(kind: type[Exception], words: str) -> Exception:
@@ -91,7 +96,7 @@ def class_of(names: Any) -> type[Exception]:
         raise WireError("expected the names of types")
     if not names:
         raise WireError("expected the names of types")
-    return _class_of(tuple(names[:30]))
+    return _class_of(tuple(name[:MAX_NAME] for name in names[:30]))
 
 
 @functools.lru_cache(maxsize=2000)

@@ -37,6 +37,7 @@ ON_OBJECTS |= {"delitem", "contains", "len", "iter", "next", "str", "repr", "boo
 ON_OBJECTS |= {"exit", "neg", "pos", "abs", "invert", "float", "int", "index", "reversed"}
 CALLS: set[str] = {"call"}
 MAX_LENT = 100_000
+MAX_KNOWN, MAX_TYPES = 200_000, 1000  # objects of a submission at once; their types in all
 
 
 class LearnersObject:
@@ -67,6 +68,7 @@ class Handles:
         self._lent: list[Any] = []
         self._numbers: dict[int, int] = {}
         self._known: weakref.WeakValueDictionary[int, Remote] = weakref.WeakValueDictionary()
+        self._types: set[tuple[str, str, int]] = set()
         self._errors: dict[type, int] = {}
         self.roots: frozenset[str] = frozenset()
 
@@ -86,6 +88,9 @@ class Handles:
             return made
         found = self._known.get(marker.number)
         if found is None or link_of(found).mine != marker:
+            self._types.add((marker.kind, marker.name, marker.traits))
+            if len(self._known) >= MAX_KNOWN or len(self._types) > MAX_TYPES:
+                raise WireError("more objects than a test can hold")
             found = remote(LearnersObject(self, marker, self.roots))
             self._known[marker.number] = found
         return found
@@ -139,6 +144,8 @@ class Handles:
             raise kind_of_error(f"a {kind} of a test cannot be used in this way: {operation}")
         if operation in ("getattr", "setattr") and not _is_public(args[1]):
             raise AttributeError("a name that begins with _ stays with the test")
+        if operation == "setattr" and callable(getattr(type(target), args[1], None)):
+            raise AttributeError("a method of a test's object stays as it is")
 
 
 CALL = operations.METHODS.index("__call__")

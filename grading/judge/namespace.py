@@ -12,12 +12,13 @@ from typing import Any
 from nbformat import NotebookNode
 
 from ..languages import say
-from ..stage.names import BUILT_IN, CellNames, names_of
+from ..stage.names import BUILT_IN, CellNames, names_of, split
 from ..wire.remote import is_remote, link_of
 from .cell_runner import OWN_PYPLOT, PYPLOT, is_pyplot
 from .cells import cell_name, is_given, is_test
 from .magics import JudgesShell
 from .session import Session
+from .texts import Texts
 
 REPLACEABLE = ("input", "print", "open")
 ORIGINAL = {name: getattr(builtins, name) for name in REPLACEABLE}
@@ -39,6 +40,8 @@ class TestNamespace(dict[str, Any]):
     ) -> None:
         super().__init__(__name__="__main__")
         self.session, self.functions, self.imports = session, functions, imports or {}
+        self._texts = Texts(lambda: self.fetched, session.language)
+        self.update(self._texts.names)
         self["get_ipython"] = functools.partial(JudgesShell, self)
         self.disabled: dict[str, DisabledFunction] = {}
         self.fetched: dict[str, Any] = {}
@@ -47,6 +50,9 @@ class TestNamespace(dict[str, Any]):
         self._known: dict[str, Any] = {}
         self._imported: dict[str, str] = {}
         self._figures: dict[str, Any] = {}
+        self._callers: set[str] = set()  # functions of given cells that use the submission's names
+        self._handed: set[str] = set()  # variables of given cells that were handed to functions
+        self._own: dict[str, Any] = {}  # what they were before
         session.names = self
         session.replaced, session.renew = self.replaced, self._renew
 
@@ -55,20 +61,26 @@ class TestNamespace(dict[str, Any]):
         if function in self.functions:
             self.disabled[function] = DisabledFunction(function, self.session.language)
 
-    def begin(self, cell: NotebookNode) -> bool:
-        """Take note of a cell of the instructor's; say whether it is to run here.
+    def begin(self, cell: NotebookNode) -> str:
+        """Take note of a cell of the instructor's; return the part of it that is to run here.
 
-        A given cell that uses what the submission has runs there alone.
+        What a given cell makes of the submission's names is the submission's; what it imports or
+        defines, and what else has nothing to do with them, stays the instructor's.
         """
         names = names_of(cell.source)
+        self._texts.sources.append(cell.source)
         self._later |= names.later
         self._imported |= dict(names.imports)
         theirs = set(self.functions) - self.imports.keys()
-        if is_given(cell) and (names.read - names.bound) & theirs:
-            self.functions = (*self.functions, *names.bound)  # made of what the submission has
-            return False
-        self._bound |= names.bound
-        return True
+        if not is_given(cell) or not (names.read | names.later) & (theirs | self._callers):
+            self._bound |= names.bound
+            return cell.source
+        parts = split(cell.source, theirs | self._callers)
+        self.functions = (*self.functions, *parts.made, *parts.read)
+        self._bound |= names.bound - parts.made - parts.read
+        self._handed |= parts.read
+        self._callers |= parts.callers
+        return parts.own
 
     def wanted(self, cell: NotebookNode) -> list[str]:
         """Return the names that a test needs from the submission."""
@@ -88,12 +100,19 @@ class TestNamespace(dict[str, Any]):
     def renew(self, cell: NotebookNode) -> None:
         """Give a test what the submission has of its names by now, and nothing else of it."""
         self.update(self._figures)
+        for name in self._handed & self.keys():
+            if self[name] is not self.fetched.get(name):
+                self._own[name] = self[name]
         for name in {*self.functions, *self.fetched, OWN_PYPLOT} - self.imports.keys():
             self.pop(name, None)
         self._known = known = self.session.values
         own = set(self.functions)  # what a given cell has bound by now stays the instructor's
         theirs = [n for n in known if n in own or n not in self]
         self.fetched = {n: self.disabled.get(n, known[n]) for n in theirs}
+        for name in self._own.keys() & self.fetched.keys():
+            if not self.session.may_have_changed(name, self._own[name], self.fetched[name]):
+                self[name] = self._own[name]
+                del self.fetched[name]
         self.update(self.fetched)
         self._import(names_of(cell.source))
         self._draw(cell)
@@ -164,9 +183,9 @@ class TestNamespace(dict[str, Any]):
 
 def _is_data(value: Any) -> bool:
     """Say whether a value is one that somebody has written, not a function to be called."""
-    if isinstance(value, (type, DisabledFunction)):
-        return False
-    return not is_remote(value) or link_of(value).mine.kind == "object"
+    if is_remote(value):
+        return bool(link_of(value).mine.kind == "object")
+    return not callable(value)  # a function of a test's that the submission has kept is no answer
 
 
 class DisabledFunction:

@@ -19,7 +19,7 @@ from ..sandbox.process import SandboxProcess
 from ..sandbox.settings import HeldUpError, KilledBySystemError
 from ..stage.names import names_of
 from ..time_limit import PATIENCE, at_most
-from . import cell_runner, seeds, sources
+from . import cell_runner, databases, partial_credit, pickles, seeds, sources
 from .cells import (
     DEAD,
     NO_EVIDENCE,
@@ -141,12 +141,14 @@ class NotebookRunner:
             place,
             seeds.watched(known),
             sources.readable(),
+            databases.confined(),
+            pickles.guarded(self.workspace.files),
             spoken(self.language),
         ):
             for index, cell in code.items():
                 self._expect(following.get(index), cell)
                 self._run_cell(cell, index)
-        self.notes += self.not_here.notes()
+        self.notes[:0] = self.not_here.notes()  # of very many notes, the first ones are kept
 
     def _folder(self, sources: list[str]) -> contextlib.AbstractContextManager[None]:
         """Return a folder for this submission's files, where a test reads or writes some."""
@@ -158,7 +160,7 @@ class NotebookRunner:
     def _expect(self, following: NotebookNode | None, cell: NotebookNode | None = None) -> None:
         """Let the session know what the next cell needs: it comes with the end of this one."""
         if cell is not None and (is_test(cell) or is_given(cell)):
-            self._runs_here = self.names.begin(cell)
+            self._runs_here = self.names.begin(cell)  # its source, or a part of it
         needs = following is not None and is_test(following)
         self.session.wanted = self.names.wanted(following) if following and needs else []
 
@@ -215,7 +217,8 @@ class NotebookRunner:
         """Run a cell of the student's, or one that is the instructor's but no test."""
         try:
             if is_given(cell) and self._runs_here:
-                self._run_here(cell, cell_runner.BoundedOutput(0))
+                name, unseen = cell_name(cell), cell_runner.BoundedOutput(0)
+                self._run_here(name, self._runs_here, unseen)
             ran = self.session.run(index, cell.source)
         except ProcessLostError as lost:
             set_outputs(cell, [])
@@ -271,7 +274,7 @@ class NotebookRunner:
             self.session.pull_files()
             if self.session.files_of_tests:
                 self.session.files_of_tests.opened.clear()
-            set_outputs(cell, self._run_here(cell, printed))
+            set_outputs(cell, self._run_here(cell_name(cell), cell.source, printed))
             self.session.settle()
         except ProcessLostError as lost:
             set_outputs(cell, cell_runner.stream(printed))
@@ -279,18 +282,30 @@ class NotebookRunner:
                 self.names.disable(cell_name(cell).removeprefix("test_"))
             self._show_loss(cell, lost.why)
         else:
+            self._require_points(cell)
             self._require_evidence(cell)
             self._put_off(cell)
         if printed.cut:
             self.notes.append(f"{cell_name(cell)} printed too much, the output was cut")
 
     def _run_here(
-        self, cell: NotebookNode, printed: cell_runner.BoundedOutput
+        self, name: str, source: str, printed: cell_runner.BoundedOutput
     ) -> cell_runner.Outputs:
-        """Run a cell of the instructor's here."""
+        """Run a cell of the instructor's here, or a part of it."""
         seconds = self.settings.cell_seconds + SLACK
         with at_most(seconds, ProcessLostError(TEST_LATE), ProcessLostError(HELD_UP)):
-            return cell_runner.run(cell_name(cell), cell.source, self.names, printed)
+            return cell_runner.run(name, source, self.names, printed)
+
+    def _require_points(self, cell: NotebookNode) -> None:
+        """Let a test whose last line should give points, and does not, give none."""
+        value = partial_credit.shown(cell)
+        if value is None:
+            return
+        due = self.decisions.gives_points(partial_credit.is_number(value))
+        if not due or not partial_credit.are_points(cell, value):
+            words = self._say("no_points", value=value[:80])
+            cell.outputs = [o for o in cell.outputs if o["output_type"] == "stream"]
+            cell.outputs.append(error_output("ValueError", words))
 
     def _require_evidence(self, cell: NotebookNode) -> None:
         """Take the points of a test back that no function has answered."""

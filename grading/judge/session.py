@@ -26,6 +26,7 @@ MAX_ASKED = 1_000_000  # bytes of arrays; the tests of the course ask with 2,048
 GRACE = 2.0  # seconds for a cell that is told to stop
 FILE_SECONDS = 20.0
 MOST_RECEIVED = 512_000_000  # bytes that the answers of one test may take here
+FIXED = (int, float, complex, str, bytes, frozenset, range, type(None))  # no call changes them
 NOTHING_ELSE = [["dict", []], ["dict", []]]
 Replaced = tuple[dict[str, Any], list[str]]
 
@@ -98,6 +99,7 @@ class Session:
 
     def open(self) -> None:
         self.close()
+        self._received = 0  # a fresh process is not to blame for what another has sent
         self._channel: Channel = self._stack.enter_context(self.process.submission())
         self.handles = Handles(self.use, self.names, self.language)
         end = Countdown(FILE_SECONDS)
@@ -186,15 +188,15 @@ class Session:
         self._uses += 1
         if self._uses > MAX_REQUESTS:
             raise RuntimeError(say(self.language, "many_questions", most=MAX_REQUESTS))
-        watch = operation == "call" and self.decisions.may_change(link.mine.name)
+        watch = operation == "call" and self.decisions.may_change_any(link.mine.name)
         answer = self.call(operation, args, kwargs, link.roots | {link.mine.name}, watch)
         for output in answer.printed:
             if output.get("name") in ("stdout", "stderr"):
                 getattr(sys, output["name"]).write(output["text"])
         self.renew(answer.renewed)
         for number, now in answer.changed.items():
-            self.decisions.changed(link.mine.name)
-            take_over(args[number], now)
+            if self.decisions.may_change(link.mine.name, number):
+                take_over(args[number], now)
         if answer.error is not None:
             raise answer.error.with_traceback(answer.error.__traceback__)
         return answer.value
@@ -237,6 +239,17 @@ class Session:
         self.pull_files()
         self._count(answer, roots)
         return answer
+
+    def may_have_changed(self, name: str, own: Any, now: Any) -> bool:
+        """Say whether a variable of a given cell may be what a submission says that it is now."""
+        if isinstance(own, FIXED):
+            return False
+        return self.decisions.may_have_changed(name, not self._are_same(own, now))
+
+    def _are_same(self, own: Any, now: Any) -> bool:
+        with contextlib.suppress(TypeError):
+            return self._encoded(own) == self._encoded(now)
+        return False
 
     def _push_files(self) -> None:
         """Send the files that the test has written."""

@@ -4,13 +4,14 @@ import ast
 import builtins
 import functools
 import symtable
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from IPython.core.inputtransformer2 import TransformerManager
 
 BUILT_IN = frozenset(vars(builtins))
 MAGICS = ("run_cell_magic", "run_line_magic")
+FIXED = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SEES_ALL = frozenset(("globals", "locals", "vars", "eval", "exec", "dir"))
 
 
@@ -76,6 +77,47 @@ def names_of(source: str) -> CellNames:
     for magic in _magics(tree):
         made = made.with_(names_of(magic))
     return made
+
+
+@dataclass(frozen=True)
+class Split:
+    """A cell that uses names which a submission binds, and what of it has nothing to do with them.
+
+    own: the source of such statements. made: names that the others bind. read: names of the cell
+    that the others read, whose values they may change. callers: functions and classes of the cell
+    that use the submission's names when they are called.
+    """
+
+    own: str
+    made: frozenset[str]
+    read: frozenset[str]
+    callers: frozenset[str]
+
+
+def split(source: str, theirs: Collection[str]) -> Split:
+    """Split a cell. theirs: names of the submission."""
+    body = ast.parse(plain_python(source)).body
+    each = [(statement, names_of(ast.unparse(statement))) for statement in body]
+    bound = _union(names.bound for _, names in each)
+    fixed = _union(names.bound for one, names in each if isinstance(one, FIXED))
+    used, callers, before = set(theirs), set[str](), -1
+    while len(used) > before:
+        before = len(used)
+        for statement, names in each:
+            if names.read & used:
+                used |= names.bound | (names.read & bound - fixed)
+            elif names.later & used and isinstance(statement, FIXED):
+                callers |= names.bound
+                used |= names.bound
+    others = [names for _, names in each if names.read & used]
+    own = [statement for statement, names in each if not names.read & used]
+    made = _union(names.bound for names in others)
+    read = _union(names.read & bound - fixed - made for names in others)
+    return Split(ast.unparse(ast.Module(own, [])), made, read, frozenset(callers) - made)
+
+
+def _union(sets: Iterable[frozenset[str]]) -> frozenset[str]:
+    return frozenset().union(*sets)
 
 
 def _magics(tree: ast.Module) -> Iterator[str]:

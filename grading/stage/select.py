@@ -164,7 +164,7 @@ def _take_others(
         if file.name.suffix.lower() == ".ipynb":
             continue
         if file.name.parts[0].casefold() in taken:
-            if len(file.name.parts) > 1:
+            if len(file.name.parts) > 1 and str(file.name).casefold() not in taken:
                 staged.notes.append(f"left out, a name that grading needs: {file.name.parts[0]}/")
         elif file.name.name == TIMESTAMP:
             _take_time(file, staged)

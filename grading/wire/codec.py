@@ -23,6 +23,7 @@ from .handles import IDENTIFIER, Known, Mine, Yours
 
 MAX_DEPTH, MAX_NODES, MAX_TEXT, MAX_DIGITS = 12, 300_000, 100_000, 400
 MAX_NDIM, MAX_SIZE = 16, 1 << 26
+MAX_OPAQUE = 1000  # each has a type of its own
 MAX_ALIKE = 16  # keys of one hash: a dict compares each of them with all that came before
 KINDS = frozenset("biufc")
 DTYPE = re.compile(r"[<|][biufc](1|2|4|8|16|32)")
@@ -173,6 +174,7 @@ def _scalar(value: Any) -> Any:
 class _Decoder:
     def __init__(self, blob: bytes, resolve: Callable[[Any], Any] | None) -> None:
         self.blob, self.nodes, self.resolve = blob, 0, resolve
+        self.opaques = 0
         self.left = len(blob)  # no two arrays share their bytes: they would multiply them
 
     def value(self, node: Any, depth: int) -> Any:
@@ -231,6 +233,12 @@ class _Decoder:
             made[key] = self.value(pair[1], depth + 1)
         return made
 
+    def opaque(self, body: Any, depth: int) -> Opaque:
+        self.opaques += 1
+        if self.opaques > MAX_OPAQUE:
+            raise WireError("a value has too many parts that are not sent")
+        return opaque(body)
+
     def number(self, body: Any, depth: int) -> complex:
         parts = self.parts(body, depth)
         if len(parts) != 2 or not all(isinstance(part, float) for part in parts):
@@ -258,7 +266,7 @@ MAKERS: dict[str, Callable[[_Decoder, Any, int], Any]] = {
     "float": lambda decoder, body, depth: _float(body),
     "int": lambda decoder, body, depth: _int(body),
     "complex": _Decoder.number,
-    "opaque": lambda decoder, body, depth: opaque(body),
+    "opaque": _Decoder.opaque,
     "set": lambda decoder, body, depth: set(decoder.members(body, depth + 1)),
     "frozenset": lambda decoder, body, depth: frozenset(decoder.members(body, depth + 1)),
 }

@@ -15,7 +15,7 @@ from .operations import UNHASHABLE
 KINDS = ("object", "function", "method", "class", "error", "generator", "module")
 IDENTIFIER = re.compile(r"[A-Za-z_]\w{0,79}", re.ASCII)
 DOTTED = re.compile(r"(?:[A-Za-z_]\w{0,79}\.){0,9}[A-Za-z_]\w{0,79}", re.ASCII)
-MAX_NUMBER, MAX_BASES = 10**9, 30
+MAX_NUMBER, MAX_BASES, MAX_NAME = 10**9, 30, 800
 
 
 @dataclass(frozen=True)
@@ -59,6 +59,8 @@ def mine(body: Any) -> Mine:
     number, kind, module, name, traits, bases = body
     if not isinstance(bases, list):
         raise WireError("expected names of classes")
+    if any(len(part) > MAX_NAME for part in (*body, *bases) if isinstance(part, str)):
+        raise WireError("expected shorter names")  # what is kept below is kept for long
     return _mine(number, kind, module, name, traits, tuple(bases))
 
 

@@ -6,6 +6,7 @@ what is missing. Nothing here imports pandas before a table is there.
 
 import functools
 import importlib
+import re
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -19,6 +20,10 @@ MASKED = {
     *("Int8", "Int16", "Int32", "Int64", "UInt8", "UInt16", "UInt32", "UInt64", "Float32"),
     *("Float64", "boolean", "string", "str"),
 }
+# A time zone by its name. Of other words pandas may take some for the path of a file, and read it.
+ZONE = re.compile(
+    r"(?!dateutil)[A-Za-z0-9_+\-]{1,30}(/[A-Za-z0-9_+\-]{1,30}){0,2}|UTC[+-]\d\d:\d\d"
+)
 Parts = tuple[str, Any]
 
 
@@ -147,8 +152,8 @@ def _values_again(parts: Any) -> Any:
     if kind == "category":
         categories = pandas.Index(_values_again(more[0]))
         return pandas.Categorical.from_codes(body, categories, ordered=more[1] is True)
-    if kind == "zone" and type(more[0]) is str:
-        return pandas.DatetimeIndex(body).tz_localize("UTC").tz_convert(more[0][:60])
+    if kind == "zone" and type(more[0]) is str and ZONE.fullmatch(more[0]):
+        return pandas.DatetimeIndex(body).tz_localize("UTC").tz_convert(more[0])
     raise WireError("expected a kind of column")
 
 

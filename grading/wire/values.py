@@ -22,6 +22,9 @@ from .frames import WireError
 from .handles import IDENTIFIER
 
 MOST_DIGITS, MOST_FIELDS = 400, 50
+MOST_TEXT = 1 << 26  # bytes of an array of texts, in which each takes as much as the longest
+# NumPy ends the whole process for a unit that is divided by 0.
+TIME_UNIT = re.compile(r"[mM]8(\[([1-9][0-9]{0,4})?(Y|M|W|D|h|m|s|ms|us|ns|ps|fs|as)\])?")
 ELLIPSIS, NOT_IMPLEMENTED = type(Ellipsis), type(NotImplemented)
 
 
@@ -45,6 +48,8 @@ def _code_again(parts: Any) -> types.CodeType:
     file, line, name, *counts, flags, names, own = parts
     if not all(type(n) is str for n in (*names, *own)):
         raise WireError("expected names")
+    if any(type(n) is not int or not 0 <= n <= len(own) for n in counts):
+        raise WireError("expected numbers of arguments")
     own_cell = re.fullmatch(r"<cell-[0-9]{1,9}>", file)
     made = (lambda: None).__code__
     return made.replace(
@@ -124,6 +129,8 @@ def _texts(parts: Any) -> Any:
     shape, words = parts
     if not all(type(word) is str for word in words):
         raise WireError("expected texts")
+    if 4 * max(map(len, words), default=0) * len(words) > MOST_TEXT:
+        raise WireError("an array of texts is too large")
     return np.array(words, dtype=np.str_).reshape(_shape(shape, len(words)))
 
 
@@ -137,7 +144,7 @@ def _objects(parts: Any) -> Any:
 
 def _times(parts: Any) -> Any:
     code, numbers = parts
-    if type(code) is not str or code[:2] not in ("M8", "m8") or len(code) > 12:
+    if type(code) is not str or not TIME_UNIT.fullmatch(code):
         raise WireError("expected a unit of time")
     if type(numbers) is not np.ndarray or numbers.dtype != np.int64:
         raise WireError("expected whole numbers")

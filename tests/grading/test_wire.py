@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from grading.judge import cell_runner, errors, outputs
 from grading.judge.cells import OURS
+from grading.judge.handles import Handles
 from grading.student.sanitize import encoded
 from grading.wire import codec
 from grading.wire.frames import (
@@ -199,6 +200,61 @@ def test_a_text_that_never_ends_is_read_once():
     code = "from grading.wire.frames import parse; parse(b'['*41 + b'\"' + b'\\\\\"'*500_000, 40)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "WireError" in done.stderr
+
+
+@pytest.mark.parametrize(
+    "unit", ["M8[s/0]", "m8[Y/0]", "M8[s/7]", "M8[0s]", "M8[-1s]", "M8[x]", "O8"]
+)
+def test_a_unit_of_time_that_numpy_does_not_stand_is_refused(unit):
+    """NumPy divides by some of them: that ends a process."""
+    node = ["times", ["list", [unit, ["array", "<i8", [1], 0]]]]
+    code = f"from grading.wire import codec\ncodec.decode({node!r}, bytes(8))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert "WireError" in done.stderr
+
+
+@pytest.mark.parametrize("unit", ["M8", "m8", "M8[ns]", "M8[25s]", "m8[D]"])
+def test_a_known_unit_of_time_arrives(unit):
+    value = np.zeros(2, unit)
+    assert codec.decode(*codec.encode(value)).dtype == value.dtype
+
+
+RANGE = ["list", ["range", ["list", [None]], ["list", [0, 1, 1]]]]
+DAY = ["datetime", "2020-01-01T00:00:00"]
+DAYS = ["objects", ["list", [["list", [1]], ["list", [DAY]]]]]
+CODE = ["<cell-1>", 1, "f", 2**31 - 1, 0, 2**31 - 1, 0, ["list", []], ["list", ["x"]]]
+LONG = ["a" * 10**5, *[""] * 10**5]
+TOO_MUCH = {
+    "texts, each as wide as the longest": [
+        "texts",
+        ["list", [["list", [len(LONG)]], ["list", LONG]]],
+    ],
+    "a name that is kept": ["mine", [1, "object", "m", "a" * 1000, "0x0", []]],
+    "a base that is kept": ["mine", [1, "error", "m", "a", "0x0", ["a" * 1000]]],
+    "types": ["list", [["mine", [n, "object", "m", f"a{n}", "0x0", []]] for n in range(1500)]],
+    "types of what is not sent": ["list", [["opaque", "a"]] * 1500],
+    "code of more arguments than names": ["code", ["list", CODE]],
+    "a zone that is a file": [
+        "series",
+        ["list", [None, RANGE, ["list", ["zone", DAYS, "dateutil/UTC"]]]],
+    ],
+}
+
+
+@pytest.mark.parametrize("name", TOO_MUCH)
+def test_what_would_take_memory_or_a_file_is_refused(name):
+    if "zone" in name:
+        pytest.importorskip("pandas")
+    handles = Handles(lambda *asked: None, {}, "en")
+    with pytest.raises(WireError):
+        codec.decode(TOO_MUCH[name], b"", handles.resolve)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Paris", "+01:00", "America/Argentina/Ushuaia"])
+def test_a_time_zone_arrives(zone):
+    pandas = pytest.importorskip("pandas")
+    value = pandas.Series(pandas.DatetimeIndex(["2020-01-01"]).tz_localize(zone))
+    pandas.testing.assert_series_equal(codec.decode(*codec.encode(value)), value)
 
 
 def test_keys_that_share_a_hash_are_refused_before_they_are_many():

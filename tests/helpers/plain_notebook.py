@@ -17,9 +17,14 @@ def cell(name, source, kind):
 
 
 class PlainNotebook:
-    """given, solution: sources of cells; tests: those below them, each worth a point."""
+    """given, solution: sources of cells; tests: those below them, each worth a point.
 
-    def __init__(self, sandbox, given, solution, tests, files=None):
+    below: a given cell between the solution and the tests. workspace: one that is kept from one
+    submission to the next, as a worker keeps it.
+    """
+
+    def __init__(self, sandbox, given, solution, tests, files=None, below="", workspace=None):
+        self.below, self.workspace = below, workspace
         self.sandbox, self.given, self.solution, self.tests = sandbox, given, solution, tests
         self.files = files or {}
         named = {c.metadata.nbgrader.grade_id: dict(c) for c in self.cells(solution)}
@@ -28,6 +33,7 @@ class PlainNotebook:
 
     def cells(self, written):
         made = [cell("setup", self.given, "given"), cell("answer", written, "solution")]
+        made += [cell("below", self.below, "given")] if self.below else []
         return made + [cell(f"test{n}", test, "test") for n, test in enumerate(self.tests)]
 
     def check(self):
@@ -47,7 +53,7 @@ class PlainNotebook:
 
     def _run(self, written, decisions, record=False):
         self.notebook = new_notebook(cells=self.cells(written))
-        workspace = Workspace(self.files)
+        workspace = self.workspace or Workspace(self.files)
         run = NotebookRunner(
             self.sandbox,
             workspace,
@@ -59,7 +65,8 @@ class PlainNotebook:
         try:
             run.execute(self.notebook, self.files)
         finally:
-            workspace.close()
+            if not self.workspace:
+                workspace.close()
         self.notes = run.notes
         tests = [c for c in self.notebook.cells if is_test(c)]
         return {cell_name(c): determine_grade(c)[0] for c in tests}, run

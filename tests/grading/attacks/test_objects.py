@@ -212,6 +212,44 @@ ATTACKS = {
         "import importlib\nassert open('out.txt').read() == '3'\nimport judgeable",
         "open('judgeable.py', 'w').write('1')\nopen('out.txt', 'w').write('4')",
     ),
+    "method-of-an-object-of-the-test": (
+        "def f(o): o.n = 5",
+        "class O:\n    n = 0\n    def fits(self): return self.n == 5\n"
+        "o = O()\nf(o)\nassert o.fits()",
+        "def f(o): o.fits = lambda: True",
+    ),
+    "field-that-is-a-method": (
+        "def f(x): return str(x)",
+        "assert f(1).isdigit()",
+        "import collections\n"
+        "def f(x): return collections.namedtuple('T', ['isdigit'])(lambda: True)",
+    ),
+    "points-below-zero": ("def f(): return 9", "1 - abs(f() - 9)", "def f(): return 99"),
+    "points-that-are-none": (
+        "def f(): return 9",
+        "1 - abs(f() - 9)",
+        "def f(): return float('nan')",
+    ),
+    "points-above-the-most": ("def f(): return 9", "f() / 9", "def f(): return 99"),
+    "pickle-as-an-answer": (
+        "import pickle\ndef f(x): return pickle.dumps(x)",
+        "import pickle\nassert pickle.loads(f([1])) == [1]",
+        ANY + "import pickle\nclass Bad:\n    def __reduce__(self):\n"
+        "        return (eval, (\"type('A', (), {'__eq__': lambda *both: True})()\",))\n"
+        "def f(x): return pickle.dumps(Bad())",
+    ),
+    "text-that-is-run": (
+        "class V:\n    def __init__(self, x): self.x = x\n"
+        "    def __repr__(self): return f'V({self.x})'",
+        "v = V(3)\nassert eval(repr(v)).x == 3 and eval('1 + 1') == 2",
+        "class V:\n    def __init__(self, x): pass\n"
+        "    def __repr__(self): return 'type(\"A\", (str,), {\"x\": 3})()'",
+    ),
+    "text-that-changes-the-judge": (
+        "def f(): return 'V = 3'",
+        "space = {}\ntry:\n    exec(f(), space)\nexcept RuntimeError:\n    assert f() == 'V = 3'",
+        "def f(): return 'import builtins'",
+    ),
 }
 SETTINGS = SandboxSettings(cell_seconds=2, notebook_seconds=30, memory_mb=600)
 SLIPS = ("module-in-a-file",)  # whose solution fails as well: there is nothing to import

@@ -61,6 +61,7 @@ def test_honest_work_gets_the_marks_of_nbgrader(graded, name):
         if student.startswith(folder.ATTACK) and (got := points_of(marks[student]))
     }
     assert earned == {}, printed
+    assert "left out" not in printed  # what was handed out with the notebook comes back with it
 
 
 def points_of(marks):
