@@ -243,7 +243,7 @@ ATTACKS = {
         "    def __repr__(self): return f'V({self.x})'",
         "v = V(3)\nassert eval(repr(v)).x == 3 and eval('1 + 1') == 2",
         "class V:\n    def __init__(self, x): pass\n"
-        "    def __repr__(self): return 'type(\"A\", (str,), {\"x\": 3})()'",
+        '    def __repr__(self): return \'type("A", (str,), {"x": 3})()\'',
     ),
     "text-that-changes-the-judge": (
         "def f(): return 'V = 3'",
