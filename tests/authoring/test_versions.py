@@ -263,7 +263,7 @@ def test_korean_says_the_same(plain, monkeypatch):
     plain.run(RIGHT)
     plain.run(OPEN)
     shown = words(plain.run(TEST))
-    assert "SyntaxError 오류로 멈췄습니다. 테스트는 그전 버전, In [2]에서 정의한 함수를" in shown
+    assert "SyntaxError 오류로 멈췄습니다. 테스트는 그전에 In [2]에서 정의한 함수를" in shown
     assert "In [2]에서 정의한 forget_gate 함수가 맞습니다." in shown
 
 

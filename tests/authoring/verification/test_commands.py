@@ -82,13 +82,13 @@ def in_one(assignment):
         name = cell["id"]
         if name in solution.tests:
             continue
+        source.append(cell)  # before the tests: the instructor's own solution passes all of them
         for k, text in enumerate(known.get(name, [])):
             test = renamed(solution.cells[f"test_{name}"], f"test_{name}-{k}")
             plain = {"cell_type": "code", "id": f"{name}-{k}", "metadata": {}, "outputs": []}
             source.append(test)
             handed_in += [plain | {"execution_count": None, "source": text}, test]
-        source.append(cell)  # behind them, so that what calls it later finds a right one
-        handed_in.append(cell)
+        handed_in.append(cell)  # behind them, so that what calls it later finds a right one
     return source, handed_in
 
 
