@@ -93,7 +93,10 @@ def _key(key: Any) -> Any:
 def _has_methods(kind: type) -> bool:
     """Say whether a class of the notebook's own has more to offer than the one it extends."""
     own = [each for each in kind.__mro__ if each.__module__ == "__main__"]
-    return any(not name.startswith("_") for each in own for name in vars(each))
+    public = {name for each in own for name in vars(each) if not name.startswith("_")}
+    if issubclass(kind, tuple):
+        public -= set(getattr(kind, "_fields", ()))  # those of a named tuple travel with it
+    return bool(public)
 
 
 def _is_array(value: Any) -> bool:
