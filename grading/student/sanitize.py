@@ -67,9 +67,10 @@ def _simpler(value: Any, lend: Lend | None) -> Any:
 def _container(value: Any, lend: Lend | None) -> Any:
     if len(value) > MAX_NODES:
         raise WireError("too many parts")
-    if lend and _has_methods(type(value)):
-        return lend(value)
-    if values.is_named(value):
+    named = values.is_named(value)
+    if lend and (_has_methods(type(value)) or (named and any(map(callable, value)))):
+        return lend(value)  # a function in a field may stand for a method
+    if named:
         return Odd("named", values.named_apart(value))
     if isinstance(value, dict):
         keys = [_key(key) for key in dict.keys(value)]
