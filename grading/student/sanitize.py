@@ -67,10 +67,9 @@ def _simpler(value: Any, lend: Lend | None) -> Any:
 def _container(value: Any, lend: Lend | None) -> Any:
     if len(value) > MAX_NODES:
         raise WireError("too many parts")
-    named = values.is_named(value)
-    if lend and (_has_methods(type(value)) or (named and any(map(callable, value)))):
-        return lend(value)  # a function in a field may stand for a method
-    if named:
+    if lend and _has_methods(type(value)):
+        return lend(value)
+    if values.is_named(value):
         return Odd("named", values.named_apart(value))
     if isinstance(value, dict):
         keys = [_key(key) for key in dict.keys(value)]
@@ -94,10 +93,7 @@ def _key(key: Any) -> Any:
 def _has_methods(kind: type) -> bool:
     """Say whether a class of the notebook's own has more to offer than the one it extends."""
     own = [each for each in kind.__mro__ if each.__module__ == "__main__"]
-    public = {name for each in own for name in vars(each) if not name.startswith("_")}
-    if issubclass(kind, tuple):
-        public -= set(getattr(kind, "_fields", ()))  # those of a named tuple travel with it
-    return bool(public)
+    return any(not name.startswith("_") for each in own for name in vars(each))
 
 
 def _is_array(value: Any) -> bool:
