@@ -29,6 +29,7 @@ from .shell import CAPTURED, Shell, run_cell
 
 GRADER = os.path.dirname(os.path.dirname(__file__))
 MISSING, FEW = object(), 1000
+MOST_SHAPES = 50  # arrays of one frame of an error
 REPLACEABLE = ("input", "print", "open")  # built-in functions that a test may put others for
 NOTHING_ELSE = {"changed": ["dict", []], "renewed": ["dict", []]}
 
@@ -216,6 +217,12 @@ def _raised(fail: dict[str, Any]) -> Exception:
     return error
 
 
+def _shapes(names: dict[str, Any]) -> dict[str, list[int]]:
+    """Return the shapes of some arrays: an error may be about two that do not fit together."""
+    arrays = [(n, v) for n, v in names.items() if type(v) is np.ndarray and len(n) <= 80]
+    return {name: list(array.shape) for name, array in arrays[:MOST_SHAPES]}
+
+
 def _described(error: BaseException) -> dict[str, Any]:
     """Return an error as plain data: names of its types, words, and where it came from."""
     frames = []
@@ -223,7 +230,8 @@ def _described(error: BaseException) -> dict[str, Any]:
         code = frame.f_code
         if not code.co_filename.startswith((GRADER, "<judge>")):
             own = code.co_filename.startswith("<cell-")
-            frames.append([code.co_filename if own else "", line, code.co_name[:80]])
+            shapes = _shapes(frame.f_locals) if own else {}
+            frames.append([code.co_filename if own else "", line, code.co_name[:80], shapes])
     try:
         words = str(error)[:5000]
     except BaseException:

@@ -157,7 +157,8 @@ TEXT = (
 )
 LINES = {
     "return sigmoid(x_t @ W_hf + b_f)": True,
-    "return sigmoid(x_t @ W_hf + x_t @ W_hf)": False,  # which of the two?
+    "return sigmoid(x_t @ W_hf + h_prev @ W_xf)": True,  # Python comes to the left one first
+    "return sigmoid(x_t @ W_hf if len(x_t) else x_t @ W_hf)": False,  # which of the two?
     "return sigmoid(rows @ W_hf)": False,  # no argument
 }
 
@@ -176,4 +177,9 @@ def test_where_python_does_not_tell_the_place_the_arguments_must_explain_it(
     error = ValueError(TEXT).with_traceback(made.as_traceback())
     found = checks.mismatch(error, TEXT, case.arguments)
     assert (found is not None) == is_said
+    there = {"rows": np.zeros((2, 3))}  # the shape of a name that is no argument
+    frame["f_locals"] = there
+    made = Traceback.from_dict({"tb_frame": frame, "tb_lineno": 1, "tb_next": None})
+    found_there = checks.mismatch(error.with_traceback(made.as_traceback()), TEXT, case.arguments)
+    assert (found_there is not None) == (is_said or "rows" in line)
     assert not found or checks.sentence(found, "en") == "x_t (2, 3) @ W_hf (4, 4): 3 and 4 differ"

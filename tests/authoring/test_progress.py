@@ -180,7 +180,7 @@ def test_a_folder_alone_shows_its_own_notebook(shown, folder):
 
 def test_the_output_of_a_test_keeps_its_result_as_data(tested):
     notebook = json.loads((tested / FIRST).read_text(encoding="utf-8"))
-    wrong = "rnn_forward.one_wrong"
+    wrong = "rnn_forward.constant"
     for function, points, most, key in (("rnn_step", 5, 5, ""), ("rnn_forward", 1, 7, wrong)):
         *_, output = cell(notebook, f"test_{function}")["outputs"]
         result = output["metadata"]["exercise_result"]

@@ -258,10 +258,12 @@ def test_results_too_many_are_counted_and_not_looked_at(load_checks):
     """An empty array travels for nothing: a list of its rows would fill the judge's memory."""
     checks = load_checks(NOTEBOOKS[0])
     checks.DATA["functions"]["f"] = {"kind": "arrays"}
-    case = checks.Case("f", {}, {name: np.zeros((2, 3)) for name in "ab"})
-    outcome = checks.outcome_of(case, np.zeros((1 << 26, 0, 0)).view(Rows))
-    assert outcome.miscounted
-    assert outcome.problem.values["came"].values == {"count": 1 << 26}
+    rows = np.zeros((1 << 26, 0, 0)).view(Rows)
+    for shape, came in (((0, 0), {"count": 1 << 26}), ((2, 3), {"kind": "Rows"})):
+        case = checks.Case("f", {}, {name: np.zeros(shape) for name in "ab"})
+        outcome = checks.outcome_of(case, rows)
+        assert outcome.miscounted
+        assert outcome.problem.values["came"].values == came
 
 
 def numpy_says(got, expected, tolerance):

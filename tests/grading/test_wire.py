@@ -131,6 +131,11 @@ def test_forged_outputs_are_outputs_or_refused(said):
     assert all(output["output_type"] for output in made)
 
 
+SHAPES = json_values | st.dictionaries(
+    st.sampled_from(["x", "__traceback_maker", "é"]), json_values
+)
+
+
 @given(
     said=json_values
     | st.fixed_dictionaries(
@@ -140,7 +145,9 @@ def test_forged_outputs_are_outputs_or_refused(said):
             "text": json_values | st.text(max_size=9),
             "frames": json_values
             | st.lists(
-                st.tuples(st.just("<cell-1>"), st.integers(), st.text(max_size=9)), max_size=3
+                st.tuples(st.just("<cell-1>"), st.integers(), st.text(max_size=9))
+                | st.tuples(st.just("<cell-1>"), st.integers(), st.just("f"), SHAPES),
+                max_size=3,
             ),
             "token": json_values,
         }

@@ -553,6 +553,8 @@ PRODUCTS = {"dot", "matmul"}
 SIGNS = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}
 LONGEST = 36  # letters of an operand that is quoted
 Names = dict[str, Any]
+Shape = tuple[int, ...]
+OUT_OF_ORDER = (ast.IfExp, ast.BoolOp, ast.Lambda, ast.comprehension, ast.Compare)
 
 
 @dataclass(frozen=True)
@@ -563,6 +565,7 @@ class Operation:
     sign: str
     right: ast.expr
     names: Names
+    in_order: bool = False  # Python comes to all of the line's operations, from left to right
 
 
 def mismatch(error: BaseException, text: str, arguments: Names) -> Finding | None:
@@ -587,9 +590,9 @@ def out_of_bounds(error: BaseException, text: str) -> Finding | None:
 def _product(operations: list[Operation], sizes: tuple[int, int]) -> Finding | None:
     """Find the one product in which these two sizes meet."""
     fits = []
-    for each in operations:
+    for each in _first_failing(operations, lambda left, right: _ends(left, right) == sizes):
         left, right = _shape(each.left, each.names), _shape(each.right, each.names)
-        if left and right and (left[-1], right[-2 if len(right) > 1 else 0]) == sizes:
+        if left and right and _ends(left, right) == sizes:
             fits.append((each, left, right))
     if len(fits) != 1:
         return None
@@ -602,7 +605,7 @@ def _sum(operations: list[Operation], shapes: tuple[Any, ...]) -> Finding | None
     """Find the one sum, difference or product by element in which these two shapes meet."""
     fits = [
         each
-        for each in operations
+        for each in _first_failing(operations, lambda *both: both == shapes)
         if (_shape(each.left, each.names) or shapes[0]) == shapes[0]
         and (_shape(each.right, each.names) or shapes[1]) == shapes[1]
     ]
@@ -611,6 +614,28 @@ def _sum(operations: list[Operation], shapes: tuple[Any, ...]) -> Finding | None
     each = fits[0]
     values = {"left": _quoted(each.left, shapes[0]), "right": _quoted(each.right, shapes[1])}
     return Finding("by_element", {**values, "sign": each.sign})
+
+
+def _ends(left: Shape, right: Shape) -> tuple[int, int]:
+    """Return the two sizes that must be the same in a matrix product."""
+    return left[-1], right[-2 if len(right) > 1 else 0]
+
+
+def _first_failing(
+    operations: list[Operation], fails: Callable[[Shape, Shape], bool]
+) -> list[Operation]:
+    """Leave out what Python comes to later than an operation that must fail."""
+    for each in sorted(operations, key=_end):
+        left, right = _shape(each.left, each.names), _shape(each.right, each.names)
+        if left and right and each.in_order and fails(left, right):
+            return [other for other in operations if other is each or _end(other) < _end(each)]
+    return operations
+
+
+def _end(operation: Operation) -> tuple[int, int]:
+    """Return where an operation ends: Python comes to those of a line in this order."""
+    node = operation.right
+    return node.end_lineno or 0, node.end_col_offset or 0
 
 
 def _quoted(node: ast.expr, shape: tuple[int, ...]) -> str:
@@ -626,7 +651,7 @@ def _operations(error: BaseException, arguments: Names, signs: str) -> list[Oper
         text = linecache.getline(frame.f_code.co_filename, line)
         if text and frame.f_code.co_filename != __file__:
             exact = _failed(error, frame)
-            names = {**frame.f_globals, **frame.f_locals} if exact else arguments
+            names = {**(frame.f_globals if exact else arguments), **frame.f_locals}
             return [each for each in _in_line(exact or text, names) if each.sign in signs][
                 : 1 if exact else None
             ]
@@ -656,8 +681,8 @@ def _failed(error: BaseException, wanted: FrameType) -> str:
 
 
 def _is_real(frame: FrameType) -> bool:
-    """Tell a frame from one that the grader has put together: that one knows no names."""
-    return bool(frame.f_locals)
+    """Tell a frame from one that the grader has put together: that one has no names around it."""
+    return bool(frame.f_globals.keys() - {"__builtins__"})
 
 
 def _in_line(text: str, names: Names) -> Iterator[Operation]:
@@ -666,14 +691,22 @@ def _in_line(text: str, names: Names) -> Iterator[Operation]:
         tree = ast.parse(_complete(text.strip()))
     except SyntaxError:
         return
+    ordered = _is_in_order(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.BinOp):
             sign = "@" if isinstance(node.op, ast.MatMult) else SIGNS.get(type(node.op), "?")
-            yield Operation(node.left, sign, node.right, names)
+            yield Operation(node.left, sign, node.right, names, ordered)
         elif isinstance(node, ast.AugAssign) and type(node.op) in SIGNS:
-            yield Operation(node.target, SIGNS[type(node.op)], node.value, names)
+            yield Operation(node.target, SIGNS[type(node.op)], node.value, names, ordered)
         elif isinstance(node, ast.Call) and _is_product(node):
-            yield Operation(node.args[0], "@", node.args[1], names)
+            yield Operation(node.args[0], "@", node.args[1], names, ordered)
+
+
+def _is_in_order(tree: ast.Module) -> bool:
+    """Tell whether Python comes to all parts of a line, from left to right."""
+    targets = [t for n in ast.walk(tree) if isinstance(n, ast.Assign) for t in n.targets]
+    late = any(isinstance(part, (ast.BinOp, ast.Call)) for t in targets for part in ast.walk(t))
+    return not late and not any(isinstance(node, OUT_OF_ORDER) for node in ast.walk(tree))
 
 
 def _complete(line: str) -> str:
@@ -706,11 +739,21 @@ def _value(node: ast.expr, names: Names) -> Any:
     if isinstance(node, ast.Subscript):
         return _held(_value(node.value, names))[_index(node.slice, names)]
     if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Sub, ast.MatMult)):
-        left, right = _value(node.left, names), _value(node.right, names)
-        if isinstance(node.op, ast.MatMult):
-            return _array(left) @ _array(right)
-        if {type(left), type(right)} <= {np.ndarray, int, float, str}:
-            return left + right if isinstance(node.op, ast.Add) else left - right
+        return _together(node.op, _value(node.left, names), _value(node.right, names))
+    raise LookupError
+
+
+def _together(operator: ast.operator, left: Any, right: Any) -> Any:
+    """Return what two values give; of arrays the shape alone, which takes no memory."""
+    if isinstance(operator, ast.MatMult):
+        left, right = _array(left), _array(right)
+        if not 0 < right.ndim < 3 or left.shape[-1] != len(right):
+            raise LookupError
+        return np.broadcast_to(0.0, left.shape[:-1] + right.shape[1:])
+    if {type(left), type(right)} <= {int, float, str}:
+        return left + right if isinstance(operator, ast.Add) else left - right
+    if {type(left), type(right)} <= {np.ndarray, int, float}:
+        return np.broadcast_to(0.0, np.broadcast_shapes(np.shape(left), np.shape(right)))
     raise LookupError
 
 
@@ -938,13 +981,10 @@ def _alike_values(a: Any, b: Any) -> bool:
     if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
         return len(a) == len(b) and all(map(_alike_values, a, b))
     try:
-        return _is_small(a) and np.shape(a) == np.shape(b) and _nearly(numbers(a), numbers(b))
-    except Exception:  # no numbers
+        one, other = numbers(a), numbers(b)
+    except Exception:  # no numbers, or too many
         return False
-
-
-def _is_small(value: Any) -> bool:
-    return int(np.size(value)) <= MOST
+    return one.shape == other.shape and _nearly(one, other)
 
 
 def _nearly(a: Any, b: Any) -> bool:

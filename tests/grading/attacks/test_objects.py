@@ -224,6 +224,11 @@ ATTACKS = {
         "import collections\n"
         "def f(x): return collections.namedtuple('T', ['isdigit'])(lambda: True)",
     ),
+    "field-that-is-an-attribute": (
+        "import numpy as np\ndef f(x): return np.zeros(x)",
+        "assert f(3).size == 3",
+        "import collections\ndef f(x): return collections.namedtuple('T', ['size'])(3)",
+    ),
     "points-below-zero": ("def f(): return 9", "1 - abs(f() - 9)", "def f(): return 99"),
     "points-that-are-none": (
         "def f(): return 9",
