@@ -39,5 +39,5 @@ def test_the_figures_of_the_grading():
 
 def test_the_commands_that_the_page_names_are_there():
     named = re.findall(r"`python -m benchmarks\.(\w+)`", PAGE)
-    assert len(named) == 4
+    assert len(named) == 5
     assert [name for name in named if not (BENCHMARKS / f"{name}.py").exists()] == []

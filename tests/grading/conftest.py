@@ -20,7 +20,7 @@ def without_hooks_of_jax() -> Iterator[None]:
     Python drops what is raised there, and a time limit may end just there.
     """
     before = gc.callbacks[:]
-    gc.callbacks[:] = [hook for hook in before if not str(hook.__module__).startswith("jax")]
+    gc.callbacks[:] = [h for h in before if not str(h.__module__).startswith(("jax", "hypothesis"))]
     yield
     gc.callbacks[:] = before
 

@@ -167,7 +167,7 @@ def last(source: str) -> Callable[[Json], None]:
 def encoded(encoding: str) -> bytes:
     notebook = solved()
     notebook["cells"].append(code("# Zürich, é"))
-    return json.dumps(notebook, ensure_ascii=False).encode(encoding)
+    return json.dumps(notebook, ensure_ascii=False).encode(encoding, "replace")
 
 
 def only_a_text(course: Course, student: str) -> None:

@@ -26,9 +26,9 @@ def earn(name, functions, own="", earns=SHAPES, **more):
     return Attack(f"earns-{name}", text(own), functions, earns=earns, **more)
 
 
-def wrong(name, body, own=""):
-    """Return a submission whose input_gate gives complex numbers."""
-    reaches = (INPUT + "i_t holds complex numbers.",)
+def wrong(name, body, own="", meets=()):
+    """Return a submission whose input_gate gives complex numbers. meets: errors of further calls."""
+    reaches = (INPUT + "i_t holds complex numbers.", *meets)
     return earn(name, answer(GATE + text(body)), own, reaches=reaches)
 
 
@@ -48,7 +48,7 @@ EARNING = [
         "borrowed-zeros",
         ZEROS | BORROWED,
         earns=SHAPES | {"forget_gate": 0.5, "output_gate": 0.5},
-        reaches=(FORGET + "f_t has lost",),
+        reaches=(FORGET + "f_t",),
     ),
     earn(
         "borrowed-table",
@@ -57,7 +57,11 @@ EARNING = [
         reaches=(FORGET + "it is right for the example, but not",),
     ),
     wrong("imaginary", f"return {RIGHT} + 1e6j"),
-    wrong("imaginary-single", f"return ({RIGHT} + 1j).astype('c8')"),
+    wrong(
+        "imaginary-single",
+        f"return ({RIGHT} + 1j).astype('c8')",
+        meets=("input_gate: ValueError: matmul",),  # with arguments that are exchanged
+    ),
     wrong("imaginary-list", f"return ({RIGHT} + 1e6j).tolist()"),
     wrong("imaginary-objects", f"return np.array(list(map(list, {RIGHT} + 1e6j)), dtype=object)"),
     wrong(
