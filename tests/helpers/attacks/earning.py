@@ -27,7 +27,7 @@ def earn(name, functions, own="", earns=SHAPES, **more):
 
 
 def wrong(name, body, own="", meets=()):
-    """Return a submission whose input_gate gives complex numbers. meets: errors of further calls."""
+    """Return a submission whose input_gate gives complex numbers; meets: errors of other calls."""
     reaches = (INPUT + "i_t holds complex numbers.", *meets)
     return earn(name, answer(GATE + text(body)), own, reaches=reaches)
 
@@ -48,7 +48,7 @@ EARNING = [
         "borrowed-zeros",
         ZEROS | BORROWED,
         earns=SHAPES | {"forget_gate": 0.5, "output_gate": 0.5},
-        reaches=(FORGET + "f_t",),
+        reaches=(FORGET + "f_t has the right shape and wrong values",),
     ),
     earn(
         "borrowed-table",
