@@ -471,7 +471,7 @@ FILES = [
         "cp949",
         "Korean Windows' encoding",
         FULL,
-        file(json.dumps(korean(), ensure_ascii=False).encode("cp949")),
+        file(json.dumps(korean(), ensure_ascii=False).encode("cp949", "replace")),
         ALL,
         "written in CP949",
     ),
