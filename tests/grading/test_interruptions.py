@@ -384,7 +384,7 @@ def read(path):
 
 
 GRADED = NotebookResult(
-    packed("{}"), {"test_a": 1.0}, {"a": None}, {"test_a": 3}, 7, {"test_a": "a.no-b"}
+    packed("{}"), {"test_a": 1.0}, {"a": None}, {"test_a": 3}, 7, findings={"test_a": "a.no-b"}
 )
 
 
