@@ -2,6 +2,7 @@
 
 import gc
 import json
+import logging
 import os
 import shutil
 import subprocess
@@ -14,8 +15,8 @@ from tests.helpers.course_folder import ASSIGNMENT, ROOT, Course
 
 
 @pytest.fixture(autouse=True)
-def without_hooks_of_jax() -> Iterator[None]:
-    """Take away what JAX, which other tests import, does at each garbage collection.
+def without_hooks_of_others() -> Iterator[None]:
+    """Take away what JAX and hypothesis, of other tests, do at each garbage collection.
 
     Python drops what is raised there, and a time limit may end just there.
     """
@@ -23,6 +24,17 @@ def without_hooks_of_jax() -> Iterator[None]:
     gc.callbacks[:] = [h for h in before if not str(h.__module__).startswith(("jax", "hypothesis"))]
     yield
     gc.callbacks[:] = before
+
+
+@pytest.fixture(autouse=True)
+def without_handlers_of_absl() -> None:
+    """Keep absl, which Keras imports, from closing the stream that pytest captures.
+
+    nbgrader's application sets up logging anew, which closes every handler that is known. absl's
+    closes its stream as well: what was sys.stderr when Keras was imported.
+    """
+    known = logging._handlerList  # type: ignore[attr-defined]
+    known[:] = [each for each in known if not type(each()).__module__.startswith("absl.")]
 
 
 @pytest.fixture(scope="session")
