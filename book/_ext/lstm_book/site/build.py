@@ -15,6 +15,7 @@ from ..editions.edition import Edition, all_editions
 from ..execution import figure_font, kernel_profile, page_runner
 from ..paths import BUILD, ROOT, SITE
 from ..processes import run_in_parallel
+from .front_page import write_front_page
 
 STRICT = ("--warningiserror", "--nitpick", "--keep-going")
 
@@ -62,4 +63,5 @@ def build_editions(languages: list[str]) -> bool:
         return False
     for edition in editions[1:]:
         copy_into_site(edition, output_folder(edition), SITE)
+    write_front_page(editions[0], SITE)
     return True
