@@ -1,7 +1,7 @@
 """Generate exercises/: nbgrader makes the English release, and that is put into Korean.
 
-All of it is made in a temporary folder first; so a run that stops has changed nothing. An assignment
-that an instructor has added to solutions/ is left alone: nbgrader releases it, in one language.
+All of it is made in a temporary folder first; so a run that stops has changed nothing. What an
+instructor has added to solutions/ is left alone: nbgrader releases it, in one language.
 """
 
 import shutil
