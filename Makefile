@@ -26,7 +26,7 @@ lab: .venv/lab.installed lay ## open your copy of the chapters and exercises, wo
 	.venv/bin/jupytext-config --settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json set-default-viewer markdown
 	.venv/bin/jupyter lab --ServerApp.root_dir=$(LAB)
 
-progress: .venv/lab.installed ## show the points in work/; RUN=1 runs a copy of the notebooks first
+progress: .venv/lab.installed ## show the points in work/; IN=ko: the Korean ones; RUN=1 runs a copy first
 	@$(PY) -m authoring progress $(IN) $(if $(RUN),--run)
 
 fresh: .venv/exercises.installed ## fetch NAME=03-lstm-gates anew into work/, and keep the old one
