@@ -36,9 +36,9 @@ def sigmoid(x: ArrayLike) -> Any:
 
     Source: Hochreiter & Schmidhuber (1997). Chapter 3.
     """
-    x = _real("sigmoid", x)
+    z = _real("sigmoid", x)
     with np.errstate(over="ignore", under="ignore"):  # exp may be inf or 0: then 0 or 1 is right
-        return 1 / (1 + np.exp(-x))
+        return 1 / (1 + np.exp(-z))
 
 
 def tanh(x: ArrayLike) -> Any:
