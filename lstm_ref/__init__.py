@@ -6,6 +6,9 @@ of weights are. Then the packages: learning (losses, optimizers, training, exper
 (drawings and plots), widgets (sliders).
 """
 
+import sys
+import typing
+
 from lstm_ref.activations import sigmoid, tanh
 from lstm_ref.bidirectional import Bidirectional
 from lstm_ref.cells import (
@@ -55,3 +58,14 @@ __all__ = [
     "split_gates",
     "tanh",
 ]
+
+__version__: str
+if not typing.TYPE_CHECKING:
+
+    def __getattr__(name):
+        """Look the version up when it is asked for: that would be a sixth of the import's time."""
+        if name == "__version__":
+            from lstm_ref.version import find_version
+
+            return find_version()
+        return object.__getattribute__(sys.modules[__name__], name)  # raises AttributeError

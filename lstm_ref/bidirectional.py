@@ -68,6 +68,32 @@ class Bidirectional:
             each.zero_output_for_mask = self.return_sequences
         self._outputs: tuple[NDArray[Any], NDArray[Any]] | None = None  # kept in training
 
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle holds: two layers of its own, nothing of the last call."""
+        forward, backward = copy.copy(self.forward_layer), copy.copy(self.backward_layer)
+        own = {"forward_layer": forward, "backward_layer": backward, "_outputs": None}
+        return self.__dict__ | own
+
+    def __repr__(self) -> str:
+        """Return the call that makes a layer with these settings: layer and what is no default."""
+        settings = [repr(self.forward_layer)]
+        if self.merge_mode != "concat":
+            settings.append(f"merge_mode={self.merge_mode!r}")
+        if repr(self.backward_layer) != repr(_reversed_copy(self.forward_layer)):
+            settings.append(f"backward_layer={self.backward_layer!r}")
+        return f"Bidirectional({', '.join(settings)})"
+
+    @property
+    def units(self) -> int:
+        """H of each direction. Raises ``ValueError`` where the two directions differ."""
+        forward, backward = self.forward_layer.units, self.backward_layer.units
+        if forward != backward:
+            raise ValueError(
+                f"units: expected one size of both directions, "
+                f"received {forward} forward and {backward} backward."
+            )
+        return forward
+
     def build(self, input_dim: int, dtype: DTypeLike = np.float32) -> None:
         """Draw the weights of both layers: kernel (D, kH), recurrent_kernel (H, kH), bias (kH,).
 

@@ -13,7 +13,8 @@ Source: Keras 3, ``keras.layers.SimpleRNN`` and ``keras.layers.LSTM``. Chapters 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from inspect import isfunction
 from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
@@ -87,6 +88,13 @@ class Arguments:
         self.bias_initializer = get_initializer(self.bias_initializer)
 
 
+def _shown(name: str, value: Any) -> str:
+    """Return the text of a setting; an initializer is the one that its name stands for."""
+    if name.endswith("_initializer"):
+        value = get_initializer(value)
+    return value.__name__ if isfunction(value) else repr(value)
+
+
 class RecurrentLayer(Arguments):
     """What SimpleRNN and LSTM share: weights, states, masks, the call and its backward pass."""
 
@@ -100,6 +108,17 @@ class RecurrentLayer(Arguments):
         self.zero_output_for_mask = False  # as in Keras, Bidirectional sets it for sequences
         self._weights: list[Array] = []
         self._cache: Cache | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle holds: weights and settings, nothing of the last call."""
+        return self.__dict__ | {"_cache": None}
+
+    def __repr__(self) -> str:
+        """Return the call that makes a layer with these settings: units and what is no default."""
+        given = {each.name: _shown(each.name, getattr(self, each.name)) for each in fields(self)}
+        default = {each.name: _shown(each.name, each.default) for each in fields(self)[1:]}
+        named = [f"{name}={given[name]}" for name in default if given[name] != default[name]]
+        return f"{type(self).__name__}({', '.join([given['units'], *named])})"
 
     @property
     def input_dim(self) -> int | None:
@@ -453,7 +472,10 @@ class LSTM(RecurrentLayer):
 
     @staticmethod
     def _activate(z_t: Array) -> Array:
-        """Replace the sums -z_i, -z_f, -z_o, z_g (4, B, H) by i, f, o, g, in place."""
+        """Replace the sums -z_i, -z_f, -z_o, z_g (4, B, H) by i, f, o, g, in place.
+
+        The sigmoid is that of :func:`lstm_ref.sigmoid`, which would make three new arrays.
+        """
         sigmoids, g_t = z_t[:3], z_t[3]
         with np.errstate(over="ignore"):  # exp(-z) may be inf: 1 / (1 + inf) is 0, as it must
             np.exp(sigmoids, out=sigmoids)

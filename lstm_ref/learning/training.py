@@ -5,6 +5,7 @@ Sources: the textbook loop; Pascanu, Mikolov & Bengio (2013) for clipping. Chapt
 
 from __future__ import annotations
 
+import copy
 import sys
 from collections.abc import Callable
 from time import monotonic
@@ -47,6 +48,10 @@ class Readout:
         draw = np.random.default_rng(seed).uniform(-limit, limit, (layer.units, outputs))
         self._readout_weights = [draw.astype(np.float32), np.zeros(outputs, np.float32)]
         self._h: NDArray[Any] | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return what a copy or a pickle holds: a layer of its own, nothing of the last call."""
+        return self.__dict__ | {"layer": copy.copy(self.layer), "_h": None}
 
     def __call__(self, x: ArrayLike, training: bool = False) -> NDArray[Any]:
         """Run the layer over x (B, T, D) and compute y.

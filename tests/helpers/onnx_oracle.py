@@ -35,6 +35,18 @@ def onnx_lstm(x, weights, direction, initial_state=None, lengths=None):
 
 def run(node, feed, constants):
     """Wrap one node in a model, check the model and run it on the CPU."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(
+        model_of(node, feed, constants).SerializeToString(),
+        options,
+        providers=["CPUExecutionProvider"],
+    )
+    return session.run(None, feed)
+
+
+def model_of(node, feed, constants):
+    """Return a checked model of one node."""
     graph = helper.make_graph(
         [node],
         "one_lstm",
@@ -52,9 +64,4 @@ def run(node, feed, constants):
     )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 14)], ir_version=8)
     checker.check_model(model)
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(
-        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
-    )
-    return session.run(None, feed)
+    return model

@@ -1,5 +1,9 @@
 """Weights move between Keras and lstm_ref in both directions, and start alike."""
 
+import inspect
+from functools import cache
+from itertools import permutations
+
 import keras
 import numpy as np
 import pytest
@@ -73,3 +77,52 @@ def test_the_bias_starts_as_in_keras(bidirectional, unit_forget_bias, bias_initi
         biases[module] = np.stack(layer.get_weights()[2::3])
     assert biases[lstm_ref].shape == (1 + bidirectional, 4 * H)
     np.testing.assert_array_equal(biases[lstm_ref], biases[keras])
+
+
+def layers_of_keras():
+    """Return every recurrent layer of Keras for (B, T, D), with and without biases, by a name."""
+    found = {
+        name: kind
+        for name, kind in inspect.getmembers(keras.layers, inspect.isclass)
+        if issubclass(kind, keras.layers.RNN) and "units" in inspect.signature(kind).parameters
+    }
+    layers = {name: kind(H) for name, kind in found.items()}
+    layers |= {f"{name}, no bias": kind(H, use_bias=False) for name, kind in found.items()}
+    layers["GRU, one bias"] = keras.layers.GRU(H, reset_after=False)
+    return layers | {f"Bidirectional {n}": keras.layers.Bidirectional(layers[n]) for n in found}
+
+
+@cache
+def weights_of(name):
+    layer = layers_of_keras()[name]
+    layer.build((B, T, D))
+    return layer.get_weights()
+
+
+@pytest.mark.parametrize("name", layers_of_keras())
+@pytest.mark.parametrize(
+    "ours", ["SimpleRNN", "LSTM", "Bidirectional SimpleRNN", "Bidirectional LSTM"]
+)
+def test_the_weights_of_another_layer_of_keras_are_refused(ours, name):
+    *wrapper, kind = ours.split()
+    layer = getattr(lstm_ref, kind)(H)
+    layer = lstm_ref.Bidirectional(layer) if wrapper else layer
+    layer.build(D)
+    before = layer.get_weights()
+    if name == ours:
+        layer.set_weights(weights_of(name))
+        return
+    with pytest.raises(ValueError, match=r"^(forward |backward )?\w+: expected"):
+        layer.set_weights(weights_of(name))
+    for now, then in zip(layer.get_weights(), before, strict=True):
+        np.testing.assert_array_equal(now, then)
+
+
+@pytest.mark.parametrize("order", [order for order in permutations(range(3)) if order != (0, 1, 2)])
+@both_layers
+def test_the_three_arrays_in_another_order_are_refused(kind, order):
+    """Where D = H nobody sees kernel and recurrent_kernel change places; here D is not H."""
+    ours = ours_layer(kind)
+    ours.build(D)
+    with pytest.raises(ValueError, match=r"^(kernel|recurrent_kernel|bias): expected shape"):
+        ours.set_weights([ours.get_weights()[k] for k in order])

@@ -1,7 +1,11 @@
 """The package as a user has it: its names, the order of arguments, what a wheel carries."""
 
 import inspect
+import shutil
+import subprocess
+import sys
 import tomllib
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -44,6 +48,35 @@ def test_a_layer_equals_itself_alone(layer):
     assert one == one
     assert one != other
     assert len({one, other}) == 2
+
+
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+
+
+def test_the_version_is_that_of_the_installed_package():
+    assert lstm_ref.__version__ == metadata.version("lstm-ref") == project()["version"]
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = lstm_ref.no_such_name
+
+
+def test_the_version_where_nothing_is_installed_is_that_of_the_tree(tmp_path):
+    (tmp_path / "pyproject.toml").write_text('[project]\nversion = "7.8.9"\n', encoding="utf-8")
+    shutil.copytree(FOLDER, tmp_path / "lstm_ref", ignore=shutil.ignore_patterns("__pycache__"))
+    code = """
+import sys
+from importlib import metadata
+sys.path.insert(0, sys.argv[1])
+def none_installed(name):
+    raise metadata.PackageNotFoundError(name)
+metadata.version = none_installed
+import lstm_ref
+print(lstm_ref.__version__, lstm_ref.__file__)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["7.8.9", str(tmp_path / "lstm_ref" / "__init__.py")], done.stderr
 
 
 def test_a_wheel_carries_every_file():
