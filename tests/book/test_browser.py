@@ -152,7 +152,7 @@ def test_all_pages_opened_from_the_disk_load_without_trouble(desk, pages):
 
 def test_the_front_door_is_the_welcome_page(desk, address):
     desk.open(f"{address}/")
-    assert desk.page.locator("h1").inner_text().startswith("LSTM, gate by gate")
+    assert desk.page.locator(".bd-article h1").inner_text().startswith("LSTM, gate by gate")
     assert desk.troubles == []
 
 

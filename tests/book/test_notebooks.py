@@ -46,10 +46,10 @@ def test_a_theme_without_a_download_menu_fails_the_build(tmp_path):
 
 def test_every_page_with_code_has_a_notebook_and_no_other_page(site, notebooks, edition):
     with_code = {
-        path.relative_to(ROOT).with_suffix(".ipynb")
+        Path(edition.address(path.stem)).with_suffix(".ipynb")
         for path in edition.source.glob("*.md")
         if "```{code-cell}" in path.read_text(encoding="utf-8")
-        and (site / path.relative_to(ROOT)).with_suffix(".html").exists()
+        and (site / edition.address(path.stem)).exists()
     }
     assert {path.relative_to(site) for path in notebooks} == with_code
     assert len(with_code) >= 10

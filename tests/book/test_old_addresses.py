@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers.soup import soup
+from tests.helpers.visit import DESK, Visit
 
 
 def test_there_is_one_for_each_page(site, edition, pages):
@@ -27,8 +28,10 @@ def test_no_browser_asks_for_an_icon_that_is_not_there(site, edition):
 
 
 @pytest.mark.parametrize("rest", ["03-2-forget-gate.html?a=1#forget-bias", "search.html?q=gate"])
-def test_the_place_on_the_page_and_the_words_searched_for_are_kept(desk, address, edition, rest):
-    desk.page.goto(f"{address}/{edition.folder}/{rest}")
+def test_the_place_on_the_page_and_the_words_searched_for_are_kept(browser, address, edition, rest):
+    visit = Visit(browser, DESK)
+    visit.page.goto(f"{address}/{edition.folder}/{rest}")
     folder = f"{edition.site_folder}/".lstrip("/")
-    desk.page.wait_for_url(f"{address}/{folder}{rest}")
-    assert desk.troubles == []
+    visit.page.wait_for_url(f"{address}/{folder}{rest}")
+    assert visit.troubles == []
+    visit.context.close()
