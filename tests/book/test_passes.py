@@ -173,7 +173,7 @@ def test_every_page_is_described_in_its_own_words_and_has_one_viewport(pages):
 
 def test_icons_are_drawn_without_the_script(browser, address, edition):
     page = browser.new_page()
-    page.goto(f"{address}/{edition.folder}/03-lstm.html")
+    page.goto(f"{address}/{edition.address('03-lstm')}")
     page.evaluate("document.fonts.ready.then(() => null)")
     assert page.locator("script[src*=fontawesome]").count() == 0
     content = page.evaluate(

@@ -15,7 +15,7 @@ FOUND = json.loads(SPEED.read_text(encoding="utf-8"))
 
 @pytest.fixture(scope="module")
 def page(site, edition):
-    return soup(site / edition.folder / "speed.html")
+    return soup(site / edition.address("speed"))
 
 
 def test_the_file_holds_every_shape():

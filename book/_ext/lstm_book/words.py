@@ -18,6 +18,9 @@ WORDS: dict[str, dict[str, dict[str, Any]]] = {
         },
         "language_switch": {
             "languages": "Languages",
+            "offer": "This course is in English, too.",
+            "read": "Read it in English",
+            "close": "Stay here",
         },
         "katex_renderer": {
             "link": "Link to this equation",
@@ -56,6 +59,9 @@ the project, run `pip install {here} matplotlib` in its folder.\
         },
         "language_switch": {
             "languages": "언어",
+            "offer": "이 강좌는 한국어로도 읽을 수 있습니다.",
+            "read": "한국어로 읽기",
+            "close": "이대로 보기",
         },
         "katex_renderer": {
             "link": "이 수식의 링크",
