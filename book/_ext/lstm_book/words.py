@@ -48,6 +48,13 @@ the project, run `pip install {here} matplotlib` in its folder.\
             "right": "Right solutions that get all {points}: {right}.",
             "hidden": "nothing at once: the hidden tests catch it",
         },
+        "post": {
+            "title": "If you come from the Korean post",
+            "head": ["section", "the post", "right", "on our page", "we know it from"],
+            "post": "the post itself",
+            "computed": "a run, below",
+            "chapter": "a run, on that page",
+        },
     },
     "ko": {
         "accessibility": {
@@ -87,6 +94,13 @@ the project, run `pip install {here} matplotlib` in its folder.\
             "points": "{points:g}점",
             "right": "{points}을 모두 받는 맞는 풀이: {right}.",
             "hidden": "바로 나오는 글은 없습니다. 숨은 테스트가 찾아냅니다.",
+        },
+        "post": {
+            "title": "블로그 글을 읽고 오셨다면",
+            "head": ["절", "블로그 글", "바른 것", "다루는 페이지", "확인한 방법"],
+            "post": "블로그 글 자체",
+            "computed": "아래의 실행",
+            "chapter": "그 페이지의 실행",
         },
     },
 }
