@@ -54,7 +54,8 @@ def table(language: str = "en") -> str:
     for record in read().values():
         text = record[language]
         link = f"[]({record['page']}.md)"
-        lines.append([record["section"], text["says"], text["right"], link, said[record["by"]]])
+        known = said[record["by"]].format(key=f"`{record['key']}`")
+        lines.append([record["section"], text["says"], text["right"], link, known])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
