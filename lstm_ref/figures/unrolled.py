@@ -74,7 +74,7 @@ def unrolled_rnn(shares: ArrayLike, inputs: Sequence[str], language: str = "en")
 
 
 def percent(share: float) -> str:
-    """Return a share as a reader of a drawing takes it in: two digits, as percent.
+    """Return a share as percent, with two digits at most.
 
     Parameters
     ----------
@@ -82,9 +82,7 @@ def percent(share: float) -> str:
 
     Raises nothing. Source: none. Chapter: 1.
     """
-    value = 100 * share
-    digits = 0 if value >= 9.5 or value == 0 else 1 - int(np.floor(np.log10(value)))
-    return f"{value:.{digits}f}%"
+    return np.format_float_positional(100 * share, 2, fractional=False, trim="-") + "%"
 
 
 def _checked(shares: ArrayLike, inputs: Sequence[str]) -> np.ndarray:

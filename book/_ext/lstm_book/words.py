@@ -50,10 +50,7 @@ the project, run `pip install {here} matplotlib` in its folder.\
         },
         "post": {
             "title": "If you come from the Korean post",
-            "head": ["section", "the post", "right", "on our page", "we know it from"],
-            "post": "the post itself",
-            "computed": "the run {key}",
-            "chapter": "a run, on that page",
+            "head": ["section", "the post", "right", "here"],
         },
     },
     "ko": {
@@ -97,10 +94,7 @@ the project, run `pip install {here} matplotlib` in its folder.\
         },
         "post": {
             "title": "블로그 글을 읽고 오셨다면",
-            "head": ["절", "블로그 글", "바른 것", "다루는 페이지", "확인한 방법"],
-            "post": "블로그 글 자체",
-            "computed": "실행 {key}",
-            "chapter": "그 페이지의 실행",
+            "head": ["절", "블로그 글", "바른 것", "여기"],
         },
     },
 }

@@ -12,6 +12,7 @@ A note is a box with the records of these keys, a table has all of them; both ar
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import yaml
@@ -48,15 +49,20 @@ def sentences(record: dict[str, Any], language: str) -> str:
 
 
 def table(language: str = "en") -> str:
-    """Return all records as a table of Markdown: section, both sentences, our page, how we know."""
-    said = words(language, "post")
-    lines = [said["head"], ["---"] * len(said["head"])]
+    """Return all records as a table of Markdown: section, both sentences, our page."""
+    head = words(language, "post")["head"]
+    lines = [head, ["---"] * len(head)]
     for record in read().values():
-        text = record[language]
-        link = f"[]({record['page']}.md)"
-        known = said[record["by"]].format(key=f"`{record['key']}`")
-        lines.append([record["section"], text["says"], text["right"], link, known])
+        text, page = record[language], record["page"]
+        run = f" (`{record['key']}`)" if record.get("run") else ""
+        lines.append([record["section"], text["says"], text["right"] + run, link(page)])
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def link(page: str) -> str:
+    """Return a link to a page whose text is its number: 3.4 for 03-4-output-gate."""
+    number = re.match(r"\d+(-\d+)*", page)[0]
+    return f"[{'.'.join(part.lstrip('0') for part in number.split('-'))}]({page}.md)"
 
 
 def as_markdown(name: str, argument: str, language: str = "en") -> str:
