@@ -75,6 +75,7 @@ def test_a_share_is_written_with_two_digits(share, shown):
         (SHARES[:6], WORDS[:6], r"shares: expected shape \(T,\) with T of at least 7"),
         (np.ones((8, 1)), WORDS, r"shares: expected shape \(T,\).*received \(8, 1\)"),
         ([*SHARES[:7], 1.5], WORDS, "shares: expected numbers from 0 to 1, received 0.01 to 1.5"),
+        ([*SHARES[:7], -0.1], WORDS, "shares: expected numbers from 0 to 1, received -0.1 to 1.0"),
         ([*SHARES[:7], np.nan], WORDS, "shares: expected numbers from 0 to 1"),
         (SHARES, WORDS[:7], "inputs: expected 8 names, one for each share, received 7"),
     ],

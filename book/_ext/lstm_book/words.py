@@ -50,7 +50,7 @@ the project, run `pip install {here} matplotlib` in its folder.\
         },
         "post": {
             "title": "If you come from the Korean post",
-            "head": ["section", "the post", "right", "here"],
+            "head": ["§", "the post", "right", "here"],
         },
     },
     "ko": {

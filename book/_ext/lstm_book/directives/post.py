@@ -87,6 +87,8 @@ class Post(SphinxDirective):
         box = nodes.container()
         lines = StringList(text.splitlines(), self.get_source_info()[0])
         self.state.nested_parse(lines, self.content_offset, box)
+        for found in box.findall(nodes.table):
+            found["classes"].append(self.name)  # the style sheet fits it to a phone
         return box.children
 
 
