@@ -76,11 +76,11 @@ class Bidirectional:
 
     def __repr__(self) -> str:
         """Return the call that makes a layer with these settings: layer and what is no default."""
-        settings = [repr(self.forward_layer)]
+        settings = [_given(self.forward_layer)]
         if self.merge_mode != "concat":
             settings.append(f"merge_mode={self.merge_mode!r}")
-        if repr(self.backward_layer) != repr(_reversed_copy(self.forward_layer)):
-            settings.append(f"backward_layer={self.backward_layer!r}")
+        if _given(self.backward_layer) != _given(_reversed_copy(self.forward_layer)):
+            settings.append(f"backward_layer={_given(self.backward_layer)}")
         return f"Bidirectional({', '.join(settings)})"
 
     @property
@@ -266,6 +266,13 @@ def _unbuilt_copy(layer: RecurrentLayer) -> RecurrentLayer:
     unbuilt = copy.copy(layer)
     unbuilt._weights, unbuilt._cache = [], None
     return unbuilt
+
+
+def _given(layer: RecurrentLayer) -> str:
+    """Return the repr of a direction without ``zero_output_for_mask``, which is not its own here."""
+    other = _unbuilt_copy(layer)
+    other.zero_output_for_mask = False
+    return repr(other)
 
 
 def _reversed_copy(layer: RecurrentLayer) -> RecurrentLayer:
