@@ -269,7 +269,7 @@ def _unbuilt_copy(layer: RecurrentLayer) -> RecurrentLayer:
 
 
 def _given(layer: RecurrentLayer) -> str:
-    """Return the repr of a direction without ``zero_output_for_mask``, which is not its own here."""
+    """Return the repr of a direction without ``zero_output_for_mask``: this layer decides it."""
     other = _unbuilt_copy(layer)
     other.zero_output_for_mask = False
     return repr(other)
