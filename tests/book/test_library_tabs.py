@@ -220,6 +220,7 @@ def test_a_difference_is_found(block, message, tmp_path, monkeypatch):
         ("tensor([[0.7487, 1.]]) torch.Size([1, 2])", "[[0.7487 1.]] (1, 2)", True),
         ("tensor([0.7487])", "tensor([0.7488])", True),  # rounded at the same place
         ("tensor([0.7487])", "tensor([0.7489])", False),
+        ("0.568", "0.569", False),
         ("0.63031393", "0.630314", True),
         ("0.5", "0.50002", False),
         ("0.5", "0.6", False),
