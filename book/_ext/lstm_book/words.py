@@ -15,6 +15,7 @@ WORDS: dict[str, dict[str, dict[str, Any]]] = {
         "accessibility": {
             "course": "Course",
             "pages": "Pages of {chapter}",
+            "library": "Library",
         },
         "language_switch": {
             "languages": "Languages",
@@ -24,6 +25,9 @@ WORDS: dict[str, dict[str, dict[str, Any]]] = {
         },
         "katex_renderer": {
             "link": "Link to this equation",
+        },
+        "library_tabs": {
+            "by": "Printed by {versions}.",
         },
         "notebooks": {
             "run": "Run this page: ",
@@ -39,7 +43,8 @@ the project, run `pip install {here} matplotlib` in its folder.\
 """,
         },
         "plain_markdown": {
-            "keras": "The same in Keras 3:",
+            "library": "The same in {library}",
+            "prints": "It prints:",
             "more": "More",
         },
         "grader_proof": {
@@ -60,6 +65,7 @@ the project, run `pip install {here} matplotlib` in its folder.\
         "accessibility": {
             "course": "강좌",
             "pages": "{chapter}의 하위 페이지",
+            "library": "라이브러리",
         },
         "language_switch": {
             "languages": "언어",
@@ -69,6 +75,9 @@ the project, run `pip install {here} matplotlib` in its folder.\
         },
         "katex_renderer": {
             "link": "이 수식의 링크",
+        },
+        "library_tabs": {
+            "by": "출력한 버전: {versions}",
         },
         "notebooks": {
             "run": "이 페이지 실행하기: ",
@@ -86,7 +95,8 @@ the project, run `pip install {here} matplotlib` in its folder.\
 """,
         },
         "plain_markdown": {
-            "keras": "Keras 3에서는 다음과 같습니다.",
+            "library": "같은 일을 하는 코드: {library}",
+            "prints": "출력은 다음과 같습니다.",
             "more": "더 보기",
         },
         "grader_proof": {
