@@ -51,7 +51,7 @@ test: .venv/test.installed book lay ## run the test suite; SLOW=1 adds what take
 
 # Without a browser, a book, Keras or a sandbox: with the linters before them, a minute at most.
 CHECKED := tests/book/parity tests/project/test_project_files.py tests/grading/test_wire.py \
-  $(addprefix tests/book/test_,build_stamp.py drawing.py plain_markdown.py) \
+  $(addprefix tests/book/test_,build_stamp.py claims.py drawing.py plain_markdown.py) \
   $(addprefix tests/lstm_ref/test_,activations.py dtypes.py failed_set_weights.py forget_bias.py gates.py \
     golden.py messages_arguments.py messages_bidirectional.py messages_calls.py messages_steps.py \
     messages_weights.py nothing_changes.py package.py seeds.py source.py steps_layers.py steps_textbook.py tasks.py)
