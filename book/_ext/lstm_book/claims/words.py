@@ -33,7 +33,7 @@ def _any_of(words: Iterator[str] | list[str]) -> re.Pattern[str]:
 
 
 def _whole(word: str) -> str:
-    """Return the pattern of a word that stands alone, but for the side with a hyphen."""
-    begin = r"[^\W_]+" if word.startswith("-") else r"\b"
-    end = r"\w*" if word.endswith("-") else r"\b"
-    return begin + re.escape(word.strip("-")).replace(r"\ ", r"\s+") + end
+    """Return the pattern of a word that stands alone; a hyphen stands for letters."""
+    begin = r"[^\W_]" if word.startswith("-") else r"\b"
+    parts = (re.escape(part).replace(r"\ ", r"\s+") for part in word.split("-"))
+    return begin + r"\w*".join(parts) + r"\b"
