@@ -21,6 +21,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,10 @@ from lstm_ref.learning.training import Loss, Readout, fit
 
 RESULTS = Path(__file__).with_name("experiments.json")
 CHRONO = "LSTM, chrono"
+EVERY_MODEL = (
+    "RNN, tanh", "RNN, ReLU", "LSTM, b_f = 0", "LSTM, b_f = 1", "LSTM, b_f = 3", "LSTM, b_f = 5",
+    CHRONO,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -56,13 +61,15 @@ class Task:
 TASKS = {
     "adding": Task(
         adding_problem, mean_squared_error, 1, {"RNN": 35, "LSTM": 17}, 32, 1500, (10, 30, 60),
-        ("RNN, tanh", "RNN, ReLU", "LSTM, b_f = 0", "LSTM, b_f = 1", "LSTM, b_f = 3"), 1 / 6,
+        EVERY_MODEL, 1 / 6,
+    ),
+    "adding 1997": Task(
+        partial(adding_problem, marks="1997"), mean_squared_error, 1, {"RNN": 35, "LSTM": 17},
+        32, 1500, (10, 30, 60), EVERY_MODEL, 1 / 6,
     ),
     "recall": Task(
         recall_first_symbol, softmax_cross_entropy, 8, {"RNN": 66, "LSTM": 32}, 64, 500,
-        (10, 20, 40),
-        ("RNN, tanh", "RNN, ReLU", "LSTM, b_f = 0", "LSTM, b_f = 1", "LSTM, b_f = 3",
-         "LSTM, b_f = 5", CHRONO), 1 / 8,
+        (10, 20, 40), EVERY_MODEL, 1 / 8,
     ),
     "stream": Task(
         continual_stream, mean_squared_error, 1, {"LSTM": 17}, 32, 1500, (60,),
