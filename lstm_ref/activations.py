@@ -13,15 +13,17 @@ from numpy.typing import ArrayLike
 def sigmoid(x: ArrayLike) -> Any:
     r"""The logistic function of every element, in (0, 1): how far a gate is open.
 
-    .. math:: \sigma(x) = \frac{1}{1 + e^{-x}} = \tfrac12 \tanh(\tfrac x2) + \tfrac12
+    .. math:: \sigma(x) = \frac{1}{1 + e^{-x}}
 
-    The tanh form never overflows and costs one pass. Its error is absolute, about one
-    unit in the last place of 0.5: far in the left tail, where the true value is smaller
-    than that (x below about -38 in float64, -20 in float32), it returns exactly 0.
+    The relative error is a few units in the last place, in the left tail too. Where exp(-x)
+    overflows, x below about -709 in float64, -88 in float32 and -11 in float16, it returns
+    exactly 0: there the true value is below the smallest normal number. To the right, where 1 is
+    the nearest number (x above 37, 17 and 8), it returns exactly 1.
 
     Parameters
     ----------
-    x : real array of any shape, or a number. float32 stays float32.
+    x : real array of any shape, or a number. float16, float32 and float64 stay what they are;
+        integers and bools are computed in float64.
 
     Returns
     -------
@@ -34,7 +36,9 @@ def sigmoid(x: ArrayLike) -> Any:
 
     Source: Hochreiter & Schmidhuber (1997). Chapter 3.
     """
-    return 0.5 * np.tanh(0.5 * _real("sigmoid", x)) + 0.5
+    x = _real("sigmoid", x)
+    with np.errstate(over="ignore", under="ignore"):  # exp may be inf or 0: then 0 or 1 is right
+        return 1 / (1 + np.exp(-x))
 
 
 def tanh(x: ArrayLike) -> Any:
@@ -61,8 +65,9 @@ def tanh(x: ArrayLike) -> Any:
 
 
 def _real(name: str, x: ArrayLike) -> Any:
-    """Return x as an array, or raise unless it holds real numbers."""
+    """Return x as an array of floats, or raise unless it holds real numbers."""
     x = np.asarray(x)
     if x.dtype.kind not in "fiub":
         raise TypeError(f"{name}: expected real numbers, received dtype {x.dtype}.")
-    return x
+    # By itself NumPy computes 8 bits in float16, and -x of unsigned numbers is none below 0.
+    return x if x.dtype.kind == "f" else x.astype(np.float64)

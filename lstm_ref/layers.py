@@ -453,7 +453,10 @@ class LSTM(RecurrentLayer):
 
     @staticmethod
     def _activate(z_t: Array) -> Array:
-        """Replace the sums -z_i, -z_f, -z_o, z_g (4, B, H) by i, f, o, g, in place."""
+        """Replace the sums -z_i, -z_f, -z_o, z_g (4, B, H) by i, f, o, g, in place.
+
+        The sigmoid is that of :func:`lstm_ref.sigmoid`, which would make three new arrays.
+        """
         sigmoids, g_t = z_t[:3], z_t[3]
         with np.errstate(over="ignore"):  # exp(-z) may be inf: 1 / (1 + inf) is 0, as it must
             np.exp(sigmoids, out=sigmoids)
