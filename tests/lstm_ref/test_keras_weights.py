@@ -73,3 +73,16 @@ def test_the_bias_starts_as_in_keras(bidirectional, unit_forget_bias, bias_initi
         biases[module] = np.stack(layer.get_weights()[2::3])
     assert biases[lstm_ref].shape == (1 + bidirectional, 4 * H)
     np.testing.assert_array_equal(biases[lstm_ref], biases[keras])
+
+
+def test_the_seed_of_a_keras_layer_fixes_its_dropout_alone():
+    x = np.ones((B, T, D), dtype=np.float32)
+    layers = [keras.layers.SimpleRNN(H, dropout=0.5, seed=0) for _ in range(2)]
+    for layer in layers:
+        layer.build(x.shape)
+    drawn = [layer.get_weights()[0] for layer in layers]
+    assert np.abs(drawn[0] - drawn[1]).max() > 0.01
+    layers[1].set_weights(layers[0].get_weights())
+    dropped = [np.asarray(layer(x, training=True)) for layer in layers]
+    assert np.array_equal(*dropped)
+    assert np.abs(dropped[0] - np.asarray(layers[0](x))).max() > 0.01
