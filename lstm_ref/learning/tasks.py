@@ -19,9 +19,7 @@ Seed = int | np.random.Generator | None
 Batch = tuple[NDArray[Any], NDArray[Any]]
 
 
-def adding_problem(
-    batch: int, timesteps: int, seed: Seed = None, marks: str = "halves"
-) -> Batch:
+def adding_problem(batch: int, timesteps: int, seed: Seed = None, marks: str = "halves") -> Batch:
     r"""Draw sequences of numbers, two of them marked; the answer is the sum of the two.
 
     .. math::
