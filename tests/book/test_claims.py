@@ -78,6 +78,11 @@ def test_a_claim_without_a_mark_is_found_in_either_language(page):
     ]
 
 
+def test_every_sentence_of_an_alternative_text_is_held(page):
+    cell = "```{code-cell} ipython3\n---\nmystnb:\n  image:\n    alt: A line. It rises.\n---\n```"
+    assert page(cell) == ["en, no mark: A line.", "en, no mark: It rises."]
+
+
 @pytest.mark.parametrize(
     "good", ["check: two-is-more", "definition: count", "source: peano", "test: t"]
 )

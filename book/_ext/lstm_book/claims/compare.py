@@ -19,9 +19,16 @@ FOLDERS = {"en": ENGLISH, "ko": KOREAN}
 
 
 def claims(page: str) -> dict[str, list[Sentence]]:
-    """Return the sentences of a page that have a word of ``words.yml``, by language."""
+    """Return the sentences of a page that have to be held, by language.
+
+    They have a word of ``words.yml``, or describe a figure.
+    """
     return {
-        language: [s for s in sentences(folder / f"{page}.md") if found_in(s.words, language)]
+        language: [
+            sentence
+            for sentence in sentences(folder / f"{page}.md")
+            if sentence.described or found_in(sentence.words, language)
+        ]
         for language, folder in FOLDERS.items()
     }
 

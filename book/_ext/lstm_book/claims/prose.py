@@ -20,14 +20,19 @@ OPAQUE = re.compile(
 )
 END = re.compile(r"(?<=[.?!])[\"”*)]*\s+")
 NO_PROSE = ("{math}", "{raw}", "{bibliography}", "{toctree}")
+Piece = tuple[str, bool]  # a text, and whether it is an alternative text
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence as it stands in the page, without line breaks, and its paragraph."""
+    """A sentence as it stands in the page, without line breaks, and its paragraph.
+
+    described: it is of an alternative text, which no reader can compare with the figure.
+    """
 
     text: str
     paragraph: str
+    described: bool
 
     @property
     def words(self) -> str:
@@ -38,11 +43,11 @@ class Sentence:
 def sentences(path: Path) -> list[Sentence]:
     """Return all sentences of a page, in order."""
     _, lines = front_matter(path.read_text(encoding="utf-8").splitlines())
-    return [sentence for text in _paragraphs(lines) for sentence in _split(text)]
+    return [sentence for text, kind in _paragraphs(lines) for sentence in _split(text, kind)]
 
 
-def _paragraphs(lines: list[str]) -> Iterator[str]:
-    """Yield pieces of text that stand together, without line breaks."""
+def _paragraphs(lines: list[str]) -> Iterator[Piece]:
+    """Yield texts that stand together, without line breaks."""
     number, kept = 0, []
     while number < len(lines):
         line = lines[number]
@@ -63,9 +68,9 @@ def _paragraphs(lines: list[str]) -> Iterator[str]:
     yield from _joined(kept)
 
 
-def _joined(lines: list[str]) -> Iterator[str]:
+def _joined(lines: list[str]) -> Iterator[Piece]:
     if lines and not RULE.match(lines[0]):
-        yield BEGIN.sub("", " ".join(lines))
+        yield BEGIN.sub("", " ".join(lines)), False
 
 
 def _end_of_block(lines: list[str], begin: int, fence: str) -> int:
@@ -73,7 +78,7 @@ def _end_of_block(lines: list[str], begin: int, fence: str) -> int:
     return next(n for n in range(begin + 1, len(lines)) if close.fullmatch(lines[n]))
 
 
-def _block(info: str, lines: list[str]) -> Iterator[str]:
+def _block(info: str, lines: list[str]) -> Iterator[Piece]:
     """Yield the texts of a directive; of code those that a reader hears or sees."""
     kind, _, argument = info.partition(" ")
     inner, options = options_of(lines)
@@ -81,26 +86,26 @@ def _block(info: str, lines: list[str]) -> Iterator[str]:
     if kind in CODE_BLOCKS or kind.startswith("{in-") or kind in NO_PROSE:
         return
     if kind in ("{admonition}", "{dropdown}", "{tab-item}"):
-        yield BEGIN.sub("", argument)
+        yield BEGIN.sub("", argument), False
     yield from _paragraphs(inner)
 
 
-def _texts(options: Any) -> Iterator[str]:
+def _texts(options: Any) -> Iterator[Piece]:
     """Yield alternative texts and captions, wherever they stand among the options."""
     for key, value in options.items() if isinstance(options, dict) else ():
         if key in OF_ONE_LANGUAGE and isinstance(value, str):
-            yield " ".join(value.split())
+            yield " ".join(value.split()), key == "alt"
         yield from _texts(value)
 
 
-def _split(paragraph: str) -> Iterator[Sentence]:
+def _split(paragraph: str, described: bool) -> Iterator[Sentence]:
     """Part a paragraph into sentences, a table's row into its cells first."""
     cells = CELL.split(paragraph) if paragraph.startswith("|") else [paragraph]
     for cell in cells:
         begin, hidden = 0, _hide(cell)
         for end in [*(match.end() for match in END.finditer(hidden)), len(cell)]:
             if text := cell[begin:end].strip():
-                yield Sentence(text, paragraph)
+                yield Sentence(text, paragraph, described)
             begin = end
 
 
