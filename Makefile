@@ -9,7 +9,7 @@ export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # two installations into one .venv would meet
-.PHONY: help book serve lab fresh progress exercises lay grade sandbox test check bench experiments ko-seen ko-seen-exercises lint lock clean
+.PHONY: help book serve lab fresh progress exercises lay grade sandbox test check bench experiments outputs ko-seen ko-seen-exercises lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -51,7 +51,7 @@ test: .venv/test.installed book lay ## run the test suite; SLOW=1 adds what take
 
 # Without a browser, a book, Keras or a sandbox: with the linters before them, a minute at most.
 CHECKED := tests/book/parity tests/project/test_project_files.py tests/grading/test_wire.py \
-  $(addprefix tests/book/test_,build_stamp.py claims.py drawing.py plain_markdown.py) \
+  $(addprefix tests/book/test_,build_stamp.py claims.py drawing.py kept_outputs.py plain_markdown.py) \
   $(addprefix tests/lstm_ref/test_,activations.py dtypes.py failed_set_weights.py forget_bias.py gates.py \
     golden.py messages_arguments.py messages_bidirectional.py messages_calls.py messages_steps.py \
     messages_weights.py nothing_changes.py package.py seeds.py source.py steps_layers.py steps_textbook.py tasks.py)
@@ -64,6 +64,9 @@ bench: .venv/test.installed book lay ## measure lstm_ref, the grading and the si
 
 experiments: .venv/test.installed ## train the grid behind "Does it remember?" (10 to 20 minutes)
 	$(PY) -m lstm_ref.learning.experiments
+
+outputs: .venv/test.installed ## run the Keras and PyTorch code of the pages, and keep what it prints
+	PYTHONPATH=book/_ext $(PY) -m lstm_book.outputs $(LIBRARY)
 
 ko-seen: .venv/test.installed ## note that book/ko/PAGE.md follows book/en/PAGE.md as it is now
 	PYTHONPATH=book/_ext $(PY) -m lstm_book.parity --seen $(PAGE)

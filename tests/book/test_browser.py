@@ -164,7 +164,7 @@ def test_nothing_is_wider_than_a_phone(phone_round):
 
 def test_tabs_work_by_keyboard_and_all_together(desk, address, edition):
     desk.open(f"{address}/{edition.folder}/04-simple-rnn.html")
-    sets = desk.page.locator(".in-keras")
+    sets = desk.page.locator(".library-tabs")
     assert sets.count() > 1
     assert sets.first.locator(".cell").is_visible()
     sets.first.locator("input").first.focus()

@@ -13,6 +13,7 @@ BOOK = EXTENSION.parent
 ROOT = BOOK.parent
 
 ASSETS = BOOK / "_assets"
+OUTPUTS = BOOK / "_outputs"  # what libraries printed in their tabs: ``outputs`` makes it
 TEMPLATES = PACKAGE / "editions" / "templates"
 EDITION_FILE = "edition.yml"  # what an edition says of itself, in ``book/<language>/``
 PROOFS = ROOT / "authoring" / "proofs"

@@ -15,12 +15,16 @@ WORDS: dict[str, dict[str, dict[str, Any]]] = {
         "accessibility": {
             "course": "Course",
             "pages": "Pages of {chapter}",
+            "library": "Library",
         },
         "language_switch": {
             "languages": "Languages",
         },
         "katex_renderer": {
             "link": "Link to this equation",
+        },
+        "library_tabs": {
+            "by": "Printed by {versions}.",
         },
         "notebooks": {
             "run": "Run this page: ",
@@ -36,7 +40,8 @@ the project, run `pip install {here} matplotlib` in its folder.\
 """,
         },
         "plain_markdown": {
-            "keras": "The same in Keras 3:",
+            "library": "The same in {library}",
+            "prints": "It prints:",
             "more": "More",
         },
         "grader_proof": {
@@ -53,12 +58,16 @@ the project, run `pip install {here} matplotlib` in its folder.\
         "accessibility": {
             "course": "강좌",
             "pages": "{chapter}의 하위 페이지",
+            "library": "라이브러리",
         },
         "language_switch": {
             "languages": "언어",
         },
         "katex_renderer": {
             "link": "이 수식의 링크",
+        },
+        "library_tabs": {
+            "by": "출력한 버전: {versions}",
         },
         "notebooks": {
             "run": "이 페이지 실행하기: ",
@@ -76,7 +85,8 @@ the project, run `pip install {here} matplotlib` in its folder.\
 """,
         },
         "plain_markdown": {
-            "keras": "Keras 3에서는 다음과 같습니다.",
+            "library": "{library}에서는",
+            "prints": "출력은 다음과 같습니다.",
             "more": "더 보기",
         },
         "grader_proof": {

@@ -26,7 +26,8 @@ LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 TEXT_IN_MATHS = re.compile(r"\\(?:text|textrm|mathrm)\{[^}]*[^\x00-\x7f][^}]*\}|\\text\{[^}]*\}")
 OF_ONE_LANGUAGE = ("alt", "caption")  # options and metadata that are text
-CODE_BLOCKS = ("{code-cell}", "{in-keras}", "python", "pycon", "bash", "text", "console", "")
+CODE_BLOCKS = ("{code-cell}", "{in-keras}", "{in-pytorch}")
+CODE_BLOCKS += ("python", "pycon", "bash", "text", "console", "")
 
 
 @dataclass
