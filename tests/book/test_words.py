@@ -17,13 +17,14 @@ from lstm_book.pages.page import Page
 from lstm_book.paths import PACKAGE
 from sphinx.errors import ExtensionError
 
-from lstm_ref.figures import drawings
+from lstm_ref.figures import drawings, unrolled
 from lstm_ref.widgets import bidirectional, cell, gate, sequence
 from tests.helpers.visit import DESK, Visit
 
 TABLES = {
     "the extension": words.WORDS,
     "drawings": drawings.WORDS,
+    "unrolled": unrolled.WORDS,
     "cell": cell.WORDS,
     "gate": gate.WORDS,
     "sequence": sequence.WORDS,

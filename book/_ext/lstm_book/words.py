@@ -53,6 +53,10 @@ the project, run `pip install {here} matplotlib` in its folder.\
             "right": "Right solutions that get all {points}: {right}.",
             "hidden": "nothing at once: the hidden tests catch it",
         },
+        "post": {
+            "title": "If you come from the Korean post",
+            "head": ["§", "the post", "right", "here"],
+        },
     },
     "ko": {
         "accessibility": {
@@ -97,6 +101,10 @@ the project, run `pip install {here} matplotlib` in its folder.\
             "points": "{points:g}점",
             "right": "{points}을 모두 받는 맞는 풀이: {right}.",
             "hidden": "바로 나오는 글은 없습니다. 숨은 테스트가 찾아냅니다.",
+        },
+        "post": {
+            "title": "블로그 글을 읽고 오셨다면",
+            "head": ["절", "블로그 글", "바른 것", "여기"],
         },
     },
 }

@@ -13,6 +13,7 @@ from typing import Protocol
 
 from sphinx.locale import admonitionlabels
 
+from ..directives import post
 from ..directives.drawing import as_image
 from ..outputs.libraries import LIBRARIES, Library
 from ..words import words
@@ -146,6 +147,9 @@ def _directive(item: Directive, references: CrossReferences) -> list[str]:
     if item.name == "drawing":
         caption = convert("\n".join(item.body), references)
         return [as_image(item.argument, item.options, references.language), "", f"*{caption}*"]
+    if item.name in ("post-note", "post-table"):
+        text = post.as_markdown(item.name, item.argument, references.language)
+        return convert(text, references).splitlines()
     if item.name in CODE:
         return [f"```{item.argument}", *item.body, "```"]
     if item.name == "math":
