@@ -120,7 +120,8 @@ class Bidirectional:
         x : (B, T, D), float32 or float64; the result has the same dtype
         initial_state : list, the forward layer's states and then the backward layer's:
             [h, C, h, C] for LSTM, [h, h] for SimpleRNN, each (B, H)
-        mask : bool (B, T); where it is False both states are carried over
+        mask : (B, T) or (B, T, 1), of bool or of numbers, each but 0 True; where it is False x
+            is not read, both states are carried over, and a row of a sequence is 0
         training : keep what :meth:`backward` needs, until the next call
 
         Returns

@@ -36,7 +36,7 @@ def check_gradients(
     layer : SimpleRNN, LSTM or Bidirectional
     x : (B, T, D), float64
     initial_state : list of (B, H), float64, as for the call
-    mask : bool (B, T)
+    mask : (B, T), as for the call
     step : epsilon
     seed : of the weights in L
 
