@@ -19,9 +19,7 @@ Seed = int | np.random.Generator | None
 Batch = tuple[NDArray[Any], NDArray[Any]]
 
 
-def adding_problem(
-    batch: int, timesteps: int, seed: Seed = None, marks: str = "halves"
-) -> Batch:
+def adding_problem(batch: int, timesteps: int, seed: Seed = None, marks: str = "halves") -> Batch:
     r"""Draw sequences of numbers, two of them marked; the answer is the sum of the two.
 
     .. math::
@@ -51,7 +49,7 @@ def adding_problem(
     Source: Hochreiter & Schmidhuber (1997), experiment 4: the marks "1997". Numbers, answer and
     "halves": the form of Le et al. (2015). Chapter 3.
     """
-    if marks not in _MARKS:
+    if not isinstance(marks, str) or marks not in _MARKS:
         raise ValueError(f"marks: expected one of {list(_MARKS)}, received {marks!r}.")
     least, places = _MARKS[marks]
     B, T, rng = _sizes(batch, timesteps, seed, least)

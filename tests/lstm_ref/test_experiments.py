@@ -42,7 +42,9 @@ def test_models_of_a_task_have_about_as_many_weights(task):
     assert max(sizes) < 1.02 * min(sizes)
 
 
-@pytest.mark.parametrize(("task", "guess"), [("adding", 1.0), ("stream", 0.5)])
+@pytest.mark.parametrize(
+    ("task", "guess"), [("adding", 1.0), ("adding 1997", 1.0), ("stream", 0.5)]
+)
 def test_chance_is_the_error_of_the_best_constant(task, guess):
     _, answer = TASKS[task].draw(20_000, 10, 0)
     assert np.mean((answer - guess) ** 2) == pytest.approx(TASKS[task].chance, rel=0.03)
