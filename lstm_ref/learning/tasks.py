@@ -2,7 +2,8 @@
 
     B sequences, T timesteps.
 
-Sources: Hochreiter & Schmidhuber (1997); Le, Jaitly & Hinton (2015); Gers et al. (2000).
+Sources: Hochreiter & Schmidhuber (1997); Le, Jaitly & Hinton (2015); Arjovsky, Shah & Bengio
+(2016); Gers et al. (2000).
 Chapter 3.
 """
 
@@ -46,10 +47,10 @@ def adding_problem(batch: int, timesteps: int, seed: Seed = None, marks: str = "
     ValueError, TypeError
         If a size is not a positive whole number, T is too small, or marks is another word.
 
-    Source: Hochreiter & Schmidhuber (1997), experiment 4: the marks "1997". Numbers, answer and
-    "halves": the form of Le et al. (2015). Chapter 3.
+    Source: Hochreiter & Schmidhuber (1997), experiment 4: the marks "1997"; Arjovsky, Shah &
+    Bengio (2016): "halves". Numbers and answer: Le et al. (2015). Chapter 3.
     """
-    if marks not in _MARKS:
+    if not isinstance(marks, str) or marks not in _MARKS:
         raise ValueError(f"marks: expected one of {list(_MARKS)}, received {marks!r}.")
     least, places = _MARKS[marks]
     B, T, rng = _sizes(batch, timesteps, seed, least)
