@@ -1,6 +1,7 @@
 """A layer that reads a sequence in both directions: two layers, one from each end.
 
-Source: Schuster & Paliwal (1997), https://doi.org/10.1109/78.650093;
+Source: Schuster & Paliwal (1997), https://doi.org/10.1109/78.650093, and with LSTMs Graves &
+Schmidhuber (2005), https://doi.org/10.1016/j.neunet.2005.06.042;
 Keras 3, ``keras.layers.Bidirectional``. Chapter 6.
 """
 
