@@ -8,8 +8,8 @@ import keras
 import numpy as np
 import pytest
 from lstm_book.paths import ROOT
-
 from tests.book.test_keras_snippets import run as run_code
+
 from tests.helpers import masked_keras
 
 PAGES = {name: ROOT / "book" / name / "06-1-masking.md" for name in ("en", "ko")}
