@@ -1,7 +1,7 @@
 """What stands at a masked step reaches nothing: no output, no state, no gradient.
 
 Keras 3 is the oracle with the same numbers at all other steps; there the masked ones are 0, for
-Keras's own gradients are NaN where a masked step holds a NaN (test_masks_in_keras.py).
+Keras's own gradients are NaN where a masked step holds a NaN (tests/book/test_masking_page.py).
 """
 
 import jax
