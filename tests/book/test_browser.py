@@ -168,12 +168,45 @@ def test_tabs_work_by_keyboard_and_all_together(desk, address, edition):
     assert sets.count() > 1
     assert sets.first.locator(".cell").is_visible()
     sets.first.locator("input").first.focus()
-    desk.page.keyboard.press("ArrowRight")
-    for index in range(sets.count()):
-        assert sets.nth(index).locator("label", has_text="Keras 3").is_visible()
-        assert not sets.nth(index).locator(".cell").is_visible()
-        assert sets.nth(index).locator(".highlight-python").is_visible()
+    for library in ("Keras 3", "PyTorch"):
+        desk.page.keyboard.press("ArrowRight")
+        for index in range(sets.count()):
+            assert shown_tab(sets.nth(index)) == library
+            assert not sets.nth(index).locator(".cell").is_visible()
+    desk.open(f"{address}/{edition.folder}/05-lstm.html")
+    assert shown_tab(sets.first) == "PyTorch"  # chosen once for every page
     assert desk.troubles == []
+
+
+def shown_tab(tabs) -> str:
+    """Return the library that a set shows; its code, output and versions are seen, no other's."""
+    (shown,) = (tab for tab in tabs.locator("> .sd-tab-content").all() if tab.is_visible())
+    for part in (".highlight-python", ".cell_output", ".printed-by"):
+        assert shown.locator(part).is_visible()
+    return shown.locator("xpath=preceding-sibling::label[1]").inner_text().strip()
+
+
+def test_print_shows_every_library(desk, address, edition):
+    desk.open(f"{address}/{edition.folder}/04-simple-rnn.html")
+    desk.page.emulate_media(media="print")
+    tabs = desk.page.locator(".library-tabs").first
+    names = [label.inner_text().strip() for label in tabs.locator("label").all()]
+    assert names == ["lstm_ref", "Keras 3", "PyTorch"]
+    places = [part.bounding_box() for part in tabs.locator("> label, > .sd-tab-content").all()]
+    assert all(part["height"] > 0 for part in places)
+    tops = [part["y"] for part in places]
+    assert tops == sorted(tops)  # each library below its name
+    desk.page.emulate_media(media="screen")
+    assert desk.troubles == []
+
+
+def test_tabs_are_chosen_without_scripts(browser, address, edition):
+    visit = Visit(browser, DESK, java_script_enabled=False)
+    visit.page.goto(f"{address}/{edition.folder}/04-simple-rnn.html")
+    tabs = visit.page.locator(".library-tabs").first
+    tabs.locator("label", has_text="PyTorch").click()
+    assert shown_tab(tabs) == "PyTorch"
+    visit.context.close()
 
 
 def test_the_menu_and_the_line_under_the_title_offer_the_notebook(desk, address, edition):

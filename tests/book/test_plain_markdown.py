@@ -91,7 +91,10 @@ def test_what_a_block_is_called_is_said_in_the_language_of_the_book():
     book.language = "ko"
     made = convert("```{in-keras}\nrnn = 1\n```", book)
     code = "```python\nrnn = 1\n```"
-    assert made == f"<details>\n<summary>Keras 3에서는</summary>\n\n{code}\n\n</details>"
+    assert (
+        made
+        == f"<details>\n<summary>같은 일을 하는 코드: Keras 3</summary>\n\n{code}\n\n</details>"
+    )
 
 
 @pytest.mark.parametrize("myst", ["{unknown}`x`", "```{mystery}\nx\n```", "```{note}\nno end"])

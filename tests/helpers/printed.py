@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 WORD_OR_NUMBER = re.compile(r"[-+]?\d+\.?\d*(?:e[-+]?\d+)?|[-+]?nan|[-+]?inf|[^\W\d]\w*")
 DECIMAL = re.compile(r"[-+]?\d+\.(?P<places>\d*)(?:e[-+]?\d+)?")
-ROUNDED = 3  # a number of so many places may be a rounded one; 0.5 is 0.5
+ROUNDED = 4  # PyTorch rounds to so many places; a number of fewer, 0.5, is that number
 
 
 def difference(theirs: str, ours: str, within: float = 1e-5, without: Collection[str] = ()) -> str:

@@ -89,7 +89,7 @@ the project, run `pip install {here} matplotlib` in its folder.\
 """,
         },
         "plain_markdown": {
-            "library": "{library}에서는",
+            "library": "같은 일을 하는 코드: {library}",
             "prints": "출력은 다음과 같습니다.",
             "more": "더 보기",
         },
