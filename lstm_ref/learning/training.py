@@ -9,17 +9,26 @@ import copy
 import sys
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lstm_ref.layers import RecurrentLayer
+from lstm_ref.last_call import LastCall
+from lstm_ref.layers import Cache, RecurrentLayer
 from lstm_ref.learning.optimizers import Adam, clip_by_global_norm
 from lstm_ref.validation import check_float, check_shape, check_size
 
 Loss = Callable[[Any, Any], tuple[float, NDArray[Any]]]
 Draw = Callable[[int], tuple[NDArray[Any], NDArray[Any]]]
+
+
+class ReadoutCache(NamedTuple):
+    """What a call in training computed, and with which W_y."""
+
+    layer: Cache
+    h: NDArray[Any]  # (B, H) or (B, T, H)
+    W_y: NDArray[Any]
 
 
 class Readout:
@@ -47,11 +56,11 @@ class Readout:
         limit = np.sqrt(6 / (layer.units + check_size("outputs", outputs)))
         draw = np.random.default_rng(seed).uniform(-limit, limit, (layer.units, outputs))
         self._readout_weights = [draw.astype(np.float32), np.zeros(outputs, np.float32)]
-        self._h: NDArray[Any] | None = None
+        self._last_call = LastCall()  # a ReadoutCache
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy or a pickle holds: a layer of its own, nothing of the last call."""
-        return self.__dict__ | {"layer": copy.copy(self.layer), "_h": None}
+        return self.__dict__ | {"layer": copy.copy(self.layer), "_last_call": LastCall()}
 
     def __call__(self, x: ArrayLike, training: bool = False) -> NDArray[Any]:
         """Run the layer over x (B, T, D) and compute y.
@@ -59,9 +68,10 @@ class Readout:
         x : (B, T, D), float32 or float64; training : keep what :meth:`backward` needs.
         Returns y (B, K) or (B, T, K). Raises as the layer does. Source: Elman (1990). Chapter 3.
         """
-        h = np.asarray(self.layer(x, training=training))
-        self._h = h if training else None
+        returned, cache = self.layer._run(*self.layer._checked(x, None, None, training))
+        h = np.asarray(returned)
         W, b = (own.astype(h.dtype, copy=False) for own in self._readout_weights)
+        self._last_call.kept = ReadoutCache(cache, h, W) if training else None
         return np.asarray(h @ W + b)
 
     def get_weights(self) -> list[NDArray[Any]]:
@@ -92,15 +102,11 @@ class Readout:
         Raises ``ValueError`` if the last call was not one in training, or a shape does not fit.
         Source: Werbos (1990). Chapter 3.
         """
-        if self._h is None:
-            raise ValueError(
-                "backward: expected a call with training=True before it, received none."
-            )
-        h, (W, _) = self._h, self._readout_weights
+        cache, h, W = self._last_call.needed()
         dy = check_float("dy", dy).astype(h.dtype, copy=False)
         check_shape("dy", dy, (*h.shape[:-1], W.shape[1]), "(B, K) or (B, T, K)")
         flat_h, flat_dy = (a.reshape(-1, a.shape[-1]) for a in (h, dy))
-        found = self.layer.backward(dy @ W.T.astype(h.dtype, copy=False))
+        found = self.layer._backpropagated(cache, dy @ W.T)
         return [*found.weights, flat_h.T @ flat_dy, flat_dy.sum(axis=0)]
 
 
@@ -130,6 +136,7 @@ def fit(
     Returns
     -------
     The loss of each update, before it. Ctrl-C leaves the weights of the last whole update.
+    Threads share the weights of a model and the steps of an optimizer: train one at a time.
 
     Raises
     ------
