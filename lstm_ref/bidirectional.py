@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from lstm_ref.last_call import LastCall
 from lstm_ref.layers import Cache, Gradients, Initial, Output, RecurrentLayer
-from lstm_ref.validation import check_float, check_list, check_same, check_shape
+from lstm_ref.validation import check_float, check_list, check_same, check_shape, check_text
 
 MERGE_MODES = ("concat", "sum", "mul", "ave", None)
 
@@ -65,8 +65,7 @@ class Bidirectional:
         for name, given in {"layer": layer, "backward_layer": backward_layer}.items():
             if not isinstance(given, RecurrentLayer) and (name == "layer" or given is not None):
                 raise TypeError(f"{name}: expected a SimpleRNN or an LSTM, received {given!r}.")
-        if merge_mode not in MERGE_MODES:
-            raise ValueError(f"merge_mode: expected one of {MERGE_MODES}, received {merge_mode!r}.")
+        check_text("merge_mode", merge_mode, MERGE_MODES)
         self.merge_mode = merge_mode
         self.forward_layer = _unbuilt_copy(layer)
         self.backward_layer = backward_layer or _reversed_copy(layer)

@@ -21,18 +21,21 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from lstm_ref.initializers import Initializer, get_initializer
+from lstm_ref.initializers import Initializer, find_initializer, get_initializer
 from lstm_ref.last_call import LastCall
 from lstm_ref.validation import (
+    check_dtype,
     check_flag,
     check_float,
     check_list,
     check_mask,
+    check_real,
     check_seed,
     check_sequences,
     check_shape,
     check_size,
     check_states,
+    check_text,
 )
 
 Array = NDArray[Any]
@@ -89,9 +92,8 @@ class Arguments:
         self.return_sequences = check_flag("return_sequences", self.return_sequences)
         self.return_state = check_flag("return_state", self.return_state)
         self.go_backwards = check_flag("go_backwards", self.go_backwards)
-        self.kernel_initializer = get_initializer(self.kernel_initializer)
-        self.recurrent_initializer = get_initializer(self.recurrent_initializer)
-        self.bias_initializer = get_initializer(self.bias_initializer)
+        for name in ("kernel_initializer", "recurrent_initializer", "bias_initializer"):
+            setattr(self, name, find_initializer(name, getattr(self, name)))
 
 
 def _shown(name: str, value: Any) -> str:
@@ -141,11 +143,11 @@ class RecurrentLayer(Arguments):
         Source: Keras 3, ``Layer.build``. Chapter 4.
         """
         check_size("input_dim", input_dim)
+        check_dtype("dtype", dtype)
         rng = np.random.default_rng(self.seed)
         H, width = self.units, self.blocks * self.units
-        # By its type the field may be a name.
-        kernel = get_initializer(self.kernel_initializer)((input_dim, width), rng)
-        recurrent_kernel = get_initializer(self.recurrent_initializer)((H, width), rng)
+        kernel = self._drawn("kernel_initializer", (input_dim, width), rng)
+        recurrent_kernel = self._drawn("recurrent_initializer", (H, width), rng)
         drawn = (kernel, recurrent_kernel, self._initial_bias(rng))
         self.set_weights([np.asarray(weight, dtype) for weight in drawn])
 
@@ -248,8 +250,16 @@ class RecurrentLayer(Arguments):
         """Return one new array (B, H) for each state."""
         return [cache.h[-1].copy()]
 
+    def _drawn(self, name: str, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+        """Return what the initializer of this name gives for a shape, or raise."""
+        array = check_real(name, find_initializer(name, getattr(self, name))(shape, rng))
+        wide = "H" if self.blocks == 1 else f"{self.blocks}H"
+        rows = {"kernel_initializer": "D, ", "recurrent_initializer": "H, "}.get(name, "")
+        check_shape(name, array, shape, f"({rows}{wide})" if rows else f"({wide},)")
+        return array
+
     def _initial_bias(self, rng: np.random.Generator) -> Array:
-        return get_initializer(self.bias_initializer)((self.blocks * self.units,), rng)
+        return self._drawn("bias_initializer", (self.blocks * self.units,), rng)
 
     def _initial_states(self, initial_state: Initial, B: int, dtype: DTypeLike) -> States:
         if initial_state is None:
@@ -387,10 +397,7 @@ class SimpleRNN(RecurrentLayer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.activation not in ("tanh", "relu"):
-            raise ValueError(
-                f"activation: expected 'tanh' or 'relu', received {self.activation!r}."
-            )
+        check_text("activation", self.activation, ("tanh", "relu"))
 
     def _loop(
         self,
@@ -461,7 +468,6 @@ class LSTM(RecurrentLayer):
 
     def _initial_bias(self, rng: np.random.Generator) -> Array:
         bias = np.array(super()._initial_bias(rng))  # a copy: the array may be the caller's
-        check_shape("bias_initializer", bias, (4 * self.units,), "(4H,)")
         if self.unit_forget_bias:
             bias[self.units : 2 * self.units] = 1.0
         return bias

@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lstm_ref.bidirectional import Bidirectional
 from lstm_ref.layers import RecurrentLayer
-from lstm_ref.validation import check_float
+from lstm_ref.validation import check_arrays, check_float, check_kind, check_positive, check_seed
 
 
 def check_gradients(
@@ -55,9 +55,12 @@ def check_gradients(
 
     Source: Pearlmutter (1995); the relative error is CS231n's. Chapter 3.
     """
+    check_kind("layer", layer, (RecurrentLayer, Bidirectional), "a recurrent layer")
+    check_positive("step", step)
+    rng = np.random.default_rng(check_seed(seed))
     layer, x = _in_float64(layer), check_float("x", x).astype(np.float64)
-    states = [np.array(state, dtype=np.float64) for state in initial_state]
-    rng = np.random.default_rng(seed)
+    given = check_arrays("initial_state", initial_state)
+    states = [state.astype(np.float64) for state in given]
     returned = _as_list(layer(x, states, mask, training=True))
     factors = [rng.normal(size=each.shape) for each in returned]
     found = layer.backward(factors if len(factors) > 1 else factors[0])
