@@ -9,7 +9,7 @@ export MKL_NUM_THREADS := 1
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL: # two installations into one .venv would meet
-.PHONY: help book serve lab fresh progress exercises lay grade sandbox test check bench experiments ko-seen ko-seen-exercises lint lock clean
+.PHONY: help book serve lab fresh progress exercises lay grade sandbox test check bench experiments outputs ko-seen ko-seen-exercises lint lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -26,7 +26,7 @@ lab: .venv/lab.installed lay ## open your copy of the chapters and exercises, wo
 	.venv/bin/jupytext-config --settings-file .venv/etc/jupyter/labconfig/default_setting_overrides.json set-default-viewer markdown
 	.venv/bin/jupyter lab --ServerApp.root_dir=$(LAB)
 
-progress: .venv/lab.installed ## show the points in work/; RUN=1 runs a copy of the notebooks first
+progress: .venv/lab.installed ## show the points in work/; IN=ko: the Korean ones; RUN=1 runs a copy first
 	@$(PY) -m authoring progress $(IN) $(if $(RUN),--run)
 
 fresh: .venv/exercises.installed ## fetch NAME=03-lstm-gates anew into work/, and keep the old one
@@ -51,7 +51,7 @@ test: .venv/test.installed book lay ## run the test suite; SLOW=1 adds what take
 
 # Without a browser, a book, Keras or a sandbox: with the linters before them, a minute at most.
 CHECKED := tests/book/parity tests/project/test_project_files.py tests/grading/test_wire.py \
-  $(addprefix tests/book/test_,build_stamp.py drawing.py plain_markdown.py) \
+  $(addprefix tests/book/test_,build_stamp.py claims.py drawing.py kept_outputs.py plain_markdown.py) \
   $(addprefix tests/lstm_ref/test_,activations.py dtypes.py failed_set_weights.py forget_bias.py gates.py \
     golden.py messages_arguments.py messages_bidirectional.py messages_calls.py messages_steps.py \
     messages_weights.py nothing_changes.py package.py seeds.py source.py steps_layers.py steps_textbook.py tasks.py)
@@ -62,8 +62,11 @@ check: lint ## the inner loop, a minute: format, style, types and the quick test
 bench: .venv/test.installed book lay ## measure lstm_ref, the grading and the site, each beside its peers
 	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading
 
-experiments: .venv/test.installed ## train the grid behind "Does it remember?" (10 to 20 minutes)
-	$(PY) -m lstm_ref.learning.experiments
+experiments: .venv/test.installed ## train what is missing of the grid behind "Does it remember?" (all: 15 to 30 minutes)
+	$(PY) -m lstm_ref.learning.train_grid
+
+outputs: .venv/test.installed ## run the Keras and PyTorch code of the pages, and keep what it prints
+	PYTHONPATH=book/_ext $(PY) -m lstm_book.outputs $(LIBRARY)
 
 ko-seen: .venv/test.installed ## note that book/ko/PAGE.md follows book/en/PAGE.md as it is now
 	PYTHONPATH=book/_ext $(PY) -m lstm_book.parity --seen $(PAGE)

@@ -1,8 +1,10 @@
 """Generate exercises/: nbgrader makes the English release, and that is put into Korean.
 
-All of it is made in a temporary folder first; so a run that stops has changed nothing.
+All of it is made in a temporary folder first; so a run that stops has changed nothing. What an
+instructor has added to solutions/ is left alone: nbgrader releases it, in one language.
 """
 
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -10,10 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from .assignments import FIXTURES
 from .korean import release
 from .lay import ROOT, lay, put
 
-NBGRADER = ("-m", "nbgrader", "generate_assignment", "0*", "--force", "--no-db")
+NBGRADER = ("-m", "nbgrader", "generate_assignment", "*", "--force", "--no-db")
 LEFT_BEHIND = {"__pycache__", ".ipynb_checkpoints"}  # by running a notebook
 
 
@@ -29,7 +32,7 @@ def generate(root: Path = ROOT) -> list[str]:
         for name, content in fresh.items():
             if put(place / name, content):
                 changed.append(f"exercises/{name}: written")
-        for name in files(place).keys() - fresh.keys():
+        for name in _ours(root, place) - fresh.keys():
             (place / name).unlink()
             changed.append(f"exercises/{name}: removed")
     return changed
@@ -39,6 +42,7 @@ def stale(root: Path = ROOT) -> list[str]:
     """Return the files of exercises/ that are not what their sources give."""
     with made(root) as new:
         fresh, committed = files(new), files(root / "exercises")
+        committed = {name: committed[name] for name in _ours(root, root / "exercises")}
     found = [f"exercises/{name}: is missing" for name in fresh.keys() - committed.keys()]
     found += [f"exercises/{name}: nothing makes it" for name in committed.keys() - fresh.keys()]
     both = fresh.keys() & committed.keys()
@@ -55,14 +59,25 @@ def made(root: Path) -> Iterator[Path]:
     """Make the release in a temporary folder."""
     lay(root)
     with tempfile.TemporaryDirectory(prefix="exercises") as folder:
-        _run_nbgrader(root, Path(folder))
-        _put_into_korean(Path(folder))
-        yield Path(folder)
+        sources, new = Path(folder) / "solutions", Path(folder) / "exercises"
+        for name in FIXTURES:
+            if (root / "solutions" / name).is_dir():
+                shutil.copytree(root / "solutions" / name, sources / name)
+        _run_nbgrader(root, sources, new)
+        _put_into_korean(new)
+        yield new
 
 
-def _run_nbgrader(root: Path, folder: Path) -> None:
+def _ours(root: Path, place: Path) -> set[str]:
+    """Return the files of exercises/ but for those of assignments that an instructor has added."""
+    added = {path.name for path in (root / "solutions").iterdir() if path.is_dir()} - set(FIXTURES)
+    return {name for name in files(place) if not added & set(Path(name).parts[:2])}
+
+
+def _run_nbgrader(root: Path, sources: Path, new: Path) -> None:
     command = [sys.executable, *NBGRADER, "--db", "sqlite:///:memory:"]
-    command.append(f"--CourseDirectory.release_directory={folder}")
+    command.append(f"--CourseDirectory.source_directory={sources}")
+    command.append(f"--CourseDirectory.release_directory={new}")
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise ReleaseError(done.stderr.strip() or done.stdout.strip())

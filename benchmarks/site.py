@@ -18,21 +18,21 @@ from benchmarks.server import serve
 from benchmarks.slider import median_repaint
 from benchmarks.stock_book import ROOT, build
 
-PAGES = {"welcome": "book/en/index.html", "a page with sliders": "book/en/03-2-forget-gate.html"}
+PAGES = {"welcome": "index.html", "a page with sliders": "03-2-forget-gate.html"}
 WIDGETS = {
-    "cell explorer": ("book/en/03-2-forget-gate.html", "f forget gate"),
-    "gate maker": ("book/en/03-1-input-gate.html", "b bias"),
-    "sequence explorer": ("book/en/03-4-output-gate.html", "w of the RNN"),
-    "bidirectional explorer": ("book/en/06-bidirectional-lstm.html", "x at step 1"),
+    "cell explorer": ("03-2-forget-gate.html", "f forget gate"),
+    "gate maker": ("03-1-input-gate.html", "b bias"),
+    "sequence explorer": ("03-4-output-gate.html", "w of the RNN"),
+    "bidirectional explorer": ("06-bidirectional-lstm.html", "x at step 1"),
 }
 KEPT = Path(__file__).with_name("site.json")
 PACKAGES = ("jupyter-book", "sphinx", "sphinx-book-theme", "myst-nb", "ipywidgets", "anywidget")
 
 
-def measure(site: Path) -> dict[str, dict[str, float]]:
-    """Judge both pages of a site."""
+def measure(site: Path, folder: str = "") -> dict[str, dict[str, float]]:
+    """Judge both pages, which stand in a folder of a site."""
     with serve(site) as address:
-        return {name: judge(f"{address}/{page}", program()) for name, page in PAGES.items()}
+        return {name: judge(f"{address}/{folder}{page}", program()) for name, page in PAGES.items()}
 
 
 def repaints(site: Path) -> dict[str, float]:
@@ -74,7 +74,7 @@ def main() -> None:
     print("building the stock book ...", flush=True)
     stock = build(ROOT / "_build" / "stock")
     print("measuring (a few minutes) ...", flush=True)
-    found = {"on": surroundings(ours), "ours": measure(ours), "stock": measure(stock)}
+    found = {"on": surroundings(ours), "ours": measure(ours), "stock": measure(stock, "book/en/")}
     found["repaint"] = repaints(ours)
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(as_table(found))

@@ -13,7 +13,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-OURS = re.compile(r"^```\{(?:drawing|in-keras|grader-proof)\}.*?^```\n", re.DOTALL | re.MULTILINE)
+OURS = re.compile(
+    r"^```\{(?:drawing|in-keras|grader-proof|post-note|post-table)\}.*?^```\n",
+    re.DOTALL | re.MULTILINE,
+)
 DOWNLOAD = re.compile(r"\{download\}`([^<`]+?) *<[^>]*>`")
 CONFIG = """\
 title: LSTM, gate by gate

@@ -105,7 +105,7 @@ class Run:
                 self.publisher.failed(job.students, result)
             else:
                 self.publisher.publish(job.students, result)
-        self.report.progress.clear()
+        self.report.end()
 
     def _jobs(self, submissions: list[Submission]) -> Iterator[IntakeJob]:
         """Plan: yield the jobs that read all submissions, in batches of one assignment each."""

@@ -1,6 +1,7 @@
 """A layer that reads a sequence in both directions: two layers, one from each end.
 
-Source: Schuster & Paliwal (1997), https://doi.org/10.1109/78.650093;
+Source: Schuster & Paliwal (1997), https://doi.org/10.1109/78.650093, and with LSTMs Graves &
+Schmidhuber (2005), https://doi.org/10.1016/j.neunet.2005.06.042;
 Keras 3, ``keras.layers.Bidirectional``. Chapter 6.
 """
 
@@ -85,11 +86,11 @@ class Bidirectional:
 
     def __repr__(self) -> str:
         """Return the call that makes a layer with these settings: layer and what is no default."""
-        settings = [repr(self.forward_layer)]
+        settings = [_given(self.forward_layer)]
         if self.merge_mode != "concat":
             settings.append(f"merge_mode={self.merge_mode!r}")
-        if repr(self.backward_layer) != repr(_reversed_copy(self.forward_layer)):
-            settings.append(f"backward_layer={self.backward_layer!r}")
+        if _given(self.backward_layer) != _given(_reversed_copy(self.forward_layer)):
+            settings.append(f"backward_layer={_given(self.backward_layer)}")
         return f"Bidirectional({', '.join(settings)})"
 
     @property
@@ -154,7 +155,8 @@ class Bidirectional:
         x : (B, T, D), float32 or float64; the result has the same dtype
         initial_state : list, the forward layer's states and then the backward layer's:
             [h, C, h, C] for LSTM, [h, h] for SimpleRNN, each (B, H)
-        mask : bool (B, T); where it is False both states are carried over
+        mask : (B, T) or (B, T, 1), of bool or of numbers, each but 0 True; where it is False x
+            is not read, both states are carried over, and a row of a sequence is 0
         training : keep what :meth:`backward` needs, until the next call of this thread
 
         Returns
@@ -274,6 +276,13 @@ def _unbuilt_copy(layer: RecurrentLayer) -> RecurrentLayer:
     unbuilt = copy.copy(layer)
     unbuilt._weights = []
     return unbuilt
+
+
+def _given(layer: RecurrentLayer) -> str:
+    """Return the repr of a direction without ``zero_output_for_mask``: this layer decides it."""
+    other = _unbuilt_copy(layer)
+    other.zero_output_for_mask = False
+    return repr(other)
 
 
 def _reversed_copy(layer: RecurrentLayer) -> RecurrentLayer:

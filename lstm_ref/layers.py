@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from inspect import isfunction
 from typing import Any, ClassVar, NamedTuple
 
@@ -86,6 +86,7 @@ class Arguments:
     kernel_initializer: str | Initializer = "glorot_uniform"
     recurrent_initializer: str | Initializer = "orthogonal"
     bias_initializer: str | Initializer = "zeros"
+    zero_output_for_mask: bool = field(default=False, kw_only=True)
 
     def __post_init__(self) -> None:
         self.units = check_size("units", self.units)
@@ -94,6 +95,14 @@ class Arguments:
         self.go_backwards = check_flag("go_backwards", self.go_backwards)
         for name in ("kernel_initializer", "recurrent_initializer", "bias_initializer"):
             setattr(self, name, find_initializer(name, getattr(self, name)))
+        self.zero_output_for_mask = check_flag("zero_output_for_mask", self.zero_output_for_mask)
+
+
+def _split(keep: Mask, t: int, gradient: Array) -> tuple[Array, Array]:
+    """Split dL/dh_t or dL/dC_t (B, H) by row: through the step, or past it where it is masked."""
+    if keep is None:
+        return gradient, np.zeros((), gradient.dtype)
+    return np.where(keep[t], gradient, 0), np.where(keep[t], 0, gradient)
 
 
 def _shown(name: str, value: Any) -> str:
@@ -113,7 +122,6 @@ class RecurrentLayer(Arguments):
     def __post_init__(self) -> None:
         super().__post_init__()
         self.seed = check_seed(self.seed)
-        self.zero_output_for_mask = False  # as in Keras, Bidirectional sets it for sequences
         self._weights: list[Array] = []
         self._last_call = LastCall()  # a Cache
 
@@ -190,8 +198,9 @@ class RecurrentLayer(Arguments):
         ----------
         x : (B, T, D), float32 or float64; the result has the same dtype
         initial_state : list of (B, H), one per state (h, or h and C); zeros by default
-        mask : bool (B, T); where it is False the state is carried over unchanged and the
-            output repeats the previous hidden state
+        mask : (B, T) or (B, T, 1), of bool or of numbers, each but 0 True; where it is False x
+            is not read, the state is carried over unchanged, and the output repeats the
+            previous hidden state, or is 0 with zero_output_for_mask
         training : keep what :meth:`backward` needs, until the next call of this thread
 
         Returns
@@ -225,7 +234,7 @@ class RecurrentLayer(Arguments):
         keep = None if keep is None else keep.T[:, :, None]
         if self.go_backwards:
             x, keep = x[:, ::-1], None if keep is None else keep[::-1]
-        rows = self._rows(x)
+        rows = self._rows(x, keep)
         h = [*rows[:, :, D:], np.empty((B, self.units), x.dtype)]  # the loop writes into rows
         h[0][:] = states[0]
         cache = self._loop(weights, rows, h, states, keep, training)
@@ -243,7 +252,8 @@ class RecurrentLayer(Arguments):
         """Return what the flags ask for."""
         output = np.stack(cache.h[1:], axis=1) if self.return_sequences else cache.h[-1].copy()
         if cache.keep is not None and self.zero_output_for_mask:
-            output = np.where(cache.keep.transpose(1, 0, 2), output, 0.0)
+            shown = cache.keep.transpose(1, 0, 2) if self.return_sequences else cache.keep[-1]
+            output = np.where(shown, output, 0.0)
         return (output, *self._last_states(cache)) if self.return_state else output
 
     def _last_states(self, cache: Cache) -> States:
@@ -267,11 +277,13 @@ class RecurrentLayer(Arguments):
         states = check_states(initial_state, self.state_names, B, self.units)
         return [state.astype(dtype, copy=False) for state in states]
 
-    def _rows(self, x: Array) -> Array:
+    def _rows(self, x: Array, keep: Mask) -> Array:
         """Return x (B, T, D) as rows [x_t, h_{t-1}], (T, B, D + H), where h is still missing."""
         B, T, D = x.shape
         rows = np.empty((T, B, D + self.units), x.dtype)
         rows[:, :, :D] = x.transpose(1, 0, 2)
+        if keep is not None:  # not even a NaN is read there: 0 times NaN would be NaN
+            np.copyto(rows[:, :, :D], 0, where=~keep)
         return rows
 
     def _by_block(self, weight: Array, dtype: DTypeLike) -> Array:
@@ -382,6 +394,7 @@ class SimpleRNN(RecurrentLayer):
     kernel_initializer, recurrent_initializer, bias_initializer : a name or a callable
     seed : seed of the weight draw (Keras's argument of this name is for dropout only)
     activation : "tanh", or "relu" for max(0, .) in its place (Le et al., 2015)
+    zero_output_for_mask : the output of a masked step is 0, not the previous hidden state
 
     Weights: kernel (D, H), recurrent_kernel (H, H), bias (H,).
     Raises ``ValueError`` or ``TypeError`` for a bad argument, saying expected and received.
@@ -423,9 +436,8 @@ class SimpleRNN(RecurrentLayer):
         slopes = 1 - h**2 if self.activation == "tanh" else (h > 0).astype(h.dtype)
         dz = np.empty_like(h)
         for t in reversed(range(len(dz))):
-            dh = dh + dh_t[t]
-            carried = 0 if cache.keep is None else np.where(cache.keep[t], 0, dh)
-            dz[t] = (dh - carried) * slopes[t]
+            computed, carried = _split(cache.keep, t, dh + dh_t[t])
+            dz[t] = computed * slopes[t]
             dh = dz[t] @ U.T + carried
         return dz, [dh]
 
@@ -446,7 +458,7 @@ class LSTM(RecurrentLayer):
     unit_forget_bias : set b_f to 1 when the weights are drawn, whatever bias_initializer
         says (it sets, it does not add)
     return_sequences, go_backwards, kernel_initializer, recurrent_initializer, bias_initializer,
-    seed : as for :class:`SimpleRNN`
+    seed, zero_output_for_mask : as for :class:`SimpleRNN`
 
     Weights: kernel (D, 4H), recurrent_kernel (H, 4H), bias (4H,), blocks in the order
     i, f, g, o; :func:`lstm_ref.split_gates` names them.
@@ -530,12 +542,8 @@ class LSTM(RecurrentLayer):
         back = np.ascontiguousarray(cache.weights[1].T, dh.dtype)
         dz = np.empty((*dh_t.shape[:2], 4 * H), dh.dtype)
         for t in reversed(range(len(dz))):
-            dh = dh + dh_t[t]
-            dh_carried = dC_carried = np.zeros((), dh.dtype)
-            if cache.keep is not None:  # a masked step carries its states over unchanged
-                dh_carried = np.where(cache.keep[t], 0, dh)
-                dC_carried = np.where(cache.keep[t], 0, dC)
-                dh, dC = dh - dh_carried, dC - dC_carried
+            dh, dh_carried = _split(cache.keep, t, dh + dh_t[t])
+            dC, dC_carried = _split(cache.keep, t, dC)
             i_t, f_t, o_t, g_t = cache.gates[t]
             tanh_C_t = np.tanh(C[t + 1])
             dC = dC + dh * o_t * (1 - tanh_C_t**2)

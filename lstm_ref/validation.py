@@ -182,14 +182,18 @@ def check_sequences(x: ArrayLike, input_dim: int | None) -> NDArray[Any]:
 
 
 def check_mask(mask: ArrayLike | None, batch: int, timesteps: int) -> NDArray[np.bool_] | None:
-    """Return mask as a bool array (B, T), or None, or raise."""
+    """Return mask as a bool array (B, T), or None, or raise. As in Keras, 0 alone is False."""
     if mask is None:
         return None
     mask = as_array("mask", mask)
-    if mask.dtype != np.bool_:
-        raise TypeError(f"mask: expected dtype bool, received {mask.dtype}.")
-    check_shape("mask", mask, (batch, timesteps), "(B, T)")
-    return mask
+    if mask.dtype.kind not in "biuf":
+        raise TypeError(f"mask: expected dtype bool, int or float, received {mask.dtype}.")
+    if mask.shape == (batch, timesteps, 1):
+        mask = mask[:, :, 0]
+    check_shape("mask", mask, (batch, timesteps), "(B, T) or (B, T, 1)")
+    if np.isnan(mask).any():
+        raise ValueError("mask: expected numbers, received NaN.")
+    return mask.astype(np.bool_)
 
 
 def check_arrays(name: str, arrays: Any) -> list[NDArray[Any]]:

@@ -18,6 +18,7 @@ MODULES = (
     "signatures",  # the arguments that a learner's def line takes
     "leftovers",  # what is left of the cell that was handed out, or of a hint
     "operands",  # which two arrays a failed operation has met
+    "causes",  # what an error is about, where its words leave no doubt
     "calls",  # call a function with copies of an example's arguments
     "trials",  # call it with other arguments, to see what shows
     "shapes",  # the right numbers in another order or shape

@@ -3,23 +3,18 @@
 import contextlib
 import io
 import os
-import re
 import traceback
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 
+from .causes import is_beside, known_cause
 from .examples import DATA, Case
 from .findings import Finding, Series
 from .leftovers import gap_left, raise_left
-from .operands import mismatch, out_of_bounds
+from .operands import mismatch
 from .returned import Outcome, outcome_of
-
-LIBRARIES = {
-    *("torch", "tf", "tensorflow", "keras", "scipy", "sp", "pandas", "pd"),
-    *("math", "jax", "jnp", "cupy", "cp", "sklearn", "nn", "F"),
-}
 
 
 class OtherCall(Exception):  # noqa: N818, a learner never sees it
@@ -78,48 +73,19 @@ def _unwritten(case: Case, error: NotImplementedError) -> Finding:
 
 def _stopped(case: Case, error: BaseException) -> Finding:
     """Name the error, the learner's line, and what the function was called with."""
-    # A wrong name has nothing to do with shapes, nor has an exit.
-    elsewhere = isinstance(error, (NameError, SystemExit, ImportError))
-    hint = _known_cause(case, error) or DATA["functions"][case.function]["hint"]
-    found = mismatch(error, _text(error), case.arguments)
-    values = {
-        "kind": type(error).__name__,
-        "error": found or _text(error),
-        "arguments": _shapes(case),
-    }
-    # Nor do the weights help where it is a sum that fails.
-    elsewhere |= bool(found and found.key != "matrix_product" and _is_sum(case))
-    if elsewhere and not isinstance(hint, Finding):
+    text, line = _text(error), _line(error)
+    found = mismatch(error, text, case.arguments)
+    values = {"kind": type(error).__name__, "error": found or text, "arguments": _shapes(case)}
+    hint = known_cause(case, error, text, line) or DATA["functions"][case.function]["hint"]
+    # The hint is about the arrays. The weights do not help where it is a sum that fails.
+    in_sum = found and found.key not in ("matrix_product", "sizes_differ") and _is_sum(case)
+    if not isinstance(hint, Finding) and (in_sum or is_beside(error, hint)):
         hint = {}
-    return Finding("stopped", {**values, "hint": hint}, line=_line(error))
+    return Finding("stopped", {**values, "hint": hint}, line=line)
 
 
 def _is_sum(case: Case) -> bool:
     return "squash" in DATA["functions"][case.function]
-
-
-def _known_cause(case: Case, error: BaseException) -> Finding | None:
-    """Find what an error is about: a name of another function, a library, an index."""
-    if isinstance(error, ModuleNotFoundError) and error.name:
-        return Finding("no_module", {"name": error.name})
-    if isinstance(error, NameError):
-        found = re.search(r"name\s'(\w+)'\sis", _text(error))
-        return _no_name(case, found[1]) if found else None
-    if re.search(r"input\sarrays\smust\shave\sthe\ssame\sshape", _text(error)):
-        return Finding("stack_shapes")
-    return out_of_bounds(error, _text(error))
-
-
-def _no_name(case: Case, name: str) -> Finding | None:
-    """Say of a name that is missing what is certain: it is a library, or another's argument."""
-    if name in LIBRARIES:
-        return Finding("not_imported", {"name": name})
-    others = {name for each in DATA["signatures"].values() for name in each}
-    weight = re.fullmatch(r"[WUVRb]_?\w{0,3}", name)
-    if weight or name in (others | DATA["values"].keys()) - case.arguments.keys():
-        own = Series(tuple(case.arguments))
-        return Finding("no_argument", {"name": name, "function": case.function, "own": own})
-    return None
 
 
 def _text(error: BaseException) -> str:

@@ -201,10 +201,13 @@ def _has_imaginary(got: Any) -> bool:
 
 
 def _lost_its_fractions(got: Any, expected: Any, integers: bool) -> bool:
-    """Tell whether all is there but what stands behind the point; zeros alone are no sign of it."""
+    """Tell whether all is there but what stands behind the point.
+
+    Floats that are all the same are no sign of it: an array of ones may just not be filled.
+    """
     whole = np.trunc(expected)
     kept = np.array_equal(got, whole) and not np.array_equal(expected, whole)
-    return bool(kept and (integers or whole.any()))
+    return bool(kept and (integers or np.ptp(whole) > 0))
 
 
 def _elsewhere_right(outcome: Outcome) -> list[Finding]:
@@ -220,11 +223,15 @@ def _elsewhere_right(outcome: Outcome) -> list[Finding]:
 
 
 def _right_places(outcome: Outcome) -> list[Finding]:
-    """Find at which time steps a wrong result (B, T, H) is right, if it is at some."""
+    """Find at which time steps a wrong result (B, T, H) is right; of (T,), the one wrong entry."""
     name = _wrong(outcome)[0]
     got, expected = outcome.results[name], outcome.case.expected[name]
-    if isinstance(expected, tuple) or expected.ndim != 3:
+    if isinstance(expected, tuple) or expected.ndim not in (1, 3):
         return []
+    if expected.ndim == 1:
+        bad = np.flatnonzero(far(got, expected))
+        only = len(bad) == 1 < expected.size
+        return [Finding("only_entry", {"name": name, "index": int(bad[0])})] if only else []
     right = np.flatnonzero(~far(got, expected).any(axis=(0, 2)))
     steps = Series(tuple(map(str, right)))
     return [Finding("right_steps", {"name": name, "steps": steps})] if right.size else []

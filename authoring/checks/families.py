@@ -265,8 +265,12 @@ def _of_each(arguments: Values) -> Iterator[Other]:
     arrays = [n for n, v in arguments.items() if isinstance(v, np.ndarray)]
     for name in arrays:
         yield Finding("if_negative", {"name": name}), lambda a, n=name: {n: -a[n]}, _as_it_is
+    terms = [n for n in arrays if n[0] != "W"]
+    for names in combinations(terms, 2) if len(arrays) == 5 else ():
+        said = Finding("if_negative_some", {"names": Series(names, by="and")})
+        yield said, lambda a, names=names: {n: -a[n] for n in names}, _as_it_is
     for count in range(1, 4):
-        for names in combinations([n for n in arrays if n[0] != "W"], count):
+        for names in combinations(terms, count):
             said = Finding("if_not_squashed", {"names": Series(names)})
             if all(_is_squashed(arguments[n]) for n in names):
                 yield said, lambda a, names=names: {n: _before(a[n]) for n in names}, _as_it_is

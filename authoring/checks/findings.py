@@ -14,7 +14,10 @@ TELLING = (
         "shapes_differ",
         "out_of_bounds",
         "stack_shapes",
+        "sizes_differ",
     ),
+    *("not_run", "of_numpy", "name_like", "own_function", "name_taken", "used_before", "no_key"),
+    *("one_number", "shape_as_tuple", "no_power", "in_a_list", "other_keys"),
     *(
         "no_module",
         "not_imported",
@@ -37,7 +40,14 @@ TELLING = (
         "if_columns",
         "if_less",
     ),
-    *("if_negative", "if_not_squashed", "if_reversed", "if_time_first", "if_reshaped"),
+    *(
+        "if_negative",
+        "if_negative_some",
+        "if_not_squashed",
+        "if_reversed",
+        "if_time_first",
+        "if_reshaped",
+    ),
     *("constant", "ignored_one", "ignored_some", "one_step_seen", "steps_only_first"),
     *("steps_only_last", "steps_not_first", "steps_not_last", "sizes", "none_size"),
 )

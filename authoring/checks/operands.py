@@ -47,7 +47,12 @@ def mismatch(error: BaseException, text: str, arguments: Names) -> Finding | Non
     """Find which two arrays do not fit, where the words of an error say that two do not."""
     if found := next((m for pattern in SIZES if (m := re.search(pattern, text))), None):
         sizes = int(found["left"]), int(found["right"])
-        return _product(_operations(error, arguments, "@"), sizes)
+        product = _product(_operations(error, arguments, "@"), sizes)
+        # What dot says names both shapes; what @ says, in NumPy's own terms, does not.
+        aligned = "aligned" in found[0]
+        return product or (
+            None if aligned else Finding("sizes_differ", {"a": sizes[0], "b": sizes[1]})
+        )
     if found := re.search(BROADCAST, text):
         shapes = tuple(ast.literal_eval(shape) for shape in found.groups())
         return _sum(_operations(error, arguments, "+-*/"), shapes)

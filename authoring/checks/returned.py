@@ -11,6 +11,7 @@ from .examples import DATA, Case
 from .findings import Finding, Series
 
 FEW = 20  # results that a function may be said to give
+LONGEST_KEY = 20  # letters of a key that is quoted
 
 
 @dataclass(eq=False)  # compared by identity: the results are arrays
@@ -92,12 +93,14 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
             outcome.add(name, value)
         except Exception as error:
             outcome.problem = _no_array(name, value, error)
+            outcome.hinted = False
             outcome.results.clear()
             break
     if count != len(names):
         one = Finding("one", {"kind": type(returned).__name__})
         came = Finding("results", {"count": count}) if several else one
         outcome.problem = _miscounted(names, came)
+        outcome.hinted = False
         outcome.keep_first()
     outcome.problem = outcome.problem or _wrong_shape(outcome)
     return outcome
@@ -137,7 +140,7 @@ def _several(case: Case, returned: Any) -> bool:
 
 def _from_dict(case: Case, returned: Any) -> Outcome:
     if not isinstance(returned, dict):
-        return Outcome(case, {}, Finding("no_dict", {"kind": _kind(returned)}))
+        return Outcome(case, {}, Finding("no_dict", {"kind": _kind(returned)}), hinted=False)
     missing = [name for name in case.expected if name not in returned]
     outcome = Outcome(case, {})
     for name in case.expected:
@@ -145,12 +148,24 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
             outcome.add(name, returned[name])
     outcome.returned = list(outcome.results.values())
     if missing:
-        outcome.problem = Finding("missing", {"names": Series(tuple(missing))})
+        outcome.problem = _missing(missing, [n for n in returned if n not in case.expected])
+        outcome.hinted = False
     elif len(outcome.results) < len(case.expected):
         outcome.problem = Finding("no_arrays")
     else:
         outcome.problem = _wrong_shape(outcome)
     return outcome
+
+
+def _missing(names: list[str], others: list[Any]) -> Finding:
+    """Name what a dict lacks, and what it holds in the place of that."""
+    found = Finding("missing", {"names": Series(tuple(names))})
+    texts = [name[:LONGEST_KEY] for name in others if isinstance(name, str)][:FEW]
+    return (
+        found.followed_by(Finding("other_keys", {"names": Series(tuple(texts))}))
+        if texts
+        else found
+    )
 
 
 def _from_shapes(case: Case, returned: Any) -> Outcome:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .comparison import close
+from .comparison import close, same
 from .findings import Finding, Series
 from .returned import Outcome
 
@@ -64,13 +64,25 @@ def _from_right(name: str, outcome: Outcome, visible: list[Outcome]) -> Finding 
 
 
 def _nested(outcome: Outcome) -> Finding | None:
-    """Find a list of arrays where one array belongs."""
+    """Find a list of arrays where one array belongs; what belongs there may be in it."""
+    if len(outcome.case.expected) == 1:
+        return _in_a_list(outcome)
     came = outcome.returned
-    if not isinstance(came, (tuple, list)) or len(outcome.case.expected) == 1:
+    if not isinstance(came, (tuple, list)):
         return None
     for each in came[: len(outcome.case.expected)]:
         if isinstance(each, (tuple, list)) and any(isinstance(one, np.ndarray) for one in each):
             return Finding("nested", {"kind": type(each).__name__})
+    return None
+
+
+def _in_a_list(outcome: Outcome) -> Finding | None:
+    (name, right), *_ = outcome.case.expected.items()
+    if not isinstance(outcome.raw, (tuple, list)) or isinstance(right, tuple):
+        return None
+    arrays = [each for each in outcome.raw if isinstance(each, np.ndarray)]
+    if any(each.shape == right.shape and same(each, right) for each in arrays):
+        return Finding("in_a_list", {"name": name, "kind": type(outcome.raw).__name__})
     return None
 
 

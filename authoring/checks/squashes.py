@@ -33,6 +33,7 @@ SQUASHES: dict[str, tuple[Function, Function]] = {  # a function and its inverse
     "sigmoid": (sigmoid, lambda p: np.log(p / (1 - p))),
     "tanh": (np.tanh, np.arctanh),
 }
+SQUASHED: dict[str, Function] = {"f_sigmoid_z": sigmoid, "f_tanh_z": np.tanh}
 # What may stand around the sum, from simple to rare; the words of each are its key's.
 AROUND: dict[str, Function] = {
     "f_relu": relu,
@@ -95,8 +96,8 @@ def function_first(outcome: Outcome, squash: str, trials: Trials) -> Finding | N
     got = came.results.get(name) if came else None
     if got is None or got.shape != right.shape:
         return None
-    others = {key: pair[0] for key, pair in SQUASHES.items() if key != squash}
-    known = {"f_bare": lambda z: z, **{f"f_{key}": f for key, f in others.items()}, **AROUND}
+    others = {key: f for key, f in SQUASHED.items() if key != f"f_{squash}_z"}
+    known = {"f_bare": lambda z: z, **others, **AROUND}
     rows = np.stack([z] * len(got))
     for key, function in known.items():
         hears = not _is(function(0 * rows), function, rows)  # of equal rows, some give one number
@@ -137,7 +138,7 @@ def _short(numbers: Any) -> str:
 def _other_function(
     outcome: Outcome, name: str, got: Any, z: Any, squash: str, trials: Trials
 ) -> Finding | None:
-    """Find a function of the right sum that has no name here, or of one term alone."""
+    """Find a function of the right sum that has no name here, or terms that do not meet in it."""
     values = {"name": name, "squash": squash}
     x, h, _, _, bias = outcome.case.arguments
     zeros = {key: 0 * outcome.case.arguments[key] for key in (x, h)}
@@ -155,7 +156,9 @@ def _other_function(
     if any(each is None or each.shape != got.shape for each in arrays):
         return None
     none, *alone = arrays
-    return Finding("terms_apart", values) if close(sum(alone) - 2 * none, got) else None
+    heard = sum(not close(each, none) for each in alone)  # one term alone meets no other
+    apart = heard > 1 and close(sum(alone) - 2 * none, got)
+    return Finding("terms_apart", values) if apart else None
 
 
 def _all_rows(came: Any, row: Any) -> bool:

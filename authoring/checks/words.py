@@ -43,6 +43,7 @@ def _filled(finding: Finding, way: str) -> str:
     values = {name: spoken(value, way) for name, value in finding.values.items()}
     if finding.key == "stopped":
         values["line"] = say("line", way, line=finding.line) if finding.line else ""
+        values["hint"] = values["hint"].lstrip()  # what follows other words begins with a space
         return say(finding.key, way, **values).rstrip()  # it may end in an empty hint
     return say(finding.key, way, **values)
 

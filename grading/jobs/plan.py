@@ -1,6 +1,7 @@
 """The plan: which submissions there are, and which of them have to be graded."""
 
 import os
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 
@@ -114,6 +115,18 @@ def _of(submissions: list[Submission], students: Iterable[str]) -> list[Submissi
     return [one for one in submissions if key(one.student) in wanted]
 
 
+def _like(name: str, assignments: list[str]) -> str:
+    """Return the assignment of the same number, or the one whose name is most like this one."""
+    number = _number(name)
+    same = [each for each in assignments if number and _number(each) == number]
+    return same[0] if len(same) == 1 else nearest(name, same or assignments)
+
+
+def _number(name: str) -> str:
+    found = re.search(r"[1-9]\d*", name)
+    return found[0] if found else ""
+
+
 def _check_place(submission: Submission, assignments: list[str]) -> None:
     """Raise unless a submission lies in a folder of an assignment's name."""
     _check_kind(submission, assignments)
@@ -121,7 +134,8 @@ def _check_place(submission: Submission, assignments: list[str]) -> None:
     if submission.assignment in assignments:
         return
     if submission.path.is_dir():
-        names = ", ".join(assignments)
+        like = _like(submission.assignment, assignments)
+        names = ", ".join(assignments) + (f"; is it {like}?" if like else "")
         raise NotGradedError(f"no assignment has this name; there are {names}")
     packed = is_archive(submission.path)
     what = "packed: unpack it into" if packed else "a file outside of any assignment: put it into"

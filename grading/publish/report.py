@@ -1,5 +1,6 @@
 """The report of a run: submissions by state, and a line for each that needs a look."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -9,6 +10,9 @@ from ..record.gradebook_reader import Marks
 from ..record.records import FAILED, GRADED, PARTLY, Record
 from .mark_changes import MarkChanges
 from .progress import Progress
+
+MOST = 10  # lines that say the same of graded submissions
+DIGITS = re.compile(r"\d[\d:. -]*")  # lines that differ in a time or a number say the same
 
 
 def state_of(record: Record, found: Marks | None) -> str:
@@ -73,6 +77,8 @@ class Report:
 
     progress: Progress = field(default_factory=lambda: Progress(0))
     summary: Summary = field(default_factory=Summary)
+    said: Counter[tuple[str, str]] = field(default_factory=Counter)
+    last: dict[tuple[str, str], str] = field(default_factory=dict)  # one of those held back
 
     def start(self, total: int) -> None:
         """Begin to count a number of submissions."""
@@ -84,9 +90,25 @@ class Report:
         self.summary.states[state] += 1
         reason = reason_of(record, found)
         if state != GRADED or reason:
-            words = reason or "some cells wait for your marks"
-            self.progress.say(f"{_about(record)}: {state}: {words}")
+            self._say(record, f"{state}: {reason or 'some cells wait for your marks'}")
         self.progress.step(_about(record))
+
+    def _say(self, record: Record, words: str) -> None:
+        """Say the line; hold back what would be the same line for a whole class."""
+        kind = record.assignment, DIGITS.sub("0", words)
+        self.said[kind] += 1
+        if self.said[kind] <= MOST or words.startswith(FAILED):
+            self.progress.say(f"{_about(record)}: {words}")
+        else:
+            self.last[kind] = words
+
+    def end(self) -> None:
+        """Say how many lines were held back, and one of them."""
+        self.progress.clear()
+        for kind, words in self.last.items():
+            about = shown(f"{kind[0]}: {self.said[kind] - MOST} more of this kind")
+            self.progress.say(f"{about}: {words}")
+        self.last.clear()
 
     def refuse(self, assignment: str, lines: Iterable[str], waiting: int) -> None:
         """Say why nothing of an assignment is graded."""

@@ -158,14 +158,21 @@ class Drawing:
         )
 
     def symbol(
-        self, x: float, y: float, letter: str, index: str, lit: bool = False, arrow: str = ""
+        self,
+        x: float,
+        y: float,
+        letter: str,
+        index: str,
+        lit: bool = False,
+        arrow: str = "",
+        index_size: int = 13,
     ) -> None:
         """Write a letter of the equations with its index; arrow stands over it."""
         weight = ' font-weight="700"' if lit else ""
         self.shapes.append(
             f'<text x="{x:g}" y="{y:g}" font-size="19" text-anchor="middle"{weight} {_fill(lit)}>'
             f'<tspan font-style="italic">{escape(letter)}</tspan>'
-            f'<tspan dy="5" font-size="13">{escape(index)}</tspan></text>'
+            f'<tspan dy="5" font-size="{index_size}">{escape(index)}</tspan></text>'
         )
         if arrow:
             self.text(x - 4, y - 13, arrow, lit, size=15)

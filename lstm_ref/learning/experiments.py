@@ -1,7 +1,7 @@
 """The trainings behind the page "Does it remember?": a grid of settings, and the results.
 
-``python -m lstm_ref.learning.experiments`` trains every model on every task (about 20 minutes on
-one core) and writes what came out to ``experiments.json`` beside this file; :func:`load` reads it.
+``train_grid.py`` trains every model on every task (about 25 minutes on one core) and writes what
+came out to ``experiments.json`` beside this file; :func:`load` reads it.
 
 A fair comparison: models of one task have about as many weights, the same updates and the same
 learning rates to choose from. A score is measured on sequences that no training has seen.
@@ -12,15 +12,12 @@ Tallec & Ollivier (2018). Chapter 3.
 
 from __future__ import annotations
 
-import argparse
 import copy
+import hashlib
 import json
-import os
-import platform
-import sys
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
 from dataclasses import asdict, dataclass
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
@@ -37,8 +34,12 @@ from lstm_ref.validation import check_kind, check_mapping, check_size, check_tex
 
 __all__ = ["load", "make_layer", "tuned"]
 
-RESULTS = Path(__file__).with_name("experiments.json")
+RESULTS: Path = Path(__file__).with_name("experiments.json")
 CHRONO = "LSTM, chrono"
+EVERY_MODEL = (
+    "RNN, tanh", "RNN, ReLU", "LSTM, b_f = 0", "LSTM, b_f = 1", "LSTM, b_f = 3", "LSTM, b_f = 5",
+    CHRONO,
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -59,13 +60,15 @@ class Task:
 TASKS = {
     "adding": Task(
         adding_problem, mean_squared_error, 1, {"RNN": 35, "LSTM": 17}, 32, 1500, (10, 30, 60),
-        ("RNN, tanh", "RNN, ReLU", "LSTM, b_f = 0", "LSTM, b_f = 1", "LSTM, b_f = 3"), 1 / 6,
+        EVERY_MODEL[:5], 1 / 6,
+    ),
+    "adding 1997": Task(
+        partial(adding_problem, marks="1997"), mean_squared_error, 1, {"RNN": 35, "LSTM": 17},
+        32, 1500, (60,), EVERY_MODEL, 1 / 6,
     ),
     "recall": Task(
         recall_first_symbol, softmax_cross_entropy, 8, {"RNN": 66, "LSTM": 32}, 64, 500,
-        (10, 20, 40),
-        ("RNN, tanh", "RNN, ReLU", "LSTM, b_f = 0", "LSTM, b_f = 1", "LSTM, b_f = 3",
-         "LSTM, b_f = 5", CHRONO), 1 / 8,
+        (10, 20, 40), EVERY_MODEL, 1 / 8,
     ),
     "stream": Task(
         continual_stream, mean_squared_error, 1, {"LSTM": 17}, 32, 1500, (60,),
@@ -74,7 +77,7 @@ TASKS = {
 }  # fmt: skip
 LEARNING_RATES = (0.001, 0.003, 0.01)
 SEEDS = range(5)
-LONG_STREAM = 1000
+EVALUATED, LONG_STREAM = 1000, 1000
 
 
 @dataclass(frozen=True)
@@ -136,12 +139,16 @@ def build(setting: Setting) -> Readout:
     task = TASKS[setting.task]
     layer: RecurrentLayer = make_layer(
         setting.model,
-        task.units[setting.model.split(",")[0]],
+        _units(setting),
         setting.timesteps,
         setting.seed,
         return_sequences=setting.task == "stream",
     )
     return Readout(layer, task.outputs, setting.seed)
+
+
+def _units(setting: Setting) -> int:
+    return TASKS[setting.task].units[setting.model.split(",")[0]]
 
 
 def run(setting: Setting) -> dict[str, float]:
@@ -151,18 +158,40 @@ def run(setting: Setting) -> dict[str, float]:
     at their end. x as the task draws.
     Raises as :func:`make_layer`. Source: this module. Chapter 3.
     """
-    task, T = TASKS[setting.task], setting.timesteps
-    model = build(setting)
-    rng = np.random.default_rng([1, setting.seed])
     with np.errstate(over="ignore", invalid="ignore"):  # a run that diverges is a result
-        fit(model, lambda n: task.draw(task.batch, T, rng), task.loss, task.updates,
-            Adam(setting.learning_rate), progress=None)  # fmt: skip
+        model, _ = _train(setting, TASKS[setting.task].updates)
         return _evaluate(model, setting)
+
+
+def _train(setting: Setting, updates: int) -> tuple[Readout, list[float]]:
+    task, model = TASKS[setting.task], build(setting)
+    rng = np.random.default_rng([1, setting.seed])
+    losses = fit(model, lambda n: task.draw(task.batch, setting.timesteps, rng), task.loss, updates,
+                 Adam(setting.learning_rate), progress=None)  # fmt: skip
+    return model, losses
+
+
+def fingerprint(setting: Setting) -> str:
+    """Return 12 letters that change when the result of a setting would.
+
+    They are a hash of the setting, the numbers of its task, the sequences of its first batch, and
+    the losses of its first three updates in three digits. So another task, start, loss or
+    optimizer is seen; the same formulas written in another way, or another machine, are not.
+
+    setting : Setting. Raises as :func:`make_layer`. Source: this module. Chapter 3.
+    """
+    task = TASKS[setting.task]
+    x, answer = task.draw(task.batch, setting.timesteps, [1, setting.seed])
+    numbers = [*asdict(setting).values(), _units(setting), task.outputs, task.batch, task.updates,
+               EVALUATED, LONG_STREAM]  # fmt: skip
+    losses = [f"{loss:.3g}" for loss in _train(setting, 3)[1]]
+    known = json.dumps([numbers, losses]).encode() + x.tobytes() + answer.tobytes()
+    return hashlib.sha256(known).hexdigest()[:12]
 
 
 def _evaluate(model: Readout, setting: Setting) -> dict[str, float]:
     task = TASKS[setting.task]
-    x, answer = task.draw(1000, setting.timesteps, [2, setting.seed])
+    x, answer = task.draw(EVALUATED, setting.timesteps, [2, setting.seed])
     y = model(x)
     found = {"loss": task.loss(y, answer)[0]}
     if setting.task == "recall":
@@ -228,40 +257,3 @@ def tuned(runs: list[dict[str, Any]], task: str, model: str, timesteps: int) -> 
 def _median_loss(runs: list[dict[str, Any]]) -> float:
     losses = [run["loss"] for run in runs]  # None where it diverged
     return float(np.median([np.inf if loss is None else loss for loss in losses]))
-
-
-def main(jobs: int) -> None:
-    """Compute the grid with that many processes, and write it. Returns nothing, raises as run.
-
-    Source: this module. Chapter 3.
-    """
-    grid, found = list(settings()), {}
-    with ProcessPoolExecutor(jobs) as pool:
-        waiting = {pool.submit(run, setting): setting for setting in grid}
-        for done, future in enumerate(as_completed(waiting), 1):
-            found[waiting[future]] = future.result()
-            print(f"\r{done}/{len(grid)} trainings ", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
-    runs = [asdict(setting) | _finite(found[setting]) for setting in grid]
-    RESULTS.write_text(_as_text(runs), encoding="utf-8")
-
-
-def _finite(found: dict[str, float]) -> dict[str, float | None]:
-    """Round for the file; None for a run that diverged."""
-    return {k: float(f"{v:.4g}") if np.isfinite(v) else None for k, v in found.items()}
-
-
-def _as_text(runs: list[dict[str, Any]]) -> str:
-    on = {
-        "command": "python -m lstm_ref.learning.experiments",
-        "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        "numpy": np.__version__,
-    }
-    lines = ",\n".join(json.dumps(each) for each in runs)
-    return f'{{"on": {json.dumps(on)},\n"runs": [\n{lines}\n]}}\n'
-
-
-if __name__ == "__main__":
-    parser = argparse.ArgumentParser(prog="python -m lstm_ref.learning.experiments")
-    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes")
-    main(parser.parse_args().jobs)

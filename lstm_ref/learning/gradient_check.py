@@ -39,7 +39,7 @@ def check_gradients(
     layer : SimpleRNN, LSTM or Bidirectional; one without weights gets some for this check
     x : (B, T, D), float32 or float64
     initial_state : list of (B, H), as for the call
-    mask : bool (B, T)
+    mask : (B, T), as for the call
     step : epsilon
     seed : of the weights in L
 

@@ -2,7 +2,8 @@
 
     B sequences, T timesteps.
 
-Sources: Hochreiter & Schmidhuber (1997); Le, Jaitly & Hinton (2015); Gers et al. (2000).
+Sources: Hochreiter & Schmidhuber (1997); Le, Jaitly & Hinton (2015); Arjovsky, Shah & Bengio
+(2016); Gers et al. (2000).
 Chapter 3.
 """
 
@@ -19,17 +20,23 @@ Seed = int | np.random.Generator | None
 Batch = tuple[NDArray[Any], NDArray[Any]]
 
 
-def adding_problem(batch: int, timesteps: int, seed: Seed = None) -> Batch:
+def adding_problem(batch: int, timesteps: int, seed: Seed = None, marks: str = "halves") -> Batch:
     r"""Draw sequences of numbers, two of them marked; the answer is the sum of the two.
 
-    .. math:: y = v_a + v_b, \qquad a \le T/2 < b, \qquad v_t \sim U(0, 1)
+    .. math::
+        y = v_a + v_b, \qquad v_t \sim U(0, 1), \qquad
+        \text{halves: } a \le T/2 < b, \qquad
+        \text{1997: } a \le 10, \; b \le T/2, \; b \ne a
 
-    The constant answer 1 has a mean squared error of 1/6: chance.
+    With the marks of 1997 one of the first ten numbers is marked, then one of the first T/2 - 1
+    that are still unmarked. From T = 20 on both stand in the first half: what is marked has to be
+    kept for at least T/2 steps. The constant answer 1 has a mean squared error of 1/6: chance.
 
     Parameters
     ----------
-    batch, timesteps : B and T, whole numbers; T at least 2
+    batch, timesteps : B and T, whole numbers; T at least 2, with the marks of 1997 at least 10
     seed : whole number or generator
+    marks : "halves", one mark in each half, or "1997"
 
     Returns
     -------
@@ -38,18 +45,34 @@ def adding_problem(batch: int, timesteps: int, seed: Seed = None) -> Batch:
     Raises
     ------
     ValueError, TypeError
-        If a size is not a positive whole number, or T is 1.
+        If a size is not a positive whole number, T is too small, or marks is another word.
 
-    Source: Hochreiter & Schmidhuber (1997), experiment 4, in the form of Le et al. (2015).
-    Chapter 3.
+    Source: Hochreiter & Schmidhuber (1997), experiment 4: the marks "1997"; Arjovsky, Shah &
+    Bengio (2016): "halves". Numbers and answer: Le et al. (2015). Chapter 3.
     """
-    B, T, rng = _sizes(batch, timesteps, seed, least=2)
+    if not isinstance(marks, str) or marks not in _MARKS:
+        raise ValueError(f"marks: expected one of {list(_MARKS)}, received {marks!r}.")
+    least, places = _MARKS[marks]
+    B, T, rng = _sizes(batch, timesteps, seed, least)
     x = np.zeros((B, T, 2), np.float32)
     x[:, :, 0] = rng.random((B, T))
-    rows, half = np.arange(B), T // 2
-    first, second = rng.integers(half, size=B), rng.integers(half, T, size=B)
+    first, second = places(B, T, rng)
+    rows = np.arange(B)
     x[rows, first, 1] = x[rows, second, 1] = 1
     return x, x[rows, first, :1] + x[rows, second, :1]
+
+
+def _one_in_each_half(B: int, T: int, rng: np.random.Generator) -> Batch:
+    half = T // 2
+    return rng.integers(half, size=B), rng.integers(half, T, size=B)
+
+
+def _as_in_1997(B: int, T: int, rng: np.random.Generator) -> Batch:
+    first, unmarked = rng.integers(10, size=B), rng.integers(T // 2 - 1, size=B)
+    return first, unmarked + (unmarked >= first)  # of those still unmarked: one skips the first
+
+
+_MARKS = {"halves": (2, _one_in_each_half), "1997": (10, _as_in_1997)}
 
 
 def recall_first_symbol(batch: int, timesteps: int, seed: Seed = None, symbols: int = 8) -> Batch:

@@ -499,6 +499,57 @@ def test_a_wrong_name_meets_no_hint_about_shapes(releases):
     assert "Which array" not in message
 
 
+def test_a_name_of_the_first_cell_leads_to_that_cell(load_checks):
+    """As after a restart: the function's own cell alone has run."""
+    namespace = {}
+    code = "def input_gate(x_t, h_prev, W_xi, W_hi, b_i):\n    return {} + x_t\n"
+    for name, line in (("np", "np.tanh(x_t)"), ("sigmoid", "sigmoid(x_t)")):
+        exec(code.format(line), namespace)
+        report = load_checks(GATES).Test("input_gate", namespace, value=1).report()
+        words = f"The first code cell of this notebook defines {name}. Run that cell"
+        assert words in report.message("en")
+
+
+def test_a_key_that_params_lacks_is_named_with_those_it_holds(load_checks):
+    def lstm_step(x_t, h_prev, C_prev, params):
+        return params["W_h0"]
+
+    report = load_checks(GATES).Test("lstm_step", {"lstm_step": lstm_step}, value=1).report()
+    assert "params has no 'W_h0'. Its names are W_xi, W_hi, b_i" in report.text("en").replace(
+        "\n", " "
+    )
+
+
+def test_an_array_of_ones_has_not_lost_its_fractions(load_checks):
+    checks = load_checks("01-long-term-dependencies/long_term_dependencies")
+
+    def unfilled(W_h, h):
+        return np.ones(len(h))
+
+    def last_left_out(W_h, h):
+        J, norms = np.eye(len(W_h)), np.zeros(len(h))
+        for t in range(len(h) - 2, -1, -1):
+            J = W_h @ np.diag(1 - h[t + 1] ** 2) @ J
+            norms[t] = np.linalg.norm(J, 2)
+        return norms
+
+    said = ((unfilled, "You return the same"), (last_left_out, "Only norms[4] is wrong"))
+    for function, words in said:
+        report = checks.Test("jacobian_norms", {"jacobian_norms": function}, value=1).report()
+        assert words in report.message("en")
+        assert "behind the point" not in report.message("en")
+
+
+def test_names_that_a_dict_holds_instead_are_said(load_checks):
+    def split_keras_weights(kernel, recurrent_kernel, bias):
+        return {f"W_x{a}": kernel[:, :3] for a in "ifco"}
+
+    checks = load_checks("05-lstm/lstm")
+    given = {"split_keras_weights": split_keras_weights}
+    message = checks.Test("split_keras_weights", given, value=1).report().message("en")
+    assert "It holds W_xc instead." in message
+
+
 def test_whole_numbers_are_named(releases):
     cells = {
         "rnn_step": "def rnn_step(x_t, h_prev, W_x, W_h, b):\n"

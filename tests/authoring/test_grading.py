@@ -290,7 +290,7 @@ def test_feedback_shows_nothing_hidden(graded, solutions, notebook, student):
 
 def test_a_wrong_part_is_named_below_the_function_that_calls_it(graded):
     printed, _ = outputs(graded, "wrong_part", GATES)["test_lstm_step"]
-    assert "one that it calls is not right yet" in printed["text"]
+    assert "that it calls is missing, or is not right yet" in printed["text"]
 
 
 def test_validate_shows_the_messages(graded, run_tool):

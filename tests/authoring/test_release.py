@@ -12,7 +12,7 @@ import pytest
 
 from authoring.assignments import FIXTURES, to_text
 from authoring.bundle import bundle
-from authoring.generate import files, generate
+from authoring.generate import files, generate, stale
 from authoring.lay import alike
 from tests.helpers.contract import CONTRACT, EXTRA, FUNCTIONS, NOTEBOOKS, TOTALS, parts
 
@@ -40,6 +40,22 @@ def test_exercises_are_exactly_what_make_exercises_gives(make_course):
         assert committed[name] == content, f"{name} is not what `make exercises` gives"
     assert sorted(written) == sorted(f"exercises/{name}: written" for name in generated)
     assert not list(course.glob("gradebook.db*"))
+
+
+@pytest.mark.parametrize("name", ["07-squares", "squares"])
+def test_an_assignment_that_an_instructor_added_is_left_alone(make_course, name):
+    course = make_course()
+    generate(course)
+    for place, text in (("solutions", "no notebook"), ("exercises", "released by nbgrader")):
+        (course / place / name).mkdir()
+        (course / place / name / "own.ipynb").write_text(text)
+    assert generate(course) == []
+    assert stale(course) == []
+    assert (course / "exercises" / name / "own.ipynb").read_text() == "released by nbgrader"
+    assert not (course / "exercises/ko" / name).exists()
+    (course / "exercises/08-gone").mkdir()
+    (course / "exercises/08-gone/gone.ipynb").write_text("nothing makes it")
+    assert stale(course) == ["exercises/08-gone/gone.ipynb: nothing makes it"]
 
 
 def test_the_points_of_the_course_add_up_to_100():

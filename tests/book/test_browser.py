@@ -150,9 +150,9 @@ def test_all_pages_opened_from_the_disk_load_without_trouble(desk, pages):
     open_from_the_disk(desk, pages)
 
 
-def test_the_front_door_leads_to_the_welcome_page(desk, address):
-    desk.page.goto(f"{address}/")
-    desk.page.wait_for_url(f"{address}/book/en/index.html")
+def test_the_front_door_is_the_welcome_page(desk, address):
+    desk.open(f"{address}/")
+    assert desk.page.locator(".bd-article h1").inner_text().startswith("LSTM, gate by gate")
     assert desk.troubles == []
 
 
@@ -163,28 +163,61 @@ def test_nothing_is_wider_than_a_phone(phone_round):
 
 
 def test_tabs_work_by_keyboard_and_all_together(desk, address, edition):
-    desk.open(f"{address}/{edition.folder}/04-simple-rnn.html")
-    sets = desk.page.locator(".in-keras")
+    desk.open(f"{address}/{edition.address('04-simple-rnn')}")
+    sets = desk.page.locator(".library-tabs")
     assert sets.count() > 1
     assert sets.first.locator(".cell").is_visible()
     sets.first.locator("input").first.focus()
-    desk.page.keyboard.press("ArrowRight")
-    for index in range(sets.count()):
-        assert sets.nth(index).locator("label", has_text="Keras 3").is_visible()
-        assert not sets.nth(index).locator(".cell").is_visible()
-        assert sets.nth(index).locator(".highlight-python").is_visible()
+    for library in ("Keras 3", "PyTorch"):
+        desk.page.keyboard.press("ArrowRight")
+        for index in range(sets.count()):
+            assert shown_tab(sets.nth(index)) == library
+            assert not sets.nth(index).locator(".cell").is_visible()
+    desk.open(f"{address}/{edition.address('05-lstm')}")
+    assert shown_tab(sets.first) == "PyTorch"  # chosen once for every page
     assert desk.troubles == []
 
 
+def shown_tab(tabs) -> str:
+    """Return the library that a set shows; its code, output and versions are seen, no other's."""
+    (shown,) = (tab for tab in tabs.locator("> .sd-tab-content").all() if tab.is_visible())
+    for part in (".highlight-python", ".cell_output", ".printed-by"):
+        assert shown.locator(part).is_visible()
+    return shown.locator("xpath=preceding-sibling::label[1]").inner_text().strip()
+
+
+def test_print_shows_every_library(desk, address, edition):
+    desk.open(f"{address}/{edition.address('04-simple-rnn')}")
+    desk.page.emulate_media(media="print")
+    tabs = desk.page.locator(".library-tabs").first
+    names = [label.inner_text().strip() for label in tabs.locator("label").all()]
+    assert names == ["lstm_ref", "Keras 3", "PyTorch"]
+    places = [part.bounding_box() for part in tabs.locator("> label, > .sd-tab-content").all()]
+    assert all(part["height"] > 0 for part in places)
+    tops = [part["y"] for part in places]
+    assert tops == sorted(tops)  # each library below its name
+    desk.page.emulate_media(media="screen")
+    assert desk.troubles == []
+
+
+def test_tabs_are_chosen_without_scripts(browser, address, edition):
+    visit = Visit(browser, DESK, java_script_enabled=False)
+    visit.page.goto(f"{address}/{edition.address('04-simple-rnn')}")
+    tabs = visit.page.locator(".library-tabs").first
+    tabs.locator("label", has_text="PyTorch").click()
+    assert shown_tab(tabs) == "PyTorch"
+    visit.context.close()
+
+
 def test_the_menu_and_the_line_under_the_title_offer_the_notebook(desk, address, edition):
-    page = f"{address}/{edition.folder}/04-simple-rnn"
-    desk.open(f"{page}.html")
+    page = f"{address}/{edition.address('04-simple-rnn')}"
+    desk.open(page)
     desk.page.locator(".dropdown-download-buttons > button").click()
     menu = desk.page.locator("a.btn-download-notebook-button")
     assert menu.is_visible()
-    assert menu.evaluate("node => node.href") == f"{page}.ipynb"
+    assert menu.evaluate("node => node.href") == page.replace(".html", ".ipynb")
     links = desk.page.locator("p.run-it a")
-    assert links.first.evaluate("node => node.href") == f"{page}.ipynb"
+    assert links.first.evaluate("node => node.href") == page.replace(".html", ".ipynb")
     assert desk.page.request.get(links.nth(1).evaluate("node => node.href")).ok
 
 
@@ -198,7 +231,7 @@ def test_search_finds_a_word(desk, address):
 def test_both_themes_have_text_that_differs_from_its_ground(browser, address, edition, theme):
     visit = Visit(browser, DESK)
     visit.choose(theme)
-    visit.open(f"{address}/{edition.folder}/03-lstm.html")
+    visit.open(f"{address}/{edition.address('03-lstm')}")
     bright = """selector => {
       const style = getComputedStyle(document.querySelector(selector));
       const light = text => Math.max(...text.match(/[0-9.]+/g).slice(0, 3).map(Number));

@@ -15,8 +15,7 @@ from lstm_book.editions.edition import Edition, all_editions
 from lstm_book.editions.language_switch import alternate_links, links
 from lstm_book.execution.result_cache import CACHE
 from lstm_book.paths import ROOT
-from lstm_book.site import rebuild
-from lstm_book.site.build import copy_into_site
+from lstm_book.site import build as site_build
 
 from tests.helpers.small_book import SETTINGS as BOOK
 from tests.helpers.small_book import build
@@ -88,34 +87,33 @@ def test_links_lead_to_the_same_page_or_to_the_welcome_page(editions):
     def hrefs(here: Edition, page: str) -> list[str]:
         return [each["href"] for each in links(here, page, editions)]
 
-    assert hrefs(first, "book/en/index") == ["index.html", "../xx/index.html"]
-    assert hrefs(first, "book/en/only") == ["only.html", "../xx/index.html"]
-    assert hrefs(second, "index") == ["../en/index.html", "index.html"]
-    assert hrefs(first, "search") == ["search.html", "book/xx/search.html"]
-    assert hrefs(second, "genindex") == ["../../genindex.html", "genindex.html"]
+    assert hrefs(first, "index") == ["index.html", "xx/index.html"]
+    assert hrefs(first, "only") == ["only.html", "xx/index.html"]
+    assert hrefs(second, "index") == ["../index.html", "index.html"]
+    assert hrefs(first, "search") == ["search.html", "xx/search.html"]
+    assert hrefs(second, "genindex") == ["../genindex.html", "genindex.html"]
 
 
 def test_search_engines_hear_of_real_counterparts_alone(editions):
-    head = BeautifulSoup(
-        alternate_links(links(editions[0], "book/en/only", editions)), "html.parser"
-    )
+    head = BeautifulSoup(alternate_links(links(editions[0], "only", editions)), "html.parser")
     assert [link["hreflang"] for link in head.select("link")] == ["en", "x-default"]
 
 
-def test_nothing_old_stays_where_an_edition_is_laid_in(editions, tmp_path):
-    made, site = tmp_path / "made", tmp_path / "site"
-    for path in (made / "new.html", made / ".buildinfo", site / "book" / "xx" / "old.html"):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch()
-    copy_into_site(editions[1], made, site)
-    assert [path.name for path in (site / "book" / "xx").iterdir()] == ["new.html"]
-
-
-def test_an_edition_is_built_without_the_others_in_its_site(tmp_path):
-    for language in ("en", "xx", "yy"):
-        (tmp_path / "book" / language).mkdir(parents=True)
-    rebuild.delete_other_editions(tmp_path, "book/en")
-    assert [path.name for path in (tmp_path / "book").iterdir()] == ["en"]
+def test_nothing_old_stays_where_the_editions_are_laid_out(editions, tmp_path, monkeypatch):
+    monkeypatch.setattr(site_build, "BUILD", tmp_path)
+    site = tmp_path / "site"
+    for edition in editions:
+        made = site_build.output_folder(edition)
+        made.mkdir(parents=True)
+        for name in ("index.html", ".buildinfo"):
+            (made / name).write_text(edition.language)
+    (site / "xx").mkdir(parents=True)
+    (site / "xx" / "old.html").touch()
+    site_build.lay_out(editions, site)
+    found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
+    pages = {"index.html", "xx/index.html"}
+    assert found == pages | {"book/en/index.html", "book/xx/index.html"}
+    assert [(site / page).read_text() for page in sorted(pages)] == ["en", "xx"]
 
 
 def test_a_language_is_no_assignment(editions, tmp_path):
@@ -126,7 +124,10 @@ def test_a_language_is_no_assignment(editions, tmp_path):
 
 
 def names(site: Path, edition: Edition) -> set[str]:
-    return {path.stem for path in (site / edition.folder).glob("*.html")} - {"search", "genindex"}
+    return {path.stem for path in (site / edition.site_folder).glob("*.html")} - {
+        "search",
+        "genindex",
+    }
 
 
 def test_every_edition_has_every_page_and_no_other(site, edition):
@@ -163,10 +164,10 @@ def test_every_page_names_all_its_languages_for_search_engines(site, pages):
 
 def test_search_engines_read_whole_addresses(browser, address, edition):
     page = browser.new_page()
-    page.goto(f"{address}/{edition.folder}/03-lstm.html")
+    page.goto(f"{address}/{edition.address('03-lstm')}")
     links = page.locator("head link[hreflang]")
     hrefs = links.evaluate_all("links => links.map(link => link.getAttribute('href'))")
-    names = [f"{address}/{each.folder}/03-lstm.html" for each in all_editions()]
+    names = [f"{address}/{each.address('03-lstm')}" for each in all_editions()]
     assert hrefs == [*names, names[0]]
     page.close()
 
@@ -176,7 +177,7 @@ def test_the_switch_is_in_sight_and_works_by_keyboard_both_ways(
     browser, address, edition, viewport
 ):
     visit = Visit(browser, viewport)
-    visit.open(f"{address}/{edition.folder}/03-2-forget-gate.html")
+    visit.open(f"{address}/{edition.address('03-2-forget-gate')}")
     for other in [each for each in all_editions() if each != edition]:
         link = visit.page.get_by_role("link", name=other.name, exact=True)
         box = link.bounding_box()
@@ -185,9 +186,9 @@ def test_the_switch_is_in_sight_and_works_by_keyboard_both_ways(
         assert box["y"] < 100
         link.focus()
         visit.page.keyboard.press("Enter")
-        visit.page.wait_for_url(f"{address}/{other.folder}/03-2-forget-gate.html")
+        visit.page.wait_for_url(f"{address}/{other.address('03-2-forget-gate')}")
         visit.page.get_by_role("link", name=edition.name, exact=True).click()
-        visit.page.wait_for_url(f"{address}/{edition.folder}/03-2-forget-gate.html")
+        visit.page.wait_for_url(f"{address}/{edition.address('03-2-forget-gate')}")
     assert visit.troubles == []
     visit.context.close()
 
@@ -210,3 +211,71 @@ def test_the_same_code_in_two_languages_is_run_once(tmp_path):
         page, _ = build(tmp_path / language, words + code, BOOK | own)
         assert page.select_one(".cell_output").text.strip() == "4"
     assert count.read_text(encoding="utf-8") == "run "
+
+
+BLOCKS = ".bd-article section > :not(section, script)"
+IN_SIGHT = """blocks => [...document.querySelectorAll(blocks)].findIndex(
+  block => block.getClientRects().length && block.getBoundingClientRect().bottom > 64)"""
+CLICK = "link => link.click()"  # Playwright's own click would scroll first
+
+
+def test_pages_of_all_editions_have_the_same_blocks(site, edition, pages):
+    first = all_editions()[0]
+    for path in pages:
+        here, there = (
+            soup(page).select(BLOCKS) for page in (path, site / first.address(path.stem))
+        )
+        assert [each.name for each in here] == [each.name for each in there], path.name
+
+
+@pytest.mark.parametrize("viewport", [DESK, PHONE], ids=["desk", "phone"])
+def test_the_switch_keeps_the_place_on_the_page(browser, address, viewport):
+    first, second = all_editions()
+    visit = Visit(browser, viewport)
+
+    def switch_to(edition: Edition) -> None:
+        visit.page.get_by_role("link", name=edition.name, exact=True).evaluate(CLICK)
+        visit.page.wait_for_url(f"{address}/{edition.address('03-2-forget-gate')}")
+        visit.page.wait_for_load_state()
+
+    for place in (900, 2000, 3500):
+        visit.open(f"{address}/{first.address('03-2-forget-gate')}")
+        visit.page.evaluate(f"scrollTo(0, {place})")
+        before = visit.page.evaluate(IN_SIGHT, BLOCKS)
+        switch_to(second)
+        assert visit.page.evaluate(IN_SIGHT, BLOCKS) == before > 2
+        switch_to(first)
+        assert visit.page.evaluate(IN_SIGHT, BLOCKS) == before
+        assert abs(visit.page.evaluate("scrollY") - place) < 60
+    visit.page.evaluate("scrollTo(0, 0)")
+    switch_to(second)
+    assert visit.page.evaluate("scrollY") == 0
+    assert visit.troubles == []
+    visit.context.close()
+
+
+def test_the_root_offers_korean_to_a_korean_browser_once_and_forces_nothing(browser, address):
+    visit = Visit(browser, PHONE, locale="ko-KR")
+    offer = visit.page.locator(".language-offer")
+    visit.open(f"{address}/")
+    assert offer.inner_text().startswith("이 강좌는 한국어로도")
+    offer.get_by_role("link").click()
+    visit.page.wait_for_url(f"{address}/ko/index.html")
+    visit.open(f"{address}/")
+    assert not offer.is_visible()
+    visit.open(f"{address}/01-long-term-dependencies.html")
+    assert offer.count() == 0
+    assert visit.troubles == []
+    visit.context.close()
+
+
+def test_the_offer_goes_when_it_is_declined_and_others_do_not_see_it(browser, address):
+    korean, english = (Visit(browser, DESK, locale=each) for each in ("ko-KR", "en-US"))
+    korean.open(f"{address}/index.html")
+    korean.page.locator(".language-offer button").click()
+    assert not korean.page.locator(".language-offer").is_visible()
+    english.open(f"{address}/index.html")
+    assert not english.page.locator(".language-offer").is_visible()
+    for visit in (korean, english):
+        assert visit.troubles == []
+        visit.context.close()

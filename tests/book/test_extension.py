@@ -9,29 +9,58 @@ import pytest
 from lstm_book import digests
 from lstm_book.downloads import exercise_zips
 from lstm_book.execution import kernel_profile, result_cache
+from lstm_book.outputs import kept as kept_outputs
 from lstm_book.paths import ROOT
 from lstm_book.site import rebuild
 
 from tests.helpers.small_book import CELL, SETTINGS, build
 
 
-def test_a_cell_and_its_keras_block_become_two_tabs(tmp_path):
-    page, warnings = build(
-        tmp_path, CELL + "```{in-keras}\n:compare: value\nx = keras.ops.ones(1)\n```\n"
-    )
+@pytest.fixture
+def outputs(tmp_path, monkeypatch):
+    """Keep outputs for the page of the small book; return what does."""
+    monkeypatch.setattr(kept_outputs, "OUTPUTS", tmp_path / "outputs")
+
+    def keep(library: str, printed: dict[str, str]) -> None:
+        hashed = {kept_outputs.code_hash(code): text for code, text in printed.items()}
+        found = kept_outputs.Kept(f"{library} 1.2", [], hashed)
+        kept_outputs.write(library, "index", found)
+
+    return keep
+
+
+def test_a_cell_and_its_libraries_become_tabs_that_show_what_was_printed(tmp_path, outputs):
+    outputs("keras", {"x = keras.ops.ones(1)\nprint(x)": "[1.]\n"})
+    outputs("pytorch", {"x = torch.ones(1)": ""})
+    keras = "```{in-keras}\n:compare: value\n\nx = keras.ops.ones(1)\nprint(x)  # shown\n```\n\n"
+    page, warnings = build(tmp_path, CELL + keras + "```{in-pytorch}\nx = torch.ones(1)\n```\n")
     assert warnings == ""
     (tabs,) = page.select(".sd-tab-set")
-    assert [label.text.strip() for label in tabs.select("label")] == ["lstm_ref", "Keras 3"]
-    assert [label["data-sync-id"] for label in tabs.select("label")] == ["lstm_ref", "keras"]
-    ours, keras = tabs.select(".sd-tab-content")
+    labels = tabs.select("label")
+    assert [label.text.strip() for label in labels] == ["lstm_ref", "Keras 3", "PyTorch"]
+    assert [label["data-sync-id"] for label in labels] == ["lstm_ref", "keras", "pytorch"]
+    ours, keras, pytorch = tabs.select(".sd-tab-content")
     assert "x = 1" in ours.select_one(".cell_input").text
     assert "keras.ops.ones(1)" in keras.select_one(".highlight-python").text
+    assert keras.select_one(".cell_output pre").text == "[1.]\n"
+    assert keras.select_one(".printed-by").text == "Printed by keras 1.2."
+    assert "torch.ones(1)" in pytorch.select_one(".highlight-python").text
+    assert pytorch.select(".cell_output, .printed-by") == []
     assert len(page.select(".cell")) == 1
 
 
-def test_the_code_cell_may_not_be_missing(tmp_path):
-    page, warnings = build(tmp_path, CELL + "Words between.\n\n```{in-keras}\ny = 2\n```\n")
-    assert "index.md:21: WARNING: in-keras must follow a code cell" in warnings
+def test_code_whose_output_is_not_kept_is_named(tmp_path, outputs):
+    outputs("keras", {"y = 1": ""})
+    _, warnings = build(tmp_path, CELL + "```{in-keras}\ny = 2\n```\n")
+    assert "index.md:19: WARNING: in-keras: nothing is kept of what this code prints" in warnings
+
+
+@pytest.mark.parametrize("between", ["Words between.\n\n", "```{in-keras}\ny = 2\n```\n\n"])
+def test_the_code_cell_may_not_be_missing(tmp_path, outputs, between):
+    outputs("keras", {"y = 2": ""})
+    page, warnings = build(tmp_path, CELL + between + "```{in-keras}\ny = 2\n```\n")
+    line = 19 + between.count("\n")
+    assert f"index.md:{line}: WARNING: in-keras must follow a code cell" in warnings
     assert "y = 2" in page.text
 
 

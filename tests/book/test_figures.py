@@ -58,7 +58,7 @@ def test_no_figure_is_left_as_an_image_and_lines_have_the_colour_of_the_text(
 ):
     page = browser.new_page()
     page.add_init_script("localStorage.setItem('mode', 'dark')")
-    page.goto(f"{address}/{edition.folder}/03-1-input-gate.html")
+    page.goto(f"{address}/{edition.address('03-1-input-gate')}")
     assert page.locator("main img[src$='.svg']").count() == 0
     line = page.locator("figure, .cell_output").locator(".figure-svg path[style*=stroke]").first
     stroke, text = line.evaluate(

@@ -17,7 +17,7 @@ FUNCTIONS = {
 
 @pytest.fixture(scope="module")
 def page(site, edition):
-    return soup(site / edition.folder / "grader-proof.html")
+    return soup(site / edition.address("grader-proof"))
 
 
 @pytest.mark.parametrize("text", ["x @ W_x*b_i*", "a | b", "<b> & `c` $d$", "e[t + 1]\n- f", "{g}"])

@@ -94,7 +94,7 @@ def test_a_beginning_is_found_on_all_pages_of_its_words_once(engine):
 def search(browser, address: str, query: str) -> list[str]:
     """Return the pages that the search page of the Korean edition finds."""
     page = browser.new_page()
-    page.goto(f"{address}/book/ko/search.html?q={query}")
+    page.goto(f"{address}/ko/search.html?q={query}")
     page.locator(".search-summary", has_text="페이지를 찾았습니다").wait_for()
     page.locator(FOUND).first.wait_for()
     hrefs = page.locator(FOUND).evaluate_all("links => links.map(link => link.pathname)")
@@ -130,7 +130,7 @@ def test_a_query_is_answered_in_korean(browser, address, site, query):
 
 def test_what_is_nowhere_is_not_found(browser, address):
     page = browser.new_page()
-    page.goto(f"{address}/book/ko/search.html?q=코끼리코")
+    page.goto(f"{address}/ko/search.html?q=코끼리코")
     page.locator(".search-summary", has_text="없습니다").wait_for()
     assert page.locator(FOUND).count() == 0
     page.close()
@@ -138,8 +138,8 @@ def test_what_is_nowhere_is_not_found(browser, address):
 
 def test_results_lead_into_the_korean_edition(browser, address):
     page = browser.new_page()
-    page.goto(f"{address}/book/ko/search.html?q=게이트")
+    page.goto(f"{address}/ko/search.html?q=게이트")
     page.locator(FOUND).first.click()
-    page.wait_for_url(f"{address}/book/ko/*.html*")
+    page.wait_for_url(f"{address}/ko/*.html*")
     assert page.locator("html").get_attribute("lang") == "ko"
     page.close()

@@ -24,7 +24,7 @@ RAW = re.compile(r"\{[a-z][\w:-]*\}`|^\s*:{3,}|^\s*[`~]{3,}\{|^\([\w.-]+\)=|^%\s
 
 @pytest.fixture(scope="module")
 def notebooks(site: Path, edition: Edition) -> list[Path]:
-    return sorted((site / edition.folder).glob("*.ipynb"))
+    return sorted((site / edition.site_folder).glob("*.ipynb"))
 
 
 @pytest.fixture(scope="module")
@@ -46,10 +46,10 @@ def test_a_theme_without_a_download_menu_fails_the_build(tmp_path):
 
 def test_every_page_with_code_has_a_notebook_and_no_other_page(site, notebooks, edition):
     with_code = {
-        path.relative_to(ROOT).with_suffix(".ipynb")
+        Path(edition.address(path.stem)).with_suffix(".ipynb")
         for path in edition.source.glob("*.md")
         if "```{code-cell}" in path.read_text(encoding="utf-8")
-        and (site / path.relative_to(ROOT)).with_suffix(".html").exists()
+        and (site / edition.address(path.stem)).exists()
     }
     assert {path.relative_to(site) for path in notebooks} == with_code
     assert len(with_code) >= 10
@@ -94,7 +94,7 @@ def test_the_first_cell_says_where_it_is_from_and_what_it_needs(notebooks, wheel
     for path in notebooks:
         notebook = nbformat.read(path, as_version=4)
         first = notebook.cells[0].source
-        assert f"`{edition.folder}/{path.stem}.html`" in first
+        assert f"`{edition.address(path.stem)}`" in first
         if any("lstm_ref.widgets" in cell.source for cell in notebook.cells):
             assert f'pip install "{wheel.name}[widgets]" matplotlib' in first
             assert 'pip install ".[widgets]" matplotlib' in first

@@ -17,6 +17,7 @@ WHOLE = """<html lang="ko"><head><title>T — Book</title>
 <article><section><p>Text <span class="math">h</span>, <span class="pasted-text">2e-04</span></p>
 <div class="admonition"><li>Aim</li></div>
 <div class="citation-list" role="list"><div class="citation" role="old">x</div></div>
+<div class="library-tabs"></div>
 <img src="_images/a.svg" alt="A line"/>
 <script type="application/vnd.jupyter.widget-state+json">{"state": {}}</script>
 <script type="application/vnd.jupyter.widget-view+json">{"model_id": "1"}</script>
@@ -99,6 +100,12 @@ def test_what_a_fold_is_called_is_said_in_the_language_of_the_page():
     assert 'aria-label="3. The LSTM의 하위 페이지"' in passed(page)
 
 
+def test_tabs_say_what_they_choose_in_the_language_of_the_page():
+    html = passed('<html lang="ko"><div class="library-tabs"></div></html>')
+    tabs = BeautifulSoup(html, "html.parser").select_one(".library-tabs")
+    assert (tabs["role"], tabs["aria-label"]) == ("group", "라이브러리")
+
+
 def test_citations_lose_roles_that_are_no_more():
     page = '<div class="citation-list" role="list"><div class="citation" role="old">x</div></div>'
     assert "role" not in passed(page)
@@ -173,7 +180,7 @@ def test_every_page_is_described_in_its_own_words_and_has_one_viewport(pages):
 
 def test_icons_are_drawn_without_the_script(browser, address, edition):
     page = browser.new_page()
-    page.goto(f"{address}/{edition.folder}/03-lstm.html")
+    page.goto(f"{address}/{edition.address('03-lstm')}")
     page.evaluate("document.fonts.ready.then(() => null)")
     assert page.locator("script[src*=fontawesome]").count() == 0
     content = page.evaluate(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from lstm_book.downloads.plain_markdown import UnknownSyntaxError, convert, directives
+from lstm_book.downloads.plain_markdown import UnknownSyntaxError, convert
 
 
 class FakeBook:
@@ -21,6 +21,9 @@ class FakeBook:
 
     def equation_number(self, label: str) -> str:
         return {"first": "1"}[label]
+
+    def printed(self, library: str, code: str) -> str:
+        return f"{library}: {code}\n" if "print" in code else ""
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,13 @@ class FakeBook:
         ("```{code-block} text\nx\n```", "```text\nx\n```"),
         (
             "```{in-keras}\n:compare: value\n\nrnn = 1\n```",
-            "The same in Keras 3:\n\n```python\nrnn = 1\n```",
+            "<details>\n<summary>The same in Keras 3</summary>\n\n"
+            "```python\nrnn = 1\n```\n\n</details>",
+        ),
+        (
+            "```{in-pytorch}\n:compare: none\n\nprint(1)\n```",
+            "<details>\n<summary>The same in PyTorch</summary>\n\n```python\nprint(1)\n```\n\n"
+            "It prints:\n\n```text\npytorch: print(1)\n```\n\n</details>",
         ),
         (":::{note}\nx\n:::", "> **Note**\n>\n> x"),
         (
@@ -81,18 +90,14 @@ def test_what_a_block_is_called_is_said_in_the_language_of_the_book():
     book = FakeBook()
     book.language = "ko"
     made = convert("```{in-keras}\nrnn = 1\n```", book)
-    assert made == "Keras 3에서는 다음과 같습니다.\n\n```python\nrnn = 1\n```"
+    code = "```python\nrnn = 1\n```"
+    assert (
+        made
+        == f"<details>\n<summary>같은 일을 하는 코드: Keras 3</summary>\n\n{code}\n\n</details>"
+    )
 
 
 @pytest.mark.parametrize("myst", ["{unknown}`x`", "```{mystery}\nx\n```", "```{note}\nno end"])
 def test_what_cannot_be_said_is_an_error(myst):
     with pytest.raises(UnknownSyntaxError):
         convert(myst, FakeBook())
-
-
-def test_directives_come_in_order_with_their_options():
-    one = "```{in-keras}\n:compare: value\n:same: h\n\nx = 1\n```\n"
-    text = "a\n" + one + "```{note}\nn\n```\n```{in-keras}\ny\n```"
-    first, second = directives(text, "in-keras")
-    assert first.options == {"compare": "value", "same": "h"}
-    assert (first.body, second.body) == (["x = 1"], ["y"])

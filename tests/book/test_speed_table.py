@@ -15,7 +15,7 @@ FOUND = json.loads(SPEED.read_text(encoding="utf-8"))
 
 @pytest.fixture(scope="module")
 def page(site, edition):
-    return soup(site / edition.folder / "speed.html")
+    return soup(site / edition.address("speed"))
 
 
 def test_the_file_holds_every_shape():
@@ -57,3 +57,22 @@ def test_who_is_not_installed_is_named():
     found = {"both ways": {"big": {"floor": 1.0, "lstm_ref": 1.2}}}
     line = speed_report.judged(found, "big", "both ways", "PyTorch", 1.0)
     assert line == "Not measured: both ways at big, beside PyTorch."
+
+
+def times_of_compiled_code(shape: str) -> list[float]:
+    """Return how many times as long lstm_ref takes as those that run a compiled loop."""
+    times = FOUND["forward"][shape]
+    return [times["lstm_ref"] / times[who] for who in ("Keras jit", "onnxruntime")]
+
+
+def test_the_larger_the_layer_the_less_is_compiled_code_ahead():
+    ahead = [times_of_compiled_code(shape) for shape in ("seed", "mid", "big")]
+    assert all(a > b > c for a, b, c in zip(*ahead, strict=True))
+    products = [FOUND["forward"][shape] for shape in ("seed", "mid", "big")]
+    share = [times["floor"] / times["lstm_ref"] for times in products]
+    assert share == sorted(share)
+
+
+def test_at_seed_the_matrix_products_are_a_small_part():
+    for times in (FOUND["forward"]["seed"], FOUND["both ways"]["seed"]):
+        assert times["floor"] < 0.15 * times["lstm_ref"]

@@ -114,7 +114,9 @@ def compare(visit: Visit, address: str, site: Path, pages: list[Path]) -> None:
         name = path.relative_to(site).as_posix()
         visit.open(f"{address}/{name}")
         visit.wait_for_widgets()
-        edition = next(each for each in all_editions()[::-1] if name.startswith(each.site_folder))
+        edition = next(
+            each for each in all_editions()[::-1] if path.parent == site / each.site_folder
+        )
         count, *other = visit.page.evaluate(DIFFERENCES, f"{address}/{edition.site_folder}/")
         assert other == [count, []], name
         assert count > 100

@@ -95,3 +95,15 @@ def test_the_third_block_of_onnx_is_the_forget_gate_as_an_answer_says():
     W = interop.to_onnx([kernel, np.zeros((6, 24)), np.zeros(24)])["W"]
     assert W.shape == (1, 24, 5)
     np.testing.assert_array_equal(W[0, 12:18], kernel[:, 6:12].T)
+
+
+@pytest.mark.needs("torch")
+def test_pytorch_draws_everything_from_one_interval():
+    import torch
+
+    torch.manual_seed(0)
+    ends = 1 / np.sqrt(64)
+    for name, drawn in torch.nn.LSTM(8, 64).named_parameters():
+        array = drawn.detach().numpy()
+        assert -ends <= array.min() < -0.97 * ends < 0.97 * ends < array.max() <= ends, name
+        np.testing.assert_allclose(array.std(), ends / np.sqrt(3), rtol=0.1, err_msg=name)

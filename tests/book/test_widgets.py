@@ -85,7 +85,7 @@ def show(visit, address, edition):
     """Open a page and return its widgets, when they are there."""
 
     def opened(page: str):
-        visit.open(f"{address}/{edition.folder}/{page}.html")
+        visit.open(f"{address}/{edition.address(page)}")
         visit.page.locator(".lw .lw-said").first.wait_for(state="attached")
         return visit.page.locator(".lw-widget")
 
@@ -256,7 +256,7 @@ def test_what_a_button_says_does_not_outlive_the_next_movement(show, visit, word
 
 def test_sliders_do_not_move_under_the_finger(browser, address, edition, words):
     visit = Visit(browser, PHONE)
-    visit.open(f"{address}/{edition.folder}/06-bidirectional-lstm.html")
+    visit.open(f"{address}/{edition.address('06-bidirectional-lstm')}")
     visit.page.locator(".lw-said", has_text=".").wait_for()
     slider = visit.page.get_by_role("slider", name=words(bidirectional)["walked"])
     place = "node => node.getBoundingClientRect().top + scrollY"
@@ -292,7 +292,7 @@ def test_values_flow_as_width_and_sign_and_not_as_colour_alone(show, visit, word
 
 def test_a_touch_on_the_chart_chooses_a_step(browser, address, edition, words):
     visit = Visit(browser, PHONE)
-    visit.open(f"{address}/{edition.folder}/03-4-output-gate.html")
+    visit.open(f"{address}/{edition.address('03-4-output-gate')}")
     widget = visit.page.locator(".lw-widget").nth(1)
     chart = widget.locator("svg.lw-chart")
     chart.scroll_into_view_if_needed()
@@ -311,7 +311,7 @@ def test_a_touch_on_the_chart_chooses_a_step(browser, address, edition, words):
 def test_nothing_moves_by_itself_for_those_who_asked_for_that(browser, address, edition):
     context = browser.new_context(viewport=DESK, reduced_motion="reduce")
     page = context.new_page()
-    page.goto(f"{address}/{edition.folder}/03-2-forget-gate.html")
+    page.goto(f"{address}/{edition.address('03-2-forget-gate')}")
     page.locator(".lw-said").first.wait_for(state="attached")
     line = page.locator(".lw [data-carries=f] path")
     assert line.evaluate("node => getComputedStyle(node).transitionProperty") == "none"
@@ -321,7 +321,7 @@ def test_nothing_moves_by_itself_for_those_who_asked_for_that(browser, address, 
 def test_where_scripts_are_off_a_table_stands_in(browser, address, edition, words):
     context = browser.new_context(viewport=DESK, java_script_enabled=False)
     page = context.new_page()
-    page.goto(f"{address}/{edition.folder}/03-2-forget-gate.html")
+    page.goto(f"{address}/{edition.address('03-2-forget-gate')}")
     table = page.locator("noscript table")
     assert table.is_visible()
     rows = table.locator("tr").all()
@@ -333,7 +333,7 @@ def test_where_scripts_are_off_a_table_stands_in(browser, address, edition, word
 
 def test_widgets_work_from_the_disk(visit, site, edition):
     for page in ("03-1-input-gate", "03-4-output-gate", "06-bidirectional-lstm"):
-        visit.open((site / edition.folder / f"{page}.html").as_uri())
+        visit.open((site / edition.address(page)).as_uri())
         visit.page.locator(".lw-said").first.wait_for(state="attached")
         assert visit.page.locator(".lw-missing").count() == 0
     assert visit.troubles == []

@@ -17,13 +17,14 @@ from lstm_book.pages.page import Page
 from lstm_book.paths import PACKAGE
 from sphinx.errors import ExtensionError
 
-from lstm_ref.figures import drawings
+from lstm_ref.figures import drawings, unrolled
 from lstm_ref.widgets import bidirectional, cell, gate, sequence
 from tests.helpers.visit import DESK, Visit
 
 TABLES = {
     "the extension": words.WORDS,
     "drawings": drawings.WORDS,
+    "unrolled": unrolled.WORDS,
     "cell": cell.WORDS,
     "gate": gate.WORDS,
     "sequence": sequence.WORDS,
@@ -102,7 +103,7 @@ def test_every_edition_says_what_the_theme_does_not(edition):
 )
 def test_no_english_is_left_around_a_korean_page(browser, address, page):
     visit = Visit(browser, DESK)
-    visit.open(f"{address}/book/ko/{page}.html")
+    visit.open(f"{address}/ko/{page}.html")
     found = visit.page.evaluate(THEMES)
     assert len(found) > 15
     assert [text for text in found if not HANGUL.search(text) and not ALIKE.fullmatch(text)] == []
@@ -111,7 +112,7 @@ def test_no_english_is_left_around_a_korean_page(browser, address, page):
 
 def test_the_copy_button_speaks_korean(browser, address):
     visit = Visit(browser, DESK)
-    visit.open(f"{address}/book/ko/03-2-forget-gate.html")
+    visit.open(f"{address}/ko/03-2-forget-gate.html")
     button = visit.page.locator("button.copybtn").first
     button.wait_for(state="attached")
     assert button.get_attribute("data-tooltip") == "복사"
@@ -139,7 +140,7 @@ def test_the_themes_words_are_translated_around_the_text_and_not_in_it():
 
 
 def test_notebooks_begin_in_the_language_of_the_page(site, edition):
-    text = (site / edition.folder / "03-lstm.ipynb").read_text(encoding="utf-8")
+    text = (site / edition.site_folder / "03-lstm.ipynb").read_text(encoding="utf-8")
     assert bool(re.search("이 노트북은", text)) == (edition.language == "ko")
     assert ("This notebook is" in text) == (edition.language == "en")
 

@@ -19,7 +19,9 @@ from tests.helpers.instructor_pages import PAGE, TERM, blocks, quoted
 
 NOT_RUN = {  # command -> why it is not run here, and what tests it
     "make sandbox": "installs: test_make_sandbox_installs_what_is_pinned_by_hash",
+    "make lay": "installs: tests/project/test_install.py",
     ".venv/bin/python -m grading doctor": "half a minute: tests/grading/test_not_here.py",
+    ".venv/bin/nbgrader zip_collect 03-lstm-gates --force": "tests/grading/test_instructor_page.py",
     'docker run -it --rm --privileged -v "$PWD":/course -w /course python:3.11-bookworm bash': (
         "a container: the page says that it is not tested"
     ),
@@ -39,6 +41,7 @@ ELSEWHERE = {  # what stands in a sentence
     "apt install bubblewrap": "with root",
     "make exercises": "tests/authoring/test_release.py",
     "make lab": "tests/authoring/test_workspace.py",
+    "make lab LAB=.": "a block of the page",
     "make grade": "a block of the page",
     "make sandbox": "a block of the page",
     "nbgrader autograde": "tests/grading/test_solution_first.py",

@@ -6,11 +6,12 @@ import re
 import shlex
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import nbformat
 import nbgrader
 import pytest
-from nbgrader.plugins import LateSubmissionPlugin
+from nbgrader.plugins import FileNameCollectorPlugin, LateSubmissionPlugin
 
 from grading.judge import files as files_of_tests
 from grading.nbgrader_plugins.judge import Judge
@@ -19,7 +20,7 @@ from grading.stage import releases
 from grading.stage.refused import refused
 from grading.wire.cell_outputs import MAX_OUTPUTS
 from tests.helpers.bad_input import TABLES
-from tests.helpers.course_folder import ROOT, TOTAL, rewritten, solved
+from tests.helpers.course_folder import ASSIGNMENT, NAME, ROOT, TOTAL, rewritten, solved
 from tests.helpers.instructor_pages import PAGE, REFERENCE, TERM, blocks, quoted
 
 AUTOTEST = Path(nbgrader.__file__).parent / "docs/source/user_guide/source/ps1_autotest"
@@ -63,6 +64,43 @@ def test_each_test_has_met_dozens_of_solutions_and_all_more_than_a_thousand():
     assert sum(met) > 1000
 
 
+def with_zip(course, *folders):
+    """Put a zip of a learning platform where nbgrader looks; return the command that sorts it."""
+    course.configure(quoted("c.FileNameCollectorPlugin"))
+    archive = course.root / "downloaded" / ASSIGNMENT / "archive"
+    archive.mkdir(parents=True)
+    with ZipFile(archive / "all.zip", "w") as zipped:
+        for folder in folders:
+            zipped.writestr(f"{folder}/{NAME} (1).ipynb", json.dumps(solved()))
+    course.env["PATH"] = f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"
+    return shlex.split(quoted(".venv/bin/nbgrader zip_collect").removeprefix(".venv/bin/"))
+
+
+@pytest.mark.needs("sandbox")
+def test_a_zip_of_a_learning_platform_is_sorted_and_graded(make_course):
+    course = make_course()
+    folders = ("Anna Kim_101_assignsubmission_file", "박 벤_102_assignsubmission_file_")
+    command = with_zip(course, *folders)
+    for _ in range(2):  # again, with a newer zip
+        course.run(*command)
+    course.grade()
+    scores = {student: row["score"] for student, row in course.rows().items()}
+    assert scores == {"Anna Kim": f"{TOTAL:g}", "박 벤": f"{TOTAL:g}"}
+
+
+def test_two_students_of_one_name_are_told_apart_by_their_numbers(make_course):
+    course = make_course()
+    command = with_zip(course, "Anna Kim_101_file", "Anna Kim_103_file")
+    assert "Duplicate submission file" in course.run(*command, code=1)
+    both, one = quoted("(?P<student_id>[^/]+_"), r"(?P<student_id>[^/]+)_\\d+_[^/]+/"
+    setting = quoted("c.FileNameCollectorPlugin")
+    assert one in setting
+    course.configure(setting.replace(one, both))
+    course.run(*command)
+    submitted = sorted(path.name for path in (course.root / "submitted").iterdir())
+    assert submitted == ["Anna Kim_101", "Anna Kim_103"]
+
+
 @pytest.mark.needs("sandbox")
 def test_late_work_costs_what_nbgrader_says(make_course):
     course = make_course()
@@ -101,6 +139,7 @@ def test_what_could_not_run_is_said_in_these_words(make_course):
 
 def test_each_setting_is_one():
     classes = {"Judge": Judge, "Execute": Judge, "LateSubmissionPlugin": LateSubmissionPlugin}
+    classes["FileNameCollectorPlugin"] = FileNameCollectorPlugin
     settings = re.findall(r"^c\.(\w+)\.(\w+) = (.*?)(?:  #.*)?$", PAGE, re.MULTILINE)
     assert len(settings) == PAGE.count("\nc.")
     for name, setting, value in settings:

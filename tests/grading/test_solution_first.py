@@ -252,6 +252,18 @@ def test_what_has_passed_is_not_checked_again_until_something_changes(make_cours
     assert kept(course) != {ASSIGNMENT: mark}
 
 
+def test_the_check_writes_nothing_in_a_new_course(make_course):
+    course = make_course()
+
+    def files():
+        found = (p for p in course.root.rglob("*") if "__pycache__" not in p.parts)
+        return {p: p.stat().st_mtime_ns for p in found if p.is_file()}
+
+    before = files()
+    assert "may be graded" in course.grade("check")
+    assert files() == before
+
+
 def test_a_slip_is_not_kept(make_course):
     course = make_course()
     course.submit("anna", solved())

@@ -513,7 +513,7 @@ FOLDERS = [
         "stray", "a file in the place of a folder", FAILED, file_for_student, None, "a file where"
     ),
     Case("twice", "a folder within the folder", FULL, unpacked_twice, ALL, "graded 03-lstm-gates/"),
-    Case("misnamed", "another folder name", FAILED, other_folder, None, "no assignment has this"),
+    Case("misnamed", "another folder name", FAILED, other_folder, None, "is it 03-lstm-gates?"),
     Case("link", "a link", FAILED, link, None, "is a link"),
     Case("time", "a `timestamp.txt` without a date", f"{FULL}, on time", bad_time, ALL, "no date"),
     Case(

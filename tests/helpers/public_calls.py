@@ -13,7 +13,7 @@ import numpy as np
 
 import lstm_ref
 from lstm_ref import LSTM, Adam, Bidirectional, Constant, Orthogonal, Readout, interop
-from lstm_ref.figures import drawings, plotting, words
+from lstm_ref.figures import drawings, plotting, unrolled, words
 from lstm_ref.learning import experiments
 from tests.helpers.layer_data import B, D, H, K, T, states, weights
 from tests.helpers.layer_data import inputs as x
@@ -116,6 +116,7 @@ def of_layer():
         "recurrent_initializer": "orthogonal",
         "bias_initializer": "zeros",
         "seed": 1,
+        "zero_output_for_mask": False,
     }
 
 
@@ -155,7 +156,7 @@ def gates():
 
 SETTING = experiments.Setting("adding", "RNN, tanh", 10, 0.001, 0)
 BUILD = {"input_dim": D, "dtype": np.float32}
-DRAW = {"batch": 4, "timesteps": 5, "seed": 1}
+DRAW = {"batch": 4, "timesteps": 12, "seed": 1}
 KERNELS = ("kernel", "recurrent_kernel", "bias")
 RUNS = [{"task": "a", "model": "b", "timesteps": 3, "learning_rate": 0.1, "loss": 1.0}]
 
@@ -210,7 +211,7 @@ CALLS = {
     "Adam.update": lambda: (Adam().update, {"weights": arrays(), "gradients": arrays()}),
     "clip_by_global_norm": lambda: (
         lstm_ref.clip_by_global_norm, {"gradients": arrays(), "limit": 1.0}),
-    "adding_problem": lambda: (lstm_ref.adding_problem, dict(DRAW)),
+    "adding_problem": lambda: (lstm_ref.adding_problem, DRAW | {"marks": "1997"}),
     "recall_first_symbol": lambda: (lstm_ref.recall_first_symbol, DRAW | {"symbols": 3}),
     "continual_stream": lambda: (lstm_ref.continual_stream, DRAW | {"every": 3}),
     "Readout": lambda: (Readout, {"layer": LSTM(H), "outputs": K, "seed": 1}),
@@ -235,6 +236,9 @@ CALLS = {
         drawings.lstm_cell, {"lit": "input", "title": "A cell", "language": "en"}),
     "bidirectional": lambda: (drawings.bidirectional, {
         "return_sequences": True, "title": "Two", "language": "en"}),
+    "unrolled_rnn": lambda: (unrolled.unrolled_rnn, {
+        "shares": np.linspace(1, 0, 7), "inputs": list("abcdefg"), "language": "en"}),
+    "percent": lambda: (unrolled.percent, {"share": 0.5}),
     "families": lambda: (plotting.families, {"installed": ["NanumGothic"]}),
     "words_in": lambda: (words.words_in, {"words": {"en": {"a": "b"}}, "language": "en"}),
     "bidirectional_explorer": lambda: (widget("bidirectional_explorer"), {"language": "en"}),

@@ -13,7 +13,7 @@ from sphinx.application import Sphinx
 from sphinx.util.console import nocolor
 from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-EXTENSIONS = ["lstm_book.directives.in_keras", "lstm_book.directives.katex_renderer"]
+EXTENSIONS = ["lstm_book.directives.library_tabs", "lstm_book.directives.katex_renderer"]
 SETTINGS = {
     "extensions": ["myst_nb", "sphinx_design", *EXTENSIONS],
     "html_math_renderer": "katex_at_build",

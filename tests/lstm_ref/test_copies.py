@@ -119,6 +119,7 @@ OTHER = {
     "unit_forget_bias": False,
     "seed": [1, 2],
     "activation": "relu",
+    "zero_output_for_mask": True,
 }
 
 

@@ -42,7 +42,9 @@ def test_models_of_a_task_have_about_as_many_weights(task):
     assert max(sizes) < 1.02 * min(sizes)
 
 
-@pytest.mark.parametrize(("task", "guess"), [("adding", 1.0), ("stream", 0.5)])
+@pytest.mark.parametrize(
+    ("task", "guess"), [("adding", 1.0), ("adding 1997", 1.0), ("stream", 0.5)]
+)
 def test_chance_is_the_error_of_the_best_constant(task, guess):
     _, answer = TASKS[task].draw(20_000, 10, 0)
     assert np.mean((answer - guess) ** 2) == pytest.approx(TASKS[task].chance, rel=0.03)
@@ -106,6 +108,19 @@ def test_the_adding_problem_at_60_is_beyond_the_tanh_rnn_and_not_beyond_the_othe
     assert np.median(scores("adding", "RNN, ReLU", 60, "loss")) < 0.06
 
 
+def test_with_the_marks_of_1997_it_depends_on_the_forget_bias():
+    def of(model):
+        return scores("adding 1997", model, 60, "loss")
+
+    for model in ("RNN, tanh", "LSTM, b_f = 0", "LSTM, b_f = 1"):
+        assert of(model).min() > 0.15  # chance, with every seed
+    for model in ("LSTM, b_f = 0", "LSTM, b_f = 1"):
+        assert scores("adding", model, 60, "loss").max() < 0.03
+    for model in ("LSTM, b_f = 3", "LSTM, b_f = 5"):
+        assert of(model).max() < 0.15
+    assert of(CHRONO).max() < 0.08**2
+
+
 def test_recall_needs_an_open_forget_gate():
     solved = {
         model: int((scores("recall", model, 20, "right") > 0.99).sum())
@@ -134,6 +149,11 @@ def test_a_slice_of_the_grid_comes_out_again():
     held = run(Setting("adding", "LSTM, b_f = 1", 60, 0.01, 0))
     assert far["loss"] > 0.09
     assert held["loss"] < 0.03
+
+
+def test_a_slice_with_the_marks_of_1997_comes_out_again():
+    assert run(Setting("adding 1997", "LSTM, b_f = 1", 60, 0.01, 0))["loss"] > 0.15
+    assert run(Setting("adding 1997", CHRONO, 60, 0.003, 0))["loss"] < 0.02
 
 
 def test_a_slice_of_recall_comes_out_again():

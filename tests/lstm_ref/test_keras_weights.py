@@ -126,3 +126,16 @@ def test_the_three_arrays_in_another_order_are_refused(kind, order):
     ours.build(D)
     with pytest.raises(ValueError, match=r"^(kernel|recurrent_kernel|bias): expected shape"):
         ours.set_weights([ours.get_weights()[k] for k in order])
+
+
+def test_the_seed_of_a_keras_layer_fixes_its_dropout_alone():
+    x = np.ones((B, T, D), dtype=np.float32)
+    layers = [keras.layers.SimpleRNN(H, dropout=0.5, seed=0) for _ in range(2)]
+    for layer in layers:
+        layer.build(x.shape)
+    drawn = [layer.get_weights()[0] for layer in layers]
+    assert np.abs(drawn[0] - drawn[1]).max() > 0.01
+    layers[1].set_weights(layers[0].get_weights())
+    dropped = [np.asarray(layer(x, training=True)) for layer in layers]
+    assert np.array_equal(*dropped)
+    assert np.abs(dropped[0] - np.asarray(layers[0](x))).max() > 0.01

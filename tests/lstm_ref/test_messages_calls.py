@@ -52,6 +52,10 @@ test_refusal = error_cases(
     ),
     # mask
     (lambda: ready()(X, mask=[[True]]), ValueError, "mask: expected (B, T) = (5, 4), received (1"),
-    (lambda: ready()(X, mask=np.ones((B, T))), TypeError, "mask: expected bool, received float64"),
+    (lambda: ready()(X, mask=np.ones((B, T, 2))), ValueError, "mask: expected (B, T, 1) received"),
+    (lambda: ready()(X, mask=[[1], [1, 1]]), ValueError, "mask: expected rectangular received"),
+    (lambda: ready()(X, mask=np.full((B, T), "1")), TypeError, "mask: expected bool, received <U1"),
+    (lambda: ready()(X, mask=np.ones((B, T)) * 1j), TypeError, "mask: expected received complex1"),
+    (lambda: both()(X, mask=np.full((B, T), np.nan)), ValueError, "mask: expected received NaN"),
     (lambda: both()(X, mask=np.ones((T, B), bool)), ValueError, "mask: expected, received (4, 5)"),
 )

@@ -1,5 +1,7 @@
 """The tasks: their answers follow from their inputs, by another way of computing them."""
 
+from collections import Counter
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,37 @@ def test_the_answer_of_the_adding_problem_is_the_sum_of_the_marked():
     assert (marks[:, :4].sum(axis=1) == 1).all()
     assert (marks[:, 4:].sum(axis=1) == 1).all()
     assert marks.any(axis=0).all()  # every place is marked at times
+
+
+def as_the_text_of_1997_says(T):
+    """Where the marks stand, with its probability: "one of the first ten pairs", then "one of the
+    first T/2 - 1 still unmarked pairs".
+    """
+    found = Counter()
+    for first in range(10):
+        unmarked = [place for place in range(T) if place != first][: T // 2 - 1]
+        for second in unmarked:
+            found[frozenset((first, second))] += 1 / (10 * len(unmarked))
+    return found
+
+
+@pytest.mark.parametrize("T", [10, 13, 24])
+def test_the_marks_stand_where_the_text_of_1997_says(T):
+    x, y = adding_problem(40_000, T, seed=3, marks="1997")
+    np.testing.assert_allclose((x[:, :, 0] * x[:, :, 1]).sum(axis=1, keepdims=True), y, rtol=1e-6)
+    found = Counter(frozenset(np.flatnonzero(row)) for row in x[:, :, 1])
+    wanted = as_the_text_of_1997_says(T)
+    assert found.keys() == wanted.keys()
+    for places, probability in wanted.items():
+        spread = np.sqrt(probability / 40_000)
+        assert found[places] / 40_000 == pytest.approx(probability, abs=5 * spread)
+
+
+def test_with_the_marks_of_1997_nothing_is_marked_in_the_last_half():
+    for T in (20, 31, 60):
+        marks = adding_problem(3_000, T, seed=0, marks="1997")[0][:, :, 1]
+        assert marks[:, : T // 2].any(axis=0).all()
+        assert not marks[:, T // 2 :].any()
 
 
 def test_chance_of_the_adding_problem_is_a_sixth():
@@ -57,7 +90,15 @@ def test_sizes_that_are_none_are_refused(draw, sizes):
         draw(*sizes, seed=0)
 
 
+@pytest.mark.parametrize("marks", ["thirds", 1997, None, ["1997"], np.zeros(3)])
+def test_marks_that_are_none_are_refused(marks):
+    with pytest.raises(ValueError, match=r"marks: expected one of \['halves', '1997'\], received "):
+        adding_problem(3, 20, marks=marks)
+
+
 def test_sizes_that_leave_no_task_are_refused():
+    with pytest.raises(ValueError, match="timesteps: expected 10 or more, received 9"):
+        adding_problem(3, 9, marks="1997")
     with pytest.raises(ValueError, match="timesteps: expected 2 or more, received 1"):
         adding_problem(3, 1)
     with pytest.raises(ValueError, match="symbols: expected 2 or more, received 1"):

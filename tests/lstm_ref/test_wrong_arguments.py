@@ -47,6 +47,7 @@ ACCEPTED = {
         "an empty list", "one item *", *(f"item ?: {each}" for each in ANY_SHAPE),
     ],
     "fit clip": NUMBERS,
+    "percent share": [*NUMBERS, "-1"],
     "reorder_gates axis": ["-1"],
     "from_torch state": ["weight_ih_l0: one more along the last axis"],  # another D
     "from_onnx inputs": ["W: one more along the last axis", "without B", "B: None"],

@@ -36,6 +36,7 @@ HIDDEN_STATE: dict[str, Formula] = {
     "added": lambda o, C: o + np.tanh(C),
     "sigmoid-o": lambda o, C: sigmoid(o) * np.tanh(C),
     "tanh-o": lambda o, C: np.tanh(o) * C,
+    "both-tanh": lambda o, C: np.tanh(o) * np.tanh(C),
 }
 
 

@@ -64,6 +64,34 @@ def no_argument(said: Values, seen: Seen) -> bool:
     return own and missing and isinstance(seen.first.error, NameError)
 
 
+def sizes_differ(said: Values, seen: Seen) -> bool:
+    sizes = set(re.findall(r"\d+", str(seen.first.error)))
+    return said["a"] != said["b"] and {str(said["a"]), str(said["b"])} <= sizes
+
+
+def of_numpy(said: Values, seen: Seen) -> bool:
+    missing = isinstance(seen.first.error, (NameError, AttributeError))
+    named = f"'{said['name']}'" in str(seen.first.error)
+    return missing and named and callable(getattr(np, said["name"]))
+
+
+def name_like(said: Values, seen: Seen) -> bool:
+    """The names are nearly the same: most of their letters are in both."""
+    name, other = said["name"].lower(), said["other"].removeprefix("np.").lower()
+    both = len(set(name) & set(other)) / len(set(name) | set(other))
+    return both > 0.5 and f"'{said['name']}'" in str(seen.first.error)
+
+
+def no_key(said: Values, seen: Seen) -> bool:
+    own = seen.first.arguments[said["name"]]
+    missing = str(seen.first.error) == said["missing"] and said["missing"] not in map(repr, own)
+    return missing and list(said["own"].items) == list(own)
+
+
+def error_words(kind: type[BaseException], words: str) -> Claim:
+    return lambda said, seen: isinstance(seen.first.error, kind) and words in str(seen.first.error)
+
+
 def named_in_error(kind: type[BaseException]) -> Claim:
     return lambda said, seen: (
         isinstance(seen.first.error, kind) and f"'{said['name']}'" in str(seen.first.error)
@@ -99,6 +127,20 @@ def too_long(said: Values, seen: Seen) -> bool:
 def nested(said: Values, seen: Seen) -> bool:
     inner = [each for each in seen.first.returned if isinstance(each, (list, tuple))]
     return any(type(each).__name__ == said["kind"] for each in inner)
+
+
+def in_a_list(said: Values, seen: Seen) -> bool:
+    right, came = seen.first.expected[said["name"]], seen.first.returned
+    return type(came).__name__ == said["kind"] and any(
+        np.shape(each) == right.shape and is_near(np.asarray(each), right) for each in came
+    )
+
+
+def other_keys(said: Values, seen: Seen) -> bool:
+    names = list(said["names"].items)
+    return set(names) <= {n[:20] for n in seen.first.returned} and not set(names) & set(
+        seen.first.expected
+    )
 
 
 def another_shape(said: Values, seen: Seen) -> bool:
@@ -197,6 +239,8 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     "f_tanh_slope": lambda z: 1 / np.cosh(z) ** 2,
     "f_sigmoid": sigmoid,
     "f_tanh": np.tanh,
+    "f_sigmoid_z": sigmoid,
+    "f_tanh_z": np.tanh,
     "f_minus": lambda right: -right,
     "f_one_minus": lambda right: 1 - right,
     "f_half": lambda right: right / 2,
@@ -455,6 +499,19 @@ FAMILIES: dict[str, Claim] = {
     "no_module": named_in_error(ModuleNotFoundError),
     "not_imported": named_in_error(NameError),
     "no_argument": no_argument,
+    "sizes_differ": sizes_differ,
+    "not_run": named_in_error(NameError),
+    "of_numpy": of_numpy,
+    "own_function": named_in_error(AttributeError),
+    "name_like": name_like,
+    "name_taken": named_in_error(UnboundLocalError),
+    "used_before": named_in_error(UnboundLocalError),
+    "no_key": no_key,
+    "one_number": error_words(TypeError, "can be converted to Python scalars"),
+    "shape_as_tuple": error_words(TypeError, "as a data type"),
+    "no_power": error_words(TypeError, "bitwise_xor"),
+    "in_a_list": in_a_list,
+    "other_keys": other_keys,
     "argument_itself": argument_itself,
     "rows_of_argument": rows_of_argument,
     "too_long": too_long,
@@ -483,6 +540,7 @@ FAMILIES: dict[str, Claim] = {
     "if_columns": right_for(columns),
     "if_less": right_for(lambda said, a: changed(a, [said["name"]], lambda v: v - 1)),
     "if_negative": right_for(lambda said, a: changed(a, [said["name"]], np.negative)),
+    "if_negative_some": right_for(lambda said, a: changed(a, names_of(said), np.negative)),
     "if_not_squashed": right_for(lambda said, a: changed(a, names_of(said), before_squash)),
     "if_reversed": right_for(lambda said, a: {**a, "x": np.flip(a["x"], 1)}),
     "if_time_first": right_for(lambda said, a: {**a, "x": np.moveaxis(a["x"], 1, 0)}),

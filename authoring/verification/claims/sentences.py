@@ -192,6 +192,11 @@ def holds_other(said: Values, seen: Seen) -> bool:
     return here and not call.is_right(said["name"])
 
 
+def only_entry(said: Values, seen: Seen) -> bool:
+    got, right = seen.first.results[said["name"]], seen.first.expected[said["name"]]
+    return list(np.flatnonzero(np.abs(np.asarray(got) - right) > 1e-4)) == [said["index"]]
+
+
 def right_steps(said: Values, seen: Seen) -> bool:
     """The result is right at these time steps, and wrong at all others."""
     got, right = pair(seen.first, said["name"])
@@ -303,6 +308,7 @@ BESIDE: dict[str, Claim] = {
     "some_right": are_right,
     "forward_half_right": half_right(lambda n: np.s_[:n]),
     "backward_half_right": half_right(lambda n: np.s_[n:]),
+    "only_entry": only_entry,
     "right_steps": right_steps,
     "with": with_flags,
     "wrong_even": wrong_even,

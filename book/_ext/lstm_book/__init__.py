@@ -6,7 +6,8 @@ A package for each task:
 - ``editions``: the languages of the book, the settings of each, the links between their pages;
 - ``assets``: style sheets, fonts, icons and scripts; what npm brings;
 - ``execution``: running the cells of the pages;
-- ``directives``: what a source may hold besides MyST: drawings, Keras tabs, tables, formulas;
+- ``directives``: what a source may hold besides MyST: drawings, tabs, tables, formulas;
+- ``outputs``: what Keras and PyTorch printed in their tabs: made on request, kept in the book;
 - ``downloads``: notebooks, the assignments as zips, ``lstm_ref`` as a wheel;
 - ``pages``: changes to the finished HTML; ``pages.passes`` lists them in their order;
 - ``search``: Korean in Sphinx's search;

@@ -4,7 +4,7 @@ Handlers of the same event run in this order, where they name no priority.
 """
 
 from .assets import icon_font, katex_files, static_files
-from .directives import drawing, grader_proof, in_keras, katex_renderer, speed_table
+from .directives import drawing, grader_proof, katex_renderer, library_tabs, post, speed_table
 from .downloads import exercise_zips, notebooks, wheel
 from .editions import language_switch
 from .execution import figure_font, kernel_profile, result_cache, short_paths
@@ -22,12 +22,13 @@ MODULES = (
     figure_font,
     katex_renderer,
     katex_files,
-    in_keras,
+    library_tabs,
     drawing,
     short_paths,
     exercise_zips,
     grader_proof,
     speed_table,
+    post,
     notebooks,
     wheel,
     theme_translations,

@@ -13,7 +13,9 @@ BOOK = EXTENSION.parent
 ROOT = BOOK.parent
 
 ASSETS = BOOK / "_assets"
+OUTPUTS = BOOK / "_outputs"  # what libraries printed in their tabs: ``outputs`` makes it
 TEMPLATES = PACKAGE / "editions" / "templates"
+POST = BOOK / "post.yml"  # where the Korean post says something else than it means
 EDITION_FILE = "edition.yml"  # what an edition says of itself, in ``book/<language>/``
 PROOFS = ROOT / "authoring" / "proofs"
 SPEED = ROOT / "benchmarks" / "speed.json"

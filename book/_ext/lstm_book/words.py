@@ -15,12 +15,19 @@ WORDS: dict[str, dict[str, dict[str, Any]]] = {
         "accessibility": {
             "course": "Course",
             "pages": "Pages of {chapter}",
+            "library": "Library",
         },
         "language_switch": {
             "languages": "Languages",
+            "offer": "This course is in English, too.",
+            "read": "Read it in English",
+            "close": "Stay here",
         },
         "katex_renderer": {
             "link": "Link to this equation",
+        },
+        "library_tabs": {
+            "by": "Printed by {versions}.",
         },
         "notebooks": {
             "run": "Run this page: ",
@@ -36,7 +43,8 @@ the project, run `pip install {here} matplotlib` in its folder.\
 """,
         },
         "plain_markdown": {
-            "keras": "The same in Keras 3:",
+            "library": "The same in {library}",
+            "prints": "It prints:",
             "more": "More",
         },
         "grader_proof": {
@@ -48,17 +56,28 @@ the project, run `pip install {here} matplotlib` in its folder.\
             "right": "Right solutions that get all {points}: {right}.",
             "hidden": "nothing at once: the hidden tests catch it",
         },
+        "post": {
+            "title": "If you come from the Korean post",
+            "head": ["§", "the post", "right", "here"],
+        },
     },
     "ko": {
         "accessibility": {
             "course": "강좌",
             "pages": "{chapter}의 하위 페이지",
+            "library": "라이브러리",
         },
         "language_switch": {
             "languages": "언어",
+            "offer": "이 강좌는 한국어로도 읽을 수 있습니다.",
+            "read": "한국어로 읽기",
+            "close": "이대로 보기",
         },
         "katex_renderer": {
             "link": "이 수식의 링크",
+        },
+        "library_tabs": {
+            "by": "출력한 버전: {versions}",
         },
         "notebooks": {
             "run": "이 페이지 실행하기: ",
@@ -76,7 +95,8 @@ the project, run `pip install {here} matplotlib` in its folder.\
 """,
         },
         "plain_markdown": {
-            "keras": "Keras 3에서는 다음과 같습니다.",
+            "library": "같은 일을 하는 코드: {library}",
+            "prints": "출력은 다음과 같습니다.",
             "more": "더 보기",
         },
         "grader_proof": {
@@ -87,6 +107,10 @@ the project, run `pip install {here} matplotlib` in its folder.\
             "points": "{points:g}점",
             "right": "{points}을 모두 받는 맞는 풀이: {right}.",
             "hidden": "바로 나오는 글은 없습니다. 숨은 테스트가 찾아냅니다.",
+        },
+        "post": {
+            "title": "블로그 글을 읽고 오셨다면",
+            "head": ["절", "블로그 글", "바른 것", "이 강좌"],
         },
     },
 }

@@ -12,6 +12,7 @@ from myst_nb.core.variables import format_plain_text
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
+from ..outputs import kept
 from .plain_markdown import UnknownSyntaxError
 
 
@@ -85,6 +86,11 @@ class PageReferences:
         numbers = self.env.toc_fignumbers.get(docname, {}).get("displaymath", {})
         found = numbers.get(nodes.make_id(f"equation-{label}"))
         return ".".join(map(str, found)) if found else str(number)
+
+    def printed(self, library: str, code: str) -> str:
+        """Return what is kept of a library on this page; the site's build says what is missing."""
+        found = kept.read(library, posixpath.basename(self.docname))
+        return found.printed.get(kept.code_hash(code), "")
 
     def _figure(self, text: str, label: str) -> str:
         docname, node_id = self.env.domaindata["std"]["anonlabels"][label]

@@ -106,7 +106,7 @@ def _notebook_of(app: Sphinx, docname: str, pages: set[str]) -> NotebookNode:
     first_cell = words(edition.language, "notebooks")["first_cell"].format(
         title=as_markdown(app.env.titles[docname]),
         course=app.config.html_title,
-        page=edition.address(edition.name_of(docname)).removesuffix(".html"),
+        page=edition.address(docname).removesuffix(".html"),
         wheel=wheel,
         needed=f'"{wheel}[widgets]"' if widgets else wheel,
         here='".[widgets]"' if widgets else ".",
@@ -152,7 +152,7 @@ def add_run_line(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         return
     edition = edition_in(app.config.language)
     said = words(edition.language, "notebooks")
-    folder = posixpath.dirname(edition.address(edition.name_of(docname)))
+    folder = posixpath.dirname(edition.address(docname))
     wheel = posixpath.relpath(f"{WHEELS}/{wheel_name(ROOT)}", folder)
     line = nodes.paragraph("", said["run"], classes=["run-it"])
     line += nodes.reference("", said["notebook"], refuri=f"{posixpath.basename(docname)}.ipynb")

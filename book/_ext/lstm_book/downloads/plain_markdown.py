@@ -13,7 +13,9 @@ from typing import Protocol
 
 from sphinx.locale import admonitionlabels
 
+from ..directives import post
 from ..directives.drawing import as_image
+from ..outputs.libraries import LIBRARIES, Library
 from ..words import words
 
 FENCE = re.compile(r"^(?P<indent>[ ]*)(?P<mark>`{3,}|:{3,}|~{3,})(?P<info>.*)$")
@@ -36,6 +38,7 @@ ADMONITIONS = {  # with Sphinx' own word for each, in the language of the build
 } | {"margin": "", "sidebar": ""}
 CODE = {"code", "code-block", "sourcecode"}
 BODY_ONLY = {"div", "container", "tab-set", "grid"}
+LIBRARY_OF = {library.directive: library for library in LIBRARIES.values()}
 DROPPED = {"contents", "tableofcontents", "toctree"}
 
 
@@ -52,6 +55,9 @@ class CrossReferences(Protocol):
 
     def equation_number(self, label: str) -> str:
         """Return the number an equation has on the site."""
+
+    def printed(self, library: str, code: str) -> str:
+        """Return what a library printed on this page when some code of its was run."""
 
 
 class UnknownSyntaxError(ValueError):
@@ -72,21 +78,6 @@ def convert(text: str, references: CrossReferences) -> str:
     """Return ``text`` in plain Markdown."""
     lines = list(_convert_lines(text.splitlines(), references))
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
-
-
-def directives(text: str, name: str) -> list[Directive]:
-    """Return the directives of one name that stand in a text, in order, inner ones not."""
-    lines = text.splitlines()
-    found, position = [], 0
-    while position < len(lines):
-        if opening := FENCE.match(lines[position]):
-            end = _closing_line(lines, position, opening)
-            head = DIRECTIVE.match(opening["info"].strip())
-            if head and head["name"] == name:
-                found.append(_read_directive(head, lines[position + 1 : end]))
-            position = end
-        position += 1
-    return found
 
 
 def _convert_lines(lines: list[str], references: CrossReferences) -> Iterator[str]:
@@ -151,12 +142,14 @@ def _directive(item: Directive, references: CrossReferences) -> list[str]:
     """Convert a directive."""
     if item.name in DROPPED:
         return []
-    if item.name == "in-keras":
-        said = words(references.language, "plain_markdown")["keras"]
-        return [said, "", "```python", *item.body, "```"]
+    if library := LIBRARY_OF.get(item.name):
+        return _library(library, item, references)
     if item.name == "drawing":
         caption = convert("\n".join(item.body), references)
         return [as_image(item.argument, item.options, references.language), "", f"*{caption}*"]
+    if item.name in ("post-note", "post-table"):
+        text = post.as_markdown(item.name, item.argument, references.language)
+        return convert(text, references).splitlines()
     if item.name in CODE:
         return [f"```{item.argument}", *item.body, "```"]
     if item.name == "math":
@@ -191,6 +184,15 @@ def _quote(title: str, body: list[str]) -> list[str]:
 
 def _details(title: str, body: list[str]) -> list[str]:
     return ["<details>", f"<summary>{title}</summary>", "", *body, "", "</details>"]
+
+
+def _library(library: Library, item: Directive, references: CrossReferences) -> list[str]:
+    """Show the code of another library and what it printed, folded away."""
+    said = words(references.language, "plain_markdown")
+    lines = ["```python", *item.body, "```"]
+    if text := references.printed(library.name, "\n".join(item.body)).rstrip("\n"):
+        lines += ["", said["prints"], "", "```text", *text.split("\n"), "```"]
+    return _details(said["library"].format(library=library.label), lines)
 
 
 def _math(item: Directive, references: CrossReferences) -> list[str]:

@@ -1,7 +1,7 @@
 """The settings of an edition, derived from the root's ``_config.yml`` and ``_toc.yml``.
 
-``edition.yml`` holds only what differs, and the table of contents is the same without the folder of
-the first edition.
+``edition.yml`` holds only what differs, and the table of contents is the same without the folder
+of the first edition.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def merge(base: Any, override: Any) -> Any:
 def toc_of(edition: Edition) -> Any:
     """Return the table of contents as an edition's builder names its pages."""
     toc = yaml.safe_load((edition.root / "_toc.yml").read_text(encoding="utf-8"))
-    return without_prefix(toc, all_editions(edition.root)[0].prefix)
+    return without_prefix(toc, f"{all_editions(edition.root)[0].folder}/")
 
 
 def without_prefix(tree: Any, prefix: str) -> Any:

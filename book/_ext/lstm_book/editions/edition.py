@@ -1,8 +1,8 @@
 """The editions of the book, one for each language, and the address of a page in each.
 
-``book/<language>/`` with an ``edition.yml`` is an edition. The first one is built from the root of
-the project, and its site is the root of the site; each other one is a site of its own, copied to
-``book/<language>/`` of the first. So page X is ``book/<language>/X.html`` in every edition.
+``book/<language>/`` with an ``edition.yml`` is an edition, a book of its own. The first one, which
+``_toc.yml`` names, stands at the root of the site, each other one in a folder named after its
+language: page X is ``X.html`` and ``ko/X.html``.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ class Edition:
 
     @property
     def folder(self) -> str:
-        """Where its pages are, in the project and in the site."""
+        """Where its pages are in the project; in the site they were here before it had a root."""
         return f"book/{self.language}"
 
     @property
@@ -43,12 +43,7 @@ class Edition:
     @property
     def site_folder(self) -> str:
         """Where its own site stands in the whole site."""
-        return "" if self.is_first else self.folder
-
-    @property
-    def prefix(self) -> str:
-        """What its own builder puts in front of a page's name."""
-        return f"{self.folder}/" if self.is_first else ""
+        return "" if self.is_first else self.language
 
     def has(self, name: str) -> bool:
         """Say whether there is a page of this name."""
@@ -56,13 +51,7 @@ class Edition:
 
     def address(self, name: str) -> str:
         """Return where a page is in the whole site; the welcome page where there is none."""
-        if name in MADE_BY_SPHINX:
-            return f"{self.site_folder}/{name}.html".lstrip("/")
-        return f"{self.folder}/{name if self.has(name) else WELCOME}.html"
-
-    def name_of(self, pagename: str) -> str:
-        """Return the name that a page has in all editions; pagename is its builder's."""
-        return pagename.removeprefix(self.prefix)
+        return f"{self.site_folder}/{name if self.has(name) else WELCOME}.html".lstrip("/")
 
 
 @cache

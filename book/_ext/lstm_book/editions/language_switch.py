@@ -1,7 +1,9 @@
 """Links from each page to the same page in the other editions: for readers and search engines.
 
 The links are relative, because the site has no address of its own. Search engines want whole ones:
-a line of script makes them so, wherever the site is.
+a line of script makes them so, wherever the site is. Another script keeps the reader's place: pages
+of all editions have the same blocks in the same order. The welcome page at the site's root offers
+the other editions to a reader whose browser asks for their language, once.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from sphinx.config import Config
 
 from ..paths import TEMPLATES
 from ..words import words
-from .edition import Edition, all_editions, edition_in
+from .edition import WELCOME, Edition, all_editions, edition_in
 
 MAKE_ABSOLUTE = (
     "for (const link of document.head.querySelectorAll('[hreflang]')) link.href = link.href;"
@@ -25,14 +27,13 @@ MAKE_ABSOLUTE = (
 
 def links(here: Edition, pagename: str, editions: tuple[Edition, ...]) -> list[dict[str, Any]]:
     """Return where each edition has a page, or its welcome page, as seen from here."""
-    name = here.name_of(pagename)
-    folder = posixpath.dirname(here.address(name))
+    folder = posixpath.dirname(here.address(pagename))
     return [
         {
             "language": edition.language,
             "name": edition.name,
-            "href": posixpath.relpath(edition.address(name), folder or "."),
-            "same_page": edition.has(name),
+            "href": posixpath.relpath(edition.address(pagename), folder or "."),
+            "same_page": edition.has(pagename),
         }
         for edition in editions
     ]
@@ -50,6 +51,13 @@ def alternate_links(found: list[dict[str, Any]]) -> str:
     return "\n".join([*tags, f"<script>{MAKE_ABSOLUTE}</script>"])
 
 
+def offers(here: Edition, pagename: str, others: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what the site's root says to readers of other languages, each in its own."""
+    if pagename != WELCOME or not here.is_first:
+        return []
+    return [each | words(each["language"], "language_switch") for each in others]
+
+
 def add_links(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document
 ) -> None:
@@ -59,6 +67,7 @@ def add_links(
     context["metatags"] = f"{context.get('metatags', '')}\n{alternate_links(found)}"
     context["other_editions"] = [each for each in found if each["language"] != here.language]
     context["languages"] = words(here.language, "language_switch")["languages"]
+    context["language_offers"] = offers(here, pagename, context["other_editions"])
 
 
 def add_template_folder(app: Sphinx, config: Config) -> None:

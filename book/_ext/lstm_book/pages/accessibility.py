@@ -28,6 +28,13 @@ def label_sidebar_toggles(page: Page) -> None:
             summary["aria-label"] = translated(page, "pages").format(chapter=chapter)
 
 
+@page_pass(somewhere=(".library-tabs",))
+def label_library_tabs(page: Page) -> None:
+    """Say what a set of tabs chooses: they are radio buttons, which need no script."""
+    for tabs in page.soup.select(".library-tabs"):
+        tabs["role"], tabs["aria-label"] = "group", translated(page, "library")
+
+
 @page_pass(somewhere=(".citation-list[role]", ".citation[role]"))
 def remove_deprecated_roles(page: Page) -> None:
     """Remove the roles of citations: ARIA has dropped one, and the list has no items."""

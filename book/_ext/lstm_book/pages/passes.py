@@ -21,6 +21,7 @@ from .page import Page, PagePass
 PASSES: tuple[PagePass, ...] = (
     accessibility.label_sidebar,
     accessibility.label_sidebar_toggles,
+    accessibility.label_library_tabs,
     accessibility.remove_deprecated_roles,
     translations.translate_theme_text,
     head.remove_icon_script,

@@ -26,7 +26,8 @@ LINK = re.compile(r"(?P<image>!?)\[(?P<text>[^\]]*)\]\((?P<target>[^)\s]+)\)")
 NUMBER = re.compile(r"(?<![\w.])\d[\d,]*(?:\.\d+)?")
 TEXT_IN_MATHS = re.compile(r"\\(?:text|textrm|mathrm)\{[^}]*[^\x00-\x7f][^}]*\}|\\text\{[^}]*\}")
 OF_ONE_LANGUAGE = ("alt", "caption")  # options and metadata that are text
-CODE_BLOCKS = ("{code-cell}", "{in-keras}", "python", "pycon", "bash", "text", "console", "")
+CODE_BLOCKS = ("{code-cell}", "{in-keras}", "{in-pytorch}")
+CODE_BLOCKS += ("python", "pycon", "bash", "text", "console", "")
 
 
 @dataclass
@@ -68,7 +69,7 @@ class Page:
 
 def read(path: Path) -> Page:
     """Parse a page."""
-    front, lines = _front_matter(path.read_text(encoding="utf-8").splitlines())
+    front, lines = front_matter(path.read_text(encoding="utf-8").splitlines())
     sections = [Section(0, "")]
     _walk(lines, sections)
     for section in sections:
@@ -76,7 +77,7 @@ def read(path: Path) -> Page:
     return Page(path, front, sections)
 
 
-def _front_matter(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
+def front_matter(lines: list[str]) -> tuple[dict[str, Any], list[str]]:
     if not lines or lines[0] != "---":
         return {}, lines
     end = lines.index("---", 1)
@@ -115,7 +116,7 @@ def _fenced(lines: list[str], number: int, sections: list[Section]) -> int:
         if re.fullmatch(f"{fence[0]}{{{len(fence)}}}", lines[n])
     )
     kind, _, argument = info.partition(" ")
-    inner, options = _options(lines[number + 1 : end])
+    inner, options = options_of(lines[number + 1 : end])
     section = sections[-1]
     if kind in CODE_BLOCKS:
         section.blocks.append(Block(f"{kind} {argument}".strip(), options, "\n".join(inner)))
@@ -129,10 +130,10 @@ def _fenced(lines: list[str], number: int, sections: list[Section]) -> int:
     return end + 1
 
 
-def _options(lines: list[str]) -> tuple[list[str], dict[str, Any]]:
+def options_of(lines: list[str]) -> tuple[list[str], dict[str, Any]]:
     """Part a block's options, in either of the two ways to write them, from its text."""
     if lines and lines[0] == "---":
-        return lines[lines.index("---", 1) + 1 :], _front_matter(lines)[0]
+        return lines[lines.index("---", 1) + 1 :], front_matter(lines)[0]
     options: dict[str, Any] = {}
     while lines and (found := OPTION.match(lines[0])):
         options[found["key"]] = found["value"].strip()

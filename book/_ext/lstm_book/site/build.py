@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import shutil
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from ..assets import katex_files, npm
 from ..editions.config import write_config
 from ..editions.edition import Edition, all_editions
 from ..execution import figure_font, kernel_profile, page_runner
-from ..paths import BUILD, ROOT, SITE
+from ..paths import BUILD, SITE
 from ..processes import run_in_parallel
+from . import old_addresses
 
 STRICT = ("--warningiserror", "--nitpick", "--keep-going")
 
@@ -22,8 +24,6 @@ STRICT = ("--warningiserror", "--nitpick", "--keep-going")
 def command(edition: Edition) -> list[str]:
     """Return how Jupyter Book builds an edition."""
     tool = str(Path(sys.executable).parent / "jupyter-book")
-    if edition.is_first:
-        return [tool, "build", str(ROOT), *STRICT]
     folder = BUILD / edition.language
     config, toc = write_config(edition, folder)
     paths = [f"--config={config}", f"--toc={toc}", f"--path-output={folder}"]
@@ -32,14 +32,17 @@ def command(edition: Edition) -> list[str]:
 
 def output_folder(edition: Edition) -> Path:
     """Return the folder into which Jupyter Book writes an edition's own site."""
-    return SITE if edition.is_first else BUILD / edition.language / "_build" / "html"
+    return BUILD / edition.language / "_build" / "html"
 
 
-def copy_into_site(edition: Edition, built: Path, site: Path) -> None:
-    """Copy an edition's finished site into the whole one, in place of what was there."""
-    target = site / edition.site_folder
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(built, target, ignore=shutil.ignore_patterns(".buildinfo"))
+def lay_out(editions: Sequence[Edition], site: Path) -> None:
+    """Put the finished editions together, in place of the site that was there."""
+    shutil.rmtree(site, ignore_errors=True)
+    for edition in editions:  # the first one's folder is the root
+        target = site / edition.site_folder
+        ignored = shutil.ignore_patterns(".buildinfo")
+        shutil.copytree(output_folder(edition), target, ignore=ignored, dirs_exist_ok=True)
+        old_addresses.write_redirects(edition, site)
 
 
 def prepare() -> None:
@@ -60,6 +63,5 @@ def build_editions(languages: list[str]) -> bool:
     ]
     if not run_in_parallel([command(edition) for edition in chosen]):
         return False
-    for edition in editions[1:]:
-        copy_into_site(edition, output_folder(edition), SITE)
+    lay_out(editions, SITE)
     return True

@@ -15,7 +15,7 @@ from sphinx.application import ENV_PICKLE_FILENAME, Sphinx
 from sphinx.config import Config
 
 from ..digests import digest_of
-from ..editions.edition import all_editions, edition_in
+from ..editions.edition import all_editions
 from ..paths import EDITION_FILE, ROOT, STAMP
 
 RECORD = "site.state"
@@ -40,7 +40,6 @@ def rebuild_if_changed(app: Sphinx, config: Config) -> None:
     """Tell Sphinx the state of the files: where it has changed, Sphinx reads every page anew."""
     config.lstm_book_state = f"{digest_of(site_files(ROOT), ROOT)} {page_names()}"
     empty_site_if_changed(Path(app.outdir), config.lstm_book_state)
-    delete_other_editions(Path(app.outdir), edition_in(config.language).folder)
     STAMP.unlink(missing_ok=True)
 
 
@@ -51,16 +50,6 @@ def empty_site_if_changed(site: Path, present: str) -> None:
         shutil.rmtree(site, ignore_errors=True)
         site.mkdir(parents=True)
         record.write_text(present, encoding="utf-8")
-
-
-def delete_other_editions(site: Path, own: str) -> None:
-    """Delete other editions' pages from this output: the passes go over every page there.
-
-    ``python -m lstm_book`` copies them in again when it has built them.
-    """
-    for folder in site.glob("book/*/"):
-        if folder != site / own:
-            shutil.rmtree(folder)
 
 
 def reread_after_warnings(app: Sphinx, exception: Exception | None) -> None:

@@ -1,0 +1,1 @@
+"""Holds what the pages claim: each sentence that compares or generalises is bound to its reason."""
