@@ -105,7 +105,7 @@ def _checked(shares: ArrayLike, inputs: Sequence[str]) -> np.ndarray:
         check_text("inputs", name)
     if len(inputs) != len(values):
         raise ValueError(
-            f"inputs: expected {len(values)} names, one for each of the shares, received {len(inputs)}."
+            f"inputs: expected {len(values)} names, one for each share, received {len(inputs)}."
         )
     return values
 

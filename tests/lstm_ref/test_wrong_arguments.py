@@ -14,7 +14,11 @@ from tests.helpers.public_calls import CALLS, public
 from tests.helpers.wrong_arguments import frozen, wrong_things
 
 # The names that a message may use for what stands in a list.
-PARTS = {"weights": ["kernel", "recurrent_kernel", "bias", "W_y", "b_y"], "words": ["language"]}
+PARTS = {
+    "weights": ["kernel", "recurrent_kernel", "bias", "W_y", "b_y"],
+    "words": ["language"],
+    "shares": ["share"],
+}
 NUMBERS = ["a number with a fraction", "a huge whole number"]
 ANY_SHAPE = [
     "an empty list", "an empty array", "an array of five axes", "a number with a fraction", "NaN",
