@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
+from lstm_ref.validation import check_real
+
 
 def sigmoid(x: ArrayLike) -> Any:
     r"""The logistic function of every element, in (0, 1): how far a gate is open.
@@ -36,7 +38,7 @@ def sigmoid(x: ArrayLike) -> Any:
 
     Source: Hochreiter & Schmidhuber (1997). Chapter 3.
     """
-    z = _real("sigmoid", x)
+    z = _real(x)
     with np.errstate(over="ignore", under="ignore"):  # exp may be inf or 0: then 0 or 1 is right
         return 1 / (1 + np.exp(-z))
 
@@ -61,13 +63,11 @@ def tanh(x: ArrayLike) -> Any:
 
     Source: Elman (1990), the hidden state of his recurrent network. Chapter 2.
     """
-    return np.tanh(_real("tanh", x))
+    return np.tanh(_real(x))
 
 
-def _real(name: str, x: ArrayLike) -> Any:
+def _real(x: ArrayLike) -> Any:
     """Return x as an array of floats, or raise unless it holds real numbers."""
-    x = np.asarray(x)
-    if x.dtype.kind not in "fiub":
-        raise TypeError(f"{name}: expected real numbers, received dtype {x.dtype}.")
+    x = check_real("x", x)
     # By itself NumPy computes 8 bits in float16, and -x of unsigned numbers is none below 0.
     return x if x.dtype.kind == "f" else x.astype(np.float64)

@@ -9,15 +9,25 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from lstm_ref.layers import Gradients, Initial, Output, RecurrentLayer
-from lstm_ref.validation import check_float, check_list, check_same, check_shape
+from lstm_ref.last_call import LastCall
+from lstm_ref.layers import Cache, Gradients, Initial, Output, RecurrentLayer
+from lstm_ref.validation import check_float, check_list, check_same, check_shape, check_text
 
 MERGE_MODES = ("concat", "sum", "mul", "ave", None)
+
+
+class BothCaches(NamedTuple):
+    """What a call in training computed: the outputs of the two layers, in time order, and more."""
+
+    y: NDArray[Any]
+    y_back: NDArray[Any]
+    forward: Cache
+    backward: Cache
 
 
 class Bidirectional:
@@ -56,8 +66,7 @@ class Bidirectional:
         for name, given in {"layer": layer, "backward_layer": backward_layer}.items():
             if not isinstance(given, RecurrentLayer) and (name == "layer" or given is not None):
                 raise TypeError(f"{name}: expected a SimpleRNN or an LSTM, received {given!r}.")
-        if merge_mode not in MERGE_MODES:
-            raise ValueError(f"merge_mode: expected one of {MERGE_MODES}, received {merge_mode!r}.")
+        check_text("merge_mode", merge_mode, MERGE_MODES)
         self.merge_mode = merge_mode
         self.forward_layer = _unbuilt_copy(layer)
         self.backward_layer = backward_layer or _reversed_copy(layer)
@@ -67,13 +76,13 @@ class Bidirectional:
         for each in (self.forward_layer, self.backward_layer):
             # Keras: a masked step of a returned sequence is zero, not a repeated state.
             each.zero_output_for_mask = self.return_sequences
-        self._outputs: tuple[NDArray[Any], NDArray[Any]] | None = None  # kept in training
+        self._last_call = LastCall()  # BothCaches
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy or a pickle holds: two layers of its own, nothing of the last call."""
         forward, backward = copy.copy(self.forward_layer), copy.copy(self.backward_layer)
-        own = {"forward_layer": forward, "backward_layer": backward, "_outputs": None}
-        return self.__dict__ | own
+        own = {"forward_layer": forward, "backward_layer": backward}
+        return self.__dict__ | own | {"_last_call": LastCall()}
 
     def __repr__(self) -> str:
         """Return the call that makes a layer with these settings: layer and what is no default."""
@@ -148,7 +157,7 @@ class Bidirectional:
             [h, C, h, C] for LSTM, [h, h] for SimpleRNN, each (B, H)
         mask : (B, T) or (B, T, 1), of bool or of numbers, each but 0 True; where it is False x
             is not read, both states are carried over, and a row of a sequence is 0
-        training : keep what :meth:`backward` needs, until the next call
+        training : keep what :meth:`backward` needs, until the next call of this thread
 
         Returns
         -------
@@ -164,20 +173,23 @@ class Bidirectional:
         Source: Keras 3, ``keras.layers.Bidirectional``. Chapter 6.
         """
         forward_state, backward_state = self._split_states(initial_state)
-        forward = self.forward_layer(x, forward_state, mask, training)
-        backward = self.backward_layer(x, backward_state, mask, training)
+        one, other = self.forward_layer, self.backward_layer
+        checked = one._checked(x, forward_state, mask, training)
+        checked_back = other._checked(x, backward_state, mask, training)
+        forward, cache = one._run(*checked)
+        backward, cache_back = other._run(*checked_back)
         y, *forward_states = forward if isinstance(forward, tuple) else (forward,)
         y_back, *backward_states = backward if isinstance(backward, tuple) else (backward,)
         if self.return_sequences:
             y_back = y_back[:, ::-1]
-        self._outputs = (y, y_back) if training else None
+        self._last_call.kept = BothCaches(y, y_back, cache, cache_back) if training else None
         outputs = self._merge(y, y_back)
         if self.return_state or self.merge_mode is None:
             return (*outputs, *forward_states, *backward_states)
         return outputs[0]
 
     def backward(self, doutput: ArrayLike | Sequence[ArrayLike]) -> Gradients:
-        r"""Backpropagate through the last call, which had ``training=True``.
+        r"""Backpropagate through this thread's last call, which had ``training=True``.
 
         .. math:: \frac{\partial L}{\partial x_t} = \overrightarrow{\frac{\partial L}{\partial x_t}}
             + \overleftarrow{\frac{\partial L}{\partial x_t}}
@@ -200,23 +212,20 @@ class Bidirectional:
 
         Source: Schuster & Paliwal (1997). Chapter 6.
         """
-        if self._outputs is None:
-            raise ValueError(
-                "backward: expected a call with training=True before it, received none."
-            )
+        kept: BothCaches = self._last_call.needed()
         names = self.forward_layer.state_names
         outputs = ["output"] if self.merge_mode else ["forward output", "backward output"]
         states = _in_both_directions(names) if self.return_state else []
         given: list[Any] = [doutput]
         if len(outputs + states) > 1:
             given = check_list("doutput", doutput, (*outputs, *states))
-        dy, dy_back = self._split_gradient(given[: len(outputs)], *self._outputs)
+        dy, dy_back = self._split_gradient(given[: len(outputs)], kept.y, kept.y_back)
         if self.return_sequences:
             dy_back = dy_back[:, ::-1]
         half = len(outputs) + len(names)
         forward, backward = [dy, *given[len(outputs) : half]], [dy_back, *given[half:]]
-        a = self.forward_layer.backward(forward if states else dy)
-        b = self.backward_layer.backward(backward if states else dy_back)
+        a = self.forward_layer._backpropagated(kept.forward, forward if states else dy)
+        b = self.backward_layer._backpropagated(kept.backward, backward if states else dy_back)
         return Gradients(
             a.inputs + b.inputs, a.initial_state + b.initial_state, a.weights + b.weights
         )
@@ -265,7 +274,7 @@ def _in_both_directions(names: tuple[str, ...]) -> list[str]:
 def _unbuilt_copy(layer: RecurrentLayer) -> RecurrentLayer:
     """Return a copy with the same arguments and no weights yet."""
     unbuilt = copy.copy(layer)
-    unbuilt._weights, unbuilt._cache = [], None
+    unbuilt._weights = []
     return unbuilt
 
 

@@ -17,7 +17,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lstm_ref.activations import sigmoid, tanh
 from lstm_ref.gates import split_gates
-from lstm_ref.validation import check_float, check_shape
+from lstm_ref.validation import check_float, check_kind, check_shape
 
 
 class RNNCache(NamedTuple):
@@ -164,7 +164,7 @@ def rnn_step_backward(
 
     Source: Rumelhart, Hinton & Williams (1986). Chapter 3.
     """
-    (dh_t,) = _checked_gradients(cache.h_t, dh_t=dh_t)
+    W, U, dh_t = _checked_back(1, RNNCache, cache, W, U, dh_t=dh_t)
     dz = dh_t * (1 - cache.h_t**2)
     return dz @ W.T, dz @ U.T, cache.x_t.T @ dz, cache.h_prev.T @ dz, dz.sum(axis=0)
 
@@ -205,7 +205,7 @@ def lstm_step_backward(
 
     Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapter 3.
     """
-    dh_t, dC_t = _checked_gradients(cache.C_t, dh_t=dh_t, dC_t=dC_t)
+    W, U, dh_t, dC_t = _checked_back(4, LSTMCache, cache, W, U, dh_t=dh_t, dC_t=dC_t)
     x_t, h_prev, C_prev, i_t, f_t, g_t, o_t, C_t = cache
     tanh_C_t = tanh(C_t)
     dC = dC_t + dh_t * o_t * (1 - tanh_C_t**2)
@@ -217,12 +217,18 @@ def lstm_step_backward(
     return dz @ W.T, dz @ U.T, dC * f_t, x_t.T @ dz, h_prev.T @ dz, dz.sum(axis=0)
 
 
-def _checked_gradients(like: NDArray[Any], **given: ArrayLike) -> list[NDArray[Any]]:
-    """Return gradients of a state as arrays, or raise: each has its state's shape (B, H)."""
-    arrays = [check_float(name, array) for name, array in given.items()]
-    for name, array in zip(given, arrays, strict=True):
-        check_shape(name, array, like.shape, "(B, H)")
-    return arrays
+def _checked_back(
+    blocks: int, kind: type, cache: Any, W: ArrayLike, U: ArrayLike, **given: ArrayLike
+) -> list[NDArray[Any]]:
+    """Return W, U and the gradients of the states as arrays, or raise: they fit the cache."""
+    check_kind("cache", cache, kind, f"the {kind.__name__} of the step")
+    (B, D), H = cache.x_t.shape, cache.h_prev.shape[1]
+    wide = "H" if blocks == 1 else f"{blocks}H"
+    for name, weight, rows, letter in (("W", W, D, "D"), ("U", U, H, "H")):
+        check_shape(name, check_float(name, weight), (rows, blocks * H), f"({letter}, {wide})")
+    for name, array in given.items():
+        check_shape(name, check_float(name, array), (B, H), "(B, H)")
+    return [np.asarray(array) for array in (W, U, *given.values())]
 
 
 def _checked(blocks: int, **given: ArrayLike) -> list[NDArray[Any]]:
@@ -235,10 +241,11 @@ def _checked(blocks: int, **given: ArrayLike) -> list[NDArray[Any]]:
         )
     (B, D), H = x_t.shape, h_prev.shape[1]
     wide = "H" if blocks == 1 else f"{blocks}H"
+    by = "x_t and h_prev"
     for name, array in arrays.items():
         if name.endswith("prev"):
-            check_shape(name, array, (B, H), "(B, H)")
-    check_shape("W", arrays["W"], (D, blocks * H), f"(D, {wide})")
-    check_shape("U", arrays["U"], (H, blocks * H), f"(H, {wide})")
-    check_shape("b", arrays["b"], (blocks * H,), f"({wide},)")
+            check_shape(name, array, (B, H), "(B, H)", by)
+    check_shape("W", arrays["W"], (D, blocks * H), f"(D, {wide})", by)
+    check_shape("U", arrays["U"], (H, blocks * H), f"(H, {wide})", by)
+    check_shape("b", arrays["b"], (blocks * H,), f"({wide},)", by)
     return list(arrays.values())

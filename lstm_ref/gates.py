@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_ref.validation import check_shape
+from lstm_ref.validation import check_mapping, check_real, check_shape
 
 GATES = "ifgo"  # the order of the blocks in every fused array
 PARAMETER_NAMES = tuple(name + gate for gate in GATES for name in ("W_x", "W_h", "b_"))
@@ -41,12 +41,14 @@ def split_gates(
 
     Raises
     ------
-    ValueError
-        If the three shapes do not belong together.
+    ValueError, TypeError
+        If the three shapes do not belong together, or an array holds no real numbers.
 
     Source: Keras 3, ``keras.layers.LSTMCell``. Chapter 5.
     """
-    kernel, recurrent_kernel, bias = map(np.asarray, (kernel, recurrent_kernel, bias))
+    kernel = check_real("kernel", kernel)
+    recurrent_kernel = check_real("recurrent_kernel", recurrent_kernel)
+    bias = check_real("bias", bias)
     if kernel.ndim != 2 or recurrent_kernel.ndim != 2:
         raise ValueError(
             "split_gates: expected kernel (D, 4H) and recurrent_kernel (H, 4H), "
@@ -82,11 +84,13 @@ def join_gates(
 
     Raises
     ------
-    ValueError
-        If a name is missing or unknown, or a shape differs from its neighbours'.
+    ValueError, TypeError
+        If a name is missing or unknown, a shape differs from its neighbours', or an array holds
+        no real numbers.
 
     Source: Keras 3, ``keras.layers.LSTMCell``. Chapter 5.
     """
+    check_mapping("params", params)
     missing = [name for name in PARAMETER_NAMES if name not in params]
     unknown = [name for name in params if name not in PARAMETER_NAMES]
     if missing or unknown:
@@ -94,13 +98,14 @@ def join_gates(
             f"params: expected the names {' '.join(PARAMETER_NAMES)}; "
             f"missing {missing or 'none'}, unknown {unknown or 'none'}."
         )
-    first = np.asarray(params["W_xi"])
+    params = {name: check_real(name, params[name]) for name in PARAMETER_NAMES}
+    first = params["W_xi"]
     if first.ndim != 2:
         raise ValueError(f"W_xi: expected shape (D, H), received {first.shape}.")
     D, H = first.shape
     shapes = {"W_x": ((D, H), "(D, H)"), "W_h": ((H, H), "(H, H)"), "b_": ((H,), "(H,)")}
     for name in PARAMETER_NAMES:
-        check_shape(name, params[name], *shapes[name[:-1]])
+        check_shape(name, params[name], *shapes[name[:-1]], "W_xi")
 
     def fuse(prefix: str) -> NDArray[Any]:
         return np.concatenate([params[prefix + gate] for gate in GATES], axis=-1)

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_ref.validation import check_number
+from lstm_ref.validation import check_kind, check_number, check_size, check_text
 
 Shape = tuple[int, ...]
 Initializer = Callable[[Shape, np.random.Generator], NDArray[Any]]
@@ -40,7 +40,7 @@ class Constant:
         check_number("Constant value", self.value)
 
     def __call__(self, shape: Shape, rng: np.random.Generator) -> NDArray[Any]:
-        return np.full(shape, self.value, dtype=np.float64)
+        return np.full(_sizes(shape), self.value, dtype=np.float64)
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,7 @@ class GlorotUniform:
 
     def __call__(self, shape: Shape, rng: np.random.Generator) -> NDArray[Any]:
         fan_in, fan_out = _matrix_shape("GlorotUniform", shape)
+        _check_generator(rng)
         limit = np.sqrt(6.0 / (fan_in + fan_out))
         return rng.uniform(-limit, limit, size=shape)
 
@@ -81,6 +82,7 @@ class Orthogonal:
 
     def __call__(self, shape: Shape, rng: np.random.Generator) -> NDArray[Any]:
         rows, columns = _matrix_shape("Orthogonal", shape)
+        _check_generator(rng)
         draw = rng.standard_normal((max(rows, columns), min(rows, columns)))
         q, r = np.linalg.qr(draw)
         q *= np.sign(np.diag(r))  # without this the draw is not uniform over rotations
@@ -115,20 +117,35 @@ def get_initializer(initializer: str | Initializer) -> Initializer:
 
     Source: Keras 3, ``keras.initializers.get``. Chapter 4.
     """
+    return find_initializer("initializer", initializer)
+
+
+def find_initializer(name: str, initializer: Any) -> Initializer:
+    """Do what :func:`get_initializer` does, for an argument of this name."""
     if isinstance(initializer, str):
-        if initializer not in BY_NAME:
-            known = ", ".join(BY_NAME)
-            raise ValueError(f"initializer: expected one of {known}, received {initializer!r}.")
+        check_text(name, initializer, tuple(BY_NAME))
         return BY_NAME[initializer]
     if not callable(initializer):
         raise TypeError(
-            f"initializer: expected a name or a callable (shape, rng), received {initializer!r}."
+            f"{name}: expected a name or a callable (shape, rng), received {initializer!r}."
         )
-    return initializer
+    found: Initializer = initializer
+    return found
+
+
+def _sizes(shape: Any) -> Shape:
+    """Return shape, or raise unless it is a tuple or a list of sizes."""
+    check_kind("shape", shape, (tuple, list), "a tuple of sizes")
+    return tuple(check_size("shape", size) for size in shape)
 
 
 def _matrix_shape(name: str, shape: Shape) -> tuple[int, int]:
     """Return rows and columns, or raise unless the shape is 2-D."""
-    if len(shape) != 2:
+    sizes = _sizes(shape)
+    if len(sizes) != 2:
         raise ValueError(f"{name}: expected a 2-D shape, received {shape}.")
-    return shape[0], shape[1]
+    return sizes[0], sizes[1]
+
+
+def _check_generator(rng: object) -> None:
+    check_kind("rng", rng, np.random.Generator, "a NumPy generator")

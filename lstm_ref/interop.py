@@ -30,7 +30,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from lstm_ref.gates import GATES
-from lstm_ref.validation import check_float, check_list, check_shape
+from lstm_ref.validation import (
+    check_axis,
+    check_float,
+    check_list,
+    check_mapping,
+    check_real,
+    check_shape,
+)
+
+__all__ = ["from_onnx", "from_torch", "reorder_gates", "to_onnx", "to_torch"]
 
 Weights = Sequence[NDArray[Any]]
 ORDERS = {"keras": GATES, "pytorch": "ifgo", "onnx": "iofg"}
@@ -72,11 +81,14 @@ def reorder_gates(array: ArrayLike, from_order: str, to_order: str, axis: int = 
 
     Source: the tables of weights of Keras 3, PyTorch and ONNX. Chapter 5.
     """
-    array = np.asarray(array)
+    array = check_real("array", array)
     for name, order in (("from_order", from_order), ("to_order", to_order)):
-        if sorted(order) != sorted(GATES):
+        if not isinstance(order, str) or sorted(order) != sorted(GATES):
             raise ValueError(f"{name}: expected an order of i, f, g, o, received {order!r}.")
-    if array.ndim == 0 or array.shape[axis] % 4:
+    if not array.size or array.ndim == 0:
+        raise ValueError(f"array: expected four equal blocks, received shape {array.shape}.")
+    check_axis("axis", axis, array.ndim)
+    if array.shape[axis] % 4:
         raise ValueError(
             f"array: expected four equal blocks along axis {axis}, received shape {array.shape}."
         )
@@ -155,7 +167,7 @@ def _from_torch_direction(state: Mapping[str, ArrayLike], end: str) -> list[NDAr
     _check_all_there("state", state, needed)
     W_ih, W_hh, *biases = (check_float(name, state[name]) for name in needed)
     H, D = _last(W_hh), _last(W_ih)
-    check_shape(names[0], W_ih, (4 * H, D), "(4H, D)")
+    check_shape(names[0], W_ih, (4 * H, D), "(4H, D)", names[1])
     check_shape(names[1], W_hh, (4 * H, H), "(4H, H)")
     for name, array in zip(names[2:], biases, strict=False):
         check_shape(name, array, (4 * H,), "(4H,)")
@@ -223,7 +235,7 @@ def from_onnx(
     Source: ONNX, operator ``LSTM``. Chapter 5.
     """
     W, R, B = _onnx_arrays(inputs)
-    _check_onnx_attributes(attributes or {}, len(W), R.shape[2])
+    _check_onnx_attributes({} if attributes is None else attributes, len(W), R.shape[2])
     weights = []
     for kernel, recurrent_kernel, biases in zip(W, R, B, strict=True):
         bias = biases[: len(biases) // 2] + biases[len(biases) // 2 :]
@@ -246,7 +258,7 @@ def _onnx_arrays(inputs: Mapping[str, ArrayLike | None]) -> list[NDArray[Any]]:
     W, R = (check_float(name, given[name]) for name in ONNX_NAMES[:2])
     dirs, H = 2 if W.ndim and len(W) == 2 else 1, _last(R)
     B = check_float("B", given.get("B", np.zeros((dirs, 8 * H), R.dtype)))
-    check_shape("W", W, (dirs, 4 * H, _last(W)), "(dirs, 4H, D)")
+    check_shape("W", W, (dirs, 4 * H, _last(W)), "(dirs, 4H, D)", "R")
     check_shape("R", R, (dirs, 4 * H, H), "(dirs, 4H, H)")
     check_shape("B", B, (dirs, 8 * H), "(dirs, 8H)")
     return [W, R, B]
@@ -285,11 +297,9 @@ def _plain(value: Any) -> Any:
     return [_plain(each) for each in value] if isinstance(value, (list, tuple)) else value
 
 
-def _check_names(argument: str, given: object, known: Sequence[str], why: str = "") -> None:
+def _check_names(argument: str, given: Any, known: Sequence[str], why: str = "") -> None:
     """Raise unless given is a mapping whose names are all known."""
-    if not isinstance(given, Mapping):
-        kind = type(given).__name__
-        raise TypeError(f"{argument}: expected a mapping from names to values, received {kind}.")
+    check_mapping(argument, given)
     if unknown := [str(name) for name in given if name not in known]:
         raise ValueError(
             f"{argument}: expected no other names than {', '.join(known)}, "

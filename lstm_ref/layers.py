@@ -12,6 +12,7 @@ Source: Keras 3, ``keras.layers.SimpleRNN`` and ``keras.layers.LSTM``. Chapters 
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from inspect import isfunction
@@ -20,24 +21,31 @@ from typing import Any, ClassVar, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from lstm_ref.initializers import Initializer, get_initializer
+from lstm_ref.initializers import Initializer, find_initializer, get_initializer
+from lstm_ref.last_call import LastCall
 from lstm_ref.validation import (
+    check_dtype,
     check_flag,
     check_float,
     check_list,
     check_mask,
+    check_real,
     check_seed,
     check_sequences,
     check_shape,
     check_size,
     check_states,
+    check_text,
 )
 
 Array = NDArray[Any]
 Mask = NDArray[np.bool_] | None  # True where a step is computed
 States = list[Array]  # one (B, H) for each state
+Checked = tuple[Array, States, Mask, bool]  # x, states, mask and training of a call
 Output = Array | tuple[Array, ...]
 Initial = ArrayLike | Sequence[ArrayLike] | None
+
+_BUILDING = threading.RLock()  # of threads that call a new layer at once, one draws its weights
 
 
 class Gradients(NamedTuple):
@@ -55,6 +63,7 @@ class Gradients(NamedTuple):
 class Cache(NamedTuple):
     """What a call computed, in order of computation; in training ``backward`` needs it."""
 
+    weights: list[Array]  # of the call: the layer may have got others since
     rows: Array  # (T, B, D + H): x_t and h_{t-1} side by side
     keep: Mask  # (T, B, 1), the mask
     h: list[Array]  # T + 1 times (B, H), the initial one first; all but the last in rows
@@ -84,9 +93,8 @@ class Arguments:
         self.return_sequences = check_flag("return_sequences", self.return_sequences)
         self.return_state = check_flag("return_state", self.return_state)
         self.go_backwards = check_flag("go_backwards", self.go_backwards)
-        self.kernel_initializer = get_initializer(self.kernel_initializer)
-        self.recurrent_initializer = get_initializer(self.recurrent_initializer)
-        self.bias_initializer = get_initializer(self.bias_initializer)
+        for name in ("kernel_initializer", "recurrent_initializer", "bias_initializer"):
+            setattr(self, name, find_initializer(name, getattr(self, name)))
         self.zero_output_for_mask = check_flag("zero_output_for_mask", self.zero_output_for_mask)
 
 
@@ -115,11 +123,11 @@ class RecurrentLayer(Arguments):
         super().__post_init__()
         self.seed = check_seed(self.seed)
         self._weights: list[Array] = []
-        self._cache: Cache | None = None
+        self._last_call = LastCall()  # a Cache
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy or a pickle holds: weights and settings, nothing of the last call."""
-        return self.__dict__ | {"_cache": None}
+        return self.__dict__ | {"_last_call": LastCall()}
 
     def __repr__(self) -> str:
         """Return the call that makes a layer with these settings: units and what is no default."""
@@ -143,11 +151,11 @@ class RecurrentLayer(Arguments):
         Source: Keras 3, ``Layer.build``. Chapter 4.
         """
         check_size("input_dim", input_dim)
+        check_dtype("dtype", dtype)
         rng = np.random.default_rng(self.seed)
         H, width = self.units, self.blocks * self.units
-        # By its type the field may be a name.
-        kernel = get_initializer(self.kernel_initializer)((input_dim, width), rng)
-        recurrent_kernel = get_initializer(self.recurrent_initializer)((H, width), rng)
+        kernel = self._drawn("kernel_initializer", (input_dim, width), rng)
+        recurrent_kernel = self._drawn("recurrent_initializer", (H, width), rng)
         drawn = (kernel, recurrent_kernel, self._initial_bias(rng))
         self.set_weights([np.asarray(weight, dtype) for weight in drawn])
 
@@ -193,7 +201,7 @@ class RecurrentLayer(Arguments):
         mask : (B, T) or (B, T, 1), of bool or of numbers, each but 0 True; where it is False x
             is not read, the state is carried over unchanged, and the output repeats the
             previous hidden state, or is 0 with zero_output_for_mask
-        training : keep what :meth:`backward` needs, until the next call
+        training : keep what :meth:`backward` needs, until the next call of this thread
 
         Returns
         -------
@@ -208,23 +216,37 @@ class RecurrentLayer(Arguments):
 
         Source: Keras 3, ``keras.layers.RNN``. Chapters 4 and 5.
         """
-        x = check_sequences(x, self.input_dim)
-        B, T, D = x.shape
-        states = self._initial_states(initial_state, B, x.dtype)
-        keep = check_mask(mask, B, T)
-        if not self._weights:
-            self.build(D, x.dtype)
+        returned, cache = self._run(*self._checked(x, initial_state, mask, training))
+        self._last_call.kept = cache if training else None
+        return returned
 
+    def _checked(self, x: Any, initial_state: Any, mask: Any, training: Any) -> Checked:
+        """Return the arguments of a call as :meth:`_run` takes them, or raise."""
+        x = check_sequences(x, self.input_dim)
+        B, T, _ = x.shape
+        states = self._initial_states(initial_state, B, x.dtype)
+        return x, states, check_mask(mask, B, T), check_flag("training", training)
+
+    def _run(self, x: Array, states: States, keep: Mask, training: bool) -> tuple[Output, Cache]:
+        """Return what a call returns, and what it computed; keep nothing but new weights."""
+        weights = self._weights or self._first_weights(x)
+        B, _, D = x.shape
         keep = None if keep is None else keep.T[:, :, None]
         if self.go_backwards:
             x, keep = x[:, ::-1], None if keep is None else keep[::-1]
-        training = check_flag("training", training)
         rows = self._rows(x, keep)
         h = [*rows[:, :, D:], np.empty((B, self.units), x.dtype)]  # the loop writes into rows
         h[0][:] = states[0]
-        cache = self._loop(rows, h, states, keep, training)
-        self._cache = cache if training else None
-        return self._returned(cache)
+        cache = self._loop(weights, rows, h, states, keep, training)
+        return self._returned(cache), cache
+
+    def _first_weights(self, x: Array) -> list[Array]:
+        """Draw weights for x, unless another thread has done it meanwhile."""
+        with _BUILDING:
+            if not self._weights:
+                self.build(x.shape[2], x.dtype)
+        check_sequences(x, self.input_dim)
+        return self._weights
 
     def _returned(self, cache: Cache) -> Output:
         """Return what the flags ask for."""
@@ -238,8 +260,16 @@ class RecurrentLayer(Arguments):
         """Return one new array (B, H) for each state."""
         return [cache.h[-1].copy()]
 
+    def _drawn(self, name: str, shape: tuple[int, ...], rng: np.random.Generator) -> Array:
+        """Return what the initializer of this name gives for a shape, or raise."""
+        array = check_real(name, find_initializer(name, getattr(self, name))(shape, rng))
+        wide = "H" if self.blocks == 1 else f"{self.blocks}H"
+        rows = {"kernel_initializer": "D, ", "recurrent_initializer": "H, "}.get(name, "")
+        check_shape(name, array, shape, f"({rows}{wide})" if rows else f"({wide},)")
+        return array
+
     def _initial_bias(self, rng: np.random.Generator) -> Array:
-        return get_initializer(self.bias_initializer)((self.blocks * self.units,), rng)
+        return self._drawn("bias_initializer", (self.blocks * self.units,), rng)
 
     def _initial_states(self, initial_state: Initial, B: int, dtype: DTypeLike) -> States:
         if initial_state is None:
@@ -261,19 +291,25 @@ class RecurrentLayer(Arguments):
         blocks = weight.reshape(-1, self.blocks, self.units).transpose(1, 0, 2)
         return np.ascontiguousarray(blocks, dtype)
 
-    def _stacked(self, dtype: DTypeLike) -> tuple[Array, Array]:
+    def _stacked(self, weights: list[Array], dtype: DTypeLike) -> tuple[Array, Array]:
         """Return [W; U] (k, D + H, H) and b (k, 1, H)."""
-        W, U, b = self._weights
+        W, U, b = weights
         return self._by_block(np.concatenate([W, U]), dtype), self._by_block(b, dtype)
 
     def _loop(
-        self, rows: Array, h: list[Array], states: States, keep: Mask, training: bool
+        self,
+        weights: list[Array],
+        rows: Array,
+        h: list[Array],
+        states: States,
+        keep: Mask,
+        training: bool,
     ) -> Cache:
         """Compute all time steps, write h into rows, and return what was computed."""
         raise NotImplementedError
 
     def backward(self, doutput: ArrayLike | Sequence[ArrayLike]) -> Gradients:
-        r"""Backpropagate through the last call, which had ``training=True``.
+        r"""Backpropagate through this thread's last call, which had ``training=True``.
 
         .. math:: \frac{\partial L}{\partial W} = \sum_t \frac{\partial L}{\partial z_t}
             \frac{\partial z_t}{\partial W}
@@ -296,17 +332,13 @@ class RecurrentLayer(Arguments):
 
         Source: Werbos (1990), backpropagation through time. Chapter 5.
         """
-        cache = self._cached()
+        return self._backpropagated(self._last_call.needed(), doutput)
+
+    def _backpropagated(self, cache: Cache, doutput: Any) -> Gradients:
+        """Return the gradients of the call that computed this."""
         dh_t, *dstates = self._output_gradients(doutput, cache)
         dz, dstates = self._backward_loop(cache, dh_t, dstates)
         return self._weight_gradients(cache, dz, dstates)
-
-    def _cached(self) -> Cache:
-        if self._cache is None:
-            raise ValueError(
-                "backward: expected a call with training=True before it, received none."
-            )
-        return self._cache
 
     def _output_gradients(self, doutput: Any, cache: Cache) -> list[Array]:
         """Return dL/dh (T, B, H) of the output, in the order of computation, and of each state."""
@@ -337,7 +369,7 @@ class RecurrentLayer(Arguments):
     def _weight_gradients(self, cache: Cache, dz: Array, dstates: States) -> Gradients:
         """Compute all time steps at once: one product for the inputs, one for the weights."""
         T, B, width = cache.rows.shape
-        W = self._weights[0].astype(dz.dtype, copy=False)
+        W = cache.weights[0].astype(dz.dtype, copy=False)
         D, flat = len(W), dz.reshape(T * B, -1)
         dx = (flat @ W.T).reshape(T, B, D)
         if self.go_backwards:
@@ -378,25 +410,28 @@ class SimpleRNN(RecurrentLayer):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        if self.activation not in ("tanh", "relu"):
-            raise ValueError(
-                f"activation: expected 'tanh' or 'relu', received {self.activation!r}."
-            )
+        check_text("activation", self.activation, ("tanh", "relu"))
 
     def _loop(
-        self, rows: Array, h: list[Array], states: States, keep: Mask, training: bool
+        self,
+        weights: list[Array],
+        rows: Array,
+        h: list[Array],
+        states: States,
+        keep: Mask,
+        training: bool,
     ) -> Cache:
-        (Z,), (b,) = self._stacked(rows.dtype)
+        (Z,), (b,) = self._stacked(weights, rows.dtype)
         for t in range(len(rows)):
             z_t = rows[t] @ Z + b
             h_t = np.tanh(z_t) if self.activation == "tanh" else np.maximum(z_t, 0)
             h[t + 1][:] = h_t if keep is None else np.where(keep[t], h_t, h[t])
         nothing = np.empty((0, *states[0].shape), rows.dtype)
-        return Cache(rows, keep, h, nothing, nothing)
+        return Cache(weights, rows, keep, h, nothing, nothing)
 
     def _backward_loop(self, cache: Cache, dh_t: Array, dstates: States) -> tuple[Array, States]:
         (dh,) = dstates
-        U = self._weights[1].astype(dh.dtype, copy=False)
+        U = cache.weights[1].astype(dh.dtype, copy=False)
         h = np.stack(cache.h[1:])
         slopes = 1 - h**2 if self.activation == "tanh" else (h > 0).astype(h.dtype)
         dz = np.empty_like(h)
@@ -445,15 +480,20 @@ class LSTM(RecurrentLayer):
 
     def _initial_bias(self, rng: np.random.Generator) -> Array:
         bias = np.array(super()._initial_bias(rng))  # a copy: the array may be the caller's
-        check_shape("bias_initializer", bias, (4 * self.units,), "(4H,)")
         if self.unit_forget_bias:
             bias[self.units : 2 * self.units] = 1.0
         return bias
 
     def _loop(
-        self, rows: Array, h: list[Array], states: States, keep: Mask, training: bool
+        self,
+        weights: list[Array],
+        rows: Array,
+        h: list[Array],
+        states: States,
+        keep: Mask,
+        training: bool,
     ) -> Cache:
-        (Z, b), T = self._stacked(rows.dtype), len(rows)
+        (Z, b), T = self._stacked(weights, rows.dtype), len(rows)
         B, H = states[1].shape
         # Without a backward pass one buffer for the gates and two for C are enough.
         gates = np.empty((T if training else 1, 4, B, H), rows.dtype)
@@ -471,7 +511,7 @@ class LSTM(RecurrentLayer):
             if keep is not None:  # a masked step carries its states over unchanged
                 np.copyto(C_t, C_prev, where=~keep[t])
                 np.copyto(h[t + 1], h[t], where=~keep[t])
-        return Cache(rows, keep, h, C, gates)
+        return Cache(weights, rows, keep, h, C, gates)
 
     def _last_states(self, cache: Cache) -> States:
         """Return h_T and C_T; C may be two buffers used in turn."""
@@ -499,7 +539,7 @@ class LSTM(RecurrentLayer):
     def _backward_loop(self, cache: Cache, dh_t: Array, dstates: States) -> tuple[Array, States]:
         dh, dC = dstates
         H, C = self.units, cache.C
-        back = np.ascontiguousarray(self._weights[1].T, dh.dtype)
+        back = np.ascontiguousarray(cache.weights[1].T, dh.dtype)
         dz = np.empty((*dh_t.shape[:2], 4 * H), dh.dtype)
         for t in reversed(range(len(dz))):
             dh, dh_carried = _split(cache.keep, t, dh + dh_t[t])

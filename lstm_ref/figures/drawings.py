@@ -15,6 +15,9 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from lstm_ref.figures.words import words_in
+from lstm_ref.validation import check_flag, check_text
+
+__all__ = ["bidirectional", "lstm_cell", "rnn_cell"]
 
 THIN, THICK = 1.4, 4.0
 HIGHLIGHT = "var(--drawing-lit, #1f6feb)"
@@ -207,7 +210,7 @@ def rnn_cell(title: str | None = None, language: str = "en") -> str:
 
     Source: Elman (1990). Chapter 2.
     """
-    d = Drawing(560, 250, title or words_in(WORDS, language)["rnn"])
+    d = Drawing(560, 250, _title(title, words_in(WORDS, language)["rnn"]))
     d.line([(70, 125), (242, 125)])
     d.symbol(45, 131, "h", "t-1")
     d.symbol(150, 115, "W", "h")
@@ -247,12 +250,19 @@ def lstm_cell(lit: str | None = None, title: str | None = None, language: str = 
 
     Source: Hochreiter & Schmidhuber (1997); Gers et al. (2000). Chapter 3.
     """
-    if lit is not None and lit not in LSTM_PARTS:
-        raise ValueError(f"lit: expected one of {', '.join(LSTM_PARTS)} or None, received {lit!r}.")
-    d = Drawing(680, 345, title or _lstm_title(lit, words_in(WORDS, language)), top=40)
+    check_text("lit", lit, (*LSTM_PARTS, None))
+    d = Drawing(680, 345, _title(title, _lstm_title(lit, words_in(WORDS, language))), top=40)
     _lstm_lines(d, lit)
     _lstm_nodes(d, lit)
     return d.svg()
+
+
+def _title(title: str | None, described: str) -> str:
+    """Return the title that was given, or by default what describes the drawing."""
+    if title is None:
+        return described
+    check_text("title", title)
+    return title
 
 
 def _lstm_title(lit: str | None, words: dict[str, Any]) -> str:
@@ -336,8 +346,9 @@ def bidirectional(return_sequences: bool, title: str | None = None, language: st
     Source: Schuster & Paliwal (1997). Chapter 6.
     """
     words = words_in(WORDS, language)
+    check_flag("return_sequences", return_sequences)
     what = words["sequences" if return_sequences else "ends"]
-    d = Drawing(680, 335, title or f"{words['bidirectional']} {what}", top=60)
+    d = Drawing(680, 335, _title(title, f"{words['bidirectional']} {what}"), top=60)
     columns = {t: 100 + 160 * (t - 1) for t in (1, 2, 3, 4)}
     for t, x in columns.items():
         _column(d, t, x, return_sequences)

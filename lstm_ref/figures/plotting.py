@@ -8,11 +8,15 @@ Chapters: 1, 3 and 5.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib_inline.backend_inline import set_matplotlib_formats
+
+from lstm_ref.validation import check_kind, check_text
+
+__all__ = ["families", "svg_figures"]
 
 FONTS = "LSTM_REF_FONTS"  # environment variable: font files besides the installed ones
 DEFAULT = "DejaVu Sans"  # Matplotlib's own
@@ -51,7 +55,7 @@ def svg_figures() -> None:
     mpl.rcParams["font.family"] = families(installed)
 
 
-def families(installed: Iterable[str]) -> list[str]:
+def families(installed: Collection[str]) -> list[str]:
     """Return the font families for Matplotlib, in order of preference.
 
     Parameters
@@ -62,7 +66,10 @@ def families(installed: Iterable[str]) -> list[str]:
     -------
     One name, or two where a Korean font is installed.
 
-    Raises nothing. Source: none. Chapters: 1, 3 and 5.
+    Raises ``TypeError`` unless these are texts. Source: none. Chapters: 1, 3 and 5.
     """
+    check_kind("installed", installed, (list, tuple, set), "a list or a set of names")
+    for name in installed:
+        check_text("installed", name)
     there = set(installed)
     return [DEFAULT, *[name for name in KOREAN_FONTS if name in there][:1]]

@@ -15,6 +15,9 @@ from numpy.typing import ArrayLike
 
 from lstm_ref.figures.drawings import HIGHLIGHT, THIN, Drawing
 from lstm_ref.figures.words import words_in
+from lstm_ref.validation import check_kind, check_number, check_real, check_text
+
+__all__ = ["percent", "unrolled_rnn"]
 
 FIRST = 5  # so many steps are drawn one by one, then the last: letters stay readable on a phone
 COLUMN, LEFT, SIDE = 76, 40, 44  # units from step to step, to the first one, and of a square
@@ -53,7 +56,7 @@ def unrolled_rnn(shares: ArrayLike, inputs: Sequence[str], language: str = "en")
 
     Raises
     ------
-    ValueError
+    ValueError, TypeError
         If shares is no vector of numbers from 0 to 1 with at least 7 steps, if inputs are not as
         many, or if there are no words in that language.
 
@@ -80,14 +83,15 @@ def percent(share: float) -> str:
     ----------
     share : a number from 0 to 1
 
-    Raises nothing. Source: none. Chapter: 1.
+    Raises ``TypeError`` unless it is a number. Source: none. Chapter: 1.
     """
+    check_number("share", share)
     return np.format_float_positional(100 * share, 2, fractional=False, trim="-") + "%"
 
 
 def _checked(shares: ArrayLike, inputs: Sequence[str]) -> np.ndarray:
     """Return the shares as a vector, or say what is wrong with them."""
-    values = np.asarray(shares, dtype=np.float64)
+    values = check_real("shares", shares).astype(np.float64)
     if values.ndim != 1 or len(values) < FIRST + 2:
         raise ValueError(
             f"shares: expected shape (T,) with T of at least {FIRST + 2}, received {values.shape}."
@@ -96,6 +100,9 @@ def _checked(shares: ArrayLike, inputs: Sequence[str]) -> np.ndarray:
         raise ValueError(
             f"shares: expected numbers from 0 to 1, received {values.min()} to {values.max()}."
         )
+    check_kind("inputs", inputs, (list, tuple), "a list of names")
+    for name in inputs:
+        check_text("inputs", name)
     if len(inputs) != len(values):
         raise ValueError(
             f"inputs: expected {len(values)} names, one for each share, received {len(inputs)}."

@@ -7,6 +7,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from lstm_ref.validation import check_mapping, check_text
+
+__all__ = ["words_in"]
+
 
 def words_in(words: dict[str, Any], language: str) -> dict[str, Any]:
     """Return the words of one language.
@@ -18,13 +22,12 @@ def words_in(words: dict[str, Any], language: str) -> dict[str, Any]:
 
     Raises
     ------
-    ValueError
-        If there are no words in that language.
+    ValueError, TypeError
+        If there are no words in that language, or words is no mapping.
 
     Source: none. Chapters: 2, 3 and 6.
     """
-    if language not in words:
-        known = ", ".join(map(repr, words))
-        raise ValueError(f"language: expected one of {known}, received {language!r}.")
+    check_mapping("words", words)
+    check_text("language", language, tuple(words))
     found: dict[str, Any] = words[language]
     return found

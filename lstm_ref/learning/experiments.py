@@ -30,6 +30,9 @@ from lstm_ref.learning.losses import mean_squared_error, softmax_cross_entropy
 from lstm_ref.learning.optimizers import Adam
 from lstm_ref.learning.tasks import adding_problem, continual_stream, recall_first_symbol
 from lstm_ref.learning.training import Loss, Readout, fit
+from lstm_ref.validation import check_kind, check_mapping, check_size, check_text
+
+__all__ = ["load", "make_layer", "tuned"]
 
 RESULTS: Path = Path(__file__).with_name("experiments.json")
 CHRONO = "LSTM, chrono"
@@ -101,6 +104,8 @@ def make_layer(model: str, units: int, timesteps: int, seed: int, **arguments: A
 
     Source: Le et al. (2015); Jozefowicz et al. (2015); Tallec & Ollivier (2018). Chapter 3.
     """
+    check_text("model", model)
+    check_size("timesteps", timesteps)
     if model == "RNN, tanh":
         return SimpleRNN(units, seed=seed, **arguments)
     if model == "RNN, ReLU":
@@ -231,10 +236,17 @@ def tuned(runs: list[dict[str, Any]], task: str, model: str, timesteps: int) -> 
 
     Source: this module. Chapter 3.
     """
-    wanted = (task, model, timesteps)
+    check_kind("runs", runs, (list, tuple), "a list of runs")
+    for run in runs:
+        check_mapping("runs", run)
+    check_text("task", task)
+    check_text("model", model)
+    wanted = (task, model, check_size("timesteps", timesteps))
     ours = [run for run in runs if (run["task"], run["model"], run["timesteps"]) == wanted]
     if not ours:
-        raise ValueError(f"expected runs of {wanted}, received none.")
+        raise ValueError(
+            f"runs: expected runs of (task, model, timesteps) {wanted}, received none."
+        )
     by_rate: dict[float, list[dict[str, Any]]] = {}
     for each in ours:
         by_rate.setdefault(each["learning_rate"], []).append(each)

@@ -5,6 +5,7 @@ Source: the check of CS231n, in float64. Chapter 3.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from lstm_ref.bidirectional import Bidirectional
 from lstm_ref.layers import RecurrentLayer
+from lstm_ref.validation import check_arrays, check_float, check_kind, check_positive, check_seed
 
 
 def check_gradients(
@@ -29,13 +31,14 @@ def check_gradients(
         \frac{\partial L}{\partial a} \approx
         \frac{L(a + \epsilon) - L(a - \epsilon)}{2 \epsilon}
 
-    L is a sum of all that the layer returns, each number with a weight drawn from seed.
+    L is a sum of all that the layer returns, each number with a weight drawn from seed. All is
+    computed in float64, on a copy of the layer: float32 has too few digits for these differences.
 
     Parameters
     ----------
-    layer : SimpleRNN, LSTM or Bidirectional
-    x : (B, T, D), float64
-    initial_state : list of (B, H), float64, as for the call
+    layer : SimpleRNN, LSTM or Bidirectional; one without weights gets some for this check
+    x : (B, T, D), float32 or float64
+    initial_state : list of (B, H), as for the call
     mask : (B, T), as for the call
     step : epsilon
     seed : of the weights in L
@@ -47,16 +50,17 @@ def check_gradients(
 
     Raises
     ------
-    TypeError
-        If x is not float64: float32 has too few digits for this check.
+    ValueError, TypeError
+        As the layer's call does.
 
     Source: Pearlmutter (1995); the relative error is CS231n's. Chapter 3.
     """
-    x = np.array(x)
-    if x.dtype != np.float64:
-        raise TypeError(f"x: expected float64, received {x.dtype}.")
-    states = [np.array(state, dtype=np.float64) for state in initial_state]
-    rng = np.random.default_rng(seed)
+    check_kind("layer", layer, (RecurrentLayer, Bidirectional), "a recurrent layer")
+    check_positive("step", step)
+    rng = np.random.default_rng(check_seed(seed))
+    layer, x = _in_float64(layer), check_float("x", x).astype(np.float64)
+    given = check_arrays("initial_state", initial_state)
+    states = [state.astype(np.float64) for state in given]
     returned = _as_list(layer(x, states, mask, training=True))
     factors = [rng.normal(size=each.shape) for each in returned]
     found = layer.backward(factors if len(factors) > 1 else factors[0])
@@ -74,9 +78,15 @@ def check_gradients(
     ):
         for k, pair in enumerate(zip(own, gradients, strict=True)):
             arrays[f"{kind} {k}"] = pair
-    errors = {name: _relative_error(*pair, loss, step) for name, pair in arrays.items()}
-    layer.set_weights(weights)
-    return errors
+    return {name: _relative_error(*pair, loss, step) for name, pair in arrays.items()}
+
+
+def _in_float64(layer: Any) -> Any:
+    """Return a copy of the layer that has its weights in float64, if it has any."""
+    other = copy.copy(layer)
+    if weights := layer.get_weights():
+        other.set_weights([weight.astype(np.float64) for weight in weights])
+    return other
 
 
 def _as_list(returned: Any) -> list[NDArray[Any]]:

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lstm_ref.validation import check_float, check_shape
+from lstm_ref.validation import as_array, check_float, check_shape
 
 
 def mean_squared_error(y: ArrayLike, target: ArrayLike) -> tuple[float, NDArray[Any]]:
@@ -38,6 +38,8 @@ def mean_squared_error(y: ArrayLike, target: ArrayLike) -> tuple[float, NDArray[
     """
     y, target = check_float("y", y), check_float("target", target)
     check_shape("target", target, y.shape, "that of y")
+    if not y.size:
+        raise ValueError(f"y: expected at least one number, received shape {y.shape}.")
     difference = y - target.astype(y.dtype, copy=False)
     return float(np.mean(difference**2)), 2 * difference / difference.size
 
@@ -64,12 +66,14 @@ def softmax_cross_entropy(logits: ArrayLike, classes: ArrayLike) -> tuple[float,
 
     Source: Bridle (1990); Keras 3, ``keras.losses.SparseCategoricalCrossentropy``. Chapter 3.
     """
-    logits, classes = check_float("logits", logits), np.asarray(classes)
-    if logits.ndim != 2:
-        raise ValueError(f"logits: expected (B, K), received {logits.shape}.")
+    logits, classes = check_float("logits", logits), as_array("classes", classes)
+    if logits.ndim != 2 or not logits.size:
+        raise ValueError(f"logits: expected (B, K), none of them 0, received {logits.shape}.")
     B, K = logits.shape
     check_shape("classes", classes, (B,), "(B,)")
-    if classes.dtype.kind not in "iu" or classes.min() < 0 or classes.max() >= K:
+    if classes.dtype.kind not in "iu":
+        raise ValueError(f"classes: expected whole numbers, received {classes.dtype}.")
+    if classes.min() < 0 or classes.max() >= K:
         raise ValueError(
             f"classes: expected whole numbers from 0 to {K - 1}, received {classes.dtype} from "
             f"{classes.min()} to {classes.max()}."

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_ref.validation import check_shape
+from lstm_ref.validation import check_arrays, check_positive, check_shape, check_share
 
 Arrays = Sequence[NDArray[Any]]
 
@@ -33,13 +33,13 @@ def clip_by_global_norm(gradients: Arrays, limit: float) -> tuple[list[NDArray[A
 
     Raises
     ------
-    ValueError
-        If limit is not positive.
+    ValueError, TypeError
+        If limit is not a positive number, or gradients is no list of arrays.
 
     Source: Pascanu, Mikolov & Bengio (2013), algorithm 1. Chapter 3.
     """
-    if not limit > 0:
-        raise ValueError(f"limit: expected a positive number, received {limit!r}.")
+    check_positive("limit", limit)
+    gradients = check_arrays("gradients", gradients)
     norm = float(np.sqrt(sum(float(np.vdot(g, g)) for g in gradients)))
     factor = min(1.0, limit / norm) if norm > 0 else 1.0
     return [g * g.dtype.type(factor) for g in gradients], norm
@@ -57,7 +57,8 @@ class Adam:
     learning_rate : alpha
     beta_1, beta_2, epsilon : as in the paper; epsilon is Keras's 1e-7
 
-    Raises ``ValueError`` if the learning rate is not positive. Arrays may have any shape.
+    Raises ``ValueError`` or ``TypeError`` unless learning_rate and epsilon are positive numbers
+    and the betas from 0 to below 1. Arrays may have any shape.
 
     Source: Kingma & Ba (2015), algorithm 1; Keras 3, ``keras.optimizers.Adam``. Chapter 3.
     """
@@ -69,10 +70,10 @@ class Adam:
         beta_2: float = 0.999,
         epsilon: float = 1e-7,
     ) -> None:
-        if not learning_rate > 0:
-            raise ValueError(
-                f"learning_rate: expected a positive number, received {learning_rate!r}."
-            )
+        check_positive("learning_rate", learning_rate)
+        check_share("beta_1", beta_1)
+        check_share("beta_2", beta_2)
+        check_positive("epsilon", epsilon)
         self.learning_rate = learning_rate
         self.beta_1, self.beta_2, self.epsilon = beta_1, beta_2, epsilon
         self.steps = 0
@@ -82,17 +83,23 @@ class Adam:
     def update(self, weights: Arrays, gradients: Arrays) -> list[NDArray[Any]]:
         """Return the weights after one step; the same arrays in the same order each time.
 
-        weights and gradients: lists of arrays, any shape. Raises ``ValueError`` if a shape has
-        changed or a gradient does not fit its weight. Source: Kingma & Ba (2015). Chapter 3.
+        weights and gradients: lists of arrays, any shape. Raises ``ValueError`` or ``TypeError``
+        if a shape has changed or a gradient does not fit its weight; then nothing has changed.
+        Source: Kingma & Ba (2015). Chapter 3.
         """
+        weights, gradients = check_arrays("weights", weights), check_arrays("gradients", gradients)
+        count = len(self._m) or len(weights)
+        if not len(weights) == len(gradients) == count:
+            raise ValueError(
+                f"expected {count} weights and gradients, received {len(weights)} and "
+                f"{len(gradients)}."
+            )
+        for k, (w, g, m) in enumerate(zip(weights, gradients, self._m or weights, strict=True)):
+            check_shape(f"gradients, {k}", g, w.shape, f"that of weights, {k}")
+            check_shape(f"weights, {k}", w, m.shape, "that of the first step")
         if not self._m:
             self._m = [np.zeros_like(w) for w in weights]
             self._v = [np.zeros_like(w) for w in weights]
-        if not len(weights) == len(gradients) == len(self._m):
-            raise ValueError(
-                f"expected {len(self._m)} weights and gradients, received {len(weights)} and "
-                f"{len(gradients)}."
-            )
         self.steps += 1
         return [
             self._updated(k, w, g) for k, (w, g) in enumerate(zip(weights, gradients, strict=True))
@@ -100,8 +107,6 @@ class Adam:
 
     def _updated(self, k: int, w: NDArray[Any], g: NDArray[Any]) -> NDArray[Any]:
         """Return weight k after one step with gradient g."""
-        check_shape(f"gradient {k}", g, w.shape, "that of its weight")
-        check_shape(f"weight {k}", w, self._m[k].shape, "that of the first step")
         self._m[k] = self.beta_1 * self._m[k] + (1 - self.beta_1) * g
         self._v[k] = self.beta_2 * self._v[k] + (1 - self.beta_2) * g**2
         m = self._m[k] / (1 - self.beta_1**self.steps)

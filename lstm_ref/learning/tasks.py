@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from lstm_ref.validation import check_size
+from lstm_ref.validation import check_rng, check_size
 
 Seed = int | np.random.Generator | None
 Batch = tuple[NDArray[Any], NDArray[Any]]
@@ -146,7 +146,7 @@ def _sizes(
     batch: int, timesteps: int, seed: Seed, least: int = 1
 ) -> tuple[int, int, np.random.Generator]:
     B, T = check_size("batch", batch), _at_least(least, "timesteps", timesteps)
-    return B, T, np.random.default_rng(seed)
+    return B, T, check_rng(seed)
 
 
 def _at_least(least: int, name: str, size: int) -> int:

@@ -20,6 +20,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from dataclasses import asdict, fields
+from multiprocessing import get_context
 from time import monotonic
 from typing import Any, TextIO
 
@@ -28,6 +29,7 @@ import numpy as np
 from lstm_ref.learning import experiments
 from lstm_ref.learning.experiments import RESULTS, Setting, fingerprint, run, settings
 
+SPAWN = get_context("spawn")  # a fork of a process with threads may never end
 UNFINISHED = RESULTS.with_suffix(".unfinished.jsonl")
 COMMAND = "python -m lstm_ref.learning.train_grid"
 Run = dict[str, Any]
@@ -83,7 +85,7 @@ def _train_all(todo: Sequence[Setting], jobs: int, found: dict[Setting, Run]) ->
     """Train; write each run down and put it into found. A stop loses none that is done."""
     with (
         UNFINISHED.open("a", encoding="utf-8") as journal,
-        ProcessPoolExecutor(jobs, initializer=_leave_ctrl_c_to_the_parent) as pool,
+        ProcessPoolExecutor(jobs, SPAWN, initializer=_leave_ctrl_c_to_the_parent) as pool,
     ):
         waiting = {pool.submit(run, setting): setting for setting in todo}
         line = _ProgressLine(todo, sys.stderr)

@@ -9,17 +9,35 @@ import copy
 import sys
 from collections.abc import Callable
 from time import monotonic
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from lstm_ref.layers import RecurrentLayer
+from lstm_ref.last_call import LastCall
+from lstm_ref.layers import Cache, RecurrentLayer
 from lstm_ref.learning.optimizers import Adam, clip_by_global_norm
-from lstm_ref.validation import check_float, check_shape, check_size
+from lstm_ref.validation import (
+    check_callable,
+    check_float,
+    check_kind,
+    check_list,
+    check_positive,
+    check_seed,
+    check_shape,
+    check_size,
+)
 
 Loss = Callable[[Any, Any], tuple[float, NDArray[Any]]]
 Draw = Callable[[int], tuple[NDArray[Any], NDArray[Any]]]
+
+
+class ReadoutCache(NamedTuple):
+    """What a call in training computed, and with which W_y."""
+
+    layer: Cache
+    h: NDArray[Any]  # (B, H) or (B, T, H)
+    W_y: NDArray[Any]
 
 
 class Readout:
@@ -41,17 +59,20 @@ class Readout:
     """
 
     def __init__(self, layer: RecurrentLayer, outputs: int, seed: int | None = None) -> None:
+        check_kind("layer", layer, RecurrentLayer, "a SimpleRNN or an LSTM")
         if layer.return_state:
             raise ValueError("layer: expected return_state=False, received True.")
         self.layer = layer
         limit = np.sqrt(6 / (layer.units + check_size("outputs", outputs)))
-        draw = np.random.default_rng(seed).uniform(-limit, limit, (layer.units, outputs))
+        draw = np.random.default_rng(check_seed(seed)).uniform(
+            -limit, limit, (layer.units, outputs)
+        )
         self._readout_weights = [draw.astype(np.float32), np.zeros(outputs, np.float32)]
-        self._h: NDArray[Any] | None = None
+        self._last_call = LastCall()  # a ReadoutCache
 
     def __getstate__(self) -> dict[str, Any]:
         """Return what a copy or a pickle holds: a layer of its own, nothing of the last call."""
-        return self.__dict__ | {"layer": copy.copy(self.layer), "_h": None}
+        return self.__dict__ | {"layer": copy.copy(self.layer), "_last_call": LastCall()}
 
     def __call__(self, x: ArrayLike, training: bool = False) -> NDArray[Any]:
         """Run the layer over x (B, T, D) and compute y.
@@ -59,9 +80,10 @@ class Readout:
         x : (B, T, D), float32 or float64; training : keep what :meth:`backward` needs.
         Returns y (B, K) or (B, T, K). Raises as the layer does. Source: Elman (1990). Chapter 3.
         """
-        h = np.asarray(self.layer(x, training=training))
-        self._h = h if training else None
+        returned, cache = self.layer._run(*self.layer._checked(x, None, None, training))
+        h = np.asarray(returned)
         W, b = (own.astype(h.dtype, copy=False) for own in self._readout_weights)
+        self._last_call.kept = ReadoutCache(cache, h, W) if training else None
         return np.asarray(h @ W + b)
 
     def get_weights(self) -> list[NDArray[Any]]:
@@ -77,10 +99,12 @@ class Readout:
         Raises ``ValueError`` or ``TypeError`` for a wrong shape or dtype. Source: Keras 3.
         Chapter 3.
         """
-        own = [check_float(name, w) for name, w in zip(("W_y", "b_y"), weights[-2:], strict=True)]
+        names = ("kernel", "recurrent_kernel", "bias", "W_y", "b_y")
+        weights = check_list("weights", weights, names)
+        own = [check_float(name, w) for name, w in zip(names[3:], weights[3:], strict=True)]
         for name, new, old in zip(("W_y", "b_y"), own, self._readout_weights, strict=True):
             check_shape(name, new, old.shape, "that of the readout")
-        self.layer.set_weights(weights[:-2])
+        self.layer.set_weights(weights[:3])
         self._readout_weights = [array.copy() for array in own]
 
     def backward(self, dy: ArrayLike) -> list[NDArray[Any]]:
@@ -92,15 +116,11 @@ class Readout:
         Raises ``ValueError`` if the last call was not one in training, or a shape does not fit.
         Source: Werbos (1990). Chapter 3.
         """
-        if self._h is None:
-            raise ValueError(
-                "backward: expected a call with training=True before it, received none."
-            )
-        h, (W, _) = self._h, self._readout_weights
+        cache, h, W = self._last_call.needed()
         dy = check_float("dy", dy).astype(h.dtype, copy=False)
         check_shape("dy", dy, (*h.shape[:-1], W.shape[1]), "(B, K) or (B, T, K)")
         flat_h, flat_dy = (a.reshape(-1, a.shape[-1]) for a in (h, dy))
-        found = self.layer.backward(dy @ W.T.astype(h.dtype, copy=False))
+        found = self.layer._backpropagated(cache, dy @ W.T)
         return [*found.weights, flat_h.T @ flat_dy, flat_dy.sum(axis=0)]
 
 
@@ -130,6 +150,7 @@ def fit(
     Returns
     -------
     The loss of each update, before it. Ctrl-C leaves the weights of the last whole update.
+    Threads share the weights of a model and the steps of an optimizer: train one at a time.
 
     Raises
     ------
@@ -138,17 +159,41 @@ def fit(
 
     Source: Pascanu, Mikolov & Bengio (2013); Kingma & Ba (2015). Chapter 3.
     """
-    optimizer = optimizer or Adam()
+    optimizer = Adam() if optimizer is None else optimizer
+    _check_fit(model, draw, loss, optimizer, clip, progress)
     losses: list[float] = []
     line = _ProgressLine(check_size("updates", updates), progress)
     for n in range(updates):
-        x, target = draw(n)
-        value, dy = loss(model(x, training=True), target)
+        x, target = _pair("draw", "x and the answers", draw(n))
+        value, dy = _pair(
+            "loss", "the loss and its gradient", loss(model(x, training=True), target)
+        )
         gradients, _ = clip_by_global_norm(model.backward(dy), clip)
         model.set_weights(optimizer.update(model.get_weights(), gradients))
         losses.append(value)
         line.show(n + 1, value)
     return losses
+
+
+def _check_fit(
+    model: object, draw: object, loss: object, optimizer: object, clip: float, progress: object
+) -> None:
+    """Raise unless these are what :func:`fit` takes."""
+    check_kind("model", model, Readout, "a Readout")
+    check_callable("draw", draw, "of the number of the update")
+    check_callable("loss", loss, "of y and the answers")
+    check_kind("optimizer", optimizer, Adam, "an Adam")
+    check_positive("clip", clip)
+    if progress is not None and not hasattr(progress, "write"):
+        raise TypeError(f"progress: expected a stream or None, received {progress!r}.")
+
+
+def _pair(name: str, what: str, returned: Any) -> tuple[Any, Any]:
+    """Return the two things that a function of the caller's has returned, or raise."""
+    if not isinstance(returned, (tuple, list)) or len(returned) != 2:
+        kind = type(returned).__name__
+        raise TypeError(f"{name}: expected it to return {what}, received {kind}.")
+    return returned[0], returned[1]
 
 
 class _ProgressLine:

@@ -17,7 +17,7 @@ def test_the_font_has_every_syllable():
 
 @pytest.mark.parametrize("page", ["01-long-term-dependencies", "03-1-input-gate", "03-6-memory"])
 def test_figures_on_korean_pages_have_korean_letters(site, page):
-    figures = soup(site / "book" / "ko" / f"{page}.html").select("svg.figure-svg")
+    figures = soup(site / "ko" / f"{page}.html").select("svg.figure-svg")
     assert figures
     for figure in figures:
         assert "-NanumGothic-" in str(figure), figure.title.text

@@ -51,7 +51,7 @@ def test_each_function_has_its_box_with_every_wrong_solution(page, edition, func
 
 @pytest.mark.parametrize("function", FUNCTIONS)
 def test_the_korean_page_says_it_in_korean(site, function):
-    page = soup(site / "book" / "ko" / "grader-proof.html")
+    page = soup(site / "ko" / "grader-proof.html")
     (box,) = (d for d in page.find_all("details") if d.summary.find("code", string=function))
     for cell in box.select("tbody td:not(:nth-child(2)), summary"):
         assert re.search("[가-힣]", cell.get_text()), cell

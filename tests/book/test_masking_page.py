@@ -7,8 +7,8 @@ import jax
 import keras
 import numpy as np
 import pytest
+from lstm_book.outputs.running import execute
 from lstm_book.paths import ROOT
-from tests.book.test_keras_snippets import run as run_code
 
 from tests.helpers import masked_keras
 
@@ -117,7 +117,7 @@ def test_a_nan_that_is_masked_spoils_all_gradients_of_keras_and_no_output():
 
 def torch_block(language):
     """The page's code with packed sequences."""
-    blocks = re.findall(r"^```(?:python|\{in-pytorch\})\n(.*?)^```$", source(language), re.M | re.S)
+    blocks = re.findall(r"^```\{in-pytorch\}\n:.*?\n\n(.*?)^```$", source(language), re.M | re.S)
     (code,) = [block for block in blocks if "pack_padded_sequence" in block]
     return code
 
@@ -130,10 +130,10 @@ def test_a_packed_sequence_gives_what_the_cell_beside_it_gives(language):
     ours, theirs = {}, {}
     for cell in read_myst_markdown_notebook(source(language)).cells:
         if cell.cell_type == "code":
-            run_code(cell.source, ours)
+            execute(cell.source, ours)
         elif "pack_padded_sequence(" in cell.source:
             break
-    run_code(torch_block(language), theirs)
+    execute(torch_block(language), theirs)
     for name in ("h", "last_h", "last_C"):
         np.testing.assert_allclose(theirs[name], ours[name], rtol=0, atol=1e-6)
     assert theirs["lengths"].tolist() == ours["lengths"].tolist() == [4, 2]

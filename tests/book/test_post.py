@@ -7,7 +7,7 @@ from collections import Counter
 
 import pytest
 from lstm_book.directives import post
-from lstm_book.downloads.plain_markdown import convert, directives
+from lstm_book.downloads.plain_markdown import convert
 from lstm_book.paths import BOOK
 
 RECORDS = post.read()
@@ -18,8 +18,8 @@ def boxes(language: str) -> Counter[tuple[str, str]]:
     """Count the boxes of an edition: (page, key)."""
     found: Counter[tuple[str, str]] = Counter()
     for path in (BOOK / language).glob("*.md"):
-        for item in directives(path.read_text(encoding="utf-8"), "post-note"):
-            found.update((path.stem, key) for key in item.argument.split())
+        for keys in re.findall(r"^```\{post-note\} (.+)$", path.read_text("utf-8"), re.MULTILINE):
+            found.update((path.stem, key) for key in keys.split())
     return found
 
 

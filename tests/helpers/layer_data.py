@@ -7,6 +7,7 @@ reversal on the wrong axis; D == H hides swapped kernels. These hide nothing.
 import numpy as np
 
 B, T, D, H = 5, 4, 3, 2
+K = 6  # numbers of a readout
 
 # One row for each way a mask can lie: whole, late start, gap, early end, nothing at all.
 MASK = np.array(

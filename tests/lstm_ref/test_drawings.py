@@ -88,5 +88,5 @@ def test_a_drawing_differs_between_languages_in_its_title_alone(draw):
 
 
 def test_an_unknown_part_is_refused_with_the_known_ones():
-    with pytest.raises(ValueError, match=r"expected one of cell-line, input.*received 'gate'"):
+    with pytest.raises(ValueError, match=r"expected one of 'cell-line', 'input'.*received 'gate'"):
         drawings.lstm_cell("gate")

@@ -71,7 +71,7 @@ def test_without_a_forget_gate_it_is_one_and_training_leaves_it():
     network = build(Setting("stream", "LSTM, no forget gate", 6, 0.01, 0))
     x, _ = TASKS["stream"].draw(2, 6, 0)
     y = network(x, training=True)
-    gates = network.layer._cache.gates
+    gates = network._last_call.kept.layer.gates
     assert (gates[:, 1] == 1).all()
     found = network.backward(np.ones_like(y))
     assert not found[0].reshape(2, 4, 17)[:, 1].any()

@@ -34,7 +34,7 @@ test_refusal = error_cases(
     (
         lambda: SimpleRNN(H, activation="gelu"),
         ValueError,
-        "activation: expected 'tanh' or 'relu', received 'gelu'",
+        "activation: expected one of 'tanh', 'relu', received 'gelu'",
     ),
     # initialisers
     (lambda: LSTM(H, kernel_initializer="he"), ValueError, "expected zeros, ones, received 'he'"),
@@ -52,12 +52,12 @@ test_refusal = error_cases(
     (
         lambda: LSTM(H, recurrent_initializer=three).build(D),
         ValueError,
-        "recurrent_kernel: expected shape (H, 4H) = (2, 8), received (3,)",
+        "recurrent_initializer: expected shape (H, 4H) = (2, 8), received (3,)",
     ),
     # build
     (lambda: LSTM(H).build(0), ValueError, "input_dim: expected positive received 0"),
     (lambda: LSTM(H).build(None), TypeError, "input_dim: expected positive received None"),
     (lambda: LSTM(H).build((B, T, D)), TypeError, "input_dim: expected integer received (5, 4, 3)"),
-    (lambda: LSTM(H).build(D, np.int64), TypeError, "kernel: expected float32 received int64"),
+    (lambda: LSTM(H).build(D, np.int64), TypeError, "dtype: expected float32 received int64"),
     (lambda: ready().build(D + 1), ValueError, "kernel: expected (D, 4H) = (3, 8), received (4"),
 )

@@ -10,9 +10,9 @@ X_T, (STATE, CELL) = normal(5, B, D), states(2)
 
 test_refusal = error_cases(
     # activations
-    (lambda: sigmoid("a"), TypeError, "sigmoid: expected real numbers, received dtype <U1"),
-    (lambda: sigmoid(1j), TypeError, "sigmoid: expected real, received dtype complex128"),
-    (lambda: tanh(None), TypeError, "tanh: expected real numbers, received dtype object"),
+    (lambda: sigmoid("a"), TypeError, "x: expected real numbers, received dtype <U1"),
+    (lambda: sigmoid(1j), TypeError, "x: expected real, received dtype complex128"),
+    (lambda: tanh(None), TypeError, "x: expected real numbers, received dtype object"),
     # steps
     (lambda: rnn_step(X, STATE, *weights(1)), ValueError, "expected x_t (B, D), received (5, 4"),
     (lambda: rnn_step(X_T, STATE[0], *weights(1)), ValueError, "expected h_prev received (2,)"),

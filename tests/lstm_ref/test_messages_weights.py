@@ -1,6 +1,9 @@
 """What set_weights and the gates say about arrays they refuse."""
 
+import re
+
 import numpy as np
+import pytest
 
 from lstm_ref import LSTM, Bidirectional, SimpleRNN, join_gates, split_gates
 from tests.helpers.error_cases import error_cases
@@ -56,3 +59,21 @@ test_refusal = error_cases(
     (lambda: join_gates(P | {"W_xi": P["b_i"]}), ValueError, "W_xi: expected (D, H), received (2,"),
     (lambda: join_gates(P | {"b_g": P["W_hg"]}), ValueError, "b_g: expected (H,) received (2, 2)"),
 )
+
+
+class Tensor:
+    """As a tensor that NumPy cannot read: PyTorch raises one of these errors of its own."""
+
+    def __init__(self, error):
+        self.error = error
+
+    def __array__(self, dtype=None, copy=None):
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [RuntimeError("requires grad"), TypeError("BFloat16")])
+def test_a_tensor_that_numpy_cannot_read_is_refused_by_the_arguments_name(error):
+    given = [Tensor(error), *weights(4)[1:]]
+    message = f"kernel: expected an array, received Tensor: {error}"
+    with pytest.raises(TypeError, match=re.escape(message)):
+        LSTM(H).set_weights(given)

@@ -110,7 +110,7 @@ the project, run `pip install {here} matplotlib` in its folder.\
         },
         "post": {
             "title": "블로그 글을 읽고 오셨다면",
-            "head": ["절", "블로그 글", "바른 것", "여기"],
+            "head": ["절", "블로그 글", "바른 것", "이 강좌"],
         },
     },
 }

@@ -15,7 +15,7 @@ from .marks import Mark, add_todo, marks
 from .prose import Sentence, sentences
 from .words import found_in
 
-FOLDERS = {"en": ENGLISH, "ko": KOREAN}
+FOLDERS = {folder.name: folder for folder in (ENGLISH, KOREAN)}
 
 
 def claims(page: str) -> dict[str, list[Sentence]]:
