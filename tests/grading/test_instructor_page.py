@@ -51,6 +51,14 @@ def test_the_limits_are_the_ones_named():
     assert f"takes more than {SECONDS:g} seconds to format" in PAGE
 
 
+def test_nothing_sends_mail_or_asks_a_server():
+    assert "Nothing sends it: mail it" in PAGE
+    outward = r"^\s*(?:import|from) (?:smtplib|ftplib|http|urllib|requests|httpx|aiohttp)\b"
+    modules = {path: path.read_text(encoding="utf-8") for path in (ROOT / "grading").rglob("*.py")}
+    assert len(modules) > 50
+    assert [path for path, code in modules.items() if re.search(outward, code, re.M)] == []
+
+
 def test_each_test_has_met_dozens_of_solutions_and_all_more_than_a_thousand():
     proof = (ROOT / "authoring/proofs").glob("*.json")
     met = [

@@ -1,5 +1,6 @@
 """nbgrader's own commands in a course of ours, by the name of their program, nothing activated."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -121,3 +122,24 @@ def test_the_table_of_nbgrader_has_another_name_than_ours(exchanged):
     assert "max_score" in (exchanged.root / "nbgrader-grades.csv").read_text("utf-8")
     nbgrader(exchanged, "export", "--to", "mine.csv")
     assert (exchanged.root / "mine.csv").is_file()
+
+
+def test_the_table_of_nbgrader_has_no_states_and_a_0_where_nothing_was_graded(exchanged):
+    nbgrader(exchanged, "db", "student", "add", "nobody")
+    nbgrader(exchanged, "export")
+    with open(exchanged.root / "nbgrader-grades.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert "state" not in rows[0]
+    assert [float(row["score"]) for row in rows if row["student_id"] == "nobody"] == [0]
+
+
+def test_students_are_imported_from_utf_8_with_commas_alone(make_course):
+    course = make_course()
+    roster = "id,first_name\nminji,민지\n"
+    command = ("db", "student", "import", "students.csv")
+    for other in (roster.replace(",", ";").encode(), roster.encode("cp949")):
+        (course.root / "students.csv").write_bytes(other)
+        nbgrader(course, *command, code=1)
+    (course.root / "students.csv").write_bytes(roster.encode())
+    nbgrader(course, *command)
+    assert "minji" in nbgrader(course, "db", "student", "list")

@@ -1,5 +1,9 @@
 """A worker keeps to its memory, whatever a student's numbers make the judge compute."""
 
+import ast
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 
@@ -27,3 +31,10 @@ def few_numbers():
 @pytest.mark.needs("sandbox")
 def test_few_numbers_do_not_make_too_many():
     in_new_process(few_numbers)
+
+
+def test_a_worker_knows_no_gradebook():
+    code = "import sys, grading.jobs.worker; print([m for m in sys.modules if 'grading.re' in m])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = ast.literal_eval(done.stdout)
+    assert [name for name in loaded if name.startswith("grading.record")] == []

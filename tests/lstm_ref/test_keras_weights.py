@@ -139,3 +139,10 @@ def test_the_seed_of_a_keras_layer_fixes_its_dropout_alone():
     dropped = [np.asarray(layer(x, training=True)) for layer in layers]
     assert np.array_equal(*dropped)
     assert np.abs(dropped[0] - np.asarray(layers[0](x))).max() > 0.01
+    seeded = []
+    for _ in range(2):
+        keras.utils.set_random_seed(0)
+        layer = keras.layers.SimpleRNN(H)
+        layer.build(x.shape)
+        seeded.append(layer.get_weights())
+    assert all(map(np.array_equal, *seeded))

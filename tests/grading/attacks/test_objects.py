@@ -280,3 +280,16 @@ def test_an_object_of_a_submission_earns_nothing_by_what_it_is(sandbox, name, ch
     with contextlib.suppress(HeldUpError):  # on a busy machine an endless one is tried again
         assert notebook.points(attack) == {"test0": 0}
     assert notebook.points(solution) == {"test0": name not in SLIPS}, notebook.notes
+
+
+def test_an_object_of_a_submission_decides_less_where_no_solution_was_checked(sandbox):
+    solution = (
+        "class P:\n    def __init__(self, x):\n        self.x = x\n"
+        "    def __eq__(self, other):\n        return self.x == other.x\n"
+        "def made():\n    return P(1)\n"
+    )
+    notebook = PlainNotebook(sandbox, "", solution, ["assert made() == made()"], {})
+    assert notebook.check() == {"test0": True}, notebook.notes
+    assert notebook.points(solution) == {"test0": 1}
+    notebook.decisions = {}
+    assert notebook.points(solution) == {"test0": 0}
