@@ -79,9 +79,10 @@ def _unwritten(case: Case, error: NotImplementedError) -> Finding:
 def _stopped(case: Case, error: BaseException) -> Finding:
     """Name the error, the learner's line, and what the function was called with."""
     # A wrong name has nothing to do with shapes, nor has an exit.
-    elsewhere = isinstance(error, (NameError, SystemExit, ImportError))
-    hint = _known_cause(case, error) or DATA["functions"][case.function]["hint"]
+    elsewhere = isinstance(error, (NameError, SystemExit, ImportError)) or bool(_method(error))
     found = mismatch(error, _text(error), case.arguments)
+    cause = _known_cause(case, error) or _other_order_of(found)
+    hint = cause or DATA["functions"][case.function]["hint"]
     values = {
         "kind": type(error).__name__,
         "error": found or _text(error),
@@ -92,6 +93,19 @@ def _stopped(case: Case, error: BaseException) -> Finding:
     if elsewhere and not isinstance(hint, Finding):
         hint = {}
     return Finding("stopped", {**values, "hint": hint}, line=_line(error))
+
+
+def _other_order_of(found: Finding | None) -> Finding | None:
+    """Say of a product with the weights first that it fits in the other order."""
+    product = found.values.get("turned") if found else None
+    return Finding("fits_turned", {"product": product}) if product else None
+
+
+def _method(error: BaseException) -> str:
+    """Return the name of a method that arrays do not have, if that is the error."""
+    wanted = r"'numpy.ndarray'\sobject\shas\sno\sattribute\s'(\w+)'"
+    found = re.search(wanted, _text(error)) if isinstance(error, AttributeError) else None
+    return found[1] if found else ""
 
 
 def _is_sum(case: Case) -> bool:
@@ -107,6 +121,10 @@ def _known_cause(case: Case, error: BaseException) -> Finding | None:
         return _no_name(case, found[1]) if found else None
     if re.search(r"input\sarrays\smust\shave\sthe\ssame\sshape", _text(error)):
         return Finding("stack_shapes")
+    if found := re.search(r"concatenation\saxis.*along\sdimension\s(\d+)", _text(error)):
+        return Finding("concat_axis", {"axis": int(found[1])})
+    if (name := _method(error)) and callable(getattr(np, name, None)):
+        return Finding("only_function", {"name": name})
     return out_of_bounds(error, _text(error))
 
 

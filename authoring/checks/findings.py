@@ -38,7 +38,15 @@ TELLING = (
         "if_less",
     ),
     *("if_negative", "if_not_squashed", "if_reversed", "if_time_first", "if_reshaped"),
-    *("constant", "ignored_one", "ignored_some", "one_step_seen", "steps_only_first"),
+    *("if_shifted", "new_axis", "function_of_state", "only_function", "concat_axis"),
+    *(
+        "constant",
+        "ignored_one",
+        "ignored_some",
+        "ignored_gates",
+        "one_step_seen",
+        "steps_only_first",
+    ),
     *("steps_only_last", "steps_not_first", "steps_not_last", "sizes", "none_size"),
 )
 # What only leads to a finding, or adds to one: never the key of what is said.

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from .comparison import TOO_LARGE, close, numbers
+from .comparison import TOO_LARGE, close, numbers, same
 from .examples import DATA, Case
 from .findings import Finding, Series
 
@@ -30,7 +30,6 @@ class Outcome:
     returned: Any = None
     raw: Any = None  # just as it came
     integers: set[str] = field(default_factory=set)
-    hinted: bool = True  # does the function's hint help here?
     _known: dict[str, bool] = field(default_factory=dict, repr=False)
 
     @property
@@ -72,10 +71,10 @@ def outcome_of(case: Case, returned: Any) -> Outcome:
 
 def _named_results(case: Case, returned: Any) -> Outcome:
     if returned is None:
-        return Outcome(case, {}, Finding("nothing"), hinted=False)
+        return Outcome(case, {}, Finding("nothing"))
     if type(returned).__name__ == TOO_LARGE:
         first = next(iter(case.expected))
-        return Outcome(case, {}, Finding("too_large", {"name": first}), hinted=False)
+        return Outcome(case, {}, Finding("too_large", {"name": first}))
     kind = DATA["functions"][case.function]["kind"]
     return {"dict": _from_dict, "shapes": _from_shapes}.get(kind, _from_arrays)(case, returned)
 
@@ -92,6 +91,8 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
             outcome.add(name, value)
         except Exception as error:
             outcome.problem = _no_array(name, value, error)
+            if len(names) == 1:
+                outcome.problem = outcome.problem.followed_by(*_not_alone(case, name, value))
             outcome.results.clear()
             break
     if count != len(names):
@@ -107,6 +108,14 @@ def _no_array(name: str, value: Any, error: Exception) -> Finding:
     if isinstance(error, OverflowError):
         return Finding("too_large", {"name": name})
     return Finding("no_array", {"name": name, "kind": _kind(value)})
+
+
+def _not_alone(case: Case, name: str, value: Any) -> list[Finding]:
+    """Say of several results in the place of one how many came, and if the first is right."""
+    if not isinstance(value, (tuple, list)) or len(value) < 2:
+        return []
+    first = [Finding("first_right", {"name": name})] if same(value[0], case.expected[name]) else []
+    return [Finding("alone", {"count": len(value)}), *first]
 
 
 def _miscounted(names: list[str], came: Finding) -> Finding:
@@ -145,12 +154,21 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
             outcome.add(name, returned[name])
     outcome.returned = list(outcome.results.values())
     if missing:
-        outcome.problem = Finding("missing", {"names": Series(tuple(missing))})
+        found = Finding("missing", {"names": Series(tuple(missing))})
+        outcome.problem = found.followed_by(*_instead(case, returned))
     elif len(outcome.results) < len(case.expected):
         outcome.problem = Finding("no_arrays")
     else:
         outcome.problem = _wrong_shape(outcome)
     return outcome
+
+
+def _instead(case: Case, returned: dict[Any, Any]) -> list[Finding]:
+    """Name what a dict has in the place of what is missing; a name of any length is none."""
+    strings = (name for name in returned if isinstance(name, str) and name not in case.expected)
+    names = tuple(name for name in strings if name.isidentifier() and len(name) <= FEW)
+    few = Series(names[: len(case.expected)])
+    return [Finding("has_instead", {"names": few})] if names else []
 
 
 def _from_shapes(case: Case, returned: Any) -> Outcome:

@@ -87,6 +87,19 @@ def missing(said: Values, seen: Seen) -> bool:
     return bool(names) and not any(name in seen.first.returned for name in names)
 
 
+def alone(said: Values, seen: Seen) -> bool:
+    return len(seen.first.expected) == 1 and said["count"] == len(seen.first.returned)
+
+
+def first_right(said: Values, seen: Seen) -> bool:
+    return is_near(seen.first.returned[0], seen.first.expected[said["name"]])
+
+
+def has_instead(said: Values, seen: Seen) -> bool:
+    names = said["names"].items
+    return all(n in seen.first.returned and n not in seen.first.expected for n in names)
+
+
 def no_arrays(said: Values, seen: Seen) -> bool:
     return not all(is_array(seen.first.returned[name]) for name in seen.first.expected)
 
@@ -298,6 +311,9 @@ BESIDE: dict[str, Claim] = {
     "an": of_type,
     "on_its_side": any_result(on_its_side),
     "too_flat": any_result(too_flat),
+    "alone": alone,
+    "first_right": first_right,
+    "has_instead": has_instead,
     "hint": ADVICE,
     "one_right": are_right,
     "some_right": are_right,

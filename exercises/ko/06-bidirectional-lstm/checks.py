@@ -67,7 +67,15 @@ TELLING = (
         "if_less",
     ),
     *("if_negative", "if_not_squashed", "if_reversed", "if_time_first", "if_reshaped"),
-    *("constant", "ignored_one", "ignored_some", "one_step_seen", "steps_only_first"),
+    *("if_shifted", "new_axis", "function_of_state", "only_function", "concat_axis"),
+    *(
+        "constant",
+        "ignored_one",
+        "ignored_some",
+        "ignored_gates",
+        "one_step_seen",
+        "steps_only_first",
+    ),
     *("steps_only_last", "steps_not_first", "steps_not_last", "sizes", "none_size"),
 )
 # What only leads to a finding, or adds to one: never the key of what is said.
@@ -278,7 +286,6 @@ class Outcome:
     returned: Any = None
     raw: Any = None  # just as it came
     integers: set[str] = field(default_factory=set)
-    hinted: bool = True  # does the function's hint help here?
     _known: dict[str, bool] = field(default_factory=dict, repr=False)
 
     @property
@@ -320,10 +327,10 @@ def outcome_of(case: Case, returned: Any) -> Outcome:
 
 def _named_results(case: Case, returned: Any) -> Outcome:
     if returned is None:
-        return Outcome(case, {}, Finding("nothing"), hinted=False)
+        return Outcome(case, {}, Finding("nothing"))
     if type(returned).__name__ == TOO_LARGE:
         first = next(iter(case.expected))
-        return Outcome(case, {}, Finding("too_large", {"name": first}), hinted=False)
+        return Outcome(case, {}, Finding("too_large", {"name": first}))
     kind = DATA["functions"][case.function]["kind"]
     return {"dict": _from_dict, "shapes": _from_shapes}.get(kind, _from_arrays)(case, returned)
 
@@ -340,6 +347,8 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
             outcome.add(name, value)
         except Exception as error:
             outcome.problem = _no_array(name, value, error)
+            if len(names) == 1:
+                outcome.problem = outcome.problem.followed_by(*_not_alone(case, name, value))
             outcome.results.clear()
             break
     if count != len(names):
@@ -355,6 +364,14 @@ def _no_array(name: str, value: Any, error: Exception) -> Finding:
     if isinstance(error, OverflowError):
         return Finding("too_large", {"name": name})
     return Finding("no_array", {"name": name, "kind": _kind(value)})
+
+
+def _not_alone(case: Case, name: str, value: Any) -> list[Finding]:
+    """Say of several results in the place of one how many came, and if the first is right."""
+    if not isinstance(value, (tuple, list)) or len(value) < 2:
+        return []
+    first = [Finding("first_right", {"name": name})] if same(value[0], case.expected[name]) else []
+    return [Finding("alone", {"count": len(value)}), *first]
 
 
 def _miscounted(names: list[str], came: Finding) -> Finding:
@@ -393,12 +410,21 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
             outcome.add(name, returned[name])
     outcome.returned = list(outcome.results.values())
     if missing:
-        outcome.problem = Finding("missing", {"names": Series(tuple(missing))})
+        found = Finding("missing", {"names": Series(tuple(missing))})
+        outcome.problem = found.followed_by(*_instead(case, returned))
     elif len(outcome.results) < len(case.expected):
         outcome.problem = Finding("no_arrays")
     else:
         outcome.problem = _wrong_shape(outcome)
     return outcome
+
+
+def _instead(case: Case, returned: dict[Any, Any]) -> list[Finding]:
+    """Name what a dict has in the place of what is missing; a name of any length is none."""
+    strings = (name for name in returned if isinstance(name, str) and name not in case.expected)
+    names = tuple(name for name in strings if name.isidentifier() and len(name) <= FEW)
+    few = Series(names[: len(case.expected)])
+    return [Finding("has_instead", {"names": few})] if names else []
 
 
 def _from_shapes(case: Case, returned: Any) -> Outcome:
@@ -588,7 +614,7 @@ def mismatch(error: BaseException, text: str, arguments: Names) -> Finding | Non
     """Find which two arrays do not fit, where the words of an error say that two do not."""
     if found := next((m for pattern in SIZES if (m := re.search(pattern, text))), None):
         sizes = int(found["left"]), int(found["right"])
-        return _product(_operations(error, arguments, "@"), sizes)
+        return _product(_operations(error, arguments, "@"), sizes, arguments)
     if found := re.search(BROADCAST, text):
         shapes = tuple(ast.literal_eval(shape) for shape in found.groups())
         return _sum(_operations(error, arguments, "+-*/"), shapes)
@@ -603,7 +629,9 @@ def out_of_bounds(error: BaseException, text: str) -> Finding | None:
     return Finding("out_of_bounds", {"index": int(found[1]), "last": int(found[3]) - 1})
 
 
-def _product(operations: list[Operation], sizes: tuple[int, int]) -> Finding | None:
+def _product(
+    operations: list[Operation], sizes: tuple[int, int], arguments: Names
+) -> Finding | None:
     """Find the one product in which these two sizes meet."""
     fits = []
     for each in _first_failing(operations, lambda left, right: _ends(left, right) == sizes):
@@ -614,7 +642,26 @@ def _product(operations: list[Operation], sizes: tuple[int, int]) -> Finding | N
         return None
     (each, left, right), (a, b) = fits[0], sizes
     values = {"left": _quoted(each.left, left), "right": _quoted(each.right, right)}
-    return Finding("matrix_product", {**values, "a": a, "b": b})
+    turned = _turned(each, arguments)
+    return Finding("matrix_product", {**values, "a": a, "b": b, "turned": turned})
+
+
+def _turned(operation: Operation, arguments: Names) -> str:
+    """Return the same product with the weights behind, and nothing transposed, where that fits."""
+    weights, data = _untransposed(operation.left), _untransposed(operation.right)
+    key = weights.slice if isinstance(weights, ast.Subscript) else weights
+    name = key.id if isinstance(key, ast.Name) else getattr(key, "value", "")
+    arrays = {**arguments, **arguments.get("params", {})}
+    if not isinstance(data, ast.Name) or not str(name).startswith("W") or name not in arrays:
+        return ""
+    shapes = _shape(data, operation.names), _shape(weights, operation.names)
+    known = getattr(arguments.get(data.id), "shape", None), arrays[name].shape
+    fits = shapes == known and shapes[0][-1] == shapes[1][0]
+    return f"{ast.unparse(data)} @ {ast.unparse(weights)}" if fits else ""
+
+
+def _untransposed(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else node
 
 
 def _sum(operations: list[Operation], shapes: tuple[Any, ...]) -> Finding | None:
@@ -860,9 +907,10 @@ def _unwritten(case: Case, error: NotImplementedError) -> Finding:
 def _stopped(case: Case, error: BaseException) -> Finding:
     """Name the error, the learner's line, and what the function was called with."""
     # A wrong name has nothing to do with shapes, nor has an exit.
-    elsewhere = isinstance(error, (NameError, SystemExit, ImportError))
-    hint = _known_cause(case, error) or DATA["functions"][case.function]["hint"]
+    elsewhere = isinstance(error, (NameError, SystemExit, ImportError)) or bool(_method(error))
     found = mismatch(error, _text(error), case.arguments)
+    cause = _known_cause(case, error) or _other_order_of(found)
+    hint = cause or DATA["functions"][case.function]["hint"]
     values = {
         "kind": type(error).__name__,
         "error": found or _text(error),
@@ -873,6 +921,19 @@ def _stopped(case: Case, error: BaseException) -> Finding:
     if elsewhere and not isinstance(hint, Finding):
         hint = {}
     return Finding("stopped", {**values, "hint": hint}, line=_line(error))
+
+
+def _other_order_of(found: Finding | None) -> Finding | None:
+    """Say of a product with the weights first that it fits in the other order."""
+    product = found.values.get("turned") if found else None
+    return Finding("fits_turned", {"product": product}) if product else None
+
+
+def _method(error: BaseException) -> str:
+    """Return the name of a method that arrays do not have, if that is the error."""
+    wanted = r"'numpy.ndarray'\sobject\shas\sno\sattribute\s'(\w+)'"
+    found = re.search(wanted, _text(error)) if isinstance(error, AttributeError) else None
+    return found[1] if found else ""
 
 
 def _is_sum(case: Case) -> bool:
@@ -888,6 +949,10 @@ def _known_cause(case: Case, error: BaseException) -> Finding | None:
         return _no_name(case, found[1]) if found else None
     if re.search(r"input\sarrays\smust\shave\sthe\ssame\sshape", _text(error)):
         return Finding("stack_shapes")
+    if found := re.search(r"concatenation\saxis.*along\sdimension\s(\d+)", _text(error)):
+        return Finding("concat_axis", {"axis": int(found[1])})
+    if (name := _method(error)) and callable(getattr(np, name, None)):
+        return Finding("only_function", {"name": name})
     return out_of_bounds(error, _text(error))
 
 
@@ -1068,7 +1133,8 @@ def sizes(first: Outcome) -> Finding | None:
     got, right = first.results[name], first.case.expected[name]
     missing = [n for n, v in own.items() if v in right and v not in got]
     odd = [str(size) for size in got if size not in right]
-    said = [Finding("sizes_missing", {"names": Series(tuple(missing))})] if missing else []
+    key = "sizes_missing" if len(missing) == 1 else "sizes_missing_some"
+    said = [Finding(key, {"names": Series(tuple(missing))})] if missing else []
     said += [Finding("sizes_odd", {"sizes": Series(tuple(odd))})] if odd else []
     start = Finding("sizes", {"name": name, "got": got})
     return start.followed_by(*said) if said else None
@@ -1103,7 +1169,8 @@ def _moved(name: str, got: Any, right: Any) -> Finding | None:
     if got.size != right.size:
         return None
     if got.shape != right.shape and close(got.reshape(right.shape), right):
-        return Finding("another_shape", {"name": name})
+        new = got.ndim == right.ndim + 1 and 1 not in got.shape
+        return Finding("new_axis" if new else "another_shape", {"name": name})
     for order in _orders(right.ndim):
         if close(got, right.transpose(order)):
             return Finding("axes_moved", {"name": name, "order": order})
@@ -1256,6 +1323,20 @@ def of_sum(outcome: Outcome, squash: str, trials: Trials) -> Finding | None:
         return _other_sum(outcome, got, z, squash) or _other_function(
             outcome, name, got, z, squash, trials
         )
+
+
+def of_state(outcome: Outcome) -> Finding | None:
+    """Find which function came around the cell state, where the gate before it is right."""
+    gate, state = (outcome.case.arguments.get(name) for name in ("o_t", "C_t"))
+    got = outcome.results.get("h_t")
+    if gate is None or state is None or got is None or got.shape != state.shape:
+        return None
+    with np.errstate(all="ignore"):
+        key = next(
+            (key for key, f in AROUND.items() if _is(got, lambda z, f=f: gate * f(z), state)), ""
+        )
+    values = {"argument": "C_t", "what": Finding(key)}
+    return Finding("function_of_state", values) if key else None
 
 
 def function_first(outcome: Outcome, squash: str, trials: Trials) -> Finding | None:
@@ -1424,7 +1505,13 @@ def _done_after(first: Outcome, trials: Trials) -> Finding | None:
 
 def _of_sum(first: Outcome, trials: Trials) -> Finding | None:
     squash = DATA["functions"][first.case.function].get("squash", "")
-    return of_sum(first, squash, trials) if squash else None
+    found = of_sum(first, squash, trials) if squash else None
+    deaf = _deaf(first, trials) if found and found.key == "rows_off" else None
+    return found.followed_by(deaf) if found and deaf else found
+
+
+def _of_state(first: Outcome, trials: Trials) -> Finding | None:
+    return of_state(first)
 
 
 def _function_first(first: Outcome, trials: Trials) -> Finding | None:
@@ -1448,8 +1535,16 @@ def _deaf(first: Outcome, trials: Trials) -> Finding | None:
             names += [argument] if len(own) == len(value) else own
     if not names:
         return None
+    if gates := _whole_gates(names):
+        return Finding("ignored_gates", {"names": Series(gates)})
     key = "ignored_one" if len(names) == 1 else "ignored_some"
     return Finding(key, {"names": Series(tuple(names))})
+
+
+def _whole_gates(names: list[str]) -> tuple[str, ...]:
+    """Return the gates whose weights all have no say, where nothing else has none."""
+    letters = [a for a in "ifgo" if {f"W_x{a}", f"W_h{a}", f"b_{a}"} <= set(names)]
+    return tuple(f"{a}_t" for a in letters) if len(names) == 3 * len(letters) else ()
 
 
 def _is_one_step(names: list[str], params: Values) -> bool:
@@ -1489,6 +1584,7 @@ FAMILIES: tuple[Callable[[Outcome, Trials], Finding | None], ...] = (
     _arranged,
     _done_after,
     _of_sum,
+    _of_state,
     _other_arguments,
     _deaf_to_steps,
     _function_first,
@@ -1571,6 +1667,7 @@ def _of_time() -> Iterator[Other]:
         yield Finding("if_reversed"), lambda a: {"x": a["x"][:, ::-1].copy()}, view
         yield Finding("if_time_first"), lambda a: {"x": a["x"].swapaxes(0, 1).copy()}, view
         yield Finding("if_reshaped"), _reshaped, view
+        yield Finding("if_shifted"), lambda a: {"x": np.roll(a["x"], -1, axis=1)}, view
 
 
 def _reshaped(a: Values) -> Values:
@@ -1666,6 +1763,8 @@ def _view(part: str, expected: Any) -> Any:
 
 # --- Diagnoses: what a function's results say of it, one finding.
 
+# What a function returned is not even of the kind asked for: its hint is about the computation.
+HINTED = ("wrong_shape", "no_size")
 HALVED = ("concatenate_directions", "bidirectional_lstm")
 
 
@@ -1737,7 +1836,8 @@ def unfit(subject: Subject, results: Results) -> Finding | None:
     if found := family(subject.function, results.visible):
         return first.problem.followed_by(found)
     hint = subject.spec["hint"]
-    more = [Finding("hint", words=hint)] if hint and first.hinted else []
+    hinted = hint and first.problem.key in HINTED
+    more = [Finding("hint", words=hint)] if hinted else []
     return first.problem.followed_by(*more)
 
 
