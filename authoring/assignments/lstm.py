@@ -391,8 +391,8 @@ SPLIT_KERAS_WEIGHTS = Function(
             says=Text(
                 "zeros stand behind your bias, so its blocks are 2H long. PyTorch has two biases, "
                 "Keras's LSTM one.",
-                "편향 뒤에 0을 이어 붙여서 블록의 길이가 2H입니다. 편향이 둘인 것은 PyTorch이고, "
-                "Keras의 LSTM에는 하나만 있습니다.",
+                "편향 뒤에 0을 이어 붙였습니다. 그래서 블록의 길이가 2H입니다. 편향이 둘인 것은 "
+                "PyTorch이고, Keras의 LSTM에는 하나만 있습니다.",
             ),
         ),
         Mistake(

@@ -1423,6 +1423,7 @@ Other = tuple[
     Finding, Callable[[Values], Values], View
 ]  # what to say if it is right for these arguments
 
+GATES = "ifgo"
 # What may have been done to a right result.
 AFTER: dict[str, Callable[[Any], Any]] = {
     "f_softmax": softmax,
@@ -1543,7 +1544,7 @@ def _deaf(first: Outcome, trials: Trials) -> Finding | None:
 
 def _whole_gates(names: list[str]) -> tuple[str, ...]:
     """Return the gates whose weights all have no say, where nothing else has none."""
-    letters = [a for a in "ifgo" if {f"W_x{a}", f"W_h{a}", f"b_{a}"} <= set(names)]
+    letters = [a for a in GATES if {f"W_x{a}", f"W_h{a}", f"b_{a}"} <= set(names)]
     return tuple(f"{a}_t" for a in letters) if len(names) == 3 * len(letters) else ()
 
 
