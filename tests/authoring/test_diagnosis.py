@@ -547,7 +547,7 @@ def test_names_that_a_dict_holds_instead_are_said(load_checks):
     checks = load_checks("05-lstm/lstm")
     given = {"split_keras_weights": split_keras_weights}
     message = checks.Test("split_keras_weights", given, value=1).report().message("en")
-    assert "It holds W_xc instead." in message
+    assert "Instead it holds W_xc." in message
 
 
 def test_whole_numbers_are_named(releases):
