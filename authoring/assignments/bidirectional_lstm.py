@@ -1361,6 +1361,28 @@ BIDIRECTIONAL_LSTM = Function(
         ),
         copied("bidirectional_lstm"),
         Mistake(
+            "states-handed-over",
+            """
+            forward, forward_h, forward_C = lstm(x, forward_params, True, True)
+            h, C, p, rows = forward_h, forward_C, backward_params, []
+            for x_t in x[:, ::-1].swapaxes(0, 1):
+                z = {a: x_t @ p["W_x" + a] + h @ p["W_h" + a] + p["b_" + a] for a in "ifgo"}
+                C = sigmoid(z["f"]) * C + sigmoid(z["i"]) * np.tanh(z["g"])
+                h = sigmoid(z["o"]) * np.tanh(C)
+                rows.insert(0, h)
+            output = np.concatenate([forward, np.stack(rows, axis=1)], axis=2)
+            if not return_sequences:
+                output = np.concatenate([forward_h, h], axis=1)
+            return [output, forward_h, forward_C, h, C] if return_state else output
+            """,
+            says=Text(
+                "your backward LSTM starts from the states that the forward one has left. Each "
+                "starts from zeros.",
+                "여러분의 역방향 LSTM은 순방향 LSTM의 마지막 상태에서 출발합니다. 두 LSTM 모두 "
+                "0에서 출발해야 합니다.",
+            ),
+        ),
+        Mistake(
             "states-as-sequence",
             both(states="[seq, forward_C, backward_h, backward_C]"),
             says=Text(

@@ -539,6 +539,14 @@ JACOBIAN_NORMS = Function(
             ),
         ),
         Mistake(
+            "slope-of-tan",
+            walk_back("W_h @ np.diag(1 / np.cos(h[t + 1]) ** 2)"),
+            says=Text(
+                "your slope is 1 / cos(h)**2, that of tan. tanh has 1 - h**2.",
+                "미분값으로 tan의 1 / cos(h)**2를 썼습니다. tanh의 미분값은 1 - h**2입니다.",
+            ),
+        ),
+        Mistake(
             "h-as-slope",
             walk_back("W_h @ np.diag(h[t + 1])"),
             says=Text(

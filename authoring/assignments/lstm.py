@@ -376,6 +376,26 @@ SPLIT_KERAS_WEIGHTS = Function(
         ),
         copied("split_keras_weights"),
         Mistake(
+            "units-from-bias",
+            split(H="len(bias)"),
+            says=Text(
+                "your H is 4H, as many as the kernels have columns: the first block holds them "
+                "all, and the others none.",
+                "여러분의 H는 커널의 열 수와 같은 4H입니다. 그래서 첫 블록에 열이 모두 들어가고 "
+                "나머지 블록은 비었습니다.",
+            ),
+        ),
+        Mistake(
+            "two-biases",
+            split(b="np.concatenate([bias, 0 * bias])[2 * k * H : 2 * (k + 1) * H]"),
+            says=Text(
+                "zeros stand behind your bias, so its blocks are 2H long. PyTorch has two biases, "
+                "Keras's LSTM one.",
+                "편향 뒤에 0을 이어 붙였습니다. 그래서 블록의 길이가 2H입니다. 편향이 둘인 것은 "
+                "PyTorch이고, Keras의 LSTM에는 하나만 있습니다.",
+            ),
+        ),
+        Mistake(
             "order-fiog",
             split("fiog"),
             says=Text(

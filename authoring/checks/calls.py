@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from .causes import is_beside, known_cause
+from .causes import is_beside, known_cause, other_order
 from .examples import DATA, Case
 from .findings import Finding, Series
 from .leftovers import gap_left, raise_left
@@ -76,10 +76,11 @@ def _stopped(case: Case, error: BaseException) -> Finding:
     text, line = _text(error), _line(error)
     found = mismatch(error, text, case.arguments)
     values = {"kind": type(error).__name__, "error": found or text, "arguments": _shapes(case)}
-    hint = known_cause(case, error, text, line) or DATA["functions"][case.function]["hint"]
+    cause = known_cause(case, error, text, line) or other_order(found)
+    hint = cause or DATA["functions"][case.function]["hint"]
     # The hint is about the arrays. The weights do not help where it is a sum that fails.
     in_sum = found and found.key not in ("matrix_product", "sizes_differ") and _is_sum(case)
-    if not isinstance(hint, Finding) and (in_sum or is_beside(error, hint)):
+    if not cause and (in_sum or is_beside(error, text, hint)):
         hint = {}
     return Finding("stopped", {**values, "hint": hint}, line=line)
 

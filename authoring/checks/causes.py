@@ -38,12 +38,23 @@ def known_cause(case: Case, error: BaseException, text: str, line: str) -> Findi
         return _no_attribute(*found.groups()) if found else None
     if isinstance(error, KeyError):
         return _no_key(case, text)
+    return _by_words(text, line) or out_of_bounds(error, text)
+
+
+def _by_words(text: str, line: str) -> Finding | None:
+    """Find what NumPy's words say, of joined arrays by themselves, of others with the line."""
     if re.search(r"input\sarrays\smust\shave\sthe\ssame\sshape", text):
         return Finding("stack_shapes")
-    for words, code, key in BY_LINE:
-        if re.search(words, text) and re.search(code, line):
-            return Finding(key)
-    return out_of_bounds(error, text)
+    if found := re.search(r"concatenation\saxis.*along\sdimension\s(\d+)", text):
+        return Finding("concat_axis", {"axis": int(found[1])})
+    keys = (key for words, code, key in BY_LINE if re.search(words, text) and re.search(code, line))
+    return next(map(Finding, keys), None)
+
+
+def other_order(found: Finding | None) -> Finding | None:
+    """Say of a product with the weights first that it fits in the other order."""
+    product = found.values.get("turned") if found else None
+    return Finding("fits_turned", {"product": product}) if product else None
 
 
 def _no_value(name: str) -> Finding:
@@ -102,9 +113,10 @@ def _meant(name: str, names: list[str]) -> str:
     return next(iter(same or difflib.get_close_matches(name, names, 1, ALIKE)), "")
 
 
-def is_beside(error: BaseException, hint: Any) -> bool:
+def is_beside(error: BaseException, text: str, hint: Any) -> bool:
     """Tell whether a function's hint, on its arrays, has nothing to do with an error."""
-    if isinstance(error, (NameError, SystemExit, ImportError)):
+    method = isinstance(error, AttributeError) and "numpy.ndarray" in text
+    if method or isinstance(error, (NameError, SystemExit, ImportError)):
         return True
     of_params = isinstance(hint, dict) and "params" in hint["en"]
     return isinstance(error, (AttributeError, TypeError)) and not of_params

@@ -19,6 +19,8 @@ from .returned import Outcome
 from .scoring import earns_here
 from .signatures import asked, is_reordered, parameters
 
+# What a function returned is not even of the kind asked for: its hint is about the computation.
+HINTED = ("wrong_shape", "no_size")
 HALVED = ("concatenate_directions", "bidirectional_lstm")
 
 
@@ -90,7 +92,8 @@ def unfit(subject: Subject, results: Results) -> Finding | None:
     if found := family(subject.function, results.visible):
         return first.problem.followed_by(found)
     hint = subject.spec["hint"]
-    more = [Finding("hint", words=hint)] if hint and first.hinted else []
+    hinted = hint and first.problem.key in HINTED
+    more = [Finding("hint", words=hint)] if hinted else []
     return first.problem.followed_by(*more)
 
 

@@ -16,7 +16,7 @@ from .examples import DATA
 from .findings import Finding, Series
 from .returned import Outcome
 from .shapes import arranged, sizes
-from .squashes import SQUASHES, function_first, of_sum, relu, sigmoid, softmax
+from .squashes import SQUASHES, function_first, of_state, of_sum, relu, sigmoid, softmax
 from .trials import Trials, Values, alike, another
 
 View = Callable[[Any], Any]
@@ -24,6 +24,7 @@ Other = tuple[
     Finding, Callable[[Values], Values], View
 ]  # what to say if it is right for these arguments
 
+GATES = "ifgo"
 # What may have been done to a right result.
 AFTER: dict[str, Callable[[Any], Any]] = {
     "f_softmax": softmax,
@@ -106,7 +107,13 @@ def _done_after(first: Outcome, trials: Trials) -> Finding | None:
 
 def _of_sum(first: Outcome, trials: Trials) -> Finding | None:
     squash = DATA["functions"][first.case.function].get("squash", "")
-    return of_sum(first, squash, trials) if squash else None
+    found = of_sum(first, squash, trials) if squash else None
+    deaf = _deaf(first, trials) if found and found.key == "rows_off" else None
+    return found.followed_by(deaf) if found and deaf else found
+
+
+def _of_state(first: Outcome, trials: Trials) -> Finding | None:
+    return of_state(first)
 
 
 def _function_first(first: Outcome, trials: Trials) -> Finding | None:
@@ -130,8 +137,16 @@ def _deaf(first: Outcome, trials: Trials) -> Finding | None:
             names += [argument] if len(own) == len(value) else own
     if not names:
         return None
+    if gates := _whole_gates(names):
+        return Finding("ignored_gates", {"names": Series(gates)})
     key = "ignored_one" if len(names) == 1 else "ignored_some"
     return Finding(key, {"names": Series(tuple(names))})
+
+
+def _whole_gates(names: list[str]) -> tuple[str, ...]:
+    """Return the gates whose weights all have no say, where nothing else has none."""
+    letters = [a for a in GATES if {f"W_x{a}", f"W_h{a}", f"b_{a}"} <= set(names)]
+    return tuple(f"{a}_t" for a in letters) if len(names) == 3 * len(letters) else ()
 
 
 def _is_one_step(names: list[str], params: Values) -> bool:
@@ -171,6 +186,7 @@ FAMILIES: tuple[Callable[[Outcome, Trials], Finding | None], ...] = (
     _arranged,
     _done_after,
     _of_sum,
+    _of_state,
     _other_arguments,
     _deaf_to_steps,
     _function_first,
@@ -253,6 +269,7 @@ def _of_time() -> Iterator[Other]:
         yield Finding("if_reversed"), lambda a: {"x": a["x"][:, ::-1].copy()}, view
         yield Finding("if_time_first"), lambda a: {"x": a["x"].swapaxes(0, 1).copy()}, view
         yield Finding("if_reshaped"), _reshaped, view
+        yield Finding("if_shifted"), lambda a: {"x": np.roll(a["x"], -1, axis=1)}, view
 
 
 def _reshaped(a: Values) -> Values:

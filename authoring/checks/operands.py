@@ -47,12 +47,10 @@ def mismatch(error: BaseException, text: str, arguments: Names) -> Finding | Non
     """Find which two arrays do not fit, where the words of an error say that two do not."""
     if found := next((m for pattern in SIZES if (m := re.search(pattern, text))), None):
         sizes = int(found["left"]), int(found["right"])
-        product = _product(_operations(error, arguments, "@"), sizes)
-        # What dot says names both shapes; what @ says, in NumPy's own terms, does not.
-        aligned = "aligned" in found[0]
-        return product or (
-            None if aligned else Finding("sizes_differ", {"a": sizes[0], "b": sizes[1]})
-        )
+        product = _product(_operations(error, arguments, "@"), sizes, arguments)
+        if product or "aligned" in found[0]:  # what dot says names both shapes already
+            return product
+        return Finding("sizes_differ", {"a": sizes[0], "b": sizes[1]})
     if found := re.search(BROADCAST, text):
         shapes = tuple(ast.literal_eval(shape) for shape in found.groups())
         return _sum(_operations(error, arguments, "+-*/"), shapes)
@@ -67,7 +65,9 @@ def out_of_bounds(error: BaseException, text: str) -> Finding | None:
     return Finding("out_of_bounds", {"index": int(found[1]), "last": int(found[3]) - 1})
 
 
-def _product(operations: list[Operation], sizes: tuple[int, int]) -> Finding | None:
+def _product(
+    operations: list[Operation], sizes: tuple[int, int], arguments: Names
+) -> Finding | None:
     """Find the one product in which these two sizes meet."""
     fits = []
     for each in _first_failing(operations, lambda left, right: _ends(left, right) == sizes):
@@ -78,7 +78,26 @@ def _product(operations: list[Operation], sizes: tuple[int, int]) -> Finding | N
         return None
     (each, left, right), (a, b) = fits[0], sizes
     values = {"left": _quoted(each.left, left), "right": _quoted(each.right, right)}
-    return Finding("matrix_product", {**values, "a": a, "b": b})
+    turned = _turned(each, arguments)
+    return Finding("matrix_product", {**values, "a": a, "b": b, "turned": turned})
+
+
+def _turned(operation: Operation, arguments: Names) -> str:
+    """Return the same product with the weights behind, and nothing transposed, where that fits."""
+    weights, data = _untransposed(operation.left), _untransposed(operation.right)
+    key = weights.slice if isinstance(weights, ast.Subscript) else weights
+    name = key.id if isinstance(key, ast.Name) else getattr(key, "value", "")
+    arrays = {**arguments, **arguments.get("params", {})}
+    if not isinstance(data, ast.Name) or not str(name).startswith("W") or name not in arrays:
+        return ""
+    shapes = _shape(data, operation.names), _shape(weights, operation.names)
+    known = getattr(arguments.get(data.id), "shape", None), arrays[name].shape
+    fits = shapes == known and shapes[0][-1] == shapes[1][0]
+    return f"{ast.unparse(data)} @ {ast.unparse(weights)}" if fits else ""
+
+
+def _untransposed(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else node
 
 
 def _sum(operations: list[Operation], shapes: tuple[Any, ...]) -> Finding | None:

@@ -31,7 +31,6 @@ class Outcome:
     returned: Any = None
     raw: Any = None  # just as it came
     integers: set[str] = field(default_factory=set)
-    hinted: bool = True  # does the function's hint help here?
     _known: dict[str, bool] = field(default_factory=dict, repr=False)
 
     @property
@@ -73,10 +72,10 @@ def outcome_of(case: Case, returned: Any) -> Outcome:
 
 def _named_results(case: Case, returned: Any) -> Outcome:
     if returned is None:
-        return Outcome(case, {}, Finding("nothing"), hinted=False)
+        return Outcome(case, {}, Finding("nothing"))
     if type(returned).__name__ == TOO_LARGE:
         first = next(iter(case.expected))
-        return Outcome(case, {}, Finding("too_large", {"name": first}), hinted=False)
+        return Outcome(case, {}, Finding("too_large", {"name": first}))
     kind = DATA["functions"][case.function]["kind"]
     return {"dict": _from_dict, "shapes": _from_shapes}.get(kind, _from_arrays)(case, returned)
 
@@ -93,14 +92,14 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
             outcome.add(name, value)
         except Exception as error:
             outcome.problem = _no_array(name, value, error)
-            outcome.hinted = False
+            if len(names) == 1:
+                outcome.problem = outcome.problem.followed_by(*_counted(value))
             outcome.results.clear()
             break
     if count != len(names):
         one = Finding("one", {"kind": type(returned).__name__})
         came = Finding("results", {"count": count}) if several else one
         outcome.problem = _miscounted(names, came)
-        outcome.hinted = False
         outcome.keep_first()
     outcome.problem = outcome.problem or _wrong_shape(outcome)
     return outcome
@@ -110,6 +109,12 @@ def _no_array(name: str, value: Any, error: Exception) -> Finding:
     if isinstance(error, OverflowError):
         return Finding("too_large", {"name": name})
     return Finding("no_array", {"name": name, "kind": _kind(value)})
+
+
+def _counted(value: Any) -> list[Finding]:
+    """Say how many results came in the place of one, where there are several."""
+    several = isinstance(value, (tuple, list)) and len(value) > 1
+    return [Finding("holds_several", {"count": len(value)})] if several else []
 
 
 def _miscounted(names: list[str], came: Finding) -> Finding:
@@ -140,7 +145,7 @@ def _several(case: Case, returned: Any) -> bool:
 
 def _from_dict(case: Case, returned: Any) -> Outcome:
     if not isinstance(returned, dict):
-        return Outcome(case, {}, Finding("no_dict", {"kind": _kind(returned)}), hinted=False)
+        return Outcome(case, {}, Finding("no_dict", {"kind": _kind(returned)}))
     missing = [name for name in case.expected if name not in returned]
     outcome = Outcome(case, {})
     for name in case.expected:
@@ -148,8 +153,8 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
             outcome.add(name, returned[name])
     outcome.returned = list(outcome.results.values())
     if missing:
-        outcome.problem = _missing(missing, [n for n in returned if n not in case.expected])
-        outcome.hinted = False
+        found = Finding("missing", {"names": Series(tuple(missing))})
+        outcome.problem = found.followed_by(*_other_keys(case, returned))
     elif len(outcome.results) < len(case.expected):
         outcome.problem = Finding("no_arrays")
     else:
@@ -157,15 +162,12 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
     return outcome
 
 
-def _missing(names: list[str], others: list[Any]) -> Finding:
-    """Name what a dict lacks, and what it holds in the place of that."""
-    found = Finding("missing", {"names": Series(tuple(names))})
-    texts = [name[:LONGEST_KEY] for name in others if isinstance(name, str)][:FEW]
-    return (
-        found.followed_by(Finding("other_keys", {"names": Series(tuple(texts))}))
-        if texts
-        else found
-    )
+def _other_keys(case: Case, returned: dict[Any, Any]) -> list[Finding]:
+    """Name what a dict holds in the place of what is missing; a name of any length is none."""
+    strings = (name for name in returned if isinstance(name, str) and name not in case.expected)
+    names = tuple(name for name in strings if name.isidentifier() and len(name) <= LONGEST_KEY)
+    few = Series(names[: len(case.expected)])
+    return [Finding("other_keys", {"names": few})] if names else []
 
 
 def _from_shapes(case: Case, returned: Any) -> Outcome:

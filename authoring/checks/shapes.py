@@ -44,7 +44,8 @@ def sizes(first: Outcome) -> Finding | None:
     got, right = first.results[name], first.case.expected[name]
     missing = [n for n, v in own.items() if v in right and v not in got]
     odd = [str(size) for size in got if size not in right]
-    said = [Finding("sizes_missing", {"names": Series(tuple(missing))})] if missing else []
+    key = "sizes_missing" if len(missing) == 1 else "sizes_missing_some"
+    said = [Finding(key, {"names": Series(tuple(missing))})] if missing else []
     said += [Finding("sizes_odd", {"sizes": Series(tuple(odd))})] if odd else []
     start = Finding("sizes", {"name": name, "got": got})
     return start.followed_by(*said) if said else None
@@ -91,7 +92,8 @@ def _moved(name: str, got: Any, right: Any) -> Finding | None:
     if got.size != right.size:
         return None
     if got.shape != right.shape and close(got.reshape(right.shape), right):
-        return Finding("another_shape", {"name": name})
+        new = got.ndim == right.ndim + 1 and 1 not in got.shape
+        return Finding("new_axis" if new else "another_shape", {"name": name})
     for order in _orders(right.ndim):
         if close(got, right.transpose(order)):
             return Finding("axes_moved", {"name": name, "order": order})

@@ -86,6 +86,20 @@ def of_sum(outcome: Outcome, squash: str, trials: Trials) -> Finding | None:
         )
 
 
+def of_state(outcome: Outcome) -> Finding | None:
+    """Find which function came around the cell state, where the gate before it is right."""
+    gate, state = (outcome.case.arguments.get(name) for name in ("o_t", "C_t"))
+    got = outcome.results.get("h_t")
+    if gate is None or state is None or got is None or got.shape != state.shape:
+        return None
+    with np.errstate(all="ignore"):
+        key = next(
+            (key for key, f in AROUND.items() if _is(got, lambda z, f=f: gate * f(z), state)), ""
+        )
+    values = {"argument": "C_t", "what": Finding(key)}
+    return Finding("function_of_state", values) if key else None
+
+
 def function_first(outcome: Outcome, squash: str, trials: Trials) -> Finding | None:
     """Find another function where the bias alone is in the sum, whatever else is wrong."""
     x, h, _, _, bias = outcome.case.arguments

@@ -1,8 +1,11 @@
 """Reported mistakes: wrong solutions from public code and questions, and what the release says.
 
 reported_mistakes/ has the mistakes, a file for each assignment, each with its source. The code is
-ours. judgements/ has, for each of them, its points and its messages in both languages, and a score:
-a reader's judgement of exactly these words. ``python -m authoring reported`` counts the scores.
+ours. judgements/ has, for each of them, its points and its messages in both languages, and two
+scores: what two readers, each by himself, made of exactly these words. A mistake that came in, or
+a message that changed, after the first reader has the second one's score alone. disagreements.yml
+has the messages that the two judged differently, and how that was settled. ``python -m authoring
+reported`` counts the scores, the stricter one where there are two, and how far the readers agree.
 
 named: the message says what is wrong; Python's own words count. placed: it leads to the line, or to
 the result that is wrong, as a wrong shape does. generic: it would say the same of many other
@@ -11,7 +14,7 @@ mistakes, or its hint leads elsewhere. false: a sentence in it is not so, or is 
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -25,11 +28,12 @@ from .runnable_notebook import Graded, RunnableNotebook
 
 MISTAKES = Path(__file__).with_name("reported_mistakes")
 JUDGEMENTS = Path(__file__).with_name("judgements")
-SCORES = ("named", "placed", "generic", "false")
+DISAGREEMENTS = Path(__file__).with_name("disagreements.yml")
+SCORES = ("named", "placed", "generic", "false")  # from the best to the worst
 HEADING = """\
 # What the release says of each reported mistake. `python -m authoring reported --write` writes all
-# but the scores, and empties a score whose message has changed: read both languages, then put in
-# named, placed, generic or false.
+# but the scores, and empties those whose message has changed: read both languages, then put in
+# named, placed, generic or false. first, second: the two readers.
 """
 
 
@@ -50,17 +54,38 @@ class Reported:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the release says of one mistake, and a reader's score; no score: not judged yet."""
+    """What the release says of one mistake, and the scores that two readers have given it."""
 
     points: str
     en: str
     ko: str
-    score: str | None = None
+    first: str | None = None
+    second: str | None = None
+
+    @property
+    def score(self) -> str | None:
+        """Return the stricter of the two scores, or the only one."""
+        given = [score for score in (self.first, self.second) if score]
+        return max(given, key=SCORES.index) if given else None
 
     def kept_for(self, today: "Judgement") -> "Judgement":
-        """Return today's words, with the score if it is the score of these words."""
+        """Return today's words, with the scores if they are the scores of these words."""
         same = (self.en, self.ko) == (today.en, today.ko)
-        return Judgement(today.points, today.en, today.ko, self.score if same else None)
+        return replace(today, first=self.first, second=self.second) if same else today
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """A message, as it then was, that two readers judged differently, and how it was settled.
+
+    agreed: the score that held. why: the reason, and what was done about the message.
+    """
+
+    mistake: str
+    first: str
+    second: str
+    agreed: str
+    why: str
 
 
 def reported(folder: str) -> list[Reported]:
@@ -74,6 +99,12 @@ def judgements(folder: str) -> dict[str, Judgement]:
     path = JUDGEMENTS / f"{folder}.yml"
     stored = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else {}
     return {key: Judgement(**record) for key, record in stored.items()}
+
+
+def disagreements() -> tuple[int, list[Disagreement]]:
+    """Return how many messages two readers had read, and those that they judged differently."""
+    stored = yaml.safe_load(DISAGREEMENTS.read_text(encoding="utf-8"))
+    return stored["read"], [Disagreement(**each) for each in stored["settled"]]
 
 
 class Bank:
@@ -114,9 +145,9 @@ def main(write: bool = False) -> int:
     if write:
         for folder, assignment in ASSIGNMENTS.items():
             store(folder, merged(judgements(folder), Bank(assignment).today()))
-    stored = [judgements(folder) for folder in ASSIGNMENTS]
-    print("\n".join(table({k: j for each in stored for k, j in each.items()})))
-    return 1 if any(j.score is None for each in stored for j in each.values()) else 0
+    stored = {k: j for folder in ASSIGNMENTS for k, j in judgements(folder).items()}
+    print("\n".join([*table(stored), *agreement(stored, *disagreements())]))
+    return 1 if any(judgement.score is None for judgement in stored.values()) else 0
 
 
 def merged(stored: dict[str, Judgement], today: dict[str, Judgement]) -> dict[str, Judgement]:
@@ -143,3 +174,16 @@ def table(found: dict[str, Judgement]) -> Iterator[str]:
     for function, count in counts.items():
         numbers = [*(count[column] for column in columns), count.total()]
         yield f"{function:24}" + "".join(f"{number:>12}" for number in numbers)
+
+
+def agreement(found: dict[str, Judgement], read: int, settled: list[Disagreement]) -> Iterator[str]:
+    """Yield how far two readers agreed, each by himself, and what they say of today's messages."""
+    firsts = sum(each.agreed == each.first for each in settled)
+    yield (
+        f"Two readers, {read} messages: the same score for {read - len(settled)}. The other "
+        f"{len(settled)} are settled, {firsts} as the first reader had it, "
+        f"{len(settled) - firsts} as the second."
+    )
+    both = [(each.first, each.second) for each in found.values() if each.first and each.second]
+    same = sum(first == second for first, second in both)
+    yield f"Messages of today with both scores: {len(both)}, the same for {same}."

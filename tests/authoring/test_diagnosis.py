@@ -520,6 +520,35 @@ def test_a_key_that_params_lacks_is_named_with_those_it_holds(load_checks):
     )
 
 
+@pytest.mark.parametrize(
+    ("code", "hinted"), [("C_prev.unsqueeze(0)", False), ("params.W_xi", True), ("params(0)", True)]
+)
+def test_the_hint_about_params_stands_where_the_error_is_about_them(load_checks, code, hinted):
+    namespace = {}
+    exec(f"def lstm_step(x_t, h_prev, C_prev, params):\n    return {code}\n", namespace)
+    message = load_checks(GATES).Test("lstm_step", namespace, value=1).report().message("en")
+    assert ("params is a dict" in message) == hinted
+
+
+@pytest.mark.parametrize(
+    ("came", "words"),
+    [
+        ("(h_t, b)", "It holds 2 results. The right h_t is in the tuple: return it by itself."),
+        ("(b, h_t)", "It holds 2 results. The right h_t is in the tuple: return it by itself."),
+        ("[h_t - 1, W_x, b]", "got a list. It holds 3 results."),
+    ],
+)
+def test_several_results_in_the_place_of_one_are_counted(load_checks, came, words):
+    checks, namespace = load_checks("02-vanilla-rnn/vanilla_rnn"), {"np": np}
+    code = (
+        "def rnn_step(x_t, h_prev, W_x, W_h, b):\n    h_t = np.tanh(x_t @ W_x + h_prev @ W_h + b)\n"
+    )
+    exec(f"{code}    return {came}\n", namespace)
+    message = checks.Test("rnn_step", namespace, value=1).report().message("en")
+    assert words in message
+    assert ("right h_t" in message) == ("right h_t" in words)
+
+
 def test_an_array_of_ones_has_not_lost_its_fractions(load_checks):
     checks = load_checks("01-long-term-dependencies/long_term_dependencies")
 
@@ -547,7 +576,7 @@ def test_names_that_a_dict_holds_instead_are_said(load_checks):
     checks = load_checks("05-lstm/lstm")
     given = {"split_keras_weights": split_keras_weights}
     message = checks.Test("split_keras_weights", given, value=1).report().message("en")
-    assert "It holds W_xc instead." in message
+    assert "Instead it holds W_xc." in message
 
 
 def test_whole_numbers_are_named(releases):

@@ -59,6 +59,28 @@ RNN = [
     ({"step": "np.tanh(0.5 * x[:, t] @ W_x + 0 * h @ W_h + b)"}, "steps_only_last"),
     ({"step": "h + (np.tanh(x[:, t] @ W_x + h @ W_h + b) - h) * (t == 3)"}, "steps_only_last"),
     ({"last": "sequence.max(axis=1)"}, "over_steps"),
+    ({"step": "np.tanh(x[:, t - 1] @ W_x + h @ W_h + b)"}, "if_shifted"),
+]
+ADDED = (
+    "x_t @ sum(params['W_x' + a] for a in 'fgo') + h_prev @ sum(params['W_h' + a] for a in 'fgo') "
+    "+ sum(params['b_' + a] for a in '{biases}')"
+)
+IN_OTHERS = [  # a function, its expression, and the key of the family
+    ("hidden_state", "o_t * np.tan(C_t)", "function_of_state"),
+    ("hidden_state", "o_t * C_t.tanh()", "of_numpy"),
+    ("hidden_state", "o_t * C_t.unsqueeze(0)", "stopped"),
+    ("hidden_state", "np.concatenate([o_t, C_t[:, 1:]])", "concat_axis"),
+    ("concatenate_directions", "np.stack([forward_h, backward_h[:, ::-1]], axis=2)", "new_axis"),
+    ("lstm_step", f"{ADDED.format(biases='fgo')}, C_prev * 2", "ignored_gates"),
+    ("lstm_step", f"{ADDED.format(biases='go')}, C_prev * 2", "ignored_some"),
+]
+# A product in the other order, and the order that is said to fit.
+ORDERS = [
+    ("np.tanh(np.dot(W_x, x_t) + h_prev @ W_h + b)", "x_t @ W_x fits"),
+    ("np.tanh(np.dot(W_x, x_t.T) + h_prev @ W_h + b)", "x_t @ W_x fits"),
+    ("np.tanh(np.dot(W_h, x_t) + h_prev @ W_h + b)", "Which array does x_t meet"),
+    ("np.tanh(x_t @ W_h + h_prev @ W_h + b)", "Which array does x_t meet"),
+    ("x_t = h_prev\nreturn np.tanh(np.dot(W_h, x_t))", "Which array does x_t meet"),
 ]
 
 
@@ -73,6 +95,20 @@ def key_of(load_checks, function, code):
 @pytest.mark.parametrize(("code", "key"), GATE, ids=[key for _, key in GATE])
 def test_a_family_of_mistakes_in_a_gate_is_named(load_checks, code, key):
     assert key_of(load_checks, "forget_gate", code) == key
+
+
+@pytest.mark.parametrize(("function", "code", "key"), IN_OTHERS)
+def test_a_family_of_mistakes_in_another_function_is_named(load_checks, function, code, key):
+    assert key_of(load_checks, function, code) == key
+
+
+@pytest.mark.parametrize(("code", "words"), ORDERS, ids=[code for code, _ in ORDERS])
+def test_a_product_hears_of_the_other_order_only_where_that_fits(code, words):
+    notebooks = proof(WHERE["rnn_step"].split("/")[0])
+    cells = {"rnn_step": notebooks.cells.cell("rnn_step", code)}
+    said = notebooks.release.run(cells, only="test_rnn_step")["test_rnn_step"].text
+    assert words in said
+    assert (" fits: " in said) == words.endswith("fits")
 
 
 @pytest.mark.parametrize(("parts", "key"), RNN, ids=[str(parts) for parts, _ in RNN])

@@ -115,6 +115,11 @@ def biases_first(kernel: Any, recurrent_kernel: Any, bias: Any) -> dict[str, Any
     return {name: blocks["b_i"] if name[0] == "b" else block for name, block in blocks.items()}
 
 
+def two_biases(kernel: Any, recurrent_kernel: Any, bias: Any) -> dict[str, Any]:
+    blocks, longer = split(kernel, recurrent_kernel, bias), np.pad(bias, (0, len(bias)))
+    return blocks | {f"b_{a}": half for a, half in zip("ifgo", np.split(longer, 4), strict=True)}
+
+
 def three_blocks(said: Values, seen: Seen) -> bool:
     """The blocks of i, f and g are thirds of the arrays; o has none."""
     for call in seen.visible:
@@ -133,6 +138,10 @@ BLOCKS: dict[str, Formula] = {
     "interleaved": lambda **a: split(**a, at=lambda array, k: array[..., k::4]),
     "all-first": lambda **a: split(**a, at=lambda array, k: np.split(array, 4, axis=-1)[0]),
     "whole": lambda **a: split(**a, at=lambda array, k: array),
+    "units-from-bias": lambda **a: split(
+        **a, at=lambda array, k: array if k == 0 else array[..., :0]
+    ),
+    "two-biases": two_biases,
     "recurrent-transposed": changed("W_h", np.transpose),
     "kernel-transposed": changed("W_x", np.transpose),
     "kernels-swapped": kernels_swapped,

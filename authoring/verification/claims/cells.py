@@ -23,6 +23,7 @@ CELL_STATE: dict[str, Formula] = {
     "no-g": lambda f, C, i, g: f * C + i,
     "minus": lambda f, C, i, g: f * C - i * g,
     "i-plus-g": lambda f, C, i, g: f * C + i + g,
+    "squashed-and-added": lambda f, C, i, g: f * C + sigmoid(i) + np.tanh(g),
     "product": lambda f, C, i, g: f * i * g * C,
     "tanh-C": lambda f, C, i, g: np.tanh(f * C + i * g),
 }

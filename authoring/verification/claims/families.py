@@ -98,6 +98,19 @@ def named_in_error(kind: type[BaseException]) -> Claim:
     )
 
 
+def concat_axis(said: Values, seen: Seen) -> bool:
+    text = str(seen.first.error)
+    return "concatenation axis" in text and f"dimension {said['axis']}" in text
+
+
+def fits_turned(said: Values, seen: Seen) -> bool:
+    """The same weights and the same argument fit in this order, and come as they are."""
+    data, weights = said["product"].split(" @ ")
+    arrays = {**seen.first.arguments, **seen.first.arguments.get("params", {})}
+    name = re.findall(r"W_\w+", weights)[-1]
+    return bool(arrays[data].shape[-1] == len(arrays[name])) and ".T" not in said["product"]
+
+
 # --- the right numbers in another way ----------------------------------------------------------
 
 
@@ -136,16 +149,14 @@ def in_a_list(said: Values, seen: Seen) -> bool:
     )
 
 
-def other_keys(said: Values, seen: Seen) -> bool:
-    names = list(said["names"].items)
-    return set(names) <= {n[:20] for n in seen.first.returned} and not set(names) & set(
-        seen.first.expected
-    )
-
-
 def another_shape(said: Values, seen: Seen) -> bool:
     got, right = both(said, seen)
     return got.shape != right.shape and is_near(got.ravel(), right.ravel())
+
+
+def new_axis(said: Values, seen: Seen) -> bool:
+    got, right = both(said, seen)
+    return another_shape(said, seen) and got.ndim == right.ndim + 1 and min(got.shape) > 1
 
 
 def axes_moved(said: Values, seen: Seen) -> bool:
@@ -273,6 +284,12 @@ def only_result(call: Call) -> Any:
 def function_of_sum(said: Values, seen: Seen) -> bool:
     gives = FUNCTIONS[said["what"].key](sum_of(seen.first))
     return is_near(only_result(seen.first), gives)
+
+
+def function_of_state(said: Values, seen: Seen) -> bool:
+    gate, state = (seen.first.arguments[name] for name in ("o_t", "C_t"))
+    given = gate * FUNCTIONS[said["what"].key](state)
+    return said["argument"] == "C_t" and is_near(only_result(seen.first), given)
 
 
 def function_of_sum_other(said: Values, seen: Seen) -> bool:
@@ -422,6 +439,12 @@ def ignored(said: Values, seen: Seen) -> bool:
     return has_no_say(seen, lambda rng: redrawn(seen.first.arguments, names, rng))
 
 
+def ignored_gates(said: Values, seen: Seen) -> bool:
+    letters = [name[0] for name in names_of(said)]
+    names = [f"{kind}{a}" for a in letters for kind in ("W_x", "W_h", "b_")]
+    return ignored({"names": ", ".join(names)}, seen)
+
+
 def redrawn(arguments: Values, names: Iterable[str], rng: np.random.Generator) -> Values:
     """Return arguments with the named arrays drawn anew; a dict by its name or its keys."""
 
@@ -511,7 +534,6 @@ FAMILIES: dict[str, Claim] = {
     "shape_as_tuple": error_words(TypeError, "as a data type"),
     "no_power": error_words(TypeError, "bitwise_xor"),
     "in_a_list": in_a_list,
-    "other_keys": other_keys,
     "argument_itself": argument_itself,
     "rows_of_argument": rows_of_argument,
     "too_long": too_long,
@@ -545,9 +567,14 @@ FAMILIES: dict[str, Claim] = {
     "if_reversed": right_for(lambda said, a: {**a, "x": np.flip(a["x"], 1)}),
     "if_time_first": right_for(lambda said, a: {**a, "x": np.moveaxis(a["x"], 1, 0)}),
     "if_reshaped": right_for(reshaped),
+    "if_shifted": right_for(lambda said, a: {**a, "x": a["x"][:, [*range(1, a["x"].shape[1]), 0]]}),
+    "new_axis": new_axis,
+    "function_of_state": function_of_state,
+    "concat_axis": concat_axis,
     "constant": constant,
     "ignored_one": ignored,
     "ignored_some": ignored,
+    "ignored_gates": ignored_gates,
     "one_step_seen": one_step_seen,
     "steps_only_first": deaf_to(lambda T: range(1, T)),
     "steps_only_last": deaf_to(lambda T: range(T - 1)),
@@ -558,7 +585,9 @@ FAMILIES: dict[str, Claim] = {
 }
 # Parts of these sentences.
 OF_FAMILIES: dict[str, Claim] = {
+    "fits_turned": fits_turned,
     "sizes_missing": sizes_missing,
+    "sizes_missing_some": sizes_missing,
     "sizes_odd": sizes_odd,
     **dict.fromkeys([*FUNCTIONS, *OVER_STEPS], lambda said, seen: True),  # names of functions
 }

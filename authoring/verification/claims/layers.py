@@ -342,6 +342,17 @@ def joined_states(ahead_h: Any, ahead_C: Any, back_h: Any, back_C: Any) -> Resul
     return [np.concatenate(pair, axis=1) for pair in ((ahead_h, back_h), (ahead_C, back_C))]
 
 
+def handed_over(x: Any, forward_params: Any, backward_params: Any) -> Layer:
+    """Return both directions; the backward one starts from the last states of the forward one."""
+    ahead, rows = LAYER(x, forward_params), []
+    now = tuple(ahead.states)
+    for t in range(x.shape[1])[::-1]:
+        now = RIGHT(x[:, t], *now, backward_params)
+        rows.insert(0, now[0])
+    whole = np.concatenate([ahead.sequence, np.stack(rows, axis=1)], -1)
+    return Layer(whole, np.concatenate([ahead.last, now[0]], -1), [*ahead.states, *now])
+
+
 def last_read_first(layer: Layer) -> Layer:
     """Return a layer whose backward h is the one that has read the last time step only."""
     states = list(layer.states)
@@ -356,6 +367,7 @@ def all_hidden_states(layer: Layer) -> Layer:
 BIDIRECTIONAL_LSTM: dict[str, Claim] = {
     **flags_of(BOTH),
     **{key: with_flags(run) for key, run in WRONG_DIRECTIONS.items()},
+    "states-handed-over": with_flags(handed_over),
     "last-row": only(BOTH, lambda layer: replace(layer, last=layer.sequence[:, -1])),
     "backward-state-at-T": only(BOTH, last_read_first),
     "h-h-C-C": both_states(lambda fh, fC, bh, bC: [fh, bh, fC, bC]),

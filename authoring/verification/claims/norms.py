@@ -120,6 +120,7 @@ NORMS: dict[str, Claim] = {
     "h-squared": gives(with_factor(lambda W, h, t: W * h[t + 1] ** 2)),
     "tanh-again": gives(with_factor(lambda W, h, t: W * slope(np.tanh(h[t + 1])))),
     "plus-square": gives(with_factor(lambda W, h, t: W * (1 + h[t + 1] ** 2))),
+    "slope-of-tan": gives(with_factor(lambda W, h, t: W / np.cos(h[t + 1]) ** 2)),
     "sum-squared": gives(with_factor(lambda W, h, t: W * (1 - np.arctanh(h[t + 1]) ** 2))),
     "slope-of-inverse": gives(with_factor(lambda W, h, t: W / slope(h[t + 1]))),
     "slope-of-sigmoid": gives(with_factor(lambda W, h, t: W * (h[t + 1] - h[t + 1] ** 2))),

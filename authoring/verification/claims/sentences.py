@@ -87,6 +87,15 @@ def missing(said: Values, seen: Seen) -> bool:
     return bool(names) and not any(name in seen.first.returned for name in names)
 
 
+def holds_several(said: Values, seen: Seen) -> bool:
+    return len(seen.first.expected) == 1 and said["count"] == len(seen.first.returned)
+
+
+def other_keys(said: Values, seen: Seen) -> bool:
+    names = said["names"].items
+    return all(n in seen.first.returned and n not in seen.first.expected for n in names)
+
+
 def no_arrays(said: Values, seen: Seen) -> bool:
     return not all(is_array(seen.first.returned[name]) for name in seen.first.expected)
 
@@ -303,6 +312,8 @@ BESIDE: dict[str, Claim] = {
     "an": of_type,
     "on_its_side": any_result(on_its_side),
     "too_flat": any_result(too_flat),
+    "holds_several": holds_several,
+    "other_keys": other_keys,
     "hint": ADVICE,
     "one_right": are_right,
     "some_right": are_right,

@@ -37,49 +37,20 @@ import numpy as np
 Words = dict[str, str]  # language -> the same words in it
 # Said behind another finding, and says more than that one.
 TELLING = (
-    *(
-        "holds_other",
-        "matrix_product",
-        "by_element",
-        "shapes_differ",
-        "out_of_bounds",
-        "stack_shapes",
-        "sizes_differ",
-    ),
+    *("holds_other", "matrix_product", "by_element", "shapes_differ", "sizes_differ"),
+    *("out_of_bounds", "stack_shapes", "concat_axis", "no_module", "not_imported", "no_argument"),
     *("not_run", "of_numpy", "name_like", "own_function", "name_taken", "used_before", "no_key"),
-    *("one_number", "shape_as_tuple", "no_power", "in_a_list", "other_keys"),
-    *(
-        "no_module",
-        "not_imported",
-        "no_argument",
-        "argument_itself",
-        "rows_of_argument",
-        "too_long",
-        "nested",
-        "another_shape",
-    ),
-    *("axes_moved", "joined_up", "reshaped", "other_places", "rounded_off", "float16"),
+    *("one_number", "shape_as_tuple", "no_power"),
+    *("argument_itself", "rows_of_argument", "too_long", "nested", "in_a_list", "another_shape"),
+    *("new_axis", "axes_moved", "joined_up", "reshaped", "other_places", "rounded_off", "float16"),
     *("every_step", "last_step_again", "over_steps", "done_after"),
-    *("function_of_sum", "function_of_sum_other", "number_added", "sum_times", "rows_off"),
-    *(
-        "terms_apart",
-        "function_first",
-        "if_transposed",
-        "if_exchanged",
-        "if_joined",
-        "if_columns",
-        "if_less",
-    ),
-    *(
-        "if_negative",
-        "if_negative_some",
-        "if_not_squashed",
-        "if_reversed",
-        "if_time_first",
-        "if_reshaped",
-    ),
-    *("constant", "ignored_one", "ignored_some", "one_step_seen", "steps_only_first"),
-    *("steps_only_last", "steps_not_first", "steps_not_last", "sizes", "none_size"),
+    *("function_of_sum", "function_of_sum_other", "function_of_state", "function_first"),
+    *("number_added", "sum_times", "rows_off", "terms_apart"),
+    *("if_transposed", "if_exchanged", "if_joined", "if_columns", "if_less", "if_negative"),
+    *("if_negative_some", "if_not_squashed", "if_reversed", "if_time_first", "if_reshaped"),
+    *("if_shifted", "constant", "ignored_one", "ignored_some", "ignored_gates", "one_step_seen"),
+    *("steps_only_first", "steps_only_last", "steps_not_first", "steps_not_last"),
+    *("sizes", "none_size"),
 )
 # What only leads to a finding, or adds to one: never the key of what is said.
 BESIDE = {"with", "one_right", "some_right", "forward_half_right", "backward_half_right", "hint"}
@@ -290,7 +261,6 @@ class Outcome:
     returned: Any = None
     raw: Any = None  # just as it came
     integers: set[str] = field(default_factory=set)
-    hinted: bool = True  # does the function's hint help here?
     _known: dict[str, bool] = field(default_factory=dict, repr=False)
 
     @property
@@ -332,10 +302,10 @@ def outcome_of(case: Case, returned: Any) -> Outcome:
 
 def _named_results(case: Case, returned: Any) -> Outcome:
     if returned is None:
-        return Outcome(case, {}, Finding("nothing"), hinted=False)
+        return Outcome(case, {}, Finding("nothing"))
     if type(returned).__name__ == TOO_LARGE:
         first = next(iter(case.expected))
-        return Outcome(case, {}, Finding("too_large", {"name": first}), hinted=False)
+        return Outcome(case, {}, Finding("too_large", {"name": first}))
     kind = DATA["functions"][case.function]["kind"]
     return {"dict": _from_dict, "shapes": _from_shapes}.get(kind, _from_arrays)(case, returned)
 
@@ -352,14 +322,14 @@ def _from_arrays(case: Case, returned: Any) -> Outcome:
             outcome.add(name, value)
         except Exception as error:
             outcome.problem = _no_array(name, value, error)
-            outcome.hinted = False
+            if len(names) == 1:
+                outcome.problem = outcome.problem.followed_by(*_counted(value))
             outcome.results.clear()
             break
     if count != len(names):
         one = Finding("one", {"kind": type(returned).__name__})
         came = Finding("results", {"count": count}) if several else one
         outcome.problem = _miscounted(names, came)
-        outcome.hinted = False
         outcome.keep_first()
     outcome.problem = outcome.problem or _wrong_shape(outcome)
     return outcome
@@ -369,6 +339,12 @@ def _no_array(name: str, value: Any, error: Exception) -> Finding:
     if isinstance(error, OverflowError):
         return Finding("too_large", {"name": name})
     return Finding("no_array", {"name": name, "kind": _kind(value)})
+
+
+def _counted(value: Any) -> list[Finding]:
+    """Say how many results came in the place of one, where there are several."""
+    several = isinstance(value, (tuple, list)) and len(value) > 1
+    return [Finding("holds_several", {"count": len(value)})] if several else []
 
 
 def _miscounted(names: list[str], came: Finding) -> Finding:
@@ -399,7 +375,7 @@ def _several(case: Case, returned: Any) -> bool:
 
 def _from_dict(case: Case, returned: Any) -> Outcome:
     if not isinstance(returned, dict):
-        return Outcome(case, {}, Finding("no_dict", {"kind": _kind(returned)}), hinted=False)
+        return Outcome(case, {}, Finding("no_dict", {"kind": _kind(returned)}))
     missing = [name for name in case.expected if name not in returned]
     outcome = Outcome(case, {})
     for name in case.expected:
@@ -407,8 +383,8 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
             outcome.add(name, returned[name])
     outcome.returned = list(outcome.results.values())
     if missing:
-        outcome.problem = _missing(missing, [n for n in returned if n not in case.expected])
-        outcome.hinted = False
+        found = Finding("missing", {"names": Series(tuple(missing))})
+        outcome.problem = found.followed_by(*_other_keys(case, returned))
     elif len(outcome.results) < len(case.expected):
         outcome.problem = Finding("no_arrays")
     else:
@@ -416,15 +392,12 @@ def _from_dict(case: Case, returned: Any) -> Outcome:
     return outcome
 
 
-def _missing(names: list[str], others: list[Any]) -> Finding:
-    """Name what a dict lacks, and what it holds in the place of that."""
-    found = Finding("missing", {"names": Series(tuple(names))})
-    texts = [name[:LONGEST_KEY] for name in others if isinstance(name, str)][:FEW]
-    return (
-        found.followed_by(Finding("other_keys", {"names": Series(tuple(texts))}))
-        if texts
-        else found
-    )
+def _other_keys(case: Case, returned: dict[Any, Any]) -> list[Finding]:
+    """Name what a dict holds in the place of what is missing; a name of any length is none."""
+    strings = (name for name in returned if isinstance(name, str) and name not in case.expected)
+    names = tuple(name for name in strings if name.isidentifier() and len(name) <= LONGEST_KEY)
+    few = Series(names[: len(case.expected)])
+    return [Finding("other_keys", {"names": few})] if names else []
 
 
 def _from_shapes(case: Case, returned: Any) -> Outcome:
@@ -614,12 +587,10 @@ def mismatch(error: BaseException, text: str, arguments: Names) -> Finding | Non
     """Find which two arrays do not fit, where the words of an error say that two do not."""
     if found := next((m for pattern in SIZES if (m := re.search(pattern, text))), None):
         sizes = int(found["left"]), int(found["right"])
-        product = _product(_operations(error, arguments, "@"), sizes)
-        # What dot says names both shapes; what @ says, in NumPy's own terms, does not.
-        aligned = "aligned" in found[0]
-        return product or (
-            None if aligned else Finding("sizes_differ", {"a": sizes[0], "b": sizes[1]})
-        )
+        product = _product(_operations(error, arguments, "@"), sizes, arguments)
+        if product or "aligned" in found[0]:  # what dot says names both shapes already
+            return product
+        return Finding("sizes_differ", {"a": sizes[0], "b": sizes[1]})
     if found := re.search(BROADCAST, text):
         shapes = tuple(ast.literal_eval(shape) for shape in found.groups())
         return _sum(_operations(error, arguments, "+-*/"), shapes)
@@ -634,7 +605,9 @@ def out_of_bounds(error: BaseException, text: str) -> Finding | None:
     return Finding("out_of_bounds", {"index": int(found[1]), "last": int(found[3]) - 1})
 
 
-def _product(operations: list[Operation], sizes: tuple[int, int]) -> Finding | None:
+def _product(
+    operations: list[Operation], sizes: tuple[int, int], arguments: Names
+) -> Finding | None:
     """Find the one product in which these two sizes meet."""
     fits = []
     for each in _first_failing(operations, lambda left, right: _ends(left, right) == sizes):
@@ -645,7 +618,26 @@ def _product(operations: list[Operation], sizes: tuple[int, int]) -> Finding | N
         return None
     (each, left, right), (a, b) = fits[0], sizes
     values = {"left": _quoted(each.left, left), "right": _quoted(each.right, right)}
-    return Finding("matrix_product", {**values, "a": a, "b": b})
+    turned = _turned(each, arguments)
+    return Finding("matrix_product", {**values, "a": a, "b": b, "turned": turned})
+
+
+def _turned(operation: Operation, arguments: Names) -> str:
+    """Return the same product with the weights behind, and nothing transposed, where that fits."""
+    weights, data = _untransposed(operation.left), _untransposed(operation.right)
+    key = weights.slice if isinstance(weights, ast.Subscript) else weights
+    name = key.id if isinstance(key, ast.Name) else getattr(key, "value", "")
+    arrays = {**arguments, **arguments.get("params", {})}
+    if not isinstance(data, ast.Name) or not str(name).startswith("W") or name not in arrays:
+        return ""
+    shapes = _shape(data, operation.names), _shape(weights, operation.names)
+    known = getattr(arguments.get(data.id), "shape", None), arrays[name].shape
+    fits = shapes == known and shapes[0][-1] == shapes[1][0]
+    return f"{ast.unparse(data)} @ {ast.unparse(weights)}" if fits else ""
+
+
+def _untransposed(node: ast.expr) -> ast.expr:
+    return node.value if isinstance(node, ast.Attribute) and node.attr == "T" else node
 
 
 def _sum(operations: list[Operation], shapes: tuple[Any, ...]) -> Finding | None:
@@ -856,12 +848,23 @@ def known_cause(case: Case, error: BaseException, text: str, line: str) -> Findi
         return _no_attribute(*found.groups()) if found else None
     if isinstance(error, KeyError):
         return _no_key(case, text)
+    return _by_words(text, line) or out_of_bounds(error, text)
+
+
+def _by_words(text: str, line: str) -> Finding | None:
+    """Find what NumPy's words say, of joined arrays by themselves, of others with the line."""
     if re.search(r"input\sarrays\smust\shave\sthe\ssame\sshape", text):
         return Finding("stack_shapes")
-    for words, code, key in BY_LINE:
-        if re.search(words, text) and re.search(code, line):
-            return Finding(key)
-    return out_of_bounds(error, text)
+    if found := re.search(r"concatenation\saxis.*along\sdimension\s(\d+)", text):
+        return Finding("concat_axis", {"axis": int(found[1])})
+    keys = (key for words, code, key in BY_LINE if re.search(words, text) and re.search(code, line))
+    return next(map(Finding, keys), None)
+
+
+def other_order(found: Finding | None) -> Finding | None:
+    """Say of a product with the weights first that it fits in the other order."""
+    product = found.values.get("turned") if found else None
+    return Finding("fits_turned", {"product": product}) if product else None
 
 
 def _no_value(name: str) -> Finding:
@@ -920,9 +923,10 @@ def _meant(name: str, names: list[str]) -> str:
     return next(iter(same or difflib.get_close_matches(name, names, 1, ALIKE)), "")
 
 
-def is_beside(error: BaseException, hint: Any) -> bool:
+def is_beside(error: BaseException, text: str, hint: Any) -> bool:
     """Tell whether a function's hint, on its arrays, has nothing to do with an error."""
-    if isinstance(error, (NameError, SystemExit, ImportError)):
+    method = isinstance(error, AttributeError) and "numpy.ndarray" in text
+    if method or isinstance(error, (NameError, SystemExit, ImportError)):
         return True
     of_params = isinstance(hint, dict) and "params" in hint["en"]
     return isinstance(error, (AttributeError, TypeError)) and not of_params
@@ -990,10 +994,11 @@ def _stopped(case: Case, error: BaseException) -> Finding:
     text, line = _text(error), _line(error)
     found = mismatch(error, text, case.arguments)
     values = {"kind": type(error).__name__, "error": found or text, "arguments": _shapes(case)}
-    hint = known_cause(case, error, text, line) or DATA["functions"][case.function]["hint"]
+    cause = known_cause(case, error, text, line) or other_order(found)
+    hint = cause or DATA["functions"][case.function]["hint"]
     # The hint is about the arrays. The weights do not help where it is a sum that fails.
     in_sum = found and found.key not in ("matrix_product", "sizes_differ") and _is_sum(case)
-    if not isinstance(hint, Finding) and (in_sum or is_beside(error, hint)):
+    if not cause and (in_sum or is_beside(error, text, hint)):
         hint = {}
     return Finding("stopped", {**values, "hint": hint}, line=line)
 
@@ -1167,7 +1172,8 @@ def sizes(first: Outcome) -> Finding | None:
     got, right = first.results[name], first.case.expected[name]
     missing = [n for n, v in own.items() if v in right and v not in got]
     odd = [str(size) for size in got if size not in right]
-    said = [Finding("sizes_missing", {"names": Series(tuple(missing))})] if missing else []
+    key = "sizes_missing" if len(missing) == 1 else "sizes_missing_some"
+    said = [Finding(key, {"names": Series(tuple(missing))})] if missing else []
     said += [Finding("sizes_odd", {"sizes": Series(tuple(odd))})] if odd else []
     start = Finding("sizes", {"name": name, "got": got})
     return start.followed_by(*said) if said else None
@@ -1214,7 +1220,8 @@ def _moved(name: str, got: Any, right: Any) -> Finding | None:
     if got.size != right.size:
         return None
     if got.shape != right.shape and close(got.reshape(right.shape), right):
-        return Finding("another_shape", {"name": name})
+        new = got.ndim == right.ndim + 1 and 1 not in got.shape
+        return Finding("new_axis" if new else "another_shape", {"name": name})
     for order in _orders(right.ndim):
         if close(got, right.transpose(order)):
             return Finding("axes_moved", {"name": name, "order": order})
@@ -1370,6 +1377,20 @@ def of_sum(outcome: Outcome, squash: str, trials: Trials) -> Finding | None:
         )
 
 
+def of_state(outcome: Outcome) -> Finding | None:
+    """Find which function came around the cell state, where the gate before it is right."""
+    gate, state = (outcome.case.arguments.get(name) for name in ("o_t", "C_t"))
+    got = outcome.results.get("h_t")
+    if gate is None or state is None or got is None or got.shape != state.shape:
+        return None
+    with np.errstate(all="ignore"):
+        key = next(
+            (key for key, f in AROUND.items() if _is(got, lambda z, f=f: gate * f(z), state)), ""
+        )
+    values = {"argument": "C_t", "what": Finding(key)}
+    return Finding("function_of_state", values) if key else None
+
+
 def function_first(outcome: Outcome, squash: str, trials: Trials) -> Finding | None:
     """Find another function where the bias alone is in the sum, whatever else is wrong."""
     x, h, _, _, bias = outcome.case.arguments
@@ -1456,6 +1477,7 @@ Other = tuple[
     Finding, Callable[[Values], Values], View
 ]  # what to say if it is right for these arguments
 
+GATES = "ifgo"
 # What may have been done to a right result.
 AFTER: dict[str, Callable[[Any], Any]] = {
     "f_softmax": softmax,
@@ -1538,7 +1560,13 @@ def _done_after(first: Outcome, trials: Trials) -> Finding | None:
 
 def _of_sum(first: Outcome, trials: Trials) -> Finding | None:
     squash = DATA["functions"][first.case.function].get("squash", "")
-    return of_sum(first, squash, trials) if squash else None
+    found = of_sum(first, squash, trials) if squash else None
+    deaf = _deaf(first, trials) if found and found.key == "rows_off" else None
+    return found.followed_by(deaf) if found and deaf else found
+
+
+def _of_state(first: Outcome, trials: Trials) -> Finding | None:
+    return of_state(first)
 
 
 def _function_first(first: Outcome, trials: Trials) -> Finding | None:
@@ -1562,8 +1590,16 @@ def _deaf(first: Outcome, trials: Trials) -> Finding | None:
             names += [argument] if len(own) == len(value) else own
     if not names:
         return None
+    if gates := _whole_gates(names):
+        return Finding("ignored_gates", {"names": Series(gates)})
     key = "ignored_one" if len(names) == 1 else "ignored_some"
     return Finding(key, {"names": Series(tuple(names))})
+
+
+def _whole_gates(names: list[str]) -> tuple[str, ...]:
+    """Return the gates whose weights all have no say, where nothing else has none."""
+    letters = [a for a in GATES if {f"W_x{a}", f"W_h{a}", f"b_{a}"} <= set(names)]
+    return tuple(f"{a}_t" for a in letters) if len(names) == 3 * len(letters) else ()
 
 
 def _is_one_step(names: list[str], params: Values) -> bool:
@@ -1603,6 +1639,7 @@ FAMILIES: tuple[Callable[[Outcome, Trials], Finding | None], ...] = (
     _arranged,
     _done_after,
     _of_sum,
+    _of_state,
     _other_arguments,
     _deaf_to_steps,
     _function_first,
@@ -1685,6 +1722,7 @@ def _of_time() -> Iterator[Other]:
         yield Finding("if_reversed"), lambda a: {"x": a["x"][:, ::-1].copy()}, view
         yield Finding("if_time_first"), lambda a: {"x": a["x"].swapaxes(0, 1).copy()}, view
         yield Finding("if_reshaped"), _reshaped, view
+        yield Finding("if_shifted"), lambda a: {"x": np.roll(a["x"], -1, axis=1)}, view
 
 
 def _reshaped(a: Values) -> Values:
@@ -1784,6 +1822,8 @@ def _view(part: str, expected: Any) -> Any:
 
 # --- Diagnoses: what a function's results say of it, one finding.
 
+# What a function returned is not even of the kind asked for: its hint is about the computation.
+HINTED = ("wrong_shape", "no_size")
 HALVED = ("concatenate_directions", "bidirectional_lstm")
 
 
@@ -1855,7 +1895,8 @@ def unfit(subject: Subject, results: Results) -> Finding | None:
     if found := family(subject.function, results.visible):
         return first.problem.followed_by(found)
     hint = subject.spec["hint"]
-    more = [Finding("hint", words=hint)] if hint and first.hinted else []
+    hinted = hint and first.problem.key in HINTED
+    more = [Finding("hint", words=hint)] if hinted else []
     return first.problem.followed_by(*more)
 
 

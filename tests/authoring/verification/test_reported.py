@@ -12,7 +12,17 @@ import pytest
 
 from authoring.assignments import ASSIGNMENTS
 from authoring.verification import reported
-from authoring.verification.reported import SCORES, Bank, Judgement, judgements, merged, table
+from authoring.verification.reported import (
+    SCORES,
+    Bank,
+    Disagreement,
+    Judgement,
+    agreement,
+    disagreements,
+    judgements,
+    merged,
+    table,
+)
 from tests.helpers.known import FOLDERS, NAMES, proof
 
 # Some mistakes divide by zero, and worse.
@@ -35,14 +45,41 @@ def test_a_learner_hears_what_was_judged(folder):
     today, stored = bank(folder).today(), judgements(folder)
     assert [key for key in today if key not in stored] == []
     assert [key for key in stored if key not in today] == []
-    stale = [key for key in today if replace(stored[key], score=None) != today[key]]
+    stale = [key for key in today if replace(stored[key], first=None, second=None) != today[key]]
     assert stale == [], "run: python -m authoring reported --write; read both languages, and judge"
 
 
 @EACH
-def test_a_reader_has_judged_every_message(folder):
-    without = [key for key, each in judgements(folder).items() if each.score not in SCORES]
+def test_the_second_reader_has_judged_every_message(folder):
+    without = [key for key, each in judgements(folder).items() if each.second not in SCORES]
     assert without == []
+
+
+def test_both_readers_have_judged_most_messages():
+    """The first one had not read those that came or changed after him."""
+    found = [each for folder in FOLDERS for each in judgements(folder).values()]
+    both = [each for each in found if each.first in SCORES and each.second in SCORES]
+    assert len(both) > 0.7 * len(found)
+
+
+def test_what_two_readers_judge_differently_is_settled():
+    read, settled = disagreements()
+    keys = [each.mistake for each in settled]
+    assert len(set(keys)) == len(keys) < read
+    assert set(keys) <= {mistake.key for mistake in ALL}
+    for each in settled:
+        assert each.first != each.second, each.mistake
+        assert each.agreed in (each.first, each.second), each.mistake
+        assert {each.first, each.second} <= set(SCORES), each.mistake
+        assert re.fullmatch(r"\S.{10,}\.", each.why), each.mistake
+    found = {key: each for folder in FOLDERS for key, each in judgements(folder).items()}
+    differ = {key for key, each in found.items() if each.first and each.first != each.second}
+    assert differ <= set(keys)
+
+
+def test_no_message_is_generic_or_false():
+    found = {key: each for folder in FOLDERS for key, each in judgements(folder).items()}
+    assert {key for key, each in found.items() if each.score in ("generic", "false")} == set()
 
 
 @EACH
@@ -83,25 +120,25 @@ def test_every_mistake_has_its_source_and_says_what_is_wrong():
 
 @pytest.mark.parametrize("changed", [{"en": "Not yet. Other."}, {"ko": "다른 말입니다."}])
 def test_a_changed_message_loses_its_score(changed):
-    stored = {"a.b": replace(NOW, score="named")}
+    stored = {"a.b": replace(NOW, first="named", second="placed")}
     assert merged(stored, {"a.b": NOW}) == stored
     later = replace(NOW, **changed)
     assert merged(stored, {"a.b": later}) == {"a.b": later}
 
 
 def test_a_score_outlives_other_points_but_not_its_mistake():
-    stored = {"a.b": replace(NOW, score="placed"), "a.gone": replace(NOW, score="named")}
+    stored = {"a.b": replace(NOW, second="placed"), "a.gone": replace(NOW, second="named")}
     later = replace(NOW, points="2 of 4")
     assert merged(stored, {"a.b": later, "a.new": NOW}) == {
-        "a.b": replace(later, score="placed"),
+        "a.b": replace(later, second="placed"),
         "a.new": NOW,
     }
 
 
 def test_the_table_counts_scores_by_function_and_in_all():
     found = {
-        "f.one": replace(NOW, score="named"),
-        "f.two": replace(NOW, score="false"),
+        "f.one": replace(NOW, first="named"),
+        "f.two": replace(NOW, first="named", second="false"),
         "g.one": NOW,
     }
     heading, *rows = (line.split() for line in table(found))
@@ -110,6 +147,29 @@ def test_the_table_counts_scores_by_function_and_in_all():
         ["f", "1", "0", "0", "1", "0", "2"],
         ["g", "0", "0", "0", "0", "1", "1"],
         ["all", "1", "0", "0", "1", "1", "3"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "score"),
+    [("named", "false", "false"), ("generic", "placed", "generic"), (None, "placed", "placed")],
+)
+def test_the_stricter_of_two_scores_counts(first, second, score):
+    assert replace(NOW, first=first, second=second).score == score
+    assert NOW.score is None
+
+
+def test_the_agreement_of_two_readers_is_counted():
+    found = {
+        "f.one": replace(NOW, first="named", second="named"),
+        "f.two": replace(NOW, first="named", second="placed"),
+        "f.new": replace(NOW, second="named"),
+    }
+    settled = [Disagreement("f.two", "named", "placed", agreed="placed", why="Why.")]
+    assert list(agreement(found, 5, settled)) == [
+        "Two readers, 5 messages: the same score for 4. The other 1 are settled, 0 as the first "
+        "reader had it, 1 as the second.",
+        "Messages of today with both scores: 2, the same for 1.",
     ]
 
 
@@ -122,8 +182,9 @@ def test_the_command_stores_words_keeps_scores_and_says_if_some_are_missing(
     assert reported.main(write=True) == 1
     stored = judgements(folder)
     assert {each.score for each in stored.values()} == {None}
-    reported.store(folder, {key: replace(each, score="placed") for key, each in stored.items()})
+    reported.store(folder, {key: replace(each, second="placed") for key, each in stored.items()})
     assert reported.main(write=True) == 0
     assert {each.score for each in judgements(folder).values()} == {"placed"}
-    last = capsys.readouterr().out.splitlines()[-1].split()
+    last = next(line for line in capsys.readouterr().out.splitlines()[::-1] if line[:3] == "all")
+    last = last.split()
     assert last == ["all", "0", str(len(stored)), "0", "0", "0", str(len(stored))]
