@@ -76,6 +76,40 @@ def test_padding_stands_before_unless_one_says_otherwise():
     assert keras.utils.pad_sequences([[1, 2]], 4, padding="post").tolist() == [[1, 2, 0, 0]]
 
 
+@pytest.mark.parametrize("mask_zero", [False, True])
+def test_a_new_embedding_draws_row_0_like_the_others(mask_zero):
+    keras.utils.set_random_seed(0)
+    embedding = keras.layers.Embedding(50, 400, mask_zero=mask_zero)
+    embedding.build()
+    rows = np.asarray(embedding.get_weights()[0])
+    assert (rows[0] != 0).all()
+    assert abs(rows[0].std() / rows[1:].std() - 1) < 0.1
+
+
+def states_of_two_words(layer):
+    """The last state without padding, and with eight steps of 0 before the words."""
+    words = X[:1, :2]
+    padded = np.concatenate([np.zeros((1, 8, 5), np.float32), words], axis=1)
+    return layer(words), layer(padded)
+
+
+def test_padding_before_the_words_changes_nothing_in_a_new_layer_of_keras():
+    alone, padded = states_of_two_words(keras.layers.LSTM(16))
+    np.testing.assert_allclose(alone, padded, rtol=0, atol=1e-6)
+
+
+@pytest.mark.needs("torch")
+def test_padding_before_the_words_changes_a_new_layer_of_pytorch():
+    import torch
+
+    torch.manual_seed(0)
+    lstm = torch.nn.LSTM(5, 16, batch_first=True)
+    with torch.no_grad():
+        alone, padded = states_of_two_words(lambda x: lstm(torch.from_numpy(x))[1][0].numpy())
+    assert (lstm.bias_ih_l0 + lstm.bias_hh_l0 != 0).all()
+    assert np.linalg.norm(padded - alone) > 0.01 * np.linalg.norm(alone)
+
+
 def test_masking_wants_all_features_to_be_the_value():
     x = X.copy()
     x[0, 1, 2] = 0
