@@ -134,6 +134,7 @@ def courses(tmp_path_factory):
     return [{test: score for (_, test), score in marks(each).items()} for each in (plain, ours)]
 
 
+@pytest.mark.slow
 @EACH
 def test_a_kernel_gives_every_solution_the_points_of_a_run_in_this_process(courses, assignment):
     plain, solution = courses[0], proof(assignment.folder).solution
