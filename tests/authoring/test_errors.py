@@ -235,7 +235,7 @@ VALUES = [
     *([10**400], [10**300], np.broadcast_to(0.0, (10**6, 10**6)), (n for n in [1]), io.StringIO()),
     *(
         np.array([1, 2], dtype=">i4"),
-        np.timedelta64(3),
+        np.timedelta64(3, "s"),
         np.array([np.complex128(1j)], dtype=object),
     ),
 ]
