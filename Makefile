@@ -62,7 +62,7 @@ check: lint ## the inner loop, a minute: format, style, types and the quick test
 bench: .venv/test.installed book lay ## measure lstm_ref, the grading and the site, each beside its peers
 	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading
 
-experiments: .venv/test.installed ## train what is missing of the grid behind "Does it remember?" (all: 15 to 30 minutes)
+experiments: .venv/test.installed ## train what is missing of the grid behind "Does it remember?" (all: 8 minutes on two cores)
 	$(PY) -m lstm_ref.learning.train_grid
 
 outputs: .venv/test.installed ## run the Keras and PyTorch code of the pages, and keep what it prints
