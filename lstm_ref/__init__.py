@@ -6,6 +6,7 @@ of weights are. Then the packages: learning (losses, optimizers, training, exper
 (drawings and plots), widgets (sliders).
 """
 
+import sys
 import typing
 
 from lstm_ref.activations import sigmoid, tanh
@@ -67,4 +68,4 @@ if not typing.TYPE_CHECKING:
             from lstm_ref.version import find_version
 
             return find_version()
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return object.__getattribute__(sys.modules[__name__], name)  # its AttributeError
