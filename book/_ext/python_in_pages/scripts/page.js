@@ -1,7 +1,9 @@
 /* "Run this page": its code cells become editable and run in one Python, in the browser. */
+import { element } from "./element.js";
 import { Notebook } from "./notebook.js";
 import { reasonFor, whatIsMissing } from "./reasons.js";
 import { Session } from "./session.js";
+import { LazyWidgets } from "./lazy_widgets.js";
 import { Toolbar } from "./toolbar.js";
 import { wordsFor } from "./words.js";
 
@@ -18,6 +20,13 @@ export function start(opener) {
   return started;
 }
 
+/* The style sheet comes with the first press: a page that is only read does not ask for it. */
+function dress() {
+  const href = new URL("style.css", import.meta.url).href;
+  if (document.querySelector(`link[href="${href}"]`)) return;
+  document.head.append(element("link", { rel: "stylesheet", href }));
+}
+
 class RunningPage {
   constructor(opener) {
     this.opener = opener;
@@ -26,6 +35,7 @@ class RunningPage {
 
   async begin() {
     mark("loading");
+    dress();
     await this.#describe();
     this.words = wordsFor(this.language, this.runtime?.words);
     this.toolbar = new Toolbar(this.opener, this.words, this);
@@ -54,19 +64,8 @@ class RunningPage {
 
   #open() {
     const session = new Session(this.runtime, { language: this.language });
-    this.widgets = null;
-    session.listen((message) => this.#early.push(message));
+    this.widgets = new LazyWidgets(session);
     return session;
-  }
-
-  /* Comm messages that came before the widgets' part is there. */
-  #early = [];
-
-  /* Shows a widget; the part for widgets is loaded when the first one comes. */
-  async #showWidget(id, place) {
-    const { Widgets } = await import("./widgets.js");
-    this.widgets ??= new Widgets(this.notebook.session, this.#early.splice(0));
-    this.widgets.view(id, place);
   }
 
   /* The editor is in a part of its own: Python starts to load before it. */
@@ -75,11 +74,11 @@ class RunningPage {
     const { cellsOf } = await import("./cells.js");
     return cellsOf(document, {
       words,
-      run: (cell) => notebook.run(cell),
+      run: (cell) => this.run(cell),
       stop: () => notebook.stop(),
       reset: (cell) => this.reset(cell),
       changed: () => this.#watchWork(),
-      widgets: (id, place) => this.#showWidget(id, place),
+      widgets: (id, place) => this.widgets.view(id, place),
     });
   }
 
@@ -95,7 +94,8 @@ class RunningPage {
       ready: ({ again }) => this.#ready(again),
       failed: ({ error }) => this.#fail(error),
       ended: ({ why, error }) => this.#ended(why, error),
-      ran: ({ cell, above }) => this.toolbar.sayRan(cell, above),
+      ran: ({ cell, above, reply }) => this.toolbar.sayRan(cell, above, reply),
+      busy: ({ busy }) => this.toolbar.busy(busy),
       stopped: ({ cell, above }) => this.toolbar.say("said_stopped_above", { number: cell.number, above: above.number }),
       all: ({ count }) => this.toolbar.say("said_ran_all", { count }),
     };
@@ -116,8 +116,18 @@ class RunningPage {
 
   /* ---- What the buttons of the page do --------------------------------------------------- */
 
+  run(cell) {
+    this.#startIfFailed();
+    return this.notebook.run(cell);
+  }
+
   runAll() {
+    this.#startIfFailed();
     return this.notebook.runAll();
+  }
+
+  #startIfFailed() {
+    if (!this.notebook.session) this.again();
   }
 
   stop() {
