@@ -110,4 +110,4 @@ export class Toolbar {
 }
 
 /* The paragraph of the button, or the button. */
-const place = (opener) => opener.closest("[data-python-opener]") ?? opener;
+const place = (opener) => opener.closest("[data-page]") ?? opener;
