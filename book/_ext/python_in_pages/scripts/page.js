@@ -1,0 +1,179 @@
+/* "Run this page": its code cells become editable and run in one Python, in the browser. */
+import { Notebook } from "./notebook.js";
+import { reasonFor, whatIsMissing } from "./reasons.js";
+import { Session } from "./session.js";
+import { Toolbar } from "./toolbar.js";
+import { wordsFor } from "./words.js";
+
+const OWN_LINES = 3; // more lines of the reader's own are work: the browser asks before they are lost
+const openers = new WeakMap();
+const mark = (state) => (document.documentElement.dataset.pythonInPages = state);
+
+/* Called with the button that was pressed; a second press while it works does nothing. */
+export function start(opener) {
+  if (openers.has(opener)) return openers.get(opener);
+  const started = new RunningPage(opener).begin();
+  openers.set(opener, started);
+  started.then((works) => works || openers.delete(opener));
+  return started;
+}
+
+class RunningPage {
+  constructor(opener) {
+    this.opener = opener;
+    this.language = document.documentElement.lang || "en";
+  }
+
+  async begin() {
+    mark("loading");
+    await this.#describe();
+    this.words = wordsFor(this.language, this.runtime?.words);
+    this.toolbar = new Toolbar(this.opener, this.words, this);
+    const missing = whatIsMissing();
+    if (missing || !this.runtime) return this.#fail(missing ?? this.trouble);
+    this.notebook = new Notebook([], () => this.#open(), (what, about) => this.#hear(what, about));
+    this.toolbar.begin(this.#size("start"));
+    return this.notebook.start();
+  }
+
+  async #describe() {
+    const address = new URL("runtime.json", import.meta.url);
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status}`);
+      this.runtime = { ...(await answer.json()), base: new URL(".", address).href };
+    } catch (error) {
+      this.trouble = error;
+    }
+  }
+
+  #size(group) {
+    const files = this.runtime.files.filter((file) => file.group === group);
+    return files.reduce((sum, file) => sum + file.bytes, 0);
+  }
+
+  #open() {
+    const session = new Session(this.runtime, { language: this.language });
+    this.widgets = null;
+    session.listen((message) => this.#early.push(message));
+    return session;
+  }
+
+  /* Comm messages that came before the widgets' part is there. */
+  #early = [];
+
+  /* Shows a widget; the part for widgets is loaded when the first one comes. */
+  async #showWidget(id, place) {
+    const { Widgets } = await import("./widgets.js");
+    this.widgets ??= new Widgets(this.notebook.session, this.#early.splice(0));
+    this.widgets.view(id, place);
+  }
+
+  /* The editor is in a part of its own: Python starts to load before it. */
+  async #cells() {
+    const { words, notebook } = this;
+    const { cellsOf } = await import("./cells.js");
+    return cellsOf(document, {
+      words,
+      run: (cell) => notebook.run(cell),
+      stop: () => notebook.stop(),
+      reset: (cell) => this.reset(cell),
+      changed: () => this.#watchWork(),
+      widgets: (id, place) => this.#showWidget(id, place),
+    });
+  }
+
+  #fail(error) {
+    mark("failed");
+    this.toolbar.fail(reasonFor(error, this.words));
+    return false;
+  }
+
+  #hear(what, about) {
+    const events = {
+      progress: ({ bytes, total, what: group }) => this.toolbar.progress(bytes, total, group),
+      ready: ({ again }) => this.#ready(again),
+      failed: ({ error }) => this.#fail(error),
+      ended: ({ why, error }) => this.#ended(why, error),
+      ran: ({ cell, above }) => this.toolbar.sayRan(cell, above),
+      stopped: ({ cell, above }) => this.toolbar.say("said_stopped_above", { number: cell.number, above: above.number }),
+      all: ({ count }) => this.toolbar.say("said_ran_all", { count }),
+    };
+    events[what](about);
+  }
+
+  async #ready(again) {
+    if (!this.notebook.cells.length) this.notebook.cells = await this.#cells();
+    this.toolbar.ready(again);
+    mark("ready");
+  }
+
+  #ended(why, error) {
+    mark("stopped");
+    for (const cell of this.notebook.cells) cell.outlive?.();
+    this.toolbar.ended(why, error && reasonFor(error, this.words));
+  }
+
+  /* ---- What the buttons of the page do --------------------------------------------------- */
+
+  runAll() {
+    return this.notebook.runAll();
+  }
+
+  stop() {
+    this.notebook.stop();
+  }
+
+  restart() {
+    this.notebook.stop("restarted");
+  }
+
+  cancel() {
+    this.notebook.close();
+    this.toolbar.cancelled();
+    openers.delete(this.opener);
+    delete document.documentElement.dataset.pythonInPages;
+  }
+
+  again() {
+    mark("loading");
+    if (this.notebook?.cells.length) return this.notebook.start();
+    this.toolbar.remove();
+    openers.delete(this.opener);
+    return start(this.opener);
+  }
+
+  reset(cell) {
+    if (this.notebook.isBusy(cell)) return;
+    cell.reset();
+    this.notebook.forget(cell);
+    this.toolbar.say("said_reset", { number: cell.number });
+  }
+
+  resetAll() {
+    const mine = this.notebook.cells.filter((cell) => cell.reset && !this.notebook.isBusy(cell));
+    if (mine.some((cell) => cell.isChanged) && !window.confirm(this.words("reset_all_ask"))) return;
+    for (const cell of mine) {
+      cell.reset();
+      this.notebook.forget(cell);
+    }
+    this.toolbar.say("said_reset_all");
+  }
+
+  /* ---- Work that is lost when the page is left ------------------------------------------- */
+
+  #watchWork() {
+    if (this.#ownLines() > OWN_LINES) window.addEventListener("beforeunload", ask);
+    else window.removeEventListener("beforeunload", ask);
+  }
+
+  #ownLines() {
+    const own = (cell) => {
+      const book = new Set(cell.book.split("\n"));
+      return cell.code.split("\n").filter((line) => line.trim() && !book.has(line)).length;
+    };
+    return this.notebook.cells.filter((cell) => cell.book).reduce((sum, cell) => sum + own(cell), 0);
+  }
+}
+
+const ask = (event) => event.preventDefault();

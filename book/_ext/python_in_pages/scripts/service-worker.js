@@ -1,0 +1,1 @@
+/* Keeps what a running page needs. */
