@@ -17,8 +17,24 @@ from typing import Any
 SWITCH = "PYTHON_IN_PAGES"  # environment variable: "no", "required", or nothing
 
 
+Reader = Callable[[str, Any, Path], Any]  # name, what was given, the folder where paths start
+
+
 class SettingsError(ValueError):
     """A setting is not what was expected; the message names it."""
+
+
+@dataclass(frozen=True)
+class ExtraFile:
+    """A file of the book's own, a font for instance, and where Python finds it.
+
+    ``licence`` is an SPDX expression, ``licence_file`` its text: the page of licences shows both.
+    """
+
+    file: Path
+    place: str
+    licence: str
+    licence_file: Path
 
 
 @dataclass(frozen=True)
@@ -32,7 +48,7 @@ class Later:
     name: str
     when: str
     packages: tuple[str, ...] = ()
-    files: tuple[tuple[str, Path], ...] = ()  # where Python finds it, the file here
+    files: tuple[ExtraFile, ...] = ()
     run: str = ""
     languages: tuple[str, ...] = ()
 
@@ -116,9 +132,11 @@ def _paths(name: str, given: Any, folder: Path) -> tuple[Path, ...]:
     return tuple(_path(name, each, folder) for each in _list(name, given))
 
 
-def _files(name: str, given: Any, folder: Path) -> tuple[tuple[str, Path], ...]:
-    mapping = _expect(name, given, dict, "a mapping of places to files")
-    return tuple((_text(name, to, folder), _path(name, file, folder)) for to, file in mapping.items())
+def _place(name: str, given: Any, folder: Path) -> str:
+    text = _text(name, given, folder)
+    if not re.fullmatch(r"(/[\w.-]+){2,}", text):
+        raise SettingsError(f"{name}: expected a path like /fonts/letters.ttf, got {text!r}")
+    return text
 
 
 def _expression(name: str, given: Any, folder: Path) -> str:
@@ -126,15 +144,20 @@ def _expression(name: str, given: Any, folder: Path) -> str:
     try:
         re.compile(text)
     except re.error as error:
-        raise SettingsError(f"{name}: expected a regular expression, got {text!r}: {error}") from error
+        raise SettingsError(
+            f"{name}: expected a regular expression, got {text!r}: {error}"
+        ) from error
     return text
 
 
-def _rules(name: str, given: Any, folder: Path) -> tuple[Later, ...]:
-    return tuple(
-        _record(f"{name}[{number}]", each, Later, folder)
-        for number, each in enumerate(_list(name, given))
-    )
+def _records(kind: type[Any]) -> Reader:
+    """Return the reader of a list of mappings, each of which becomes a dataclass."""
+
+    def read_all(name: str, given: Any, folder: Path) -> tuple[Any, ...]:
+        items = enumerate(_list(name, given))
+        return tuple(_record(f"{name}[{number}]", each, kind, folder) for number, each in items)
+
+    return read_all
 
 
 def _site_root(name: str, given: Any, folder: Path) -> str:
@@ -157,9 +180,9 @@ def _sentences(name: str, given: Any) -> dict[str, str]:
     return {str(key): _expect(f"{name}.{key}", text, str, "text") for key, text in mapping.items()}
 
 
-READERS: dict[str, Callable[[str, Any, Path], Any]] = {
+READERS: dict[str, Reader] = {
     "start": _texts,
-    "later": _rules,
+    "later": _records(Later),
     "wheels": _paths,
     "before": _text,
     "lock": _path,
@@ -170,7 +193,11 @@ READERS: dict[str, Callable[[str, Any, Path], Any]] = {
     "name": _text,
     "when": _expression,
     "packages": _texts,
-    "files": _files,
+    "files": _records(ExtraFile),
+    "file": _path,
+    "place": _place,
+    "licence": _text,
+    "licence_file": _path,
     "run": _text,
     "languages": _texts,
 }
