@@ -1,8 +1,10 @@
 /* "Run this page": its code cells become editable and run in one Python, in the browser. */
 import { Notebook } from "./notebook.js";
+import { show } from "./outputs.js";
 import { reasonFor, whatIsMissing } from "./reasons.js";
 import { Session } from "./session.js";
 import { Toolbar } from "./toolbar.js";
+import { WidgetMessages } from "./widgets-messages.js";
 import { wordsFor } from "./words.js";
 
 const OWN_LINES = 3; // more lines of the reader's own are work: the browser asks before they are lost
@@ -54,19 +56,8 @@ class RunningPage {
 
   #open() {
     const session = new Session(this.runtime, { language: this.language });
-    this.widgets = null;
-    session.listen((message) => this.#early.push(message));
+    this.widgets = new WidgetMessages(session, { show, words: this.words });
     return session;
-  }
-
-  /* Comm messages that came before the widgets' part is there. */
-  #early = [];
-
-  /* Shows a widget; the part for widgets is loaded when the first one comes. */
-  async #showWidget(id, place) {
-    const { Widgets } = await import("./widgets.js");
-    this.widgets ??= new Widgets(this.notebook.session, this.#early.splice(0));
-    this.widgets.view(id, place);
   }
 
   /* The editor is in a part of its own: Python starts to load before it. */
@@ -79,7 +70,8 @@ class RunningPage {
       stop: () => notebook.stop(),
       reset: (cell) => this.reset(cell),
       changed: () => this.#watchWork(),
-      widgets: (id, place) => this.#showWidget(id, place),
+      taken: (message) => this.widgets.take(message),
+      widgets: (id, place) => this.widgets.view(id, place),
     });
   }
 
