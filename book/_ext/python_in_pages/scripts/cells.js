@@ -8,7 +8,7 @@ const CELLS = "div.cell";
 const INPUT = ".cell_input";
 const HIDDEN = 'script[type="text/x-python"]'; // a cell that runs and that the page does not show
 
-/* Returns the cells of a page in their order. about: {words, run, stop, reset, changed, widgets}. */
+/* Returns the cells of a page in their order. about: {words, run, stop, reset, changed, widgets, taken}. */
 export function cellsOf(page, about) {
   const found = [...page.querySelectorAll(`${CELLS}:has(${INPUT} pre), ${HIDDEN}`)];
   const inOrder = found.map((place) => (place.matches("script") ? new HiddenCell(place) : new Cell(place, about)));
@@ -81,7 +81,7 @@ class Cell {
   }
 
   hear(message) {
-    if (message.type in NO_OUTPUT) return;
+    if (message.type in NO_OUTPUT || this.about.taken(message)) return;
     show(this.#output(), message, this.#ways());
   }
 

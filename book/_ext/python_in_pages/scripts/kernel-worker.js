@@ -6,6 +6,7 @@ import { PyodideComlinkKernel } from "@jupyterlite/pyodide-kernel/lib/comlink.wo
 import { gathering } from "./kernel/gathering.js";
 import { reportReading } from "./kernel/reading.js";
 import fitToPage from "./kernel/page_kernel.py";
+import fitToWidgets from "./kernel/widget_kernel.py";
 
 reportReading(self);
 const isFailure = (said) => /error occurred while loading/.test(said);
@@ -21,7 +22,7 @@ Object.assign(PyodideComlinkKernel.prototype, {
   async initPackageManager() {},
 
   async initKernel() {
-    await this._pyodide.runPythonAsync(`import pyodide_kernel\n${fitToPage}`);
+    await this._pyodide.runPythonAsync(`import pyodide_kernel\n${fitToPage}\n${fitToWidgets}`);
   },
 
   /* Loads packages of the lock and files: [where Python finds it, its address]. */

@@ -7,6 +7,7 @@ import { print } from "./stream.js";
 import { plain } from "./text.js";
 
 const WIDGET = "application/vnd.jupyter.widget-view+json";
+const CAUGHT = "application/vnd.jupyter.error"; // an error that does not end the cell: a callback's
 
 /* Shows a message in an element. words: as of wordsFor. widgets: gives the widgets of the session
 (they are loaded when the first one comes). number: the cell's. alt: says what a figure shows. */
@@ -54,6 +55,8 @@ function fill(made, { data = {}, metadata = {} }, about) {
 /* The richest form comes first, as in a built page. */
 const SHOWN = {
   [WIDGET]: (made, { model_id: id }, { widgets }) => widgets?.(id, made),
+  [CAUGHT]: (made, { name, message, stack }, about) =>
+    fail(made, { ename: name, evalue: message, traceback: [stack] }, about),
   "text/html": html,
   "image/svg+xml": (made, svg, about) => made.append(figure(svg, described(about, "figure"))),
   "image/png": (made, data, about) => made.append(image("png", data, about)),

@@ -1,10 +1,11 @@
 /* "Run this page": its code cells become editable and run in one Python, in the browser. */
 import { element } from "./element.js";
 import { Notebook } from "./notebook.js";
+import { show } from "./outputs.js";
 import { reasonFor, whatIsMissing } from "./reasons.js";
 import { Session } from "./session.js";
-import { LazyWidgets } from "./lazy_widgets.js";
 import { Toolbar } from "./toolbar.js";
+import { WidgetMessages } from "./widgets-messages.js";
 import { wordsFor } from "./words.js";
 
 const OWN_LINES = 3; // more lines of the reader's own are work: the browser asks before they are lost
@@ -64,7 +65,7 @@ class RunningPage {
 
   #open() {
     const session = new Session(this.runtime, { language: this.language });
-    this.widgets = new LazyWidgets(session);
+    this.widgets = new WidgetMessages(session, { show, words: this.words });
     return session;
   }
 
@@ -78,6 +79,7 @@ class RunningPage {
       stop: () => notebook.stop(),
       reset: (cell) => this.reset(cell),
       changed: () => this.#watchWork(),
+      taken: (message) => this.widgets.take(message),
       widgets: (id, place) => this.widgets.view(id, place),
     });
   }

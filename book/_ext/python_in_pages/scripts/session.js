@@ -109,11 +109,12 @@ export class Session {
     });
   }
 
-  /* Sends a message to a comm: {type: "comm_msg", content: {comm_id, data}, buffers}. heard: as for run. */
+  /* Sends a message to a comm: {type: "comm_msg", content: {comm_id, data}, buffers}. id: of its own, or none.
+  heard: as for run. */
   send(message, heard = () => {}) {
-    const { type, content, metadata = {}, buffers = [] } = message;
+    const { id, type, content, metadata = {}, buffers = [] } = message;
     return this.#inTurn(() => {
-      const parent = this.#parent(heard, {});
+      const parent = this.#parent(heard, {}, id);
       const whole = { ...parent, header: { ...parent.header, msg_type: type }, content, metadata, buffers };
       return this.#unlessEnded(this.#remote[COMM[type]](whole, parent));
     });
@@ -141,8 +142,7 @@ export class Session {
     return this.#unlessEnded(this.#remote.execute({ code }, this.#parent(heard, about)));
   }
 
-  #parent(heard, about) {
-    const id = `request-${++this.#requests}`;
+  #parent(heard, about, id = `request-${++this.#requests}`) {
     this.#heard.set(id, heard);
     return { header: { msg_id: id, session: "page", username: "", ...about }, metadata: {} };
   }
