@@ -25,7 +25,7 @@ class Served:
     """What the pages must know of the Python that lies at the site's root."""
 
     version: str
-    megabytes: float  # of what is loaded before the first cell
+    megabytes: float  # on the wire, of what is loaded before the first cell
 
     @property
     def page(self) -> str:
@@ -62,7 +62,7 @@ def described(root: Path) -> Served:
     if not found:
         raise NotServed(f"There is no Python for the pages in {root}.\n{WAYS}")
     description = json.loads(found[-1].read_text(encoding="utf-8"))
-    start = sum(each["bytes"] for each in description["files"] if each["group"] == "start")
+    start = sum(each["wire"] for each in description["files"] if each["group"] == "start")
     return Served(description["version"], start / 1e6)
 
 
