@@ -15,7 +15,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -93,20 +93,22 @@ def wire(path: Path, digest: str, cache: Cache) -> int:
 def lay(
     target: Path,
     settings: Settings,
-    bundle: Path,
     *,
-    core: Path,
+    bundle: Path,
+    node_modules: Path,
     groups: Mapping[str, str],
+    npm_packages: Sequence[str] = (),
     say: Say = print,
 ) -> Runtime:
     """Lay the runtime of a book into ``target/python``, in place of an earlier one.
 
     bundle: the scripts' folder; groups: the group of those of its files that do not belong to the
-    start; core: npm's package ``pyodide``, beside which the kernel's is installed.
+    start; npm_packages: whose code is in it; node_modules: has those, Pyodide, and its kernel.
     Raises MissingError where no source has a wheel, LockError, CompileError: then all is as before.
     """
-    cache, pyodide = Cache(), read_pyodide(core)
-    wanted = served(settings, pyodide, core.parent, cache, say)
+    cache, core = Cache(), node_modules / "pyodide"
+    pyodide = read_pyodide(core)
+    wanted = served(settings, pyodide, node_modules, cache, say)
     library, archives = _compiled(wanted, core, cache, say)
     with _in_place_of(target / FOLDER) as root:
         tree = Tree(root, cache)
@@ -191,7 +193,7 @@ def _description(
     tree: Tree, settings: Settings, pyodide: Pyodide, wanted: Served, core: str
 ) -> dict[str, Any]:
     """Return what ``runtime.json`` holds; its version is the hash of all the rest."""
-    later = [_rule(tree, rule, wanted.groups[rule.name]) for rule in settings.later]
+    later = [_rule(tree, rule) for rule in settings.later]
     told = {
         "python": pyodide.python,
         "pyodide": pyodide.version,
@@ -200,18 +202,19 @@ def _description(
         "start": list(wanted.start),
         "later": later,
         "before": settings.before,
+        "words": settings.words,
         "files": sorted(tree.files, key=lambda each: str(each["path"])),
     }
     return {"version": _digest([json.dumps(told, sort_keys=True)])} | told
 
 
-def _rule(tree: Tree, rule: Later, names: Iterable[str]) -> dict[str, Any]:
+def _rule(tree: Tree, rule: Later) -> dict[str, Any]:
     """Return a later rule, after laying its files."""
-    files = []
-    for place, path in rule.files:
-        digest = sha256(path)
-        laid = tree.add(path, f"../files/{digest[:SHORT]}/{path.name}", rule.name, digest)
-        files.append({"path": laid, "place": place})
+    files = {}
+    for each in rule.files:
+        digest = sha256(each.file)
+        place = f"../files/{digest[:SHORT]}/{each.file.name}"
+        files[each.place] = tree.add(each.file, place, rule.name, digest)
     return {
         "name": rule.name,
         "when": rule.when,

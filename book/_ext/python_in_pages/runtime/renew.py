@@ -36,9 +36,8 @@ def renew(path: Path, packages: Sequence[str], say: Say, npm: Path = NPM) -> Non
     Raises LockError, or MissingError where no source has the wheels even of the present Pyodide.
     """
     packages = [canonicalize_name(name) for name in packages] or _packages(path)
-    present = json.loads((npm / "package.json").read_text(encoding="utf-8"))["dependencies"][
-        "pyodide"
-    ]
+    wanted = json.loads((npm / "package.json").read_text(encoding="utf-8"))
+    present = wanted["dependencies"]["pyodide"]
     with tempfile.TemporaryDirectory() as scratch:
         newest = _npm("view", "pyodide", "version").strip()
         if newest != present and _moved(path, packages, newest, Path(scratch), say):
@@ -134,9 +133,8 @@ def _report(
     tag = sources.index.only_for(next(iter(built)))
     with tempfile.TemporaryDirectory() as scratch:
         report, pins = Path(scratch, "report.json"), Path(scratch, "pins.txt")
-        pins.write_text(
-            "".join(f"{each.name}=={each.version}\n" for each in built), encoding="utf-8"
-        )
+        lines = [f"{each.name}=={each.version}\n" for each in built]
+        pins.write_text("".join(lines), encoding="utf-8")
         places = [f"--find-links={file.parent}" for file in files]
         options = ["--dry-run", "--ignore-installed", f"--target={scratch}", f"--report={report}"]
         command = [sys.executable, "-m", "pip", "install", "--quiet", *options, *tag, *places]
@@ -151,7 +149,7 @@ def _report(
 
 def _by_name(report: Iterable[Mapping[str, Any]], pyodide: Pyodide) -> dict[str, Pinned]:
     """Return the wheels of a report; what is not served is left out."""
-    found = {}
+    found: dict[str, Pinned] = {}
     for each in report:
         name = canonicalize_name(each["metadata"]["name"])
         needs = wheels.needed(each["metadata"].get("requires_dist", []), pyodide.python)

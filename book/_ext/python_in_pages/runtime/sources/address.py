@@ -52,8 +52,8 @@ class Address:
     def _download(self, file: str, target: Path, say: Callable[[str], None]) -> Path:
         address = urljoin(self.where.rstrip("/") + "/", file)
         try:
-            options = {"stream": True, "timeout": (CONNECT, SILENCE)}
-            with self._connection().get(address, **options) as answer:
+            patience = (CONNECT, SILENCE)
+            with self._connection().get(address, stream=True, timeout=patience) as answer:
                 if answer.status_code != 200:
                     raise SourceError(f"it answered {answer.status_code} {answer.reason}")
                 total = int(answer.headers.get("Content-Length", 0))
