@@ -47,6 +47,11 @@ class Pyodide:
     info: Mapping[str, Any]
     packages: Mapping[str, Mapping[str, Any]]
 
+    @property
+    def minor(self) -> str:
+        """Return the Python without its patch, of which Pyodide's lock knows nothing: 3.14."""
+        return ".".join(self.python.split(".")[:2])
+
     def builds(self, name: str) -> bool:
         """Return whether a package holds WebAssembly, so that its wheel is Pyodide's."""
         return str(self.packages.get(name, {}).get("file_name", "")).endswith("_wasm32.whl")
@@ -79,7 +84,7 @@ def read_pyodide(folder: Path) -> Pyodide:
     try:
         version = json.loads((folder / "package.json").read_text(encoding="utf-8"))["version"]
         lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))
-        packages = {canonicalize_name(name): entry for name, entry in lock["packages"].items()}
+        packages = {str(canonicalize_name(name)): entry for name, entry in lock["packages"].items()}
         return Pyodide(folder, version, lock["info"]["python"], lock["info"], packages)
     except (OSError, ValueError, KeyError) as error:
         raise LockError(f"expected npm's package pyodide in {folder}, got {error!r}") from error

