@@ -47,7 +47,8 @@ def lay(root: Path, settings: Settings, say: Callable[[str], object]) -> Served:
     try:
         modules = node.install(NPM, user_folder() / "npm" / node.digest(NPM), say)
         made = bundle(modules, user_folder() / "scripts")
-        runtime.lay(root, settings, bundle=made.folder, groups=made.groups, node_modules=modules)
+        parts = {"bundle": made.folder, "groups": made.groups, "npm_packages": made.packages}
+        runtime.lay(root, settings, node_modules=modules, say=say, **parts)
     except (node.NodeError, runtime.RuntimeFailure) as error:
         raise NotServed(f"{error}\n{WAYS}") from error
     return described(root)
