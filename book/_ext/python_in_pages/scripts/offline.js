@@ -101,7 +101,7 @@ function partsOf(runtime) {
   return [...new Set([...loaded.filter((name) => name.startsWith(root)), about])];
 }
 
-/* What is kept: {bytes, pages, whole}; whole: all of this version's Python is there. */
+/* What is kept: {bytes, pages, whole}; whole: all of this version's Python, and pages, are there. */
 export async function kept(runtime) {
   const nothing = { bytes: 0, pages: 0, whole: false };
   if (whyNot()) return nothing;
@@ -120,8 +120,8 @@ async function countIn(cache, runtime) {
   const bytes = answers.map((answer) => Number(answer?.headers.get("Content-Length") ?? 0));
   const pages = keys.filter(({ url }) => /\.html\?(?!wanted)/.test(url)).length;
   const names = new Set(keys.map(({ url }) => url));
-  const whole = runtime.files.every(({ path }) => names.has(new URL(path, runtime.base).href));
-  return { bytes: bytes.reduce((sum, each) => sum + each, 0), pages, whole };
+  const python = runtime.files.every(({ path }) => names.has(new URL(path, runtime.base).href));
+  return { bytes: bytes.reduce((sum, each) => sum + each, 0), pages, whole: python && pages > 0 };
 }
 
 /* Removes Python, the kept pages and the worker, and nothing else. Resolves to {bytes}: how much
