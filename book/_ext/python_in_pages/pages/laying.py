@@ -25,7 +25,7 @@ class Served:
     """What the pages must know of the Python that lies at the site's root."""
 
     version: str
-    megabytes: float  # of what is loaded before the first cell
+    megabytes: float  # on the wire, of what is loaded before the first cell
 
     @property
     def page(self) -> str:
@@ -47,7 +47,8 @@ def lay(root: Path, settings: Settings, say: Callable[[str], object]) -> Served:
     try:
         modules = node.install(NPM, user_folder() / "npm" / node.digest(NPM), say)
         made = bundle(modules, user_folder() / "scripts")
-        runtime.lay(root, settings, bundle=made.folder, groups=made.groups, node_modules=modules)
+        parts = {"bundle": made.folder, "groups": made.groups, "npm_packages": made.packages}
+        runtime.lay(root, settings, node_modules=modules, say=say, **parts)
     except (node.NodeError, runtime.RuntimeFailure) as error:
         raise NotServed(f"{error}\n{WAYS}") from error
     return described(root)
@@ -62,7 +63,7 @@ def described(root: Path) -> Served:
     if not found:
         raise NotServed(f"There is no Python for the pages in {root}.\n{WAYS}")
     description = json.loads(found[-1].read_text(encoding="utf-8"))
-    start = sum(each["bytes"] for each in description["files"] if each["group"] == "start")
+    start = sum(each["wire"] for each in description["files"] if each["group"] == "start")
     return Served(description["version"], start / 1e6)
 
 

@@ -6,8 +6,10 @@ import { PyodideComlinkKernel } from "@jupyterlite/pyodide-kernel/lib/comlink.wo
 import { gathering } from "./kernel/gathering.js";
 import { reportReading } from "./kernel/reading.js";
 import fitToPage from "./kernel/page_kernel.py";
+import fitToWidgets from "./kernel/widget_kernel.py";
 
 reportReading(self);
+const isFailure = (said) => /error occurred while loading/.test(said);
 
 const { initialize } = PyodideComlinkKernel.prototype;
 
@@ -20,12 +22,15 @@ Object.assign(PyodideComlinkKernel.prototype, {
   async initPackageManager() {},
 
   async initKernel() {
-    await this._pyodide.runPythonAsync(`import pyodide_kernel\n${fitToPage}`);
+    await this._pyodide.runPythonAsync(`import pyodide_kernel\n${fitToPage}\n${fitToWidgets}`);
   },
 
   /* Loads packages of the lock and files: [where Python finds it, its address]. */
   async load(packages, files) {
-    await this._pyodide.loadPackage(packages);
+    const failures = []; // Pyodide only says them
+    await this._pyodide.loadPackage(packages, { messageCallback() {}, errorCallback: (said) => failures.push(said) });
+    const failure = failures.find(isFailure);
+    if (failure) throw new Error(failure);
     for (const [path, address] of files) {
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(`${address}: ${answer.status}`);

@@ -1,10 +1,13 @@
 /* What a cell shows: a message of the kernel becomes a part of the page, as in Jupyter. */
 import { element } from "./element.js";
 import { figure } from "./figure.js";
-import { plain } from "./text.js";
+import { LongText } from "./long_text.js";
+import { reachWithKeys } from "./reach.js";
 import { print } from "./stream.js";
+import { plain } from "./text.js";
 
 const WIDGET = "application/vnd.jupyter.widget-view+json";
+const CAUGHT = "application/vnd.jupyter.error"; // an error that does not end the cell: a callback's
 
 /* Shows a message in an element. words: as of wordsFor. widgets: gives the widgets of the session
 (they are loaded when the first one comes). number: the cell's. alt: says what a figure shows. */
@@ -34,6 +37,7 @@ function add(place, bundle, about) {
   if (bundle.transient?.display_id) made.dataset.display = bundle.transient.display_id;
   place.append(made);
   fill(made, bundle, about);
+  reachWithKeys(made);
 }
 
 /* A display may stand in another cell, and more than once. */
@@ -51,6 +55,8 @@ function fill(made, { data = {}, metadata = {} }, about) {
 /* The richest form comes first, as in a built page. */
 const SHOWN = {
   [WIDGET]: (made, { model_id: id }, { widgets }) => widgets?.(id, made),
+  [CAUGHT]: (made, { name, message, stack }, about) =>
+    fail(made, { ename: name, evalue: message, traceback: [stack] }, about),
   "text/html": html,
   "image/svg+xml": (made, svg, about) => made.append(figure(svg, described(about, "figure"))),
   "image/png": (made, data, about) => made.append(image("png", data, about)),
@@ -58,8 +64,14 @@ const SHOWN = {
   "image/gif": (made, data, about) => made.append(image("gif", data, about)),
   "text/markdown": markdown,
   "text/latex": latex,
-  "text/plain": (made, text) => made.append(element("pre", {}, plain(text))),
+  "text/plain": (made, text, { words }) => made.append(long("pip-plain", plain(text), words)),
 };
+
+function long(kind, text, words) {
+  const made = new LongText(kind, words);
+  made.write(text);
+  return made.box;
+}
 
 /* Scripts in it run, as in Jupyter: it is the reader's own code that made them. */
 function html(made, text) {
@@ -95,6 +107,7 @@ const SAID = {
   NoInstallation: "no_installation",
   NoCommand: "no_command",
   MemoryError: "no_memory",
+  NotLoaded: "not_loaded",
 };
 
 /* The name of an error without its module: <class 'a.b.NameError'> is a NameError. */
@@ -102,9 +115,16 @@ export const errorName = (ename) => /([\w]+)'?>?$/.exec(ename)?.[1] ?? ename;
 
 function fail(place, { ename, evalue, traceback = [] }, { words }) {
   const name = errorName(ename);
-  const module = name === "ModuleNotFoundError" && /No module named '([^'.]+)/.exec(evalue)?.[1];
-  const said = module ? words("no_module", { module }) : SAID[name] && words(SAID[name]);
+  const said = sentence(name, evalue, words);
   if (said) place.append(element("p", { class: "pip-sentence" }, said));
-  const text = plain(traceback.join("\n")) || `${name}: ${evalue}`;
-  place.append(element("pre", { class: "pip-error" }, text));
+  const text = plain(traceback.join("\n")) || (said ? "" : `${name}: ${evalue}`);
+  if (text) place.append(long("pip-error", text, words));
+}
+
+/* What a page cannot do, in the reader's language; nothing for an error that Python says well. */
+function sentence(name, evalue, words) {
+  if (name !== "ModuleNotFoundError") return SAID[name] && words(SAID[name]);
+  if (/is included in the Pyodide distribution/.test(evalue)) return words("not_loaded");
+  const module = /No module named '([^'.]+)/.exec(evalue)?.[1];
+  return module && words("no_module", { module });
 }

@@ -1,8 +1,11 @@
 /* "Run this page": its code cells become editable and run in one Python, in the browser. */
+import { element } from "./element.js";
 import { Notebook } from "./notebook.js";
+import { show } from "./outputs.js";
 import { reasonFor, whatIsMissing } from "./reasons.js";
 import { Session } from "./session.js";
 import { Toolbar } from "./toolbar.js";
+import { WidgetMessages } from "./widgets-messages.js";
 import { wordsFor } from "./words.js";
 
 const OWN_LINES = 3; // more lines of the reader's own are work: the browser asks before they are lost
@@ -18,6 +21,13 @@ export function start(opener) {
   return started;
 }
 
+/* The style sheet comes with the first press: a page that is only read does not ask for it. */
+function dress() {
+  const href = new URL("style.css", import.meta.url).href;
+  if (document.querySelector(`link[href="${href}"]`)) return;
+  document.head.append(element("link", { rel: "stylesheet", href }));
+}
+
 class RunningPage {
   constructor(opener) {
     this.opener = opener;
@@ -26,6 +36,7 @@ class RunningPage {
 
   async begin() {
     mark("loading");
+    dress();
     await this.#describe();
     this.words = wordsFor(this.language, this.runtime?.words);
     this.toolbar = new Toolbar(this.opener, this.words, this);
@@ -54,19 +65,8 @@ class RunningPage {
 
   #open() {
     const session = new Session(this.runtime, { language: this.language });
-    this.widgets = null;
-    session.listen((message) => this.#early.push(message));
+    this.widgets = new WidgetMessages(session, { show, words: this.words });
     return session;
-  }
-
-  /* Comm messages that came before the widgets' part is there. */
-  #early = [];
-
-  /* Shows a widget; the part for widgets is loaded when the first one comes. */
-  async #showWidget(id, place) {
-    const { Widgets } = await import("./widgets.js");
-    this.widgets ??= new Widgets(this.notebook.session, this.#early.splice(0));
-    this.widgets.view(id, place);
   }
 
   /* The editor is in a part of its own: Python starts to load before it. */
@@ -75,11 +75,12 @@ class RunningPage {
     const { cellsOf } = await import("./cells.js");
     return cellsOf(document, {
       words,
-      run: (cell) => notebook.run(cell),
+      run: (cell) => this.run(cell),
       stop: () => notebook.stop(),
       reset: (cell) => this.reset(cell),
       changed: () => this.#watchWork(),
-      widgets: (id, place) => this.#showWidget(id, place),
+      taken: (message) => this.widgets.take(message),
+      widgets: (id, place) => this.widgets.view(id, place),
     });
   }
 
@@ -95,7 +96,8 @@ class RunningPage {
       ready: ({ again }) => this.#ready(again),
       failed: ({ error }) => this.#fail(error),
       ended: ({ why, error }) => this.#ended(why, error),
-      ran: ({ cell, above }) => this.toolbar.sayRan(cell, above),
+      ran: ({ cell, above, reply }) => this.toolbar.sayRan(cell, above, reply),
+      busy: ({ busy }) => this.toolbar.busy(busy),
       stopped: ({ cell, above }) => this.toolbar.say("said_stopped_above", { number: cell.number, above: above.number }),
       all: ({ count }) => this.toolbar.say("said_ran_all", { count }),
     };
@@ -116,8 +118,18 @@ class RunningPage {
 
   /* ---- What the buttons of the page do --------------------------------------------------- */
 
+  run(cell) {
+    this.#startIfFailed();
+    return this.notebook.run(cell);
+  }
+
   runAll() {
+    this.#startIfFailed();
     return this.notebook.runAll();
+  }
+
+  #startIfFailed() {
+    if (!this.notebook.session) this.again();
   }
 
   stop() {

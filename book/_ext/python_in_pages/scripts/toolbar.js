@@ -26,11 +26,13 @@ export class Toolbar {
     this.status.textContent = this.words(key, values);
   }
 
-  sayRan(cell, above) {
-    const { number } = cell;
-    const reply = cell.reply;
-    if (reply && reply.status !== "ok") this.say("said_error", { number, name: errorName(reply.ename) });
+  sayRan({ number }, above, reply) {
+    if (reply.status !== "ok") this.say("said_error", { number, name: errorName(reply.ename) });
     else this.say(above ? "said_ran_above" : "said_ran", { number, count: above });
+  }
+
+  busy(is) {
+    if (this.halt) disable(this.halt, !is);
   }
 
   /* ---- Loading --------------------------------------------------------------------------- */
@@ -67,9 +69,11 @@ export class Toolbar {
 
   #showButtons() {
     const { words, page } = this;
+    this.halt = button(words("stop"), undefined, () => page.stop(), "pip-stop-all");
+    disable(this.halt, true);
     this.working = [
       button(words("run_all"), undefined, () => page.runAll(), "pip-run-all"),
-      button(words("stop"), undefined, () => page.stop(), "pip-stop-all"),
+      this.halt,
       button(words("restart"), undefined, () => page.restart(), "pip-restart"),
       button(words("reset_all"), undefined, () => page.resetAll(), "pip-reset-all"),
     ];
