@@ -22,9 +22,8 @@ from . import licences, wheels
 from .cache import Cache, sha256
 from .compiling import CORE, LIBRARY, Archive, Compiled, compiled
 from .locks import Pyodide, read_pyodide
-from .served import STAND_IN, START, Served, served
+from .served import START, Served, served
 from .sources import Say
-from .stand_in import stand_in
 from .tree import Tree, in_place_of
 
 FOLDER = "python"
@@ -89,6 +88,7 @@ def lay(
         tree.write("runtime.json", told)
         licences.write(tree.version / "licences.json", found)
         tree.name(told["version"])
+    cache.prune()
     start = sum(each["wire"] for each in told["files"] if each["group"] == START)
     folder = f"{FOLDER}/{told['version']}/"
     return Runtime(told["version"], folder, start, told["python"], parts.pyodide.version)
@@ -102,8 +102,6 @@ def _parts(settings: Settings, node_modules: Path, cache: Cache, say: Say) -> Pa
     library = Archive(core / LIBRARY, sha256(core / LIBRARY), "library")
     made = compiled([library, *wanted.archives.values()], core, cache, say)
     archives = dict(zip(wanted.archives, made[1:], strict=True))
-    if STAND_IN not in archives:
-        archives[STAND_IN] = stand_in(STAND_IN, cache)
     return Parts(settings, pyodide, wanted, made[0], archives)
 
 
@@ -111,8 +109,8 @@ def _licences(
     parts: Parts, node_modules: Path, npm_packages: Sequence[str]
 ) -> list[licences.Licence]:
     """Return the licence of each part, for the book's page of them."""
-    packed = [each.path for name, each in parts.archives.items() if name != STAND_IN]
-    found = [*licences.of_core(parts.pyodide, node_modules), *map(licences.of_wheel, packed)]
+    found = licences.of_core(parts.pyodide, node_modules)
+    found += [licences.of_wheel(each.path) for each in parts.archives.values()]
     found += licences.of_npm(node_modules, [name for name in npm_packages if name != "pyodide"])
     return found + licences.of_files(f for rule in parts.settings.later for f in rule.files)
 

@@ -32,10 +32,8 @@ TELLING = {
     "Apache License": "Apache-2.0",
     "PYTHON SOFTWARE FOUNDATION LICENSE VERSION 2": "PSF-2.0",
 }
-BSD, THREE = (
-    "Redistribution and use in source and binary forms",
-    re.compile(r"Neither\s+the\s+name"),
-)
+BSD = "Redistribution and use in source and binary forms"
+THIRD_CLAUSE = re.compile(r"Neither\s+the\s+name")
 
 
 class LicenceError(RuntimeFailure):
@@ -104,7 +102,7 @@ def _expression(said: Message, texts: tuple[str, ...]) -> str:
 
 def _told_by(text: str) -> str:
     if BSD in " ".join(text.split()):
-        return "BSD-3-Clause" if THREE.search(text) else "BSD-2-Clause"
+        return "BSD-3-Clause" if THIRD_CLAUSE.search(text) else "BSD-2-Clause"
     return next((licence for words, licence in TELLING.items() if words in text), "")
 
 

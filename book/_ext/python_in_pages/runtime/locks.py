@@ -18,8 +18,8 @@ from .failures import LockError
 
 FORM = 1
 RENEW = "python -m python_in_pages.runtime lock"
-# What @jupyterlite/pyodide-kernel loads. Its own four come with it, from npm.
-KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
+# What the kernel imports. Two of these come with its npm package.
+KERNEL = ("ipykernel", "comm", "pyodide-kernel", "ipython")
 # Not served, though something names them. IPython completes without jedi; the two for JupyterLab
 # and Notebook hold JavaScript for those alone.
 LEFT_OUT = frozenset({"jedi", "parso", "jupyterlab-widgets", "widgetsnbextension"})
@@ -149,7 +149,7 @@ def closure(
     waiting = [(name, "the settings name it") for name in roots]
     while waiting:
         name, reason = waiting.pop()
-        if name in found or (name in LEFT_OUT and name not in depends):
+        if name in found or name in LEFT_OUT:
             continue
         if name not in depends:
             raise LockError(f"{where} lacks {name} ({reason}): `{RENEW} {where} {name}` adds it")
