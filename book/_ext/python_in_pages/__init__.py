@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 def setup(app: Sphinx) -> dict[str, Any]:
     """Prepare before the pages are read, add to each page, finish at the end."""
-    from .pages.site import VERSION, Site
+    from .pages.site import Site
 
     site = Site()
     app.add_config_value("python_in_pages", {}, "env", dict)
-    app.add_config_value(VERSION, "", "html", str)
-    app.connect("config-inited", site.prepare, priority=900)  # others may still set what is set
+    app.connect("config-inited", site.read_settings)
+    app.connect("builder-inited", site.lay)
+    app.connect("env-updated", site.outdated)
+    app.connect("doctree-resolved", site.carry_cells)
     app.connect("html-page-context", site.add_button)
     app.connect("build-finished", site.finish, priority=950)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

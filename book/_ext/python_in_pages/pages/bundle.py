@@ -24,8 +24,12 @@ ON_DEMAND = ("widgets", "markdown")  # modules that a page loads only when it fi
 KERNEL = (
     "@jupyterlite/pyodide-kernel/lib/comlink.worker.js.map"  # of a file that is a bundle already
 )
+# The kernel makes a function of text to import Pyodide: a Content-Security-Policy would have to
+# allow all such text.
+FROM_TEXT = 'new Function("url","return import(url)")'
+DIRECT = "(url=>import(url))"
 SERVICE_WORKER = "service-worker.js"
-COMMON = ("--bundle", "--minify", "--target=es2022", "--log-level=warning")
+COMMON = ("--bundle", "--minify", "--target=es2022", "--log-level=warning", "--legal-comments=none")
 FOR_PAGES = (
     *("--splitting", "--format=esm", "--entry-names=[name]", "--chunk-names=chunk-[hash]"),
     *("--loader:.py=text", "--loader:.svg=dataurl", "--loader:.woff2=dataurl"),
@@ -81,6 +85,7 @@ def _make(node_modules: Path, target: Path) -> None:
     entries = [name for name in ENTRIES if (SCRIPTS / name).exists()]
     pages = _esbuild(node_modules, meta, [*entries, *FOR_PAGES, f"--outdir={target / 'files'}"])
     service_worker = [SERVICE_WORKER, "--format=iife", f"--outfile={target / SERVICE_WORKER}"]
+    _import_directly(target / "files")
     alone = _esbuild(node_modules, meta, service_worker)
     inside = [*pages["inputs"], *alone["inputs"]]
     inside += json.loads((node_modules / KERNEL).read_text(encoding="utf-8"))["sources"]
@@ -97,6 +102,16 @@ def _esbuild(node_modules: Path, folder: Path, arguments: list[str]) -> Any:
     settings = [*COMMON, f"--metafile={told}"]
     node.node(program, *arguments, *settings, folder=SCRIPTS, environment=paths)
     return json.loads(told.read_text(encoding="utf-8"))
+
+
+def _import_directly(files: Path) -> None:
+    """Let the kernel import Pyodide without a function made of text; refuse another kernel."""
+    texts = {path: path.read_text(encoding="utf-8") for path in files.glob("*.js")}
+    if sum(text.count(FROM_TEXT) for text in texts.values()) != 1:
+        raise node.NodeError(f"expected {FROM_TEXT} once in {KERNEL.rpartition('.')[0]}")
+    for path, text in texts.items():
+        if FROM_TEXT in text:
+            path.write_text(text.replace(FROM_TEXT, DIRECT), encoding="utf-8")
 
 
 def _packages(inputs: list[str]) -> list[str]:

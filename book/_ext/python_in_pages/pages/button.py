@@ -7,26 +7,22 @@ in its place. It is the same text on every page, so a Content-Security-Policy na
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from html import escape
 
-from .cells import Hidden
 from .words import Words
 
+# A browser that does not know ``import()`` does not run it at all.
 SCRIPT = (
     "(d=>{let[b,s,l]=d.children;"
-    'if(location.protocol!="file:"&&"noModule"in HTMLScriptElement.prototype'
-    "&&window.Worker&&window.WebAssembly){"
+    "if(/^h/.test(location.protocol)&&self.Worker&&self.WebAssembly){"
     "b.hidden=s.hidden=!(l.hidden=!0);"
-    "b.onclick=()=>{b.disabled=!0;"
-    "import(new URL(d.dataset.page,document.baseURI)).then(m=>m.start(b),"
-    "()=>{b.disabled=!1;s.textContent=d.dataset.failed})}}"
-    "})(document.currentScript.previousElementSibling)"
+    "b.onclick=()=>import(new URL(d.dataset.page,document.baseURI))"
+    ".then(m=>m.start(b),()=>{s.textContent=d.dataset.failed})}"
+    "})(document.querySelector('.python-in-pages'))"
 )
 
 
-def markup(page: str, megabytes: float, said: Words, hidden: list[Hidden]) -> str:
+def markup(page: str, megabytes: float, said: Words) -> str:
     """Return the HTML of the button: ``page`` is the address of ``page.js`` as the page sees it."""
     size = escape(said["button_size"].format(total=f"{megabytes:.1f}"))
     return (
@@ -34,16 +30,8 @@ def markup(page: str, megabytes: float, said: Words, hidden: list[Hidden]) -> st
         f'data-failed="{escape(said["button_failed"])}">'
         f'<button type="button" hidden>{escape(said["button"])}</button> '
         f"<small hidden>{size}</small>"
-        f"<p>{said['cannot_run']}</p></div><script>{SCRIPT}</script>{_carried(hidden)}"
+        f"<p>{said['cannot_run']}</p></div><script>{SCRIPT}</script>"
     )
-
-
-def _carried(hidden: list[Hidden]) -> str:
-    """Return the cells that the page does not show and needs, as data."""
-    if not hidden:
-        return ""
-    data = json.dumps([asdict(each) for each in hidden], ensure_ascii=False).replace("<", r"\u003c")
-    return f'<script type="application/json" class="python-in-pages-hidden">{data}</script>'
 
 
 def below_title(body: str, html: str) -> str:

@@ -1,13 +1,12 @@
 """The code cells of a page: which ones its reader sees, and which others it needs.
 
-A cell whose code the page does not show can be tagged ``run-in-page``: its source is then carried
-in the page, and runs before the cells below it.
+A cell whose code the page does not show can be tagged ``run-in-page``: then its source is carried
+in the page, at its place, and runs with the others.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,34 +15,40 @@ from docutils import nodes
 TAG = "run-in-page"
 
 
-@dataclass(frozen=True)
-class Hidden:
-    """A cell that the page does not show, and the number of those above it that it shows."""
-
-    before: int
-    source: str
-
-
-def visible(doctree: nodes.document) -> list[int]:
-    """Return the numbers, in the notebook, of the cells whose code stands on the page."""
+def visible(doctree: nodes.document) -> dict[int, nodes.Element]:
+    """Return the cells whose code stands on the page, by their numbers in the notebook."""
     cells = doctree.findall(lambda node: _is(node, "cell_code"))
-    return [
-        cell["cell_index"] for cell in cells if any(_is(each, "cell_code_source") for each in cell)
-    ]
+    return {cell["cell_index"]: cell for cell in cells if _shows_code(cell)}
+
+
+def _shows_code(cell: nodes.Element) -> bool:
+    return any(True for _ in cell.findall(lambda node: _is(node, "cell_code_source")))
 
 
 def _is(node: nodes.Node, element: str) -> bool:
     return isinstance(node, nodes.container) and node.get("nb_element") == element
 
 
-def hidden(notebook: Path, seen: list[int]) -> list[Hidden]:
-    """Return the cells of a notebook that are not seen and are tagged to run all the same."""
+def carry(seen: dict[int, nodes.Element], notebook: Path) -> None:
+    """Put the cells that are not seen and are tagged to run before the next one that is seen.
+
+    Raises ValueError where HTML cannot hold the code.
+    """
+    for number, source in _tagged(notebook):
+        below = [cell for each, cell in sorted(seen.items()) if each > number]
+        if number in seen or not below:
+            continue
+        if "</script" in source.lower():
+            raise ValueError(f"a cell tagged {TAG} cannot hold the text </script")
+        html = f'<script type="text/x-python">{source}</script>'
+        parent = below[0].parent
+        parent.insert(parent.index(below[0]), nodes.raw("", html, format="html"))
+
+
+def _tagged(notebook: Path) -> list[tuple[int, str]]:
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    numbers = range(len(cells))
     return [
-        Hidden(sum(each < number for each in seen), "".join(cells[number]["source"]))
-        for number in numbers
-        if number not in seen and _is_tagged(cells[number])
+        (number, "".join(cell["source"])) for number, cell in enumerate(cells) if _is_tagged(cell)
     ]
 
 

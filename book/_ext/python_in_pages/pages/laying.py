@@ -64,3 +64,10 @@ def described(root: Path) -> Served:
     description = json.loads(found[-1].read_text(encoding="utf-8"))
     start = sum(each["bytes"] for each in description["files"] if each["group"] == "start")
     return Served(description["version"], start / 1e6)
+
+
+def seal(root: Path) -> None:
+    """Finish a site whose last file is written: its service worker knows every file by its hash.
+
+    A site without Python gets one that removes what an earlier version has left in browsers.
+    """

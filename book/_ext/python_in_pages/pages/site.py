@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.errors import ConfigError, ExtensionError
 from sphinx.util import logging
 
@@ -15,10 +18,7 @@ from .. import settings
 from . import button, cells, laying, words
 
 logger = logging.getLogger(__name__)
-
-VERSION = (
-    "python_in_pages_version"  # a value of Sphinx's: where it has changed, all pages are written
-)
+VERSION = "python_in_pages_version"  # kept with Sphinx's environment
 
 
 class Site:
@@ -27,51 +27,73 @@ class Site:
     def __init__(self) -> None:
         self.settings = settings.Settings()
         self.served: laying.Served | None = None
+        self.switch = ""
         self.problem = ""
 
-    def prepare(self, app: Sphinx, config: Config) -> None:
-        """Read the settings, and see to it that Python lies at the site's root."""
+    def read_settings(self, app: Sphinx, config: Config) -> None:
+        """Read what the book has set."""
         try:
             self.settings = settings.read(config.python_in_pages, Path(app.srcdir))
-            switch = settings.switch()
+            self.switch = settings.switch()
             words.all_words(self.settings)
         except settings.SettingsError as error:
             raise ConfigError(str(error)) from error
-        if switch != "no":
-            self._lay(Path(app.outdir), required=switch == "required")
-        config[VERSION] = self.served.version if self.served else ""
 
-    def _lay(self, site: Path, *, required: bool) -> None:
+    def lay(self, app: Sphinx) -> None:
+        """See to it that Python lies at the site's root."""
+        if self.switch == "no" or app.builder.format != "html":
+            return
         try:
             if self.settings.laid:
                 self.served = laying.described(self.settings.laid)
             else:
-                self.served = laying.lay(site, self.settings, logger.info)
+                self.served = laying.lay(Path(app.outdir), self.settings, logger.info)
         except laying.NotServed as error:
-            if required:
+            if self.switch == "required":
                 raise ExtensionError(str(error)) from error
             self.problem = str(error)
+
+    def outdated(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
+        """Name all pages where the address of Python has changed: Sphinx writes them again."""
+        version = self.served.version if self.served else ""
+        if getattr(env, VERSION, "") == version:
+            return ()
+        setattr(env, VERSION, version)
+        return env.found_docs
+
+    def carry_cells(self, app: Sphinx, doctree: nodes.document, docname: str) -> None:
+        """Put the cells into a page that its Python needs and that the page does not show."""
+        notebook = _notebook(app, docname)
+        seen = self._cells(app, doctree, docname)
+        if not seen or not notebook.exists():
+            return
+        try:
+            cells.carry(seen, notebook)
+        except ValueError as error:
+            raise ExtensionError(f"{app.env.doc2path(docname)}: {error}") from error
 
     def add_button(
         self, app: Sphinx, pagename: str, template: str, context: dict[str, Any], doctree: Any
     ) -> None:
         """Put the button on a page whose reader sees code that Python can run."""
-        if self.served is None or doctree is None or app.builder.format != "html":
-            return
-        seen = cells.visible(doctree)
-        if not seen or not cells.is_python(app.env.metadata[pagename]):
+        if doctree is None or not self._cells(app, doctree, pagename):
             return
         said = words.of_language(self.settings, app.config.language)
-        said = said | {
-            "cannot_run": said["cannot_run"].replace("{page}", posixpath.basename(pagename))
-        }
-        html = button.markup(
-            self._address(app, pagename),
-            self.served.megabytes,
-            said,
-            self._hidden(app, pagename, seen),
-        )
+        line = said["cannot_run"].replace("{page}", posixpath.basename(pagename))
+        html = self._button(self._address(app, pagename), said | {"cannot_run": line})
         context["body"] = button.below_title(context["body"], html)
+
+    def _button(self, page: str, said: words.Words) -> str:
+        assert self.served
+        return button.markup(page, self.served.megabytes, said)
+
+    def _cells(
+        self, app: Sphinx, doctree: nodes.document, docname: str
+    ) -> dict[int, nodes.Element]:
+        """Return the cells of a page that the reader can run; none where Python is not served."""
+        if not self.served or app.builder.format != "html":
+            return {}
+        return cells.visible(doctree) if cells.is_python(app.env.metadata[docname]) else {}
 
     def _address(self, app: Sphinx, pagename: str) -> str:
         """Return where ``page.js`` is, as a page sees it; a module's address begins with a dot."""
@@ -80,13 +102,12 @@ class Site:
         to_root = posixpath.relpath(".", here) + "/" + self.settings.site_root
         return posixpath.normpath(to_root) + f"/{self.served.page}"
 
-    @staticmethod
-    def _hidden(app: Sphinx, pagename: str, seen: list[int]) -> list[cells.Hidden]:
-        folder = Path(app.env.mystnb_config.output_folder)  # type: ignore[attr-defined]
-        notebook = folder / f"{pagename}.ipynb"
-        return cells.hidden(notebook, seen) if notebook.exists() else []
-
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Say in the last lines what is missing."""
         if self.problem and not exception:
             logger.info("%s", self.problem)
+
+
+def _notebook(app: Sphinx, docname: str) -> Path:
+    """Return where myst-nb has kept a page's notebook."""
+    return Path(app.env.mystnb_config.output_folder, f"{docname}.ipynb")  # type: ignore[attr-defined]

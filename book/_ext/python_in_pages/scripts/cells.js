@@ -38,6 +38,7 @@ class Cell {
     this.place = place;
     this.about = about;
     this.input = place.querySelector(INPUT);
+    this.part = [...place.children].find((child) => child.contains(this.input)); // a fold, or the input
     this.book = this.input.querySelector("pre").textContent.replace(/\n$/, "");
     this.mayFail = place.classList.contains("tag_raises-exception");
     this.bookOutputs = [...place.children].filter((child) => child.matches(".cell_output"));
@@ -56,7 +57,6 @@ class Cell {
     const { words, run, changed } = this.about;
     this.number = number;
     const holder = element("div", { class: "pip-editor highlight" });
-    this.bookInput = [...this.input.childNodes];
     this.input.replaceChildren(holder);
     this.editor = edit(holder, this.book, {
       label: words("code", { number }),
@@ -67,7 +67,7 @@ class Cell {
       },
     });
     this.controls = controls(this, this.about);
-    this.input.append(this.controls.bar);
+    this.part.after(this.controls.bar); // not in the fold: what runs must not be opened first
   }
 
   wait() {
@@ -77,7 +77,7 @@ class Cell {
   begin() {
     this.controls.show("running");
     this.place.dataset.python = "running";
-    this.fresh = false; // the old output stays until something new comes, or until the end
+    this.isFresh = false; // the old output stays until something new comes, or until the end
   }
 
   hear(message) {
@@ -91,14 +91,14 @@ class Cell {
     this.controls.show(state, about);
     for (const { source, data } of about.reply?.payload ?? [])
       if (source === "page") show(this.#output(), { type: "display_data", bundle: { data } }, this.#ways());
-    if (state === "ran" || state === "error") this.#output();
+    if (state === "ran" || state === "error") this.#output(); // nothing shown is an output too
   }
 
   /* This Python is gone: what the cell shows stays, but nothing of it is there any more. */
   outlive() {
-    if (this.place.dataset.python === undefined || this.place.dataset.python === "book") return;
-    this.place.dataset.python = "not_run";
-    this.controls.show("not_run");
+    const state = this.output ? "not_run" : "book";
+    this.place.dataset.python = state;
+    this.controls.show(state);
   }
 
   /* The book's text, and what the book shows for it. */
@@ -113,8 +113,8 @@ class Cell {
 
   /* The element for what this run shows; at its first use the older output goes. */
   #output() {
-    if (this.fresh) return this.output;
-    this.fresh = true;
+    if (this.isFresh) return this.output;
+    this.isFresh = true;
     this.output?.remove();
     for (const old of this.bookOutputs) old.remove();
     const label = this.about.words("output", { number: this.number });

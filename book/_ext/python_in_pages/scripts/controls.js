@@ -31,6 +31,7 @@ export function controls(cell, { words, run, stop, reset }) {
   const show = (state, about = {}) => {
     const works = state === "waiting" || state === "running";
     disable(go, works);
+    disable(back, works);
     hide(halt, !works);
     ran = state === "ran" || (ran && state === "waiting");
     hide(back, !(isChanged || ["ran", "error", "not_run", "stopped_here"].includes(state)));

@@ -8,6 +8,8 @@ import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 
+import { reachWithKeys } from "./reach.js";
+
 /* Pygments's short names: the site's style sheet gives them colours, light and dark. */
 const COLOURS = HighlightStyle.define([
   { tag: [tags.keyword, tags.controlKeyword, tags.definitionKeyword], class: "k" },
@@ -24,7 +26,7 @@ const COLOURS = HighlightStyle.define([
 ]);
 
 /* Puts an editor into an element. label: says what it is to who cannot see it. run and change: are
-called. Returns {text, focus, dom}; text can be set, and Undo brings the earlier one back. */
+called. Returns {text, focus}; text can be set, and Undo brings the earlier one back. */
 export function edit(place, text, { label, run, change }) {
   const go = { run: () => (run(), true), preventDefault: true };
   const view = new EditorView({
@@ -43,7 +45,7 @@ export function edit(place, text, { label, run, change }) {
       EditorView.updateListener.of((update) => update.docChanged && change()),
     ],
   });
-  reachWithKeys(view);
+  reachWithKeys(view.scrollDOM, view.contentDOM);
   return {
     get text() {
       return view.state.doc.toString();
@@ -52,17 +54,5 @@ export function edit(place, text, { label, run, change }) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: wanted } });
     },
     focus: () => view.focus(),
-    dom: view.dom,
   };
-}
-
-/* Long lines can be scrolled with the arrow keys, and only where there is something to scroll. */
-function reachWithKeys({ scrollDOM }) {
-  const look = () => {
-    const scrolls = scrollDOM.scrollWidth > scrollDOM.clientWidth;
-    if (scrolls) scrollDOM.tabIndex = 0;
-    else scrollDOM.removeAttribute("tabindex");
-  };
-  new ResizeObserver(look).observe(scrollDOM.firstElementChild);
-  new ResizeObserver(look).observe(scrollDOM);
 }

@@ -9,6 +9,7 @@ import fitToPage from "./kernel/page_kernel.py";
 import fitToWidgets from "./kernel/widget_kernel.py";
 
 reportReading(self);
+const isFailure = (said) => /error occurred while loading/.test(said);
 
 const { initialize } = PyodideComlinkKernel.prototype;
 
@@ -26,7 +27,10 @@ Object.assign(PyodideComlinkKernel.prototype, {
 
   /* Loads packages of the lock and files: [where Python finds it, its address]. */
   async load(packages, files) {
-    await this._pyodide.loadPackage(packages);
+    const failures = []; // Pyodide only says them
+    await this._pyodide.loadPackage(packages, { messageCallback() {}, errorCallback: (said) => failures.push(said) });
+    const failure = failures.find(isFailure);
+    if (failure) throw new Error(failure);
     for (const [path, address] of files) {
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(`${address}: ${answer.status}`);

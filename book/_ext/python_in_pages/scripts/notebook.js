@@ -3,8 +3,12 @@
 It knows no document. A cell is anything with {number, code, mayFail, begin(), hear(message), end(state, about)};
 `open` makes a new session. What happens is told to `hear`:
   ready {again}   failed {error}   ended {why, error}   progress {bytes, total, what}
-  ran {cell, above}   stopped {cell, above}   all {count} */
+  ran {cell, above, reply}   stopped {cell, above}   all {count}   busy {busy} */
 import { Lost, Stopped } from "./session.js";
+
+const unlessEnded = (error) => {
+  if (!(error instanceof Stopped || error instanceof Lost)) throw error;
+};
 
 export class Notebook {
   #ran = new Map(); // cell -> the code that has run in this Python
@@ -88,9 +92,9 @@ export class Notebook {
     return this.#soon([cell], async () => {
       const first = above();
       const stopped = await this.#series(first);
-      if (stopped) return this.#didNotRun(cell, stopped);
-      await this.#one(cell, first.length);
-      return this.hear("ran", { cell, above: first.length });
+      if (stopped) return this.#didNotRun(cell, stopped.cell);
+      const reply = await this.#one(cell, first.length);
+      return this.hear("ran", { cell, above: first.length, reply });
     });
   }
 
@@ -99,9 +103,9 @@ export class Notebook {
     return this.#soon(this.cells, async () => {
       const stopped = await this.#series(this.cells);
       if (!stopped) return this.hear("all", { count: this.cells.length });
-      const rest = this.cells.slice(this.cells.indexOf(stopped) + 1);
-      for (const cell of rest) cell.end("stopped_above", { number: stopped.number });
-      return this.hear("ran", { cell: stopped, above: 0 });
+      const rest = this.cells.slice(this.cells.indexOf(stopped.cell) + 1);
+      for (const cell of rest) cell.end("stopped_above", { number: stopped.cell.number });
+      return this.hear("ran", { ...stopped, above: 0 });
     });
   }
 
@@ -118,25 +122,20 @@ export class Notebook {
       this.#waiting.add(cell);
       cell.wait?.();
     }
+    this.hear("busy", { busy: true });
     const session = this.session;
     const turn = this.#queue.then(() => (this.session === session ? work() : undefined));
-    this.#queue = turn.catch((error) => this.#unlessEnd(error));
+    this.#queue = turn.catch(unlessEnded);
     await this.#queue;
-    for (const cell of asked) {
-      this.#waiting.delete(cell);
-      cell.rest?.();
-    }
+    for (const cell of asked) this.#waiting.delete(cell);
+    if (!this.#waiting.size) this.hear("busy", { busy: false });
   }
 
-  #unlessEnd(error) {
-    if (!(error instanceof Stopped || error instanceof Lost)) throw error;
-  }
-
-  /* Returns the cell that ended the series with an error, or nothing. */
+  /* Returns the cell that ended the series with an error, and the reply; or nothing. */
   async #series(cells) {
     for (const cell of cells) {
       const reply = await this.#one(cell, 0);
-      if (reply.status !== "ok" && !cell.mayFail) return cell;
+      if (reply.status !== "ok" && !cell.mayFail) return { cell, reply };
     }
     return null;
   }

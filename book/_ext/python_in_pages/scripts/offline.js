@@ -1,14 +1,18 @@
 /* Keeps Python in this browser. */
+export async function open() {
+  return { able: false, why: "unsupported" };
+}
 
-/* After the first start: keeps the runtime and the page. */
-export async function keep() {}
+export async function keep() {
+  return { kept: false, why: "unsupported" };
+}
 
-/* Returns {bytes, versions} of what is kept. */
 export async function kept() {
-  return { bytes: 0, versions: [] };
+  return { bytes: 0, pages: 0, whole: false };
 }
 
-/* Removes it, and returns how many bytes that were. */
 export async function remove() {
-  return 0;
+  return { bytes: 0 };
 }
+
+export function onRemoved() {}

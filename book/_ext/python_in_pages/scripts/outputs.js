@@ -1,8 +1,10 @@
 /* What a cell shows: a message of the kernel becomes a part of the page, as in Jupyter. */
 import { element } from "./element.js";
 import { figure } from "./figure.js";
-import { plain } from "./text.js";
+import { LongText } from "./long_text.js";
+import { reachWithKeys } from "./reach.js";
 import { print } from "./stream.js";
+import { plain } from "./text.js";
 
 const WIDGET = "application/vnd.jupyter.widget-view+json";
 const CAUGHT = "application/vnd.jupyter.error"; // an error that does not end the cell: a callback's
@@ -35,6 +37,7 @@ function add(place, bundle, about) {
   if (bundle.transient?.display_id) made.dataset.display = bundle.transient.display_id;
   place.append(made);
   fill(made, bundle, about);
+  reachWithKeys(made);
 }
 
 /* A display may stand in another cell, and more than once. */
@@ -61,23 +64,31 @@ const SHOWN = {
   "image/gif": (made, data, about) => made.append(image("gif", data, about)),
   "text/markdown": markdown,
   "text/latex": latex,
-  "text/plain": (made, text) => made.append(element("pre", {}, plain(text))),
+  "text/plain": (made, text, { words }) => made.append(long("pip-plain", plain(text), words)),
 };
+
+function long(kind, text, words) {
+  const made = new LongText(kind, words);
+  made.write(text);
+  return made.box;
+}
 
 /* Scripts in it run, as in Jupyter: it is the reader's own code that made them. */
 function html(made, text) {
   made.classList.add("text_html");
   made.append(document.createRange().createContextualFragment(text));
+  for (const table of made.querySelectorAll("table")) table.classList.add("table"); // the theme's
 }
 
 async function markdown(made, text) {
   const { toHtml } = await import("./markdown.js");
-  made.append(document.createRange().createContextualFragment(toHtml(text)));
+  html(made, await toHtml(text));
   typeset(made);
 }
 
-function latex(made, text) {
-  made.append(element("div", { class: "math" }, text));
+async function latex(made, text) {
+  if (globalThis.MathJax) made.append(element("div", { class: "math" }, text));
+  else html(made, (await import("./formulas.js")).formula(text));
   typeset(made);
 }
 
@@ -98,6 +109,7 @@ const SAID = {
   NoInstallation: "no_installation",
   NoCommand: "no_command",
   MemoryError: "no_memory",
+  NotLoaded: "not_loaded",
 };
 
 /* The name of an error without its module: <class 'a.b.NameError'> is a NameError. */
@@ -105,9 +117,16 @@ export const errorName = (ename) => /([\w]+)'?>?$/.exec(ename)?.[1] ?? ename;
 
 function fail(place, { ename, evalue, traceback = [] }, { words }) {
   const name = errorName(ename);
-  const module = name === "ModuleNotFoundError" && /No module named '([^'.]+)/.exec(evalue)?.[1];
-  const said = module ? words("no_module", { module }) : SAID[name] && words(SAID[name]);
+  const said = sentence(name, evalue, words);
   if (said) place.append(element("p", { class: "pip-sentence" }, said));
-  const text = plain(traceback.join("\n")) || `${name}: ${evalue}`;
-  place.append(element("pre", { class: "pip-error" }, text));
+  const text = plain(traceback.join("\n")) || (said ? "" : `${name}: ${evalue}`);
+  if (text) place.append(long("pip-error", text, words));
+}
+
+/* What a page cannot do, in the reader's language; nothing for an error that Python says well. */
+export function sentence(name, evalue, words) {
+  if (name !== "ModuleNotFoundError") return SAID[name] && words(SAID[name]);
+  if (/is included in the Pyodide distribution/.test(evalue)) return words("not_loaded");
+  const module = /No module named '([^'.]+)/.exec(evalue)?.[1];
+  return module && words("no_module", { module });
 }

@@ -22,7 +22,10 @@ export class Lost extends Error {
   }
 }
 
+/* What Pyodide says, and does not throw. A package that did not come is fatal at the start only:
+later the cell that needs it says so. */
 const FATAL = /^Pyodide has (suffered a fatal error|exited)/;
+const INCOMPLETE = /error occurred while loading/;
 const COMM = { comm_open: "commOpen", comm_msg: "commMsg", comm_close: "commClose" };
 
 export class Session {
@@ -35,6 +38,7 @@ export class Session {
   #listeners = new Set();
   #later = new Set(); // names of what has been loaded later
   #requests = 0;
+  #begun = false;
 
   /* runtime: what runtime.json says, with `base`, the address of its folder. language: of the page. */
   constructor(runtime, { language = "en" } = {}) {
@@ -43,8 +47,8 @@ export class Session {
     this.progress = () => {};
     this.#ended = new Promise((_, reject) => (this.#end = reject));
     this.#ended.catch(() => {}); // nobody needs to wait for it
-    this.ready = this.#start();
-    this.ready.catch(() => {});
+    this.ready = this.#start().catch((error) => this.#couldNot(error));
+    this.ready.catch(() => {}); // as above
     this.#queue = this.ready.catch(() => {});
   }
 
@@ -61,7 +65,20 @@ export class Session {
     this.#remote = wrap(this.#worker);
     this.#count("start");
     await this.#unlessEnded(this.#remote.initialize(this.#options(base, start)));
-    if (before) await this.#execute(before, () => {}, {});
+    this.#begun = true;
+    if (before) await this.#prepare(before);
+  }
+
+  /* Runs code of the book, not of the reader: an error in it is not the reader's. */
+  async #prepare(code) {
+    const reply = await this.#execute(code, () => {}, {});
+    if (reply.status !== "ok") throw new Error(`the book's own code: ${reply.ename}: ${reply.evalue}`);
+  }
+
+  #couldNot(error) {
+    const lost = error instanceof Stopped || error instanceof Lost ? error : new Lost(String(error?.message || error));
+    this.#finish(lost);
+    throw lost;
   }
 
   #options(base, packages) {
@@ -84,8 +101,11 @@ export class Session {
   causes. cell: the name that a traceback gives to the code. Rejects with Stopped or Lost. */
   run(code, heard = () => {}, { cell = "" } = {}) {
     return this.#inTurn(async () => {
-      await this.#need(code);
-      return this.#execute(code, heard, { cell });
+      const missing = await this.#need(code);
+      if (!missing) return this.#execute(code, heard, { cell });
+      const reply = { status: "error", ename: "NotLoaded", evalue: missing.message, traceback: [] };
+      heard({ type: "execute_error", bundle: reply });
+      return reply;
     });
   }
 
@@ -131,19 +151,30 @@ export class Session {
     return Promise.race([this.#ended, promise]);
   }
 
-  /* Loads what a cell is the first to need. */
+  /* Loads what a cell is the first to need. Returns the error if that could not be had. */
   async #need(code) {
-    for (const rule of this.runtime.later ?? []) {
-      const wanted = !rule.languages?.length || rule.languages.includes(this.language);
-      if (!wanted || this.#later.has(rule.name) || !new RegExp(rule.when, "m").test(code)) continue;
-      this.#count(rule.name);
-      await this.#unlessEnded(this.#remote.load(rule.packages ?? [], this.#addresses(rule.files)));
-      if (rule.run) await this.#execute(rule.run, () => {}, {});
-      this.#later.add(rule.name);
+    try {
+      for (const rule of this.runtime.later ?? []) if (this.#isDue(rule, code)) await this.#load(rule);
+    } catch (error) {
+      if (error instanceof Stopped || error instanceof Lost) throw error;
+      return error;
     }
+    return null;
   }
 
-  #addresses(files = {}) {
+  #isDue({ name, when, languages = [] }, code) {
+    const wanted = !languages.length || languages.includes(this.language);
+    return wanted && !this.#later.has(name) && new RegExp(when, "m").test(code);
+  }
+
+  async #load({ name, packages = [], files = {}, run }) {
+    this.#count(name);
+    await this.#unlessEnded(this.#remote.load(packages, this.#addresses(files)));
+    if (run) await this.#prepare(run);
+    this.#later.add(name);
+  }
+
+  #addresses(files) {
     return Object.entries(files).map(([path, file]) => [path, new URL(file, this.runtime.base).href]);
   }
 
@@ -154,7 +185,7 @@ export class Session {
   #receive({ _kernelMessage: message, _logMessage: log, _read: read }) {
     if (message) this.#pass(message);
     else if (read) this.counted.add(read.url, read.bytes, read.done);
-    else if (log && FATAL.test(log.data)) this.#lose(log.data);
+    else if (log && (FATAL.test(log.data) || (!this.#begun && INCOMPLETE.test(log.data)))) this.#lose(log.data);
   }
 
   #pass(message) {
@@ -166,6 +197,7 @@ export class Session {
     this.#finish(new Lost(reason));
   }
 
+  /* The first reason counts. */
   #finish(error) {
     this.#worker?.terminate();
     this.#listeners.clear();

@@ -6,19 +6,24 @@ their names and says them in its own language.
 
 import builtins
 import getpass
+import re
 
 from IPython.core.getipython import get_ipython
 
 
-class NoInput(RuntimeError):
+class NotHere(RuntimeError):
+    """Something that no page can do."""
+
+
+class NoInput(NotHere):
     """A page cannot wait for an answer."""
 
 
-class NoInstallation(RuntimeError):
+class NoInstallation(NotHere):
     """A page has the packages that it brings, and no others."""
 
 
-class NoCommand(RuntimeError):
+class NoCommand(NotHere):
     """A browser has no command line."""
 
 
@@ -74,10 +79,28 @@ def _name_cells(shell):
     compiler.format_code_name = lambda file: ("Cell", names[file]) if file in names else None
 
 
+# Lines of a traceback that say nothing about the reader's code.
+NOISE = re.compile(r"-{20,}$|\w+ +Traceback \(most recent call last\)$| *\[\.\.\. skipping hidden ")
+
+
+def _shorten_tracebacks(shell):
+    """Keep the frames and the message, without the frame around them."""
+    show = shell._showtraceback
+
+    def shorter(etype, evalue, parts):
+        kept = [part.rstrip("\n") for part in parts if not NOISE.match(part)]
+        if issubclass(etype, NotHere):
+            kept = [part for part in kept if part.startswith("Cell ")]
+        show(etype, evalue, kept)
+
+    shell._showtraceback = shorter
+
+
 def _fit():
     shell = get_ipython()
     _refuse(shell)
     _name_cells(shell)
+    _shorten_tracebacks(shell)
     shell.run_line_magic("colors", "nocolor")
     shell.run_line_magic("xmode", "Context")
     shell.Completer.use_jedi = False
