@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from pathlib import Path
 
 from python_in_pages import node
 from python_in_pages.pages.bundle import COMMON, FOR_PAGES, NPM
 from python_in_pages.pages.words import SCRIPTS
+from python_in_pages.runtime.cache import user_folder
 
 
 def bundled(target: Path, files: dict[str, str], *more: str) -> Path:
@@ -25,4 +25,4 @@ def bundled(target: Path, files: dict[str, str], *more: str) -> Path:
 
 
 def node_modules() -> Path:
-    return Path(os.environ.get("PIP_NODE_MODULES", "/tmp/w/pw-tmp/npm/node_modules"))
+    return node.install(NPM, user_folder() / "npm" / node.digest(NPM), print)
