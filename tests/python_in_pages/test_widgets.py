@@ -57,7 +57,9 @@ def page(window, address, kernel) -> Iterator[Live]:
     """Open the page anew: it has shown nothing yet."""
     window.troubles.clear()
     window.open(f"{address}/en.html")
-    kernel.answer({"code": "%reset -f\nimport ipywidgets as w\nfrom IPython.display import display"})
+    kernel.answer(
+        {"code": "%reset -f\nimport ipywidgets as w\nfrom IPython.display import display"}
+    )
     yield Live(window.page, kernel)
     assert window.troubles == []
 
