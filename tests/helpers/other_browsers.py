@@ -1,0 +1,170 @@
+"""Firefox and WebKit, as Debian packs them, driven by Selenium's own parts.
+
+Playwright brings patched builds of both; what readers have is nearer to these. Firefox speaks
+WebDriver BiDi by itself, so it needs no driver; WebKitGTK has one, and wants a screen: Xvfb.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Thread
+from typing import Any
+
+FIREFOX = ("firefox-esr", "firefox")
+MINI_BROWSER = "webkit2gtk-4.*/MiniBrowser"
+LIBRARIES = (Path("/usr/lib"), Path("/usr/libexec"), Path("/usr/lib64"))
+WINDOW = (1280, 900)
+LONGEST = 300  # seconds for anything a page is waited for: Python starts on a busy machine
+
+# Nobody but this machine is ever reached: all else goes to a proxy that is not there.
+FIREFOX_PREFERENCES = {
+    "network.proxy.type": 1,
+    "network.proxy.http": "127.0.0.1",
+    "network.proxy.http_port": 9,
+    "network.proxy.ssl": "127.0.0.1",
+    "network.proxy.ssl_port": 9,
+    "app.update.disabledForTesting": True,
+    "browser.aboutwelcome.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+}
+
+
+@dataclass
+class Window:
+    """A page in one of these browsers: its version, a way to go somewhere and to ask the page."""
+
+    version: str
+    open: Callable[[str], Any]
+    ask: Callable[[str], str]  # takes an expression whose value is a text
+
+    def evaluate(self, function: str, *arguments: object) -> Any:
+        """Call a function of JavaScript in the page and return what it gives, as JSON holds it."""
+        given = ", ".join(map(json.dumps, arguments))
+        return json.loads(self.ask(f"JSON.stringify(({function})({given}) ?? null)"))
+
+    def wait_for(self, function: str, *arguments: object) -> Any:
+        """Wait until a function of JavaScript gives something true, and return it."""
+        end = time.monotonic() + LONGEST
+        while not (found := self.evaluate(function, *arguments)):
+            if time.monotonic() > end:
+                raise TimeoutError(f"after {LONGEST} s the page has not said yes to {function}")
+            time.sleep(0.1)
+        return found
+
+
+def firefox_path() -> str:
+    """Return the path of an installed Firefox, or nothing."""
+    return next(filter(None, map(shutil.which, FIREFOX)), "")
+
+
+@contextmanager
+def firefox() -> Iterator[Window]:
+    """Start Firefox with a new profile and open a window."""
+    from selenium.webdriver.common.bidi.browsing_context import BrowsingContext
+    from selenium.webdriver.common.bidi.script import Script
+    from selenium.webdriver.common.bidi.session import Session
+    from selenium.webdriver.remote.websocket_connection import WebSocketConnection
+
+    with started_firefox() as address:
+        connection = WebSocketConnection(f"{address}/session", timeout=LONGEST, interval=0.05)
+        try:
+            version = Session(connection).new({})["capabilities"]["browserVersion"]
+            contexts, script = BrowsingContext(connection), Script(connection)
+            window = contexts.create(type="tab")
+            width, height = WINDOW
+            contexts.set_viewport(context=window, viewport={"width": width, "height": height})
+            yield Window(
+                version,
+                lambda url: contexts.navigate(context=window, url=url, wait="complete"),
+                lambda code: script.execute(f"() => {code}", context_id=window)["value"],
+            )
+        finally:
+            connection.close()
+
+
+@contextmanager
+def started_firefox() -> Iterator[str]:
+    """Start Firefox without a window of the desktop; give the address at which it listens."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
+        lines = [
+            f"user_pref({json.dumps(key)}, {json.dumps(value)});\n"
+            for key, value in FIREFOX_PREFERENCES.items()
+        ]
+        Path(profile, "user.js").write_text("".join(lines), encoding="utf-8")
+        flags = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"]
+        process = subprocess.Popen(
+            [firefox_path(), *flags], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
+        )
+        try:
+            yield first_match(process, r"WebDriver BiDi listening on (ws://\S+)")
+        finally:
+            process.terminate()
+            process.wait(30)
+
+
+def first_match(process: subprocess.Popen[str], pattern: str) -> str:
+    """Read what a program says until it says the pattern; let it say more without being heard."""
+    said = []
+    for line in process.stderr:
+        said.append(line)
+        if found := re.search(pattern, line):
+            Thread(target=process.stderr.read, daemon=True).start()
+            return found[1]
+    raise RuntimeError(f"the browser ended before it listened:\n{''.join(said)}")
+
+
+def webkit_path() -> str:
+    """Return the path of WebKitGTK's small browser, or nothing if anything is missing."""
+    if not shutil.which("WebKitWebDriver") or not shutil.which("Xvfb"):
+        return ""
+    found = (path for folder in LIBRARIES for path in folder.glob(f"**/{MINI_BROWSER}"))
+    return str(next(found, ""))
+
+
+@contextmanager
+def webkit() -> Iterator[Window]:
+    """Start WebKitGTK's small browser and open a window."""
+    from selenium import webdriver
+    from selenium.webdriver.webkitgtk.service import Service
+
+    options = webdriver.WebKitGTKOptions()
+    options.binary_location = webkit_path()
+    options.add_argument("--automation")
+    with ExitStack() as stack:
+        home = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+        display = stack.enter_context(screen())
+        environment = os.environ | {"DISPLAY": display, "HOME": home, "GDK_BACKEND": "x11"}
+        service = Service(shutil.which("WebKitWebDriver"), env=environment)
+        driver = webdriver.WebKitGTK(options=options, service=service)
+        stack.callback(driver.quit)
+        driver.set_window_size(*WINDOW)
+        version = driver.capabilities["browserVersion"]
+        yield Window(version, driver.get, lambda code: driver.execute_script(f"return {code}"))
+
+
+@contextmanager
+def screen() -> Iterator[str]:
+    """Start a screen that nobody sees; give its name."""
+    reading, writing = os.pipe()
+    command = ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1400x1000x24"]
+    process = subprocess.Popen(
+        [*command, "-nolisten", "tcp"], pass_fds=[writing], stderr=subprocess.DEVNULL
+    )
+    os.close(writing)
+    try:
+        with os.fdopen(reading) as said:
+            yield f":{said.readline().strip()}"
+    finally:
+        process.terminate()
+        process.wait(30)
