@@ -12,19 +12,17 @@ import re
 import shutil
 import subprocess
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
-from typing import Any
+
+from tests.helpers.running_page import LONGEST, Window
 
 FIREFOX = ("firefox-esr", "firefox")
 MINI_BROWSER = "webkit2gtk-4.*/MiniBrowser"
 LIBRARIES = (Path("/usr/lib"), Path("/usr/libexec"), Path("/usr/lib64"))
 WINDOW = (1280, 900)
-LONGEST = 300  # seconds for anything a page is waited for: Python starts on a busy machine
 
 # Nobody but this machine is ever reached: all else goes to a proxy that is not there.
 FIREFOX_PREFERENCES = {
@@ -38,29 +36,6 @@ FIREFOX_PREFERENCES = {
     "browser.shell.checkDefaultBrowser": False,
     "datareporting.policy.dataSubmissionEnabled": False,
 }
-
-
-@dataclass
-class Window:
-    """A page in one of these browsers: its version, a way to go somewhere and to ask the page."""
-
-    version: str
-    open: Callable[[str], Any]
-    ask: Callable[[str], str]  # takes an expression whose value is a text
-
-    def evaluate(self, function: str, *arguments: object) -> Any:
-        """Call a function of JavaScript in the page and return what it gives, as JSON holds it."""
-        given = ", ".join(map(json.dumps, arguments))
-        return json.loads(self.ask(f"JSON.stringify(({function})({given}) ?? null)"))
-
-    def wait_for(self, function: str, *arguments: object) -> Any:
-        """Wait until a function of JavaScript gives something true, and return it."""
-        end = time.monotonic() + LONGEST
-        while not (found := self.evaluate(function, *arguments)):
-            if time.monotonic() > end:
-                raise TimeoutError(f"after {LONGEST} s the page has not said yes to {function}")
-            time.sleep(0.1)
-        return found
 
 
 def firefox_path() -> str:
