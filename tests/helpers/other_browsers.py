@@ -12,10 +12,11 @@ import re
 import shutil
 import subprocess
 import tempfile
+import time
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from threading import Thread
 
 from tests.helpers.running_page import LONGEST, Window
 
@@ -78,25 +79,24 @@ def started_firefox() -> Iterator[str]:
         ]
         Path(profile, "user.js").write_text("".join(lines), encoding="utf-8")
         flags = ["--headless", "--no-remote", "--profile", profile, "--remote-debugging-port", "0"]
-        process = subprocess.Popen(
-            [firefox_path(), *flags], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True
-        )
+        said = Path(profile, "said.txt")
+        with said.open("wb") as log:
+            process = subprocess.Popen([firefox_path(), *flags], stdout=log, stderr=log)
         try:
-            yield first_match(process, r"WebDriver BiDi listening on (ws://\S+)")
+            yield first_match(process, said, r"WebDriver BiDi listening on (ws://\S+)\s")
         finally:
             process.terminate()
             process.wait(30)
 
 
-def first_match(process: subprocess.Popen[str], pattern: str) -> str:
-    """Read what a program says until it says the pattern; let it say more without being heard."""
-    said = []
-    for line in process.stderr:
-        said.append(line)
-        if found := re.search(pattern, line):
-            Thread(target=process.stderr.read, daemon=True).start()
+def first_match(process: subprocess.Popen[bytes], said: Path, pattern: str) -> str:
+    """Wait until a program says a pattern, and return its group."""
+    end = time.monotonic() + LONGEST
+    while process.poll() is None and time.monotonic() < end:
+        if found := re.search(pattern, said.read_text("utf-8", "replace")):
             return found[1]
-    raise RuntimeError(f"the browser ended before it listened:\n{''.join(said)}")
+        time.sleep(0.05)
+    raise RuntimeError(f"the browser does not listen; it said:\n{said.read_text('utf-8')}")
 
 
 def webkit_path() -> str:
@@ -121,7 +121,9 @@ def webkit() -> Iterator[Window]:
         display = stack.enter_context(screen())
         environment = os.environ | {"DISPLAY": display, "HOME": home, "GDK_BACKEND": "x11"}
         service = Service(shutil.which("WebKitWebDriver"), env=environment)
-        driver = webdriver.WebKitGTK(options=options, service=service)
+        with warnings.catch_warnings():  # Selenium's class for WebKitGTK uses its own old way
+            warnings.filterwarnings("ignore", "setting remote_server_addr", DeprecationWarning)
+            driver = webdriver.WebKitGTK(options=options, service=service)
         stack.callback(driver.quit)
         driver.set_window_size(*WINDOW)
         version = driver.capabilities["browserVersion"]

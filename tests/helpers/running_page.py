@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from tests.helpers.page_outputs import BUILT, RAN, READ
+from tests.helpers.page_outputs import BUILT, RAN, READ, Known, differences
 
 LONGEST = 300  # seconds for anything a page is waited for: Python starts on a busy machine
+SHOWN = 20  # seconds until what has run is shown
 
 PRESS = """(selector) => {
   const found = [...document.querySelectorAll(selector)].filter((each) => each.offsetParent);
@@ -82,26 +83,37 @@ class RunningPage:
         done = "() => ['ready', 'failed'].find((each) => each === (" + STATE + ")())"
         return str(self.window.wait_for(done))
 
-    def run_all(self) -> list[dict[str, Any]]:
-        """Run every cell with the page's own button; return what the cells show."""
+    def run_all(self) -> None:
+        """Run every cell with the page's own button, and wait until all are at rest."""
         self.press(RUN_ALL)
         rest = json.dumps(AT_REST)
         self.window.wait_for(f"() => ({STATES})().every((each) => {rest}.includes(each))")
-        return self.outputs()
 
-    def run_until(self, number: int) -> list[dict[str, Any]]:
-        """Run a cell, counted from 0, and what stands above it; return what the cells show."""
+    def run_until(self, number: int) -> None:
+        """Run a cell, counted from 0, and what stands above it; wait until it is at rest."""
         self.window.wait_for(PRESS_IN_CELL, "button.pip-run", number)
         rest = json.dumps(AT_REST)
         self.window.wait_for(f"(number) => {rest}.includes(({STATES})()[number])", number)
-        return self.outputs()
-
-    def outputs(self) -> list[dict[str, Any]]:
-        """Return what the cells show now."""
-        found: list[dict[str, Any]] = self.window.evaluate(READ, RAN)
-        return found
 
     def states(self) -> list[str]:
         """Return how each cell stands."""
         found: list[str] = self.window.evaluate(STATES)
         return found
+
+    def differences(
+        self, page: str, known: Iterable[Known] = (), only: Iterable[int] | None = None
+    ) -> dict[int, list[str]]:
+        """Return by cell, from 0, what is shown otherwise than the build computed it.
+
+        What is shown follows what has run: text at the next frame, Markdown when its part of the
+        scripts is there. So what differs is looked at again for some seconds.
+        """
+        numbers = range(len(self.built)) if only is None else only
+        end = time.monotonic() + SHOWN
+        while True:
+            ran = self.window.evaluate(READ, RAN)
+            found = {n: differences(page, self.built[n], ran[n], known) for n in numbers}
+            found = {number: lines for number, lines in found.items() if lines}
+            if not found or time.monotonic() > end:
+                return found
+            time.sleep(0.2)
