@@ -11,16 +11,25 @@ from .site import build_stamp
 def main() -> int:
     """Build what is not up to date; import what builds only then."""
     wanted = build_stamp.input_digests()
-    languages = build_stamp.stale_languages(wanted)
+    languages = build_stamp.stale_languages(wanted) or build_stamp.unfinished_languages(wanted)
     if not languages:
         print("The site is up to date: nothing has changed.")
         return 0
     STAMP.unlink(missing_ok=True)
+    from sphinx.errors import ExtensionError
+
     from .site.build import build_editions
 
-    if not build_editions(languages):
+    try:
+        missing = build_editions(languages)
+    except ExtensionError as error:
+        print(error, file=sys.stderr)
         return 1
-    build_stamp.write_stamp(wanted)
+    if missing is None:
+        return 1
+    build_stamp.write_stamp(wanted, whole=not missing)
+    if missing:
+        print(f"\n{missing}", flush=True)
     return 0
 
 

@@ -22,4 +22,5 @@ SPEED = ROOT / "benchmarks" / "speed.json"
 
 BUILD = ROOT / "_build"
 SITE = BUILD / "html"
+PYTHON = BUILD / "python-in-pages"  # what all editions serve for the cells of their pages
 STAMP = BUILD / "site.built"  # what the site was made of, and that its build was clean

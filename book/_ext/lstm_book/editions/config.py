@@ -12,7 +12,7 @@ from typing import Any
 
 import yaml
 
-from ..paths import EDITION_FILE
+from ..paths import EDITION_FILE, PYTHON, ROOT
 from .edition import Edition, all_editions, read_edition_file
 
 
@@ -31,7 +31,16 @@ def config_of(edition: Edition, folder: Path) -> dict[str, Any]:
     local = config["sphinx"]["local_extensions"]
     config["sphinx"]["local_extensions"] = {k: relative_to(folder, v) for k, v in local.items()}
     config["sphinx"]["config"] |= {"include_patterns": ["**"], "language": edition.language}
+    laid = relative_to(edition.source, PYTHON.relative_to(ROOT).as_posix())
+    lead_to_python(edition, config["sphinx"]["config"], laid)
     return merge(config, read_edition_file(edition.source / EDITION_FILE).get("config", {}))
+
+
+def lead_to_python(edition: Edition, config: dict[str, Any], laid: str) -> None:
+    """Let an edition's pages use the Python that is laid once, at the root of the whole site."""
+    words = config.get("python_in_pages", {}).get("words", {})
+    site_root = "../" if edition.site_folder else ""
+    config["python_in_pages"] = {"words": words, "laid": laid, "site_root": site_root}
 
 
 def merge(base: Any, override: Any) -> Any:

@@ -16,7 +16,7 @@ from ..editions.edition import Edition, all_editions
 from ..execution import figure_font, kernel_profile, page_runner
 from ..paths import BUILD, SITE
 from ..processes import run_in_parallel
-from . import old_addresses
+from . import old_addresses, python_runtime
 
 STRICT = ("--warningiserror", "--nitpick", "--keep-going")
 
@@ -43,25 +43,33 @@ def lay_out(editions: Sequence[Edition], site: Path) -> None:
         ignored = shutil.ignore_patterns(".buildinfo")
         shutil.copytree(output_folder(edition), target, ignore=ignored, dirs_exist_ok=True)
         old_addresses.write_redirects(edition, site)
+    python_runtime.lay_out(site)
 
 
-def prepare() -> None:
-    """Fetch and make what all editions need, and run their pages' code."""
+def prepare() -> str:
+    """Fetch and make what all editions need, and run their pages' code.
+
+    Return what the site has to do without.
+    """
     npm.packages()
     katex_files.write_static_files()
     figure_font.install_font()
     kernel_profile.use_profile()
     page_runner.fill_cache()
+    return python_runtime.prepare()
 
 
-def build_editions(languages: list[str]) -> bool:
-    """Build editions, even after one has failed, so that one run shows every warning."""
-    prepare()
+def build_editions(languages: list[str]) -> str | None:
+    """Build editions, even after one has failed, so that one run shows every warning.
+
+    Return None after a failure, else what the site has to do without, or nothing.
+    """
+    missing = prepare()
     editions = all_editions()
     chosen = [
         each for each in editions if each.language in languages or not output_folder(each).is_dir()
     ]
     if not run_in_parallel([command(edition) for edition in chosen]):
-        return False
+        return None
     lay_out(editions, SITE)
-    return True
+    return missing

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import platform
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,13 +33,19 @@ def inputs(root: Path) -> Iterator[Path]:
         yield from files_below(root / folder)
 
 
+def without_python() -> bool:
+    """Say whether the site is to have no Python in its pages: see ``python_in_pages.settings``."""
+    return os.environ.get("PYTHON_IN_PAGES") == "no"
+
+
 def input_digests(root: Path = ROOT) -> dict[str, str]:
     """Return one hash of all inputs for each language.
 
     Of the pages in other languages an edition depends on the names alone: it links to them.
     """
     found = {
-        language: hashlib.sha256(platform.python_version().encode()) for language in languages(root)
+        language: hashlib.sha256(f"{platform.python_version()} {without_python()}".encode())
+        for language in languages(root)
     }
     for path in inputs(root):
         name, data = path.relative_to(root), path.read_bytes() if path.exists() else b""
@@ -69,7 +76,15 @@ def stale_languages(wanted: dict[str, str], site: Path = SITE, stamp: Path = STA
     return [language for language in wanted if kept["inputs"][language] != wanted[language]]
 
 
-def write_stamp(wanted: dict[str, str], site: Path = SITE, stamp: Path = STAMP) -> None:
-    """Record what a clean build was made of, and what it left."""
-    kept = {"inputs": wanted, "site": site_signature(site)}
+def unfinished_languages(wanted: dict[str, str], stamp: Path = STAMP) -> list[str]:
+    """Return all languages where the last build had to do without something: it may be back."""
+    kept = json.loads(stamp.read_text(encoding="utf-8"))
+    return [] if kept.get("whole", True) else list(wanted)
+
+
+def write_stamp(
+    wanted: dict[str, str], site: Path = SITE, stamp: Path = STAMP, *, whole: bool = True
+) -> None:
+    """Record what a clean build was made of, what it left, and whether it lacked nothing."""
+    kept = {"inputs": wanted, "site": site_signature(site), "whole": whole}
     stamp.write_text(json.dumps(kept, indent=1), encoding="utf-8")

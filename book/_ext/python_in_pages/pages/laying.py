@@ -1,0 +1,90 @@
+"""Python and the scripts of the pages at a site's root: made there, or described where they lie."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from .. import node, offline, policy, runtime
+from ..runtime.cache import user_folder
+from ..settings import SWITCH, Settings
+from .bundle import NPM, bundle
+
+FOLDER = "python"
+DESCRIPTION = "runtime.json"
+
+
+class NotServed(Exception):  # noqa: N818  no failure: a site can do without
+    """Python cannot be served; the message says what is missing, and what to do."""
+
+
+@dataclass(frozen=True)
+class Served:
+    """What the pages must know of the Python that lies at the site's root."""
+
+    version: str
+    megabytes: float  # on the wire, of what is loaded before the first cell
+    folder: Path  # of the version, where it lies
+
+    @property
+    def page(self) -> str:
+        """The address of the script behind the button, as the site's root sees it."""
+        return f"{FOLDER}/{self.version}/page.js"
+
+
+WAYS = (
+    "This site has no buttons to run its pages. To try again, run the same command again; "
+    f"{SWITCH}=no builds without Python and without this message."
+)
+
+
+def lay(root: Path, settings: Settings, say: Callable[[str], object]) -> Served:
+    """Lay Python and the scripts below a site's root; what is not in the user's cache is fetched.
+
+    Raises NotServed where something cannot be had; then nothing is laid.
+    """
+    try:
+        modules = node.install(NPM, user_folder() / "npm" / node.digest(NPM), say)
+        made = bundle(modules, user_folder() / "scripts")
+        parts = {"bundle": made.folder, "groups": made.groups, "npm_packages": made.packages}
+        runtime.lay(root, settings, node_modules=modules, say=say, **parts)
+    except (node.NodeError, runtime.RuntimeFailure) as error:
+        raise NotServed(f"{error}\n{WAYS}") from error
+    shutil.copyfile(made.service_worker, root / offline.WORKER)
+    return described(root)
+
+
+def described(root: Path) -> Served:
+    """Return what lies at a site's root.
+
+    Raises NotServed where nothing does.
+    """
+    found = sorted((root / FOLDER).glob(f"*/{DESCRIPTION}"))
+    if not found:
+        raise NotServed(f"There is no Python for the pages in {root}.\n{WAYS}")
+    description = json.loads(found[-1].read_text(encoding="utf-8"))
+    start = sum(each["wire"] for each in description["files"] if each["group"] == "start")
+    return Served(description["version"], start / 1e6, found[-1].parent)
+
+
+def seal(root: Path) -> None:
+    """Finish a site whose last page is written: what it has is listed for the offline side.
+
+    A site without Python gets a service worker that removes what an earlier version has left in
+    browsers.
+    """
+    served = any((root / FOLDER).glob(f"*/{DESCRIPTION}"))
+    if served:
+        policy.write(root)
+        offline.seal(root, (root / offline.WORKER).read_text(encoding="utf-8"))
+    else:
+        offline.retire(root)
+
+
+def remove(root: Path) -> None:
+    """Remove what an earlier build has laid at a site's root."""
+    shutil.rmtree(root / FOLDER, ignore_errors=True)
+    (root / policy.FILE).unlink(missing_ok=True)

@@ -1,0 +1,41 @@
+/* The worker of a session: JupyterLite's kernel, fitted to a page that no JupyterLite serves.
+
+Its own package manager (piplite) is left out: what the lock names is all that is served. */
+import { PyodideComlinkKernel } from "@jupyterlite/pyodide-kernel/lib/comlink.worker.js";
+
+import { gathering } from "./kernel/gathering.js";
+import { reportReading } from "./kernel/reading.js";
+import fitToPage from "./kernel/page_kernel.py";
+import fitToWidgets from "./kernel/widget_kernel.py";
+
+reportReading(self);
+const isFailure = (said) => /error occurred while loading/.test(said);
+
+const { initialize } = PyodideComlinkKernel.prototype;
+
+Object.assign(PyodideComlinkKernel.prototype, {
+  initialize(options) {
+    this.registerWorkerMessageCallback(gathering((message) => postMessage({ _kernelMessage: message })));
+    return initialize.call(this, options);
+  },
+
+  async initPackageManager() {},
+
+  async initKernel() {
+    await this._pyodide.runPythonAsync(`import pyodide_kernel\n${fitToPage}\n${fitToWidgets}`);
+  },
+
+  /* Loads packages of the lock and files: [where Python finds it, its address]. */
+  async load(packages, files) {
+    const failures = []; // Pyodide only says them
+    await this._pyodide.loadPackage(packages, { messageCallback() {}, errorCallback: (said) => failures.push(said) });
+    const failure = failures.find(isFailure);
+    if (failure) throw new Error(failure);
+    for (const [path, address] of files) {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(`${address}: ${answer.status}`);
+      this._pyodide.FS.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+      this._pyodide.FS.writeFile(path, new Uint8Array(await answer.arrayBuffer()));
+    }
+  },
+});

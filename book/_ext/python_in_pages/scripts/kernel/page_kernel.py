@@ -1,0 +1,110 @@
+"""Fit JupyterLite's kernel to a page: what cannot work there says so in one sentence.
+
+This runs in the worker, once, before the reader's first cell. The page knows the three errors by
+their names and says them in its own language.
+"""
+
+import builtins
+import getpass
+import re
+
+from IPython.core.getipython import get_ipython
+
+
+class NotHere(RuntimeError):
+    """Something that no page can do."""
+
+
+class NoInput(NotHere):
+    """A page cannot wait for an answer."""
+
+
+class NoInstallation(NotHere):
+    """A page has the packages that it brings, and no others."""
+
+
+class NoCommand(NotHere):
+    """A browser has no command line."""
+
+
+def _no_input(prompt="", *_):
+    __tracebackhide__ = True
+    raise NoInput("input() cannot ask here: give the value in the code")
+
+
+def _no_installation(*_):
+    __tracebackhide__ = True
+    raise NoInstallation("no package can be installed here")
+
+
+def _no_command(command="", *_, **__):
+    __tracebackhide__ = True
+    words = command.split()
+    if words and words[0] in INSTALLERS:
+        _no_installation()
+    raise NoCommand("a browser has no command line")
+
+
+INSTALLERS = ("pip", "pip3", "conda", "mamba", "micromamba", "uv")
+SHELLS = ("bash", "sh", "script", "system", "sx", "!")
+
+
+def _refuse(shell):
+    """Put the three in the place of what would ask a server or start a process."""
+    kind = type(shell)
+    # The kernel sets both anew before each cell.
+    kind.input = property(lambda self: _no_input, lambda self, value: None)
+    kind.getpass = property(lambda self: _no_input, lambda self, value: None)
+    builtins.input = getpass.getpass = _no_input
+    shell.kernel.lite_transform_manager.line_transforms = []
+    shell.system = shell.getoutput = _no_command
+    for name in INSTALLERS:
+        shell.register_magic_function(_no_installation, "line", name)
+    for name in SHELLS:
+        shell.register_magic_function(lambda line, cell="": _no_command(), "cell", name)
+
+
+def _name_cells(shell):
+    """Let a traceback name the page's cell in the place of a count of runs."""
+    names = {}
+    compiler = shell.compile
+    cache = compiler.cache
+
+    def cache_with_name(*arguments, **more):
+        file = cache(*arguments, **more)
+        names[file] = shell.kernel.get_parent()["header"].get("cell", "")
+        return file
+
+    compiler.cache = cache_with_name
+    compiler.format_code_name = lambda file: ("Cell", names[file]) if file in names else None
+
+
+# Lines of a traceback that say nothing about the reader's code.
+NOISE = re.compile(r"-{20,}$|\w+ +Traceback \(most recent call last\)$| *\[\.\.\. skipping hidden ")
+
+
+def _shorten_tracebacks(shell):
+    """Keep the frames and the message, without the frame around them."""
+    show = shell._showtraceback
+
+    def shorter(etype, evalue, parts):
+        kept = [part.rstrip("\n") for part in parts if not NOISE.match(part)]
+        if issubclass(etype, NotHere):
+            kept = [part for part in kept if part.startswith("Cell ")]
+        show(etype, evalue, kept)
+
+    shell._showtraceback = shorter
+
+
+def _fit():
+    shell = get_ipython()
+    _refuse(shell)
+    _name_cells(shell)
+    _shorten_tracebacks(shell)
+    shell.run_line_magic("colors", "nocolor")
+    shell.run_line_magic("xmode", "Context")
+    shell.Completer.use_jedi = False
+    shell.config.InlineBackend.figure_formats = {"svg"}
+
+
+_fit()

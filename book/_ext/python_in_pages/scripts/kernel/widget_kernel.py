@@ -1,0 +1,49 @@
+"""Fit JupyterLite's kernel to widgets: what a page sends, and errors that ipywidgets catches.
+
+This runs in the worker, once, before the reader's first cell.
+"""
+
+import sys
+
+from IPython.core.getipython import get_ipython
+
+ERROR = "application/vnd.jupyter.error"  # JupyterLab's name for an error that is shown
+
+
+def _give_bytes(manager):
+    """Let callbacks get what Jupyter gives them: memoryviews, not a proxy of the browser's memory."""
+    handle = manager.comm_msg
+
+    def comm_msg(stream, ident, message):
+        buffers = message.get("buffers") or []
+        message["buffers"] = [memoryview(each.to_bytes()) for each in buffers]
+        return handle(stream, ident, message)
+
+    manager.comm_msg = comm_msg
+
+
+def _show_caught_errors(shell):
+    """Show an error that ipywidgets has caught: of a callback, or inside an Output widget.
+
+    The kernel would keep it until the cell ends, and outside a cell it would be lost.
+    """
+    keep = shell._showtraceback
+
+    def show(kind, error, lines):
+        if not _by_ipywidgets(sys._getframe(1)):
+            return keep(kind, error, lines)
+        said = {"name": kind.__name__, "message": str(error), "stack": "\n".join(lines)}
+        return shell.display_pub.publish({ERROR: said, "text/plain": said["stack"]})
+
+    shell._showtraceback = show
+
+
+def _by_ipywidgets(frame):
+    """Return whether ipywidgets asks for it; IPython's own frames lie between."""
+    while frame and frame.f_globals.get("__name__", "").startswith("IPython."):
+        frame = frame.f_back
+    return bool(frame) and frame.f_globals.get("__name__", "").startswith("ipywidgets.")
+
+
+_give_bytes(get_ipython().kernel.comm_manager)
+_show_caught_errors(get_ipython())

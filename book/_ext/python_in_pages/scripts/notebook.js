@@ -1,0 +1,158 @@
+/* The order in which the cells of a page run: one Python, and what stands above comes first.
+
+It knows no document. A cell is anything with {number, code, mayFail, begin(), hear(message), end(state, about)};
+`open` makes a new session. What happens is told to `hear`:
+  ready {again}   failed {error}   ended {why, error}   progress {bytes, total, what}
+  ran {cell, above, reply}   stopped {cell, above}   all {count}   busy {busy} */
+import { Lost, Stopped } from "./session.js";
+
+const unlessEnded = (error) => {
+  if (!(error instanceof Stopped || error instanceof Lost)) throw error;
+};
+
+export class Notebook {
+  #ran = new Map(); // cell -> the code that has run in this Python
+  #queue = Promise.resolve();
+  #waiting = new Set();
+
+  constructor(cells, open, hear) {
+    this.cells = cells;
+    this.open = open;
+    this.hear = hear;
+    this.starts = 0;
+  }
+
+  /* Starts a Python. Resolves to true when it is ready, to false when it is not (`failed` is told). */
+  async start() {
+    const session = this.open();
+    this.session = session;
+    this.ready = false;
+    this.#ran.clear();
+    session.progress = (bytes, total, what) => this.hear("progress", { bytes, total, what });
+    session.ended.catch((error) => this.#onEnd(session, error));
+    try {
+      await session.ready;
+    } catch (error) {
+      if (this.session === session) this.#fail(error);
+      return false;
+    }
+    this.ready = true;
+    this.starts += 1;
+    this.hear("ready", { again: this.starts > 1 });
+    return true;
+  }
+
+  #fail(error) {
+    this.session.stop();
+    this.session = null;
+    this.hear("failed", { error });
+  }
+
+  #onEnd(session, error) {
+    if (session !== this.session || !this.ready || error instanceof Stopped) return;
+    this.#anew("lost", error);
+  }
+
+  /* Ends the running Python at once and starts a new one. why: "stopped" or "restarted". */
+  stop(why = "stopped") {
+    if (this.session) this.#anew(why);
+  }
+
+  /* Gives up: nothing runs any more. */
+  close() {
+    const session = this.session;
+    this.session = null;
+    session?.stop();
+  }
+
+  #anew(why, error) {
+    this.close();
+    this.hear("ended", { why, error });
+    this.start();
+  }
+
+  /* How a cell's text stands to what has run: "new", "changed" or "ran". */
+  stateOf(cell) {
+    if (!this.#ran.has(cell)) return "new";
+    return this.#ran.get(cell) === cell.code ? "ran" : "changed";
+  }
+
+  isBusy(cell) {
+    return this.#waiting.has(cell);
+  }
+
+  /* The book's text is back in a cell: what it did is not undone, but it counts as not run. */
+  forget(cell) {
+    this.#ran.delete(cell);
+  }
+
+  /* Runs a cell, after those above it that have changed or have not run. */
+  run(cell) {
+    const above = () => this.cells.slice(0, this.cells.indexOf(cell)).filter((each) => this.stateOf(each) !== "ran");
+    return this.#soon([cell], async () => {
+      const first = above();
+      const stopped = await this.#series(first);
+      if (stopped) return this.#didNotRun(cell, stopped.cell);
+      const reply = await this.#one(cell, first.length);
+      return this.hear("ran", { cell, above: first.length, reply });
+    });
+  }
+
+  /* Runs every cell from the top. Stops at an error that the page does not show itself. */
+  runAll() {
+    return this.#soon(this.cells, async () => {
+      const stopped = await this.#series(this.cells);
+      if (!stopped) return this.hear("all", { count: this.cells.length });
+      const rest = this.cells.slice(this.cells.indexOf(stopped.cell) + 1);
+      for (const cell of rest) cell.end("stopped_above", { number: stopped.cell.number });
+      return this.hear("ran", { ...stopped, above: 0 });
+    });
+  }
+
+  #didNotRun(cell, above) {
+    cell.end("stopped_above", { number: above.number });
+    this.hear("stopped", { cell, above });
+  }
+
+  /* Who asks twice gets one run. */
+  async #soon(cells, work) {
+    const asked = cells.filter((cell) => !this.#waiting.has(cell));
+    if (!asked.length || !this.session) return;
+    for (const cell of asked) {
+      this.#waiting.add(cell);
+      cell.wait?.();
+    }
+    this.hear("busy", { busy: true });
+    const session = this.session;
+    const turn = this.#queue.then(() => (this.session === session ? work() : undefined));
+    this.#queue = turn.catch(unlessEnded);
+    await this.#queue;
+    for (const cell of asked) this.#waiting.delete(cell);
+    if (!this.#waiting.size) this.hear("busy", { busy: false });
+  }
+
+  /* Returns the cell that ended the series with an error, and the reply; or nothing. */
+  async #series(cells) {
+    for (const cell of cells) {
+      const reply = await this.#one(cell, 0);
+      if (reply.status !== "ok" && !cell.mayFail) return { cell, reply };
+    }
+    return null;
+  }
+
+  async #one(cell, above) {
+    const { code } = cell;
+    cell.begin();
+    try {
+      const reply = await this.session.run(code, (message) => cell.hear(message), { cell: String(cell.number) });
+      const ran = reply.status === "ok" || cell.mayFail;
+      if (ran) this.#ran.set(cell, code);
+      else this.#ran.delete(cell);
+      cell.end(reply.status === "ok" ? "ran" : "error", { above, reply });
+      return reply;
+    } catch (error) {
+      cell.end("stopped_here", {});
+      throw error;
+    }
+  }
+}
