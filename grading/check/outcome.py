@@ -73,10 +73,13 @@ def of_release(bundle: AssignmentBundle, result: SubmissionResult) -> list[Slip]
 
 def of_alone(bundle: AssignmentBundle, result: SubmissionResult, test: str) -> list[Slip]:
     """Return whether a test gives less to its function alone than to the whole solution."""
+    slips = of_solution(bundle, result)
+    if result.failed:  # that says nothing of stand-ins
+        return slips
     return [
         replace(slip, words=f"{WITH_STAND_INS}: {slip.words}", rank=ELSEWHERE)
-        for slip in of_solution(bundle, result)
-        if slip.cell in (test, "")
+        for slip in slips
+        if slip.cell == test
     ]
 
 

@@ -176,6 +176,8 @@ class NotebookRunner:
         try:
             self.session.open()
         except ProcessLostError as lost:
+            if lost.why == LATE:  # nothing of a learner's runs yet
+                raise HeldUpError(NOT_HERE) from None
             self._raise_if_excused(lost.why)
             raise OSError("the submission's files do not fit into the sandbox") from None
 

@@ -61,8 +61,8 @@ class Summary:
             f"{total} submissions: {', '.join(counts) or 'none'}; {self.new} graded in this run."
         ]
         lines += [
-            f"Nothing of {name} was graded, {number} submissions wait: its own notebooks need a "
-            f"change, see above. `python -m grading check {name}` looks at them again; "
+            f"Nothing of {name} was graded, {number} submissions wait: its own notebooks have not "
+            f"passed the check, see above. `python -m grading check {name}` looks at them again; "
             f"`--unchecked {name}` grades all the same."
             for name, number in self.refused.items()
         ]

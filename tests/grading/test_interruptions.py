@@ -1,5 +1,6 @@
 """Whatever ends a run, the same command goes on: nothing lost, nothing graded twice."""
 
+import functools
 import json
 import multiprocessing
 import os
@@ -7,11 +8,11 @@ import random
 import shutil
 import signal
 import sqlite3
+import threading
 import time
 from collections import Counter
 from contextlib import closing, contextmanager
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from unittest import mock
 
@@ -24,6 +25,7 @@ from grading.judge.results import NotebookResult, SubmissionResult, few, packed
 from grading.record import journal as journal_file
 from grading.record.journal import FILE, Journal
 from tests.helpers.course_folder import POINTS, TOTAL, rewritten, solved
+from tests.helpers.holding import HOLDS, children, holding, let_go, wait_for, wait_until_gone
 from tests.helpers.new_process import in_new_process
 
 pytestmark = pytest.mark.needs("sandbox")
@@ -43,13 +45,6 @@ def graded_in(course):
 
 def scores(course):
     return {student: float(row["score"]) for student, row in course.rows().items()}
-
-
-def wait_for(true, seconds=60.0):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it did not happen"
-        time.sleep(0.02)
 
 
 def below(pid):
@@ -96,46 +91,58 @@ def locked(course, how="EXCLUSIVE"):
 
 
 @pytest.fixture(scope="module")
-def gradebook(make_course):
-    """Return a gradebook that knows the assignment, that it is right, and nobody yet.
+def made(make_course):
+    """Return a function that makes a course, and a gradebook that knows its assignment is right.
 
-    Making one takes seconds.
+    Nobody is in it yet. To make one takes seconds: the courses of the same settings share it.
     """
-    course = make_course()
-    course.folder("nobody").mkdir(parents=True)  # for its sake the solution is checked
-    course.grade(code=1)
-    with closing(sqlite3.connect(course.root / "gradebook.db")) as connection, connection:
-        assert connection.execute("SELECT assignment FROM course_checks").fetchall()
-        connection.execute("DELETE FROM course_grading")
-    return course.root / "gradebook.db"
+
+    @functools.cache
+    def gradebook(*settings):
+        course = make_course()
+        course.configure(*settings)
+        course.folder("nobody").mkdir(parents=True)  # for its sake the solution is checked
+        course.grade(code=1)
+        with closing(sqlite3.connect(course.root / "gradebook.db")) as connection, connection:
+            assert connection.execute("SELECT assignment FROM course_checks").fetchall()
+            connection.execute("DELETE FROM course_grading")
+        return course.root / "gradebook.db"
+
+    def make(*settings):
+        course = make_course()
+        course.configure(*settings)
+        shutil.copy(gradebook(*settings), course.root)
+        return course
+
+    return make
 
 
-@pytest.fixture
-def new_course(make_course):
-    """Return a course in its first run."""
-    course = make_course()
-    for student in STUDENTS:
+def handed_in(course):
+    """Hand in six submissions that take a while, the last one until it is told to go on."""
+    for student in STUDENTS[:-1]:
         course.submit(student, rewritten(hidden_state=SLOW))
+    course.submit(STUDENTS[-1], rewritten(hidden_state=HOLDS))
     return course
 
 
 @pytest.fixture
-def course(new_course, gradebook):
-    shutil.copy(gradebook, new_course.root)
-    return new_course
+def course(made):
+    return handed_in(made())
 
 
 @pytest.mark.parametrize("lines", [1, pytest.param(3, marks=pytest.mark.slow), 5])
-def test_killed_at_once_and_started_again(new_course, lines):
-    course = new_course
+def test_killed_at_once_and_started_again(make_course, lines):
+    course = handed_in(make_course())  # in its first run
     process = course.start("grading")
     wait_for(lambda: len(journal(course)) >= lines)
     family = below(process.pid)
     assert len(family) > 3  # workers, and what each has in its sandbox
     process.kill()
     process.communicate()
-    wait_for(lambda: not alive(family), seconds=20)
-    course.grade()
+    wait_for(lambda: not alive(family))
+    process = course.start("grading")
+    out, err = let_go(process)
+    assert process.returncode == 0, out + err
     assert scores(course) == dict.fromkeys(STUDENTS, TOTAL)
     assert graded_in(course) == Counter(STUDENTS)
     check = sqlite3.connect(course.root / "gradebook.db")
@@ -146,20 +153,23 @@ def test_killed_at_once_and_started_again(new_course, lines):
     assert all(json.loads(path.read_bytes())["cells"] for path in notebooks)
 
 
-def test_killed_between_journal_and_gradebook(make_course, gradebook):
+def test_killed_between_journal_and_gradebook(made):
     """What is in the journal is not graded again; it reaches the gradebook with the next run."""
-    course = make_course()
-    shutil.copy(gradebook, course.root)
+    course = made()
     for student in STUDENTS[:2]:
-        course.submit(student, solved())
+        course.submit(student, rewritten(hidden_state=HOLDS))
     process = course.start("grading")
-    wait_for(lambda: below(process.pid))  # it has opened the gradebook, and only reads so far
+    holding(process)  # it has opened the gradebook, and only read so far
     with locked(course, "IMMEDIATE"):
+        said = threading.Thread(target=let_go, args=[process])
+        said.start()
         wait_for(lambda: graded_in(course))
         process.kill()
-        process.communicate()
+        said.join()
         assert marks(course) == 0
-    course.grade()
+    process = course.start("grading")
+    out, err = let_go(process)
+    assert process.returncode == 0, out + err
     assert graded_in(course) == Counter(STUDENTS[:2])
     assert scores(course) == dict.fromkeys(STUDENTS[:2], TOTAL)
 
@@ -172,9 +182,8 @@ def marks(course):
         connection.close()
 
 
-def test_a_locked_gradebook_is_waited_for(make_course, gradebook):
-    course = make_course()
-    shutil.copy(gradebook, course.root)
+def test_a_locked_gradebook_is_waited_for(made):
+    course = made()
     course.submit("anna", solved())
     with locked(course):
         process = course.start("grading")
@@ -193,7 +202,7 @@ def test_a_worker_that_is_killed_costs_nothing(course):
     workers = children(process.pid)
     assert len(workers) == 2
     os.kill(workers[0], signal.SIGKILL)
-    out, err = process.communicate()
+    out, err = let_go(process)
     assert process.returncode == 0, out + err
     assert scores(course) == dict.fromkeys(STUDENTS, TOTAL)
     assert graded_in(course) == Counter(STUDENTS)
@@ -203,10 +212,8 @@ def test_a_worker_that_is_killed_costs_nothing(course):
 def test_what_the_system_kills_costs_nothing(course, who):
     """It does so when memory is short, and takes whom it likes."""
     with started(course) as process:
-        wait_for(lambda: len(journal(course)) >= 1)
-        wait_for(lambda: at_work(process.pid))
-        os.kill(inside(process.pid)[who], signal.SIGKILL)
-        out, err = process.communicate()
+        os.kill(holding(process)[who], signal.SIGKILL)
+        out, err = let_go(process)
     assert process.returncode == 0, out + err
     assert scores(course) == dict.fromkeys(STUDENTS, TOTAL), out + err
     assert graded_in(course) == Counter(STUDENTS)
@@ -265,39 +272,31 @@ def test_a_worker_without_its_parent_ends():
     in_new_process(orphan)
 
 
-def is_gone(path):
-    return not path.exists()
+LIMITED = "c.Execute.timeout = 1"  # and three times as much on the wall
 
 
-def limited(course, seconds=1):
-    course.configure(f"c.Execute.timeout = {seconds}")
-    return course
-
-
-def test_a_worker_that_is_stopped_for_longer_than_the_limit_costs_nothing(course):
-    with started(limited(course)) as process:
-        wait_for(lambda: at_work(process.pid))
-        worker = inside(process.pid)["worker"]
+def test_a_worker_that_is_stopped_for_longer_than_the_limit_costs_nothing(made):
+    course = made(LIMITED)
+    course.submit("anna", rewritten(hidden_state=HOLDS))
+    course.submit("ben", solved())
+    with started(course) as process:
+        worker = holding(process)["worker"]
         os.kill(worker, signal.SIGSTOP)
         time.sleep(1 + 3 * 1 + 1)  # over both limits
         os.kill(worker, signal.SIGCONT)
-        out, err = process.communicate()
+        out, err = let_go(process)
     assert process.returncode == 0, out + err
-    assert scores(course) == dict.fromkeys(STUDENTS, TOTAL), out + err
+    assert scores(course) == {"anna": TOTAL, "ben": TOTAL}, out + err
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["once", "each time"])
-def test_a_submission_that_is_stopped_from_outside_gets_no_0(make_course, gradebook, again):
-    course = limited(make_course())
-    shutil.copy(gradebook, course.root)
-    course.submit("anna", rewritten(hidden_state=SLOW.replace("0.3", "0.9")))
+def test_a_submission_that_is_stopped_from_outside_gets_no_0(made, again):
+    course = made(LIMITED)
+    course.submit("anna", rewritten(hidden_state=HOLDS))
     with started(course) as process:
         for _ in range(1 + again):
-            wait_for(lambda: at_work(process.pid))
-            stopped = Path(f"/proc/{inside(process.pid)['submission']}")
-            os.kill(int(stopped.name), signal.SIGSTOP)
-            wait_for(partial(is_gone, stopped))
-        out, err = process.communicate()
+            stop_for_good(holding(process)["submission"])
+        out, err = let_go(process)
     assert process.returncode == again, out + err
     if again:
         assert "anna 03-lstm-gates: failed: it could not be run here" in out
@@ -307,9 +306,14 @@ def test_a_submission_that_is_stopped_from_outside_gets_no_0(make_course, gradeb
     assert "Traceback" not in out + err
 
 
-def test_what_sleeps_is_tried_again_after_all_others_and_gets_0(make_course, gradebook):
-    course = limited(make_course())
-    shutil.copy(gradebook, course.root)
+def stop_for_good(pid):
+    """Stop a process; return when somebody has ended it."""
+    os.kill(pid, signal.SIGSTOP)
+    wait_until_gone(pid)
+
+
+def test_what_sleeps_is_tried_again_after_all_others_and_gets_0(made):
+    course = made(LIMITED)
     sleeper = "import time\ndef hidden_state(o_t, C_t):\n    time.sleep(100)\n"
     course.submit("anna", rewritten(hidden_state=sleeper))
     for student in STUDENTS[:3]:
@@ -326,14 +330,14 @@ def test_what_sleeps_is_tried_again_after_all_others_and_gets_0(make_course, gra
     assert "not done after 3 seconds, in which it hardly computed" in path.read_text()
 
 
-def test_who_loses_every_sandbox_fails_alone_and_without_a_mark(make_course, gradebook):
-    course = make_course()
-    shutil.copy(gradebook, course.root)
-    course.submit("anna", rewritten(hidden_state=SLOW.replace("0.3", "20")))
+def test_who_loses_every_sandbox_fails_alone_and_without_a_mark(made):
+    course = made()
+    course.submit("anna", rewritten(hidden_state=HOLDS))
     with started(course) as process:
         for who in ["bubblewrap", "warm", "submission"][-TRIES:]:
-            wait_for(lambda: at_work(process.pid))
-            os.kill(inside(process.pid)[who], signal.SIGKILL)
+            there = holding(process)
+            os.kill(there[who], signal.SIGKILL)
+            wait_until_gone(there["submission"])
         out, err = process.communicate()
     assert process.returncode == 1, out + err
     assert "anna 03-lstm-gates: failed: the system has ended its process each time" in out
@@ -350,37 +354,6 @@ def started(course):
     finally:
         process.kill()
         process.communicate()
-
-
-def inside(pid):
-    """Return the processes of the one sandbox that a command has, as far as they are there."""
-    found = {}
-    for name in ("worker", "bubblewrap", "first", "warm", "submission"):
-        if below_it := sorted(children(pid)):
-            found[name] = pid = below_it[0]
-    return found
-
-
-def at_work(pid):
-    """Say whether one submission runs for a while: it is no moment between two others."""
-    before = inside(pid).get("submission")
-    time.sleep(0.2)
-    here = inside(pid)
-    return before and here.get("submission") == before and len(children(here["warm"])) == 2
-
-
-def children(pid):
-    """Ask the kernel: who looks through all processes of a busy machine comes too late."""
-    lists = Path(f"/proc/{pid}/task").glob("*/children")
-    found = [int(child) for path in lists for child in read(path).split()]
-    return [child for child in found if read(f"/proc/{child}/stat").rpartition(")")[2][1:2] != "Z"]
-
-
-def read(path):
-    try:
-        return Path(path).read_text()
-    except OSError:  # it has ended meanwhile
-        return ""
 
 
 GRADED = NotebookResult(

@@ -5,11 +5,14 @@ import socket
 import threading
 from time import monotonic
 
+import nbformat
 import pytest
 
 from grading.judge.clock import Countdown
+from grading.judge.notebook_runner import NotebookRunner
 from grading.judge.session import BROKE, ProcessLostError, Session
-from grading.sandbox.settings import SandboxSettings
+from grading.judge.workspace import Workspace
+from grading.sandbox.settings import HeldUpError, SandboxSettings
 from grading.wire.frames import Channel, ClosedError, Message
 
 
@@ -32,6 +35,9 @@ class Submission:
         finally:
             thread.join()
             theirs.close()
+
+    def preload_for(self, code):
+        pass
 
     def serve(self, channel):
         with contextlib.suppress(ClosedError):
@@ -69,3 +75,14 @@ def test_an_answer_under_another_request_s_number_is_not(call, other):
     with pytest.raises(ProcessLostError) as lost:
         call(lambda asked: asked + other)
     assert lost.value.why == BROKE
+
+
+def test_who_is_held_up_before_its_first_line_is_not_to_blame(monkeypatch):
+    """Stopped from outside while its files are stored, it says nothing."""
+    monkeypatch.setattr("grading.judge.session.FILE_SECONDS", 0.1)
+    silent = Submission(lambda asked: asked)
+    monkeypatch.setattr(silent, "serve", lambda channel: None)
+    with contextlib.closing(Workspace({})) as workspace:
+        runner = NotebookRunner(silent, workspace, (), last=True)
+        with pytest.raises(HeldUpError, match="could not be run here"):
+            runner.execute(nbformat.v4.new_notebook(), {"data.csv": b"1"})

@@ -12,7 +12,10 @@ import sys
 import pytest
 
 import grading.course
+from grading.check import outcome
 from grading.checking import written_bundle
+from grading.judge.results import SubmissionResult
+from grading.stage.bundle import AssignmentBundle
 from tests.helpers import slips
 from tests.helpers.course_folder import (
     ASSIGNMENT,
@@ -95,6 +98,13 @@ def test_a_slip_in_every_test_is_named_test_by_test(whole, kind):
     lines = [line for (line,) in about.values()]
     assert [line for line in lines if words not in line] == []
     assert len([line for line in printed.splitlines() if ".ipynb" in line]) == len(lines)
+
+
+def test_of_a_check_that_could_not_be_run_nothing_else_is_said():
+    """Its process was stopped from outside, say: no stand-in is to blame for that."""
+    held_up = SubmissionResult("alone", ASSIGNMENT, "", failed="it could not be run here")
+    (slip,) = outcome.of_alone(AssignmentBundle(ASSIGNMENT, (), {}), held_up, "test_lstm_step")
+    assert str(slip) == "it could not be graded: it could not be run here"
 
 
 def test_a_stand_in_that_is_wrong_is_named(whole):
