@@ -17,7 +17,7 @@ class Progress:
 
     def at(self, done: int) -> None:
         """Say how many bytes there are, if it is time to."""
-        if time.monotonic() >= self.due:
+        if done and time.monotonic() >= self.due:
             self.due = time.monotonic() + NEXT
             of = f" of {_megabytes(self.total)}" if self.total else ""
             self.say(f"{self.title}: {_megabytes(done)}{of} MB")
