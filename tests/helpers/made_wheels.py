@@ -12,6 +12,7 @@ from python_in_pages.runtime.compiling import CORE
 
 BUILT = "cp314-cp314-pyemscripten_2026_0_wasm32"
 PURE = "py3-none-any"
+INFO = {"python": "3.14.0", "arch": "wasm32", "abi_version": "2026_0"}
 LICENCE = "Permission is hereby granted, free of charge, to any person obtaining a copy"
 
 
@@ -65,7 +66,7 @@ def pyodide(folder: Path, built: Sequence[Path], version: str = "314.0.3") -> Pa
     folder.mkdir(parents=True)
     for name in CORE:
         (folder / name).write_text(f"{name} of {version}", encoding="utf-8")
-    lock = {"info": {"python": "3.14.0", "arch": "wasm32"}, "packages": packages}
+    lock = {"info": INFO, "packages": packages}
     (folder / "pyodide-lock.json").write_text(json.dumps(lock), encoding="utf-8")
     (folder / "package.json").write_text(json.dumps({"version": version}), encoding="utf-8")
     return folder
