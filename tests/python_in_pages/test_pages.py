@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup
+from python_in_pages import offline, policy
 from python_in_pages.pages import button, laying, words
 from python_in_pages.settings import Settings, SettingsError
 from sphinx.errors import ConfigError, ExtensionError
@@ -183,12 +184,47 @@ def test_what_the_book_asks_for_is_laid_at_the_root_of_its_site(tmp_path, monkey
     def lay(root, settings, say):
         assert settings.start == ("numpy",)
         fake_runtime.lay(root)
+        (root / offline.WORKER).write_text("worker", encoding="utf-8")
         return laying.described(root)
 
     monkeypatch.setattr(laying, "lay", lay)
     page = build(tmp_path, SHOWN, laid=None, start=["numpy"])
     address = page.select_one(".python-in-pages")["data-page"]
     assert (tmp_path / "out" / address).is_file()
+    assert (tmp_path / "out" / offline.WORKER).read_text(encoding="utf-8").endswith("worker")
+    assert "sha256-" in (tmp_path / "out" / policy.FILE).read_text(encoding="utf-8")
+
+
+def test_a_site_that_no_longer_has_python_keeps_nothing_of_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHON_IN_PAGES", "no")
+    fake_runtime.lay(tmp_path / "out")
+    build(tmp_path, SHOWN, laid=None)
+    assert not (tmp_path / "out" / "python").exists()
+    assert "unregister" in (tmp_path / "out" / offline.WORKER).read_text(encoding="utf-8")
+
+
+def page_of_licences(tmp_path: Path) -> BeautifulSoup:
+    html = (tmp_path / "out" / "python-licences.html").read_text(encoding="utf-8")
+    return BeautifulSoup(html, "html.parser")
+
+
+def test_a_page_names_all_that_is_served_and_shows_each_licence_once(tmp_path):
+    build(tmp_path, SHOWN)
+    page = page_of_licences(tmp_path)
+    rows = [[cell.text for cell in row.select("td")] for row in page.select("tbody tr")]
+    assert rows == [["b", "2", "MIT"], ["c", "", "MIT"], ["d", "1.0", "0BSD"]]
+    assert [text.text for text in page.select("pre")] == ["Do & have", "<free>"]
+    for row, text in zip(page.select("tbody a"), ["Do & have", "Do & have", "<free>"], strict=True):
+        assert page.select_one(row["href"]).pre.text == text
+    assert [heading.text for heading in page.select("h2")] == ["MIT: b, c", "0BSD: d"]
+    assert "standard text" in page.select_one("#licence-1").text
+    assert "standard text" not in page.select_one("#licence-0").text
+
+
+def test_the_page_of_licences_of_a_site_without_python_says_so(tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHON_IN_PAGES", "no")
+    build(tmp_path, SHOWN)
+    assert "No page of this site loads Python" in page_of_licences(tmp_path).text
 
 
 def test_a_button_costs_half_a_kilobyte_at_most(tmp_path):

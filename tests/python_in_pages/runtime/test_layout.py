@@ -17,7 +17,7 @@ from python_in_pages.runtime.failures import LockError, MissingError
 from python_in_pages.runtime.licences import LicenceError
 from python_in_pages.settings import ExtraFile, Later, Settings
 
-from tests.helpers import fake_runtime
+from tests.helpers import made_runtime
 from tests.helpers.made_wheels import wheel
 
 SHORT = re.compile(r"[0-9a-f]{12}")
@@ -26,13 +26,13 @@ SHORT = re.compile(r"[0-9a-f]{12}")
 @pytest.fixture
 def modules(tmp_path, index):
     """Put the built wheels and the pure ones where they are found; return npm's folder."""
-    return fake_runtime.node_modules(tmp_path / "node_modules", fake_runtime.built(index))
+    return made_runtime.node_modules(tmp_path / "node_modules", made_runtime.built(index))
 
 
 @pytest.fixture
 def settings(tmp_path, index, modules):
     """Return the settings of a book with a wheel, a rule, and a font of its own."""
-    lock = fake_runtime.lock(tmp_path / "lock.json", index, modules)
+    lock = made_runtime.lock(tmp_path / "lock.json", index, modules)
     font, licence = tmp_path / "Letters.ttf", tmp_path / "OFL.txt"
     font.write_bytes(b"letters")
     licence.write_text("the text of the font's licence", encoding="utf-8")
@@ -50,7 +50,7 @@ def settings(tmp_path, index, modules):
 @pytest.fixture
 def lay(tmp_path, modules, settings, said, monkeypatch):
     """Return a function that lays this book's runtime into a folder."""
-    monkeypatch.setattr(layout, "compiled", fake_runtime.as_they_are)
+    monkeypatch.setattr(layout, "compiled", made_runtime.as_they_are)
     monkeypatch.setenv(sources.FROM, str(tmp_path / "index"))
     bundle = tmp_path / "bundle"
     (bundle / "words").mkdir(parents=True)

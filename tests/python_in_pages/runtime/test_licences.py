@@ -11,7 +11,7 @@ from python_in_pages.runtime.licences import Licence, LicenceError
 from python_in_pages.runtime.locks import read_pyodide
 from python_in_pages.settings import ExtraFile
 
-from tests.helpers import fake_runtime
+from tests.helpers import made_runtime
 from tests.helpers.made_wheels import LICENCE, wheel
 
 BSD = "Redistribution and use in source and binary\n   forms, with or without modification"
@@ -65,7 +65,7 @@ def test_a_wheel_without_one_is_refused(tmp_path, text, lacks):
 
 @pytest.fixture
 def modules(tmp_path) -> Path:
-    return fake_runtime.node_modules(tmp_path / "node_modules", [])
+    return made_runtime.node_modules(tmp_path / "node_modules", [])
 
 
 def npm(modules: Path, name: str, **files: str) -> None:

@@ -77,16 +77,18 @@ function long(kind, text, words) {
 function html(made, text) {
   made.classList.add("text_html");
   made.append(document.createRange().createContextualFragment(text));
+  for (const table of made.querySelectorAll("table")) table.classList.add("table"); // the theme's
 }
 
 async function markdown(made, text) {
   const { toHtml } = await import("./markdown.js");
-  made.append(document.createRange().createContextualFragment(toHtml(text)));
+  html(made, await toHtml(text));
   typeset(made);
 }
 
-function latex(made, text) {
-  made.append(element("div", { class: "math" }, text));
+async function latex(made, text) {
+  if (globalThis.MathJax) made.append(element("div", { class: "math" }, text));
+  else html(made, (await import("./formulas.js")).formula(text));
   typeset(made);
 }
 
@@ -122,7 +124,7 @@ function fail(place, { ename, evalue, traceback = [] }, { words }) {
 }
 
 /* What a page cannot do, in the reader's language; nothing for an error that Python says well. */
-function sentence(name, evalue, words) {
+export function sentence(name, evalue, words) {
   if (name !== "ModuleNotFoundError") return SAID[name] && words(SAID[name]);
   if (/is included in the Pyodide distribution/.test(evalue)) return words("not_loaded");
   const module = /No module named '([^'.]+)/.exec(evalue)?.[1];

@@ -1,31 +1,41 @@
 /* "Run this page": its code cells become editable and run in one Python, in the browser. */
 import { element } from "./element.js";
 import { Notebook } from "./notebook.js";
+import { keep, open } from "./offline.js";
 import { show } from "./outputs.js";
-import { reasonFor, whatIsMissing } from "./reasons.js";
+import { sizeOf } from "./progress.js";
+import { reasonFor, watchPolicy, whatIsMissing } from "./reasons.js";
 import { Session } from "./session.js";
+import { Silence } from "./silence.js";
 import { Toolbar } from "./toolbar.js";
 import { WidgetMessages } from "./widgets-messages.js";
 import { wordsFor } from "./words.js";
+import { watchWork } from "./work.js";
 
-const OWN_LINES = 3; // more lines of the reader's own are work: the browser asks before they are lost
-const openers = new WeakMap();
+const started = new WeakMap(); // button -> what its page has come to
+
+/* What tests and style sheets can see: loading, ready, failed, stopped. */
 const mark = (state) => (document.documentElement.dataset.pythonInPages = state);
 
 /* Called with the button that was pressed; a second press while it works does nothing. */
 export function start(opener) {
-  if (openers.has(opener)) return openers.get(opener);
-  const started = new RunningPage(opener).begin();
-  openers.set(opener, started);
-  started.then((works) => works || openers.delete(opener));
-  return started;
+  if (!started.has(opener)) started.set(opener, new RunningPage(opener).begin());
+  return started.get(opener);
 }
 
 /* The style sheet comes with the first press: a page that is only read does not ask for it. */
 function dress() {
-  const href = new URL("style.css", import.meta.url).href;
+  const { href } = new URL("style.css", import.meta.url);
   if (document.querySelector(`link[href="${href}"]`)) return;
   document.head.append(element("link", { rel: "stylesheet", href }));
+}
+
+/* What is served, as runtime.json says it, with the address of its folder. */
+async function description() {
+  const address = new URL("runtime.json", import.meta.url);
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status}`);
+  return { ...(await answer.json()), base: new URL(".", address).href };
 }
 
 class RunningPage {
@@ -37,30 +47,22 @@ class RunningPage {
   async begin() {
     mark("loading");
     dress();
-    await this.#describe();
-    this.words = wordsFor(this.language, this.runtime?.words);
+    const runtime = await description().catch((error) => error);
+    this.words = wordsFor(this.language, runtime.words);
     this.toolbar = new Toolbar(this.opener, this.words, this);
-    const missing = whatIsMissing();
-    if (missing || !this.runtime) return this.#fail(missing ?? this.trouble);
+    this.refused = watchPolicy();
+    const trouble = whatIsMissing() ?? (runtime instanceof Error && runtime);
+    if (trouble) return this.#fail(trouble);
+    this.runtime = runtime;
+    return this.#load();
+  }
+
+  async #load() {
+    this.toolbar.begin(sizeOf(this.runtime.files.filter(({ group }) => group === "start")));
     this.notebook = new Notebook([], () => this.#open(), (what, about) => this.#hear(what, about));
-    this.toolbar.begin(this.#size("start"));
-    return this.notebook.start();
-  }
-
-  async #describe() {
-    const address = new URL("runtime.json", import.meta.url);
-    try {
-      const answer = await fetch(address);
-      if (!answer.ok) throw new Error(`${address.pathname}: ${answer.status}`);
-      this.runtime = { ...(await answer.json()), base: new URL(".", address).href };
-    } catch (error) {
-      this.trouble = error;
-    }
-  }
-
-  #size(group) {
-    const files = this.runtime.files.filter((file) => file.group === group);
-    return files.reduce((sum, file) => sum + file.bytes, 0);
+    this.silence = new Silence((seconds) => this.toolbar.silent(seconds));
+    await open(this.runtime); // before the first file: each is loaded once
+    return this.cancelled || this.notebook.start();
   }
 
   #open() {
@@ -71,43 +73,58 @@ class RunningPage {
 
   /* The editor is in a part of its own: Python starts to load before it. */
   async #cells() {
-    const { words, notebook } = this;
     const { cellsOf } = await import("./cells.js");
     return cellsOf(document, {
-      words,
+      words: this.words,
       run: (cell) => this.run(cell),
-      stop: () => notebook.stop(),
+      stop: () => this.stop(),
       reset: (cell) => this.reset(cell),
-      changed: () => this.#watchWork(),
+      changed: () => watchWork(this.notebook.cells),
       taken: (message) => this.widgets.take(message),
       widgets: (id, place) => this.widgets.view(id, place),
     });
   }
 
-  #fail(error) {
-    mark("failed");
-    this.toolbar.fail(reasonFor(error, this.words));
-    return false;
-  }
+  /* ---- What happens ---------------------------------------------------------------------- */
 
   #hear(what, about) {
+    const { toolbar } = this;
     const events = {
-      progress: ({ bytes, total, what: group }) => this.toolbar.progress(bytes, total, group),
+      progress: ({ bytes, total, what: group }) => this.#progress(bytes, total, group),
       ready: ({ again }) => this.#ready(again),
       failed: ({ error }) => this.#fail(error),
       ended: ({ why, error }) => this.#ended(why, error),
-      ran: ({ cell, above, reply }) => this.toolbar.sayRan(cell, above, reply),
-      busy: ({ busy }) => this.toolbar.busy(busy),
-      stopped: ({ cell, above }) => this.toolbar.say("said_stopped_above", { number: cell.number, above: above.number }),
-      all: ({ count }) => this.toolbar.say("said_ran_all", { count }),
+      ran: ({ cell, above, reply }) => toolbar.sayRan(cell, above, reply),
+      stopped: ({ cell, above }) => toolbar.say("said_stopped_above", { number: cell.number, above: above.number }),
+      all: ({ count }) => toolbar.say("said_ran_all", { count }),
+      busy: ({ busy }) => toolbar.busy(busy),
     };
     events[what](about);
   }
 
+  #progress(bytes, total, group) {
+    this.silence.broken(bytes >= total);
+    this.toolbar.progress(bytes, total, group);
+  }
+
   async #ready(again) {
-    if (!this.notebook.cells.length) this.notebook.cells = await this.#cells();
+    this.silence.end();
+    try {
+      if (!this.notebook.cells.length) this.notebook.cells = await this.#cells();
+    } catch (error) {
+      this.notebook.close();
+      return this.#fail(error);
+    }
     this.toolbar.ready(again);
     mark("ready");
+    return again || keep(this.runtime).then(() => this.toolbar.tellKept(this.runtime));
+  }
+
+  #fail(error) {
+    this.silence?.end();
+    mark("failed");
+    this.toolbar.fail(reasonFor(this.refused?.error ?? error, this.words));
+    return false;
   }
 
   #ended(why, error) {
@@ -116,7 +133,7 @@ class RunningPage {
     this.toolbar.ended(why, error && reasonFor(error, this.words));
   }
 
-  /* ---- What the buttons of the page do --------------------------------------------------- */
+  /* ---- What the buttons do --------------------------------------------------------------- */
 
   run(cell) {
     this.#startIfFailed();
@@ -133,7 +150,7 @@ class RunningPage {
   }
 
   stop() {
-    this.notebook.stop();
+    this.notebook.stop("stopped");
   }
 
   restart() {
@@ -141,51 +158,44 @@ class RunningPage {
   }
 
   cancel() {
+    this.cancelled = true;
+    this.silence.end();
     this.notebook.close();
-    this.toolbar.cancelled();
-    openers.delete(this.opener);
+    this.toolbar.remove();
+    started.delete(this.opener);
     delete document.documentElement.dataset.pythonInPages;
   }
 
+  /* After a failure: with what has been loaded, or all of it again. */
   again() {
     mark("loading");
-    if (this.notebook?.cells.length) return this.notebook.start();
+    if (this.notebook?.cells.length) {
+      this.toolbar.ended("restarted");
+      return this.notebook.start();
+    }
     this.toolbar.remove();
-    openers.delete(this.opener);
+    started.delete(this.opener);
     return start(this.opener);
   }
 
   reset(cell) {
-    if (this.notebook.isBusy(cell)) return;
-    cell.reset();
-    this.notebook.forget(cell);
+    if (!this.#backToBook([cell])) return;
     this.toolbar.say("said_reset", { number: cell.number });
   }
 
   resetAll() {
-    const mine = this.notebook.cells.filter((cell) => cell.reset && !this.notebook.isBusy(cell));
-    if (mine.some((cell) => cell.isChanged) && !window.confirm(this.words("reset_all_ask"))) return;
-    for (const cell of mine) {
+    const shown = this.notebook.cells.filter((cell) => cell.reset);
+    if (shown.some((cell) => cell.isChanged) && !window.confirm(this.words("reset_all_ask"))) return;
+    if (this.#backToBook(shown)) this.toolbar.say("said_reset_all");
+  }
+
+  /* A cell that runs or waits keeps its text. */
+  #backToBook(cells) {
+    const idle = cells.filter((cell) => !this.notebook.isBusy(cell));
+    for (const cell of idle) {
       cell.reset();
       this.notebook.forget(cell);
     }
-    this.toolbar.say("said_reset_all");
-  }
-
-  /* ---- Work that is lost when the page is left ------------------------------------------- */
-
-  #watchWork() {
-    if (this.#ownLines() > OWN_LINES) window.addEventListener("beforeunload", ask);
-    else window.removeEventListener("beforeunload", ask);
-  }
-
-  #ownLines() {
-    const own = (cell) => {
-      const book = new Set(cell.book.split("\n"));
-      return cell.code.split("\n").filter((line) => line.trim() && !book.has(line)).length;
-    };
-    return this.notebook.cells.filter((cell) => cell.book).reduce((sum, cell) => sum + own(cell), 0);
+    return idle.length;
   }
 }
-
-const ask = (event) => event.preventDefault();

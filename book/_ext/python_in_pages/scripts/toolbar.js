@@ -1,10 +1,14 @@
-/* The line below the title: how far Python is, and the buttons for the whole page. */
+/* The box below the title: how far Python is, and the buttons for the whole page. */
 import { button, disable } from "./controls.js";
 import { element } from "./element.js";
-import { errorName } from "./outputs.js";
+import { kept, onRemoved, remove } from "./offline.js";
+import { errorName, sentence } from "./outputs.js";
 import { megabytes } from "./words.js";
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform ?? "");
+
+/* The box of the button that opens the page's Python, or the button. */
+const place = (opener) => opener.closest("[data-page]") ?? opener;
 
 export class Toolbar {
   /* page: {runAll, stop, restart, resetAll, cancel, again}. */
@@ -13,7 +17,7 @@ export class Toolbar {
     this.words = words;
     this.page = page;
     this.status = element("p", { class: "pip-status", role: "status" });
-    this.bar = element("progress", { class: "pip-progress", "aria-label": words("begins", { total: "" }), max: 1 });
+    this.bar = element("progress", { class: "pip-progress", "aria-label": words("progress"), max: 1 });
     this.count = element("span", { class: "pip-count" });
     this.buttons = element("div", { class: "pip-buttons" });
     this.box = element("div", { class: "pip-toolbar", role: "group", "aria-label": words("name") });
@@ -22,13 +26,15 @@ export class Toolbar {
     disable(opener, true);
   }
 
+  /* One sentence, which a screen reader says too. */
   say(key, values) {
     this.status.textContent = this.words(key, values);
   }
 
   sayRan({ number }, above, reply) {
-    if (reply.status !== "ok") this.say("said_error", { number, name: errorName(reply.ename) });
-    else this.say(above ? "said_ran_above" : "said_ran", { number, count: above });
+    if (reply.status === "ok") return this.say(above ? "said_ran_above" : "said_ran", { number, count: above });
+    const name = errorName(reply.ename);
+    return this.say("said_error", { number, why: sentence(name, reply.evalue, this.words) ?? name });
   }
 
   busy(is) {
@@ -39,18 +45,24 @@ export class Toolbar {
 
   begin(total) {
     this.say("begins", { total: megabytes(total) });
-    const cancel = button(this.words("cancel"), undefined, () => this.page.cancel());
+    const cancel = this.#button("cancel");
     this.buttons.replaceChildren(this.bar, this.count, cancel);
     this.progress(0, total, "start");
   }
 
   progress(bytes, total, group) {
-    if (group !== "start" && !this.bar.isConnected) this.buttons.prepend(this.bar, this.count);
-    if (total) this.bar.value = bytes / total;
+    const first = group === "start";
+    if (first ? this.working : bytes >= total) return this.#endProgress();
+    if (!this.bar.isConnected) this.buttons.prepend(this.bar, this.count);
+    this.bar.value = total && bytes / total;
     const values = { done: megabytes(bytes), total: megabytes(total) };
-    const all = bytes >= total;
-    this.count.textContent = all ? this.words("starting") : this.words(group === "start" ? "loading" : "loading_more", values);
-    if (all && group !== "start") this.#endProgress();
+    const key = bytes >= total ? "starting" : first ? "loading" : "loading_more";
+    this.count.textContent = this.words(key, values);
+    return undefined;
+  }
+
+  silent(seconds) {
+    this.say("silent", { seconds });
   }
 
   #endProgress() {
@@ -58,56 +70,72 @@ export class Toolbar {
     this.count.remove();
   }
 
+  /* ---- At work --------------------------------------------------------------------------- */
+
   ready(again) {
-    const had = this.box.contains(document.activeElement) || document.activeElement === this.opener;
+    const active = document.activeElement;
     this.#endProgress();
     this.say(again ? "ready_again" : "ready");
     if (!this.working) this.#showButtons();
+    const goes = active === this.opener || !active.isConnected; // what had the focus is not there any more
     place(this.opener).hidden = true;
-    if (had && !again) this.buttons.querySelector("button").focus({ preventScroll: true });
+    if (goes) this.buttons.firstElementChild.focus({ preventScroll: true });
   }
 
   #showButtons() {
-    const { words, page } = this;
-    this.halt = button(words("stop"), undefined, () => page.stop(), "pip-stop-all");
+    const names = ["run_all", "stop", "restart", "reset_all"];
+    const acts = { run_all: "runAll", reset_all: "resetAll" };
+    const made = names.map((name) => this.#button(name, acts[name] ?? name));
+    this.halt = made[1];
     disable(this.halt, true);
-    this.working = [
-      button(words("run_all"), undefined, () => page.runAll(), "pip-run-all"),
-      this.halt,
-      button(words("restart"), undefined, () => page.restart(), "pip-restart"),
-      button(words("reset_all"), undefined, () => page.resetAll(), "pip-reset-all"),
-    ];
-    this.buttons.replaceChildren(...this.working);
-    const help = element("p", { class: "pip-help" }, words("help", { indent: MAC ? "⌘]" : "Ctrl+]" }));
-    this.box.append(help);
+    this.buttons.replaceChildren(...made);
+    this.help ??= element("p", { class: "pip-help" }, this.words("help", { indent: MAC ? "⌘]" : "Ctrl+]" }));
+    this.box.append(this.help);
+    this.working = true;
+  }
+
+  #button(name, act = name) {
+    return button(this.words(name), undefined, () => this.page[act](), `pip-${name.replace("_", "-")}`);
   }
 
   /* ---- What went wrong ------------------------------------------------------------------- */
 
   ended(why, reason) {
+    if (!this.working) this.#showButtons();
     this.say(`said_${why}`, { why: reason });
   }
 
   fail(why) {
     this.say("failed", { why });
-    const again = button(this.words("again"), undefined, () => this.page.again(), "pip-again");
-    this.#endProgress();
-    this.buttons.replaceChildren(again);
-    this.working = null;
+    this.buttons.replaceChildren(this.#button("again"));
+    this.working = false;
   }
 
-  cancelled() {
-    this.say("cancelled");
-    this.buttons.replaceChildren();
+  /* Everything is as before the press. */
+  remove() {
+    this.box.remove();
     disable(this.opener, false);
     this.opener.focus({ preventScroll: true });
   }
 
-  remove() {
-    this.box.remove();
-    disable(this.opener, false);
+  /* ---- What this browser keeps ----------------------------------------------------------- */
+
+  /* Says what is kept, with the switch that removes it. */
+  async tellKept(runtime) {
+    const { bytes, whole } = await kept(runtime);
+    if (!bytes) return;
+    const said = this.words(whole ? "kept" : "kept_part", { size: megabytes(bytes) });
+    const off = button(this.words("remove"), undefined, () => this.#remove(runtime), "pip-remove");
+    this.kept = element("p", { class: "pip-kept" }, `${said} `, off);
+    this.box.append(this.kept);
+    onRemoved(runtime, () => this.kept.remove());
+  }
+
+  async #remove(runtime) {
+    const { bytes } = await remove(runtime);
+    const hadFocus = this.kept.contains(document.activeElement);
+    this.kept.remove();
+    this.say("said_removed", { size: megabytes(bytes) });
+    if (hadFocus) this.buttons.querySelector("button")?.focus({ preventScroll: true });
   }
 }
-
-/* The paragraph of the button, or the button. */
-const place = (opener) => opener.closest("[data-page]") ?? opener;
