@@ -7,7 +7,6 @@ asks this process; the kernel's messages get the form that Pyodide's worker give
 from __future__ import annotations
 
 import base64
-import json
 import queue
 import time
 from pathlib import Path
