@@ -234,6 +234,18 @@ def test_a_widget_that_the_page_does_not_know_says_so(page):
     assert output.get_by_text("above").is_visible()
 
 
+def test_a_view_whose_output_is_gone_hears_nothing_any_more(page):
+    code = "slider = w.IntSlider(value=3, max=10, description='count', _view_count=0)\nw.HBox([slider])"
+    page.run(code)
+    page.role("slider", name="count").wait_for()
+    page.settle()
+    assert page.value("slider._view_count") == 1
+    page.page.evaluate("() => document.querySelector('main > section').remove()")
+    page.run("w.Label('another')")
+    page.settle()
+    assert page.value("slider._view_count") == 0
+
+
 def test_widgets_of_an_ended_python_say_so_and_keep_their_picture(page):
     page.run("slider = w.IntSlider(value=3, max=10, description='count')\nslider")
     page.page.evaluate("() => python.session.stop()")
