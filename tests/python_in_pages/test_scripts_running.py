@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.server import Plain, serve
-from tests.helpers.running_page import RunningPage
+from tests.helpers.page_reader import PageReader
 from tests.helpers.small_page import Cell, lay_python, page
 from tests.helpers.visit import DESK, PHONE, Visit
 
@@ -72,10 +72,10 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="module")
-def running(browser: object, address: str) -> Iterator[RunningPage]:
+def running(browser: object, address: str) -> Iterator[PageReader]:
     """Return a page whose Python runs; each test uses cells of its own."""
     visit = Visit(browser, DESK)
-    made = RunningPage(visit, f"{address}/small.html")
+    made = PageReader(visit, f"{address}/small.html")
     made.start()
     assert made.state == "ready", made.said
     yield made
