@@ -1,18 +1,150 @@
-/* Keeps Python in this browser. */
-export async function open() {
-  return { able: false, why: "unsupported" };
+/* Lets this browser keep Python and the opened pages, and removes them. No document is needed.
+
+The worker (service-worker.js) does the work; this asks it. None of these rejects: where a browser
+does not let a page keep anything, Python runs as well, and `why` says what is in the way:
+insecure (http on another host than this machine), unsupported, blocked (a private window, storage
+forbidden), quota, offline, changed (the server has another version, or alters files), removed. */
+const WORKER = "python-service-worker.js";
+const CONTROL = 8000; // milliseconds
+const ANSWER = 300_000; // a browser ends what a worker does for one message after five minutes
+const PAUSE = 5000; // the reader's first cell comes before what the next page may need
+
+/* The site's root: two folders above the one of runtime.json. */
+const rootOf = (runtime) => new URL("../../", runtime.base);
+const nameOf = (root) => `python-in-pages ${root.pathname}`; // also in service-worker.js
+
+const after = (time, value) => new Promise((done) => setTimeout(done, time, value));
+
+function whyNot() {
+  if (!window.isSecureContext) return "insecure";
+  const needed = [navigator.serviceWorker, window.caches, navigator.locks, window.crypto?.subtle];
+  return needed.every(Boolean) ? null : "unsupported";
 }
 
-export async function keep() {
-  return { kept: false, why: "unsupported" };
+/* Asks the worker; resolves to undefined, or to the reason why it could not be done. */
+async function ask(worker, question) {
+  const { port1, port2 } = new MessageChannel();
+  const answer = new Promise((done) => (port1.onmessage = ({ data }) => done(data.why)));
+  worker.postMessage(question, [port2]);
+  const why = await Promise.race([answer, after(ANSWER, "blocked")]);
+  port1.close();
+  return why;
 }
 
-export async function kept() {
-  return { bytes: 0, pages: 0, whole: false };
+/* Before Python starts: lets the worker stand between the page and the server, so that each file is
+   loaded once. Resolves to {able: true}, or to {able: false, why}. */
+export async function open(runtime) {
+  const why = whyNot();
+  if (why) return { able: false, why };
+  try {
+    const root = rootOf(runtime);
+    await caches.open(nameOf(root));
+    const registration = await register(root);
+    const worker = await Promise.race([control(registration), after(CONTROL, null)]);
+    if (!worker) return { able: false, why: "blocked" };
+    const files = sumsOf(runtime).map(([path, sum]) => ({ path, sum }));
+    await ask(worker, { ask: "expect", files });
+    return { able: true };
+  } catch (error) {
+    return { able: false, why: error.name === "QuotaExceededError" ? "quota" : "blocked" };
+  }
 }
 
-export async function remove() {
-  return { bytes: 0 };
+const register = (root) =>
+  navigator.serviceWorker.register(new URL(WORKER, root), { scope: root.pathname, updateViaCache: "none" });
+
+/* The worker that stands between this page and the server; after a forced reload there is none yet. */
+async function control(registration) {
+  const here = navigator.serviceWorker;
+  const changed = new Promise((done) => here.addEventListener("controllerchange", done, { once: true }));
+  if (!here.controller && registration.active) await ask(registration.active, { ask: "claim" });
+  if (!here.controller) await changed;
+  return here.controller;
 }
 
-export function onRemoved() {}
+/* [path below the site's root, sha256] of each file, those of a start first. */
+function sumsOf({ files, base }) {
+  const root = new URL("../../", base).href;
+  const ordered = [...files].sort((a, b) => (b.group === "start") - (a.group === "start"));
+  const path = (file) => decodeURIComponent(new URL(file.path, base).href.slice(root.length));
+  return ordered.map((file) => [path(file), file.sha256]);
+}
+
+/* Once Python is ready: keeps it and this page; a little later what other pages need, and the pages
+   that are open. Resolves to {kept: true} when all is there, else to {kept: false, why}. */
+export async function keep(runtime, { pause = PAUSE } = {}) {
+  const worker = navigator.serviceWorker?.controller;
+  if (!worker || whyNot()) return { kept: false, why: whyNot() ?? "blocked" };
+  const first = runtime.files.filter(({ group }) => group === "start");
+  let why = await load(worker, { ...runtime, files: first });
+  why ??= await ask(worker, { ask: "page", page: location.href, parts: partsOf(runtime) });
+  if (why) return { kept: false, why };
+  await after(pause);
+  if (!navigator.connection?.saveData) why = await load(worker, runtime);
+  why ??= await ask(worker, { ask: "others" });
+  return why ? { kept: false, why } : { kept: true };
+}
+
+async function load(worker, runtime) {
+  for (const [path, sum] of sumsOf(runtime)) {
+    const why = await ask(worker, { ask: "load", path, sum });
+    if (why) return why;
+  }
+  return undefined;
+}
+
+/* What this page has loaded so far, by address. */
+function partsOf(runtime) {
+  const root = rootOf(runtime).href;
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  const about = new URL("runtime.json", runtime.base).href;
+  return [...new Set([...loaded.filter((name) => name.startsWith(root)), about])];
+}
+
+/* What is kept: {bytes, pages, whole}; whole: all of this version's Python, and pages, are there. */
+export async function kept(runtime) {
+  const nothing = { bytes: 0, pages: 0, whole: false };
+  if (whyNot()) return nothing;
+  try {
+    const root = rootOf(runtime);
+    if (!(await caches.has(nameOf(root)))) return nothing;
+    return await countIn(await caches.open(nameOf(root)), runtime);
+  } catch {
+    return nothing;
+  }
+}
+
+async function countIn(cache, runtime) {
+  const keys = await cache.keys();
+  const answers = await Promise.all(keys.map((key) => cache.match(key)));
+  const bytes = answers.map((answer) => Number(answer?.headers.get("Content-Length") ?? 0));
+  const pages = keys.filter(({ url }) => /\.html\?(?!wanted)/.test(url)).length;
+  const names = new Set(keys.map(({ url }) => url));
+  const python = runtime.files.every(({ path }) => names.has(new URL(path, runtime.base).href));
+  return { bytes: bytes.reduce((sum, each) => sum + each, 0), pages, whole: python && pages > 0 };
+}
+
+/* Removes Python, the kept pages and the worker, and nothing else. Resolves to {bytes}: how much
+   that was. Other tabs hear it. */
+export async function remove(runtime) {
+  const { bytes } = await kept(runtime);
+  if (whyNot()) return { bytes };
+  const root = rootOf(runtime);
+  try {
+    await navigator.locks.request(nameOf(root), () => caches.delete(nameOf(root)));
+    const registration = await navigator.serviceWorker.getRegistration(root);
+    if (registration?.scope === root.href) await registration.unregister();
+    channelOf(root).postMessage("removed");
+  } catch {
+    return { bytes: bytes - (await kept(runtime)).bytes };
+  }
+  return { bytes };
+}
+
+const channelOf = (root) => new BroadcastChannel(nameOf(root));
+
+/* Calls handler when another tab has removed what was kept. */
+export function onRemoved(runtime, handler) {
+  if (!window.BroadcastChannel) return;
+  channelOf(rootOf(runtime)).onmessage = ({ data }) => data === "removed" && handler();
+}

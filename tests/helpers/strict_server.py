@@ -1,0 +1,164 @@
+"""A server of static files as strict as one can be, that can fail in every way a server fails.
+
+It sends a Content-Security-Policy with each answer, notes each request, and gives each file an
+ETag. What the tests want to go wrong they set while it runs: `fault`, `root`, `headers`, `stop()`.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from tests.helpers.content_security_policy import policy_of
+
+TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm", ".whl": "application/zip"}
+PACKED = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".wasm"}
+KEEP_TEN_MINUTES = "max-age=600"  # what GitHub Pages sends
+
+# A path -> "": nothing goes wrong; "hold": answers after `release()`; "silent": never; "refuse";
+# "tear": half of it; "wrong": a wrong byte; or a status.
+Fault = Callable[[str], str]
+
+
+@dataclass
+class Request:
+    """One request as the server saw it, and how many bytes its answer had on the wire."""
+
+    path: str
+    status: int
+    bytes: int = 0
+
+
+@dataclass
+class StrictServer:
+    """Serves `root` below `prefix` on 127.0.0.1; the port stays the same after stop and start."""
+
+    root: Path
+    prefix: str = "/"
+    strict: bool = True
+    cache: str = KEEP_TEN_MINUTES
+    fault: Fault = lambda path: ""
+    log: list[Request] = field(default_factory=list)
+    violations: list[str] = field(default_factory=list)
+    port: int = 0
+
+    def __post_init__(self) -> None:
+        self.released = threading.Event()
+        self.start()
+
+    @property
+    def address(self) -> str:
+        """Return the site's root, with a slash at its end."""
+        return f"http://127.0.0.1:{self.port}{self.prefix}"
+
+    def start(self) -> None:
+        """Serve, on the port of the last time."""
+        self.released.clear()
+        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), partial(_Handler, self))
+        self.port = self.server.server_port
+        self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
+        self.thread.start()
+
+    def stop(self) -> None:
+        """Be gone: every further connection is refused."""
+        self.released.set()
+        self.server.shutdown()
+        self.thread.join()
+        self.server.server_close()
+
+    def release(self) -> None:
+        """Answer what is held, and let nothing go wrong any more."""
+        self.fault = lambda path: ""
+        self.released.set()
+
+    def __enter__(self) -> StrictServer:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.stop()
+
+    def asked(self, part: str = "") -> list[str]:
+        """Return the paths of all requests since the last `log.clear()` that contain a part."""
+        return [request.path for request in self.log if part in request.path]
+
+
+class _Handler(BaseHTTPRequestHandler):
+    """Answers in HTTP/1.0: each request has a connection of its own, so none outlives the server."""
+
+    def __init__(self, site: StrictServer, *args: object) -> None:
+        self.site = site
+        super().__init__(*args)  # type: ignore[arg-type]
+
+    def log_message(self, *args: object) -> None:
+        """Say nothing."""
+
+    def do_POST(self) -> None:
+        """Take a report of the browser on what the policy has forbidden."""
+        length = int(self.headers.get("Content-Length", 0))
+        self.site.violations.append(self.rfile.read(length).decode())
+        self._end(204, b"")
+
+    def do_GET(self) -> None:
+        """Send a file, or let it go wrong as the test wants it."""
+        parts = urlsplit(self.path)
+        if not parts.path.startswith(self.site.prefix):
+            return self._end(404, b"")
+        name = unquote(parts.path[len(self.site.prefix) :])
+        fault = self.site.fault(name)
+        if fault in ("hold", "silent", "refuse"):
+            self.site.log.append(Request(name, 0))
+        if fault in ("hold", "silent"):
+            self.site.released.wait()
+        if fault in ("refuse", "silent"):
+            return None
+        fault = "" if fault == "hold" else fault
+        path = self.site.root / name
+        path = path / "index.html" if path.is_dir() else path
+        if fault.isdigit() or not path.is_file():
+            return self._end(int(fault or 404), b"", name)
+        return self._send(name, path, fault)
+
+    def _send(self, name: str, path: Path, fault: str) -> None:
+        data = path.read_bytes()
+        tag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
+        if self.headers.get("If-None-Match") == tag and not fault:
+            return self._end(304, b"", name)
+        headers = {"Content-Type": _type(path), "ETag": tag, "Cache-Control": self.site.cache}
+        if self.site.strict:
+            headers["Content-Security-Policy"] = policy_of(path, data)
+        if fault == "wrong":
+            data = data[:-1] + bytes([data[-1] ^ 1])
+        if path.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", ""):
+            headers["Content-Encoding"] = "gzip"
+            data = gzip.compress(data, 6, mtime=0)
+        return self._end(200, data, name, headers, len(data) // 2 if fault == "tear" else None)
+
+    def _end(
+        self,
+        status: int,
+        data: bytes,
+        name: str = "",
+        headers: dict[str, str] | None = None,
+        cut: int | None = None,
+    ) -> None:
+        self.site.log.append(Request(name, status, len(data)))
+        self.send_response(status)
+        for key, value in (headers or {}).items():
+            self.send_header(key, value)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data[:cut])
+
+
+def _type(path: Path) -> str:
+    return (
+        TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    )
