@@ -25,6 +25,7 @@ const undefinedForNull = (value) => {
   if (typeof value !== "object") return value;
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, undefinedForNull(each)]));
 };
+const nullForUndefined = (key, value) => (value === undefined ? null : value);
 const toText = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 const toBytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
@@ -49,7 +50,7 @@ export class Session {
   #ask(question, heard) {
     const turn = this.queue.then(async () => {
       await this.held;
-      const answers = JSON.parse(await window.askPython(JSON.stringify(question)));
+      const answers = JSON.parse(await window.askPython(JSON.stringify(question, nullForUndefined)));
       for (const answer of answers) this.#pass({ ...answer, buffers: answer.buffers.map(toBytes) }, heard);
     });
     this.queue = turn.catch(() => {});
