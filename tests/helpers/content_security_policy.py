@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from functools import lru_cache
+from functools import cache
 from html import unescape
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def policy_of(path: Path, data: bytes) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-@lru_cache(maxsize=None)
+@cache
 def _hashes(data: bytes) -> str:
     text = data.decode()
     handlers = [unescape(handler) for handler in HANDLER.findall(text)]

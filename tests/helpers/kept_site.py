@@ -17,8 +17,10 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{tit
 <script src="{up}_static/book.js?v=1" defer></script></head>
 <body data-text="{text}"><h1>{title}</h1><img src="{up}_images/drawing.svg" alt="a drawing">
 <button data-page="{up}python/{version}/page.js">Run this page</button>
-<script>document.querySelector("button").addEventListener("click", (event) =>
-  import(new URL(event.target.dataset.page, document.baseURI)).then((page) => page.start()));</script>
+<script>document.querySelector("button").addEventListener("click", async (event) => {{
+  const page = await import(new URL(event.target.dataset.page, document.baseURI));
+  await page.start();
+}});</script>
 </body></html>
 """
 
