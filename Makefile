@@ -74,8 +74,9 @@ ko-seen: .venv/test.installed ## note that book/ko/PAGE.md follows book/en/PAGE.
 lint: .venv/test.installed ## check format, style, types, and that exercises/ is up to date
 	$(PY) -m ruff check . && $(PY) -m ruff format --check . && $(PY) -m mypy && $(PY) -m authoring check
 
-lock: .venv/lock.installed ## pin the newest fitting version of every dependency
+lock: .venv/lock.installed .venv/book.installed ## pin the newest fitting version of every dependency
 	$(PY) -m uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 --no-config --no-emit-index-url --no-emit-find-links --no-annotate --no-header --upgrade --quiet -o requirements.lock
+	PYTHONPATH=book/_ext $(PY) -m python_in_pages.runtime lock book/python-in-pages.lock.json
 
 clean: ## remove what the builds made, but not .venv and work/
 	rm -rf _build .pytest_cache .mypy_cache .ruff_cache .hypothesis

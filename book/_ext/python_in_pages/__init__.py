@@ -29,5 +29,6 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.connect("env-updated", site.outdated)
     app.connect("doctree-resolved", site.carry_cells)
     app.connect("html-page-context", site.add_button)
+    app.connect("html-collect-pages", site.licences)
     app.connect("build-finished", site.finish, priority=950)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

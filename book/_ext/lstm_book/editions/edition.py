@@ -18,7 +18,7 @@ from sphinx.errors import ExtensionError
 from ..paths import EDITION_FILE, ROOT
 
 WELCOME = "index"
-MADE_BY_SPHINX = ("genindex", "search")  # pages without a source
+MADE_BY_SPHINX = ("genindex", "search", "python-licences")  # pages without a source
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,11 @@ import yaml
 from ..editions.edition import Edition
 from ..paths import ROOT
 
+# The same on every page, so that a Content-Security-Policy names it by one hash.
+SCRIPT = (
+    'location.replace(document.querySelector("[rel=canonical]").href + location.search '
+    "+ location.hash);"
+)
 PAGE = """<!DOCTYPE html>
 <html lang="{language}">
 <head>
@@ -25,7 +30,7 @@ PAGE = """<!DOCTYPE html>
 <title>{title}</title>
 <link rel="icon" type="image/svg+xml" href="{icon}">
 <link rel="canonical" href="{now}">
-<script>location.replace("{now}" + location.search + location.hash);</script>
+<script>{script}</script>
 <noscript><meta http-equiv="refresh" content="0; url={now}"></noscript>
 </head>
 <body><p><a href="{now}">{title}</a></p></body>
@@ -41,7 +46,12 @@ def write_redirects(edition: Edition, site: Path) -> None:
     old.mkdir(parents=True)
     for page in sorted((site / edition.site_folder).glob("*.html")):
         now = relative(page, site, edition.folder)
-        words = {"language": edition.language, "title": escape(config["title"]), "now": now}
+        words = {
+            "language": edition.language,
+            "title": escape(config["title"]),
+            "now": now,
+            "script": SCRIPT,
+        }
         text = PAGE.format(**words, icon=relative(site / icon, site, edition.folder))
         (old / page.name).write_text(text, encoding="utf-8")
 

@@ -51,7 +51,7 @@ def _switch() -> str:
 
 
 def lay_out(site: Path) -> None:
-    """Copy Python to the root of the finished site, and seal the site with it."""
+    """Copy Python to the root of the site, and seal the site: nothing may change after that."""
     if PYTHON.exists():
         shutil.copytree(PYTHON, site, dirs_exist_ok=True)
     laying.seal(site)

@@ -20,7 +20,7 @@ from .words import SCRIPTS
 
 NPM = SCRIPTS.parent / "npm"
 ENTRIES = ("page.js", "kernel-worker.js", "style.css", "widgets.css")
-ON_DEMAND = ("widgets", "markdown")  # modules that a page loads only when it first needs them
+ON_DEMAND = ("widgets", "markdown", "formulas")  # modules that a page loads when it needs them
 KERNEL = (
     "@jupyterlite/pyodide-kernel/lib/comlink.worker.js.map"  # of a file that is a bundle already
 )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from .. import node, runtime
+from .. import node, offline, policy, runtime
 from ..runtime.cache import user_folder
 from ..settings import SWITCH, Settings
 from .bundle import NPM, bundle
@@ -25,7 +26,8 @@ class Served:
     """What the pages must know of the Python that lies at the site's root."""
 
     version: str
-    megabytes: float  # of what is loaded before the first cell
+    megabytes: float  # on the wire, of what is loaded before the first cell
+    folder: Path  # of the version, where it lies
 
     @property
     def page(self) -> str:
@@ -47,9 +49,11 @@ def lay(root: Path, settings: Settings, say: Callable[[str], object]) -> Served:
     try:
         modules = node.install(NPM, user_folder() / "npm" / node.digest(NPM), say)
         made = bundle(modules, user_folder() / "scripts")
-        runtime.lay(root, settings, bundle=made.folder, groups=made.groups, node_modules=modules)
+        parts = {"bundle": made.folder, "groups": made.groups, "npm_packages": made.packages}
+        runtime.lay(root, settings, node_modules=modules, say=say, **parts)
     except (node.NodeError, runtime.RuntimeFailure) as error:
         raise NotServed(f"{error}\n{WAYS}") from error
+    shutil.copyfile(made.service_worker, root / offline.WORKER)
     return described(root)
 
 
@@ -62,12 +66,25 @@ def described(root: Path) -> Served:
     if not found:
         raise NotServed(f"There is no Python for the pages in {root}.\n{WAYS}")
     description = json.loads(found[-1].read_text(encoding="utf-8"))
-    start = sum(each["bytes"] for each in description["files"] if each["group"] == "start")
-    return Served(description["version"], start / 1e6)
+    start = sum(each["wire"] for each in description["files"] if each["group"] == "start")
+    return Served(description["version"], start / 1e6, found[-1].parent)
 
 
 def seal(root: Path) -> None:
-    """Finish a site whose last file is written: its service worker knows every file by its hash.
+    """Finish a site whose last page is written: what it has is listed for the offline side.
 
-    A site without Python gets one that removes what an earlier version has left in browsers.
+    A site without Python gets a service worker that removes what an earlier version has left in
+    browsers.
     """
+    served = any((root / FOLDER).glob(f"*/{DESCRIPTION}"))
+    if served:
+        policy.write(root)
+        offline.seal(root, (root / offline.WORKER).read_text(encoding="utf-8"))
+    else:
+        offline.retire(root)
+
+
+def remove(root: Path) -> None:
+    """Remove what an earlier build has laid at a site's root."""
+    shutil.rmtree(root / FOLDER, ignore_errors=True)
+    (root / policy.FILE).unlink(missing_ok=True)

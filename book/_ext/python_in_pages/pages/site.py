@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from sphinx.errors import ConfigError, ExtensionError
 from sphinx.util import logging
 
 from .. import settings
-from . import button, cells, laying, words
+from . import button, cells, laying, licences, words
 
 logger = logging.getLogger(__name__)
 VERSION = "python_in_pages_version"  # kept with Sphinx's environment
@@ -41,9 +41,11 @@ class Site:
 
     def lay(self, app: Sphinx) -> None:
         """See to it that Python lies at the site's root."""
-        if self.switch == "no" or app.builder.format != "html":
+        if app.builder.format != "html":
             return
         try:
+            if self.switch == "no":
+                return laying.remove(Path(app.outdir))
             if self.settings.laid:
                 self.served = laying.described(self.settings.laid)
             else:
@@ -102,9 +104,20 @@ class Site:
         to_root = posixpath.relpath(".", here) + "/" + self.settings.site_root
         return posixpath.normpath(to_root) + f"/{self.served.page}"
 
+    def licences(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+        """Add the page that names all that is served, with its licences."""
+        parts = licences.read(self.served.folder) if self.served else []
+        said = words.of_language(self.settings, app.config.language)
+        context = {"title": said["licences_title"], "body": licences.body(parts, said)}
+        yield licences.PAGE, context, "page.html"
+
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
-        """Say in the last lines what is missing."""
-        if self.problem and not exception:
+        """Seal the site, and say in the last lines what is missing."""
+        if exception or app.builder.format != "html":
+            return
+        if not self.settings.laid:
+            laying.seal(Path(app.outdir))
+        if self.problem:
             logger.info("%s", self.problem)
 
 

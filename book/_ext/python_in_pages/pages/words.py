@@ -1,6 +1,8 @@
-"""What the pages say, in each language: the files in ``scripts/words``, and the book's own words.
+"""What the pages say, in each language.
 
-A language without a file gets English, as does a word that a language lacks.
+``pages/words`` has what the build writes into the pages, ``scripts/words`` what the scripts say in
+the browser; a book can replace a sentence of either, or bring a language. A language without a
+file gets English, as does a word that a language lacks.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from pathlib import Path
 from ..settings import Settings, SettingsError
 
 SCRIPTS = Path(__file__).parents[1] / "scripts"
+FOLDERS = (Path(__file__).with_suffix(""), SCRIPTS / "words")
 ENGLISH = "en"
 Words = dict[str, str]
 
@@ -27,21 +30,23 @@ def all_words(settings: Settings) -> dict[str, Words]:
 
     Raises SettingsError where the book names a word that no page says.
     """
-    files = {path.stem: _read(path) for path in sorted((SCRIPTS / "words").glob("*.json"))}
-    english = files[ENGLISH]
-    for language, words in settings.words.items():
-        if unknown := sorted(words.keys() - english.keys()):
+    files = _files()
+    for language, own in settings.words.items():
+        if unknown := sorted(own.keys() - files[ENGLISH].keys()):
             raise SettingsError(
                 f"python_in_pages.words.{language}: unknown: {', '.join(unknown)}; "
-                f"there are {', '.join(sorted(english))}"
+                f"there are {', '.join(sorted(files[ENGLISH]))}"
             )
-    english = english | settings.words.get(ENGLISH, {})
+    english = files[ENGLISH] | settings.words.get(ENGLISH, {})
     return {
         language: english | files.get(language, {}) | settings.words.get(language, {})
         for language in sorted(files.keys() | settings.words.keys())
     }
 
 
-def _read(path: Path) -> Words:
-    found: Words = json.loads(path.read_text(encoding="utf-8"))
+def _files() -> dict[str, Words]:
+    """Return what the files say, by language."""
+    found: dict[str, Words] = {}
+    for path in (path for folder in FOLDERS for path in sorted(folder.glob("*.json"))):
+        found.setdefault(path.stem, {}).update(json.loads(path.read_text(encoding="utf-8")))
     return found

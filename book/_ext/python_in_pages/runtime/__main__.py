@@ -15,7 +15,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m python_in_pages.runtime")
     lock = parser.add_subparsers(required=True).add_parser("lock", help="renew a book's lock")
     lock.add_argument("file", type=Path, help="the lock: `lock` in the book's settings")
-    lock.add_argument("package", nargs="*", help="what the book needs; default: as before")
+    lock.add_argument("package", nargs="*", help="to add to what it has")
     given = parser.parse_args(arguments)
     try:
         renew(given.file, given.package, lambda text: print(text, flush=True))

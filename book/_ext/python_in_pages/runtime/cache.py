@@ -10,13 +10,19 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import platformdirs
 
+from .failures import CacheError
+
 FOLDER = "PYTHON_IN_PAGES_CACHE"
+UNFINISHED = "unfinished-"
+DAY = 86400
+KEPT_UNUSED = 60 * DAY  # a book that is built now and then needs no second download
 
 
 def sha256(path: Path) -> str:
@@ -26,25 +32,34 @@ def sha256(path: Path) -> str:
 
 
 def user_folder() -> Path:
-    """Return the folder of the cache: of the environment, or where the system keeps such."""
+    """Return the folder of the cache: of the environment, or where the system keeps such.
+
+    Raises CacheError where it cannot be written.
+    """
     given = os.environ.get(FOLDER)
-    return Path(given).absolute() if given else platformdirs.user_cache_path("python-in-pages")
+    folder = Path(given).absolute() if given else platformdirs.user_cache_path("python-in-pages")
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK):
+        raise CacheError(
+            f"The folder for downloads cannot be written: {folder}. {FOLDER} names another one."
+        )
+    return folder
 
 
 class Cache:
-    """Files by hash in ``files/``, folders by key in ``made/``."""
+    """Files by hash in ``files/``, folders by key in ``made/``. What is used, is marked so."""
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or user_folder()
 
     def file(self, digest: str, name: str) -> Path | None:
         """Return a kept file, or None. A file whose bytes have changed is removed."""
-        path = self.folder / "files" / digest / name
-        if not path.is_file():
-            return None
-        if sha256(path) == digest:
-            return path
-        shutil.rmtree(path.parent, ignore_errors=True)
+        folder = self.folder / "files" / digest
+        path = folder / name
+        if path.is_file() and sha256(path) == digest:
+            return _used(folder) / name
+        shutil.rmtree(folder, ignore_errors=True)
         return None
 
     def keep(self, digest: str, name: str, source: Path) -> Path | None:
@@ -60,7 +75,7 @@ class Cache:
     def made(self, key: str) -> Path | None:
         """Return the folder that was made under a key, or None."""
         folder = self.folder / "made" / key
-        return folder if folder.is_dir() else None
+        return _used(folder) if folder.is_dir() else None
 
     def make(self, key: str, fill: Callable[[Path], None]) -> Path:
         """Return the folder under a key after filling it. If ``fill`` raises, there is none."""
@@ -77,12 +92,30 @@ class Cache:
     @contextmanager
     def beside(self) -> Iterator[Path]:
         """Give a folder of this process's own on the cache's disk; it is removed at the end."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        scratch = Path(tempfile.mkdtemp(prefix="unfinished-", dir=self.folder))
+        scratch = Path(tempfile.mkdtemp(prefix=UNFINISHED, dir=self.folder))
         try:
             yield scratch
         finally:
             shutil.rmtree(scratch, ignore_errors=True)
+
+    def prune(self) -> None:
+        """Remove what no build has used for long, and what a killed one has left."""
+        now = time.time()
+        old = [(path, KEPT_UNUSED) for kind in ("files", "made") for path in self._in(kind)]
+        left = [(path, DAY) for path in self.folder.glob(f"{UNFINISHED}*")]
+        for path, limit in old + left:
+            with suppress(OSError):
+                if now - path.stat().st_mtime > limit:
+                    shutil.rmtree(path, ignore_errors=True)
+
+    def _in(self, kind: str) -> list[Path]:
+        return list((self.folder / kind).glob("*"))
+
+
+def _used(folder: Path) -> Path:
+    with suppress(OSError):  # of another user, who shares it
+        os.utime(folder)
+    return folder
 
 
 def _settle(scratch: Path, target: Path) -> None:

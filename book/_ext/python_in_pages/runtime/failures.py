@@ -18,6 +18,10 @@ class CompileError(RuntimeFailure):
     """Pyodide did not run here, or did not compile a file."""
 
 
+class CacheError(RuntimeFailure):
+    """The user's cache cannot be written."""
+
+
 class SourceError(Exception):
     """A source has not given a file; the text is the reason, without the source's name.
 
@@ -65,6 +69,7 @@ def told(missing: Sequence[Missing]) -> list[str]:
             reasons.setdefault(tried, []).append(each.file)
     lines = [f"No source has {', '.join(each.file for each in missing)}. Tried:"]
     for tried, files in reasons.items():
-        which = "" if len(files) == len(missing) else f" ({', '.join(files)})"
+        short = ("-".join(file.split("-")[:2]) for file in files)
+        which = "" if len(files) == len(missing) else f" ({', '.join(short)})"
         lines.append(f"  {tried.source}: {tried.reason}{which}")
     return lines

@@ -18,8 +18,8 @@ from .failures import LockError
 
 FORM = 1
 RENEW = "python -m python_in_pages.runtime lock"
-# What @jupyterlite/pyodide-kernel loads. Its own four come with it, from npm.
-KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
+# What the kernel imports. Two of these come with its npm package.
+KERNEL = ("ipykernel", "comm", "pyodide-kernel", "ipython")
 # Not served, though something names them. IPython completes without jedi; the two for JupyterLab
 # and Notebook hold JavaScript for those alone.
 LEFT_OUT = frozenset({"jedi", "parso", "jupyterlab-widgets", "widgetsnbextension"})
@@ -46,6 +46,11 @@ class Pyodide:
     python: str
     info: Mapping[str, Any]
     packages: Mapping[str, Mapping[str, Any]]
+
+    @property
+    def minor(self) -> str:
+        """Return the Python without its patch, of which Pyodide's lock knows nothing: 3.14."""
+        return ".".join(self.python.split(".")[:2])
 
     def builds(self, name: str) -> bool:
         """Return whether a package holds WebAssembly, so that its wheel is Pyodide's."""
@@ -79,7 +84,7 @@ def read_pyodide(folder: Path) -> Pyodide:
     try:
         version = json.loads((folder / "package.json").read_text(encoding="utf-8"))["version"]
         lock = json.loads((folder / "pyodide-lock.json").read_text(encoding="utf-8"))
-        packages = {canonicalize_name(name): entry for name, entry in lock["packages"].items()}
+        packages = {str(canonicalize_name(name)): entry for name, entry in lock["packages"].items()}
         return Pyodide(folder, version, lock["info"]["python"], lock["info"], packages)
     except (OSError, ValueError, KeyError) as error:
         raise LockError(f"expected npm's package pyodide in {folder}, got {error!r}") from error
@@ -144,7 +149,7 @@ def closure(
     waiting = [(name, "the settings name it") for name in roots]
     while waiting:
         name, reason = waiting.pop()
-        if name in found or (name in LEFT_OUT and name not in depends):
+        if name in found or name in LEFT_OUT:
             continue
         if name not in depends:
             raise LockError(f"{where} lacks {name} ({reason}): `{RENEW} {where} {name}` adds it")

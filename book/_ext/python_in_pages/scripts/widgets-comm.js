@@ -4,7 +4,8 @@ let sent = 0;
 export class Comm {
   #session;
   #said;
-  #heard = () => {};
+  #early = []; // what comes before the widget is made, which takes some turns of the page
+  #heard;
   #closed = () => {};
 
   /* said(message, callbacks): hears what Python prints or shows because of a message of this comm. */
@@ -16,7 +17,10 @@ export class Comm {
   }
 
   on_msg(heard) {
-    this.#heard = heard;
+    queueMicrotask(() => {
+      this.#heard = heard;
+      for (const told of this.#early.splice(0)) heard(told);
+    });
   }
 
   on_close(closed) {
@@ -39,7 +43,8 @@ export class Comm {
   receive(message) {
     const told = fromPython(message);
     if (message.type === "comm_close") this.#closed(told);
-    else this.#heard(told);
+    else if (this.#heard) this.#heard(told);
+    else this.#early.push(told);
   }
 
   /* Returns the message's id at once. ipywidgets sends the next change when Python is idle again. */

@@ -80,7 +80,7 @@ export class Manager extends ManagerBase {
 
   async create_view(model, options) {
     const view = await super.create_view(model, options);
-    if (view.el) nameControls(view, this.#words);
+    nameControls(view, this.#words);
     return view;
   }
 }

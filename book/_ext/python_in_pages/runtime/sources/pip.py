@@ -10,17 +10,16 @@ import re
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import requests
 
+from ..children import wait_for
 from ..failures import SourceError
 from .progress import Progress
 
 SILENCE = 10  # seconds after which pip gives up on a server
-POLL = 0.2
 QUIET = ("--disable-pip-version-check", "--no-input", "--no-color", "--progress-bar=off")
 PATIENCE = (f"--timeout={SILENCE}", "--retries=1", "--no-cache-dir")
 UNREACHABLE = ("connection broken by", "Max retries exceeded", "ReadTimeoutError", "NewConnection")
@@ -44,23 +43,12 @@ def download(
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
         )
-        _wait(process, folder, Progress(say, title, total))
+        progress = Progress(say, title, total)
+        wait_for([process], lambda: progress.at(_bytes_in(folder)))
         output.seek(0)
         said = output.read().decode(errors="replace")
     if process.returncode:
         raise SourceError(_reason(said), gone=any(word in said for word in UNREACHABLE))
-
-
-def _wait(process: subprocess.Popen[bytes], folder: Path, progress: Progress) -> None:
-    """Wait for pip; what has come so far lies in the folder. An interruption ends pip too."""
-    try:
-        while process.poll() is None:
-            progress.at(_bytes_in(folder))
-            time.sleep(POLL)
-    except BaseException:
-        process.kill()
-        process.wait()
-        raise
 
 
 def _bytes_in(folder: Path) -> int:
@@ -80,7 +68,9 @@ def _reason(said: str) -> str:
     errors = re.findall(r"^ERROR: (.+)$", said, re.MULTILINE)
     if any("DO NOT MATCH THE HASHES" in error for error in errors):
         got = re.findall(r"Got\s+([0-9a-f]{64})", said)
-        return f"what it has is another file (sha256 {', '.join(got)})"
+        return f"what it has is another file (sha256 {', '.join(each[:12] for each in got)}...)"
+    if any("No matching distribution" in error for error in errors):
+        return "it has no such wheel"
     lines = errors or said.strip().splitlines() or ["pip failed without a word"]
     return lines[-1].strip()
 

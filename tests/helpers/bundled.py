@@ -1,0 +1,28 @@
+"""A script of a test, bundled with the book's own scripts as the build bundles them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from python_in_pages import node
+from python_in_pages.pages.bundle import COMMON, FOR_PAGES, NPM
+from python_in_pages.pages.words import SCRIPTS
+from python_in_pages.runtime.cache import user_folder
+
+
+def bundled(target: Path, files: dict[str, str], *more: str) -> Path:
+    """Return a folder with ``test.js``, bundled from these files beside the book's scripts."""
+    source, made = target / "source", target / "made"
+    shutil.copytree(SCRIPTS, source)
+    for name, text in files.items():
+        (source / name).write_text(text, encoding="utf-8")
+    modules = node_modules()
+    esbuild = modules / "esbuild" / "bin" / "esbuild"
+    options = ["test.js", *more, *COMMON, *FOR_PAGES, f"--outdir={made}"]
+    node.node(esbuild, *options, folder=source, environment={"NODE_PATH": str(modules)})
+    return made
+
+
+def node_modules() -> Path:
+    return node.install(NPM, user_folder() / "npm" / node.digest(NPM), print)

@@ -1,0 +1,259 @@
+"""Live widgets in a page, with the book's scripts and a kernel of Jupyter's: see widget_page.py."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from benchmarks.server import Plain, serve
+from tests.helpers.bundled import bundled
+from tests.helpers.visit import DESK, Visit
+from tests.helpers.widget_page import ENTRY, SESSION, Kernel
+
+PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Widgets</title>
+<link rel="icon" href="data:,"><script type="module" src="test.js"></script></head>
+<body><main><h1>Widgets</h1></main></body></html>"""
+
+SETTLED = """async () => {
+  for (let before; before !== python.session.queue; await new Promise(requestAnimationFrame)) {
+    before = python.session.queue;
+    await before;
+  }
+}"""
+
+
+@pytest.fixture(scope="module")
+def kernel(tmp_path_factory) -> Iterator[Kernel]:
+    made = Kernel(tmp_path_factory.mktemp("kernel"))
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory) -> Iterator[str]:
+    """Serve a page for each language, with the bundled scripts."""
+    files = {"test.js": ENTRY, "session-of-the-test.js": SESSION}
+    folder = bundled(tmp_path_factory.mktemp("scripts"), files, "widgets.css")
+    for language in ("en", "ko"):
+        (folder / f"{language}.html").write_text(PAGE.format(language=language), encoding="utf-8")
+    with serve(folder, Plain) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def window(browser, kernel) -> Iterator[Visit]:
+    made = Visit(browser, DESK)
+    made.page.set_default_timeout(8_000)
+    ask = lambda question: json.dumps(kernel.answer(json.loads(question)))  # noqa: E731
+    made.page.expose_function("askPython", ask)
+    yield made
+    made.context.close()
+
+
+@pytest.fixture
+def page(window, address, kernel) -> Iterator[Live]:
+    """Open the page anew: it has shown nothing yet."""
+    window.troubles.clear()
+    window.open(f"{address}/en.html")
+    kernel.answer(
+        {"code": "%reset -f\nimport ipywidgets as w\nfrom IPython.display import display"}
+    )
+    yield Live(window.page, kernel)
+    assert window.troubles == []
+
+
+class Live:
+    """A page whose cells are run one after the other."""
+
+    def __init__(self, page, kernel: Kernel) -> None:
+        self.page = page
+        self.kernel = kernel
+        self.role = page.get_by_role
+
+    def run(self, code: str):
+        """Run a cell; return its output on the page."""
+        self.page.evaluate("code => run(code)", code)
+        self.settle()
+        sections = self.page.locator("main > section")
+        return sections.nth(sections.count() - 1)
+
+    def settle(self) -> None:
+        """Wait until nothing is under way between the page and Python, and all is drawn."""
+        self.page.evaluate(SETTLED)
+
+    def value(self, expression: str):
+        """Return the value of an expression in Python."""
+        answers = self.kernel.answer({"code": f"import json; print(json.dumps({expression}))"})
+        return json.loads("".join(answer["bundle"]["text"] for answer in answers))
+
+
+def test_python_sees_a_slider_that_is_moved(page):
+    page.run("slider = w.IntSlider(value=3, max=10, description='count')\nslider")
+    slider = page.role("slider", name="count")
+    slider.press("ArrowRight")
+    slider.press("ArrowRight")
+    assert page.value("slider.value") == 5
+
+
+def test_python_moves_a_slider(page):
+    page.run("slider = w.FloatSlider(value=0.5, max=1, step=0.01, description='gate')\nslider")
+    page.run("slider.value = 0.25")
+    slider = page.role("slider", name="gate")
+    assert slider.get_attribute("aria-valuetext") == "0.25"
+    assert page.page.locator(".widget-readout").inner_text() == "0.25"
+
+
+def test_what_a_callback_prints_stands_below_its_widget(page):
+    page.run(
+        "slider = w.IntSlider(value=3, max=10, description='count')\n"
+        "slider.observe(lambda change: print('now', change['new']), 'value')\nslider"
+    )
+    page.role("slider", name="count").press("ArrowRight")
+    page.settle()
+    said = page.page.locator(".pip-widget + .pip-said")
+    said.locator("pre").wait_for()
+    assert said.inner_text().strip() == "now 4"
+
+
+def test_an_error_in_a_callback_is_shown(page):
+    output = page.run(
+        "button = w.Button(description='break')\nbutton.on_click(lambda button: 1 / 0)\nbutton"
+    )
+    page.role("button", name="break").click()
+    page.settle()
+    output.locator(".pip-said .pip-error", has_text="ZeroDivisionError").wait_for()
+
+
+def test_interact_shows_the_result_of_each_value(page):
+    output = page.run("w.interact(lambda n: print(n * n), n=(0, 10));")
+    output.locator(".jupyter-widget-output", has_text="25").wait_for()
+    page.role("slider", name="n").press("ArrowRight")
+    page.settle()
+    output.locator(".jupyter-widget-output", has_text="36").wait_for()
+    assert "25" not in output.inner_text()
+    assert not output.locator(".pip-said").count()
+
+
+def test_an_output_widget_takes_what_is_printed_inside_it(page):
+    output = page.run(
+        "out = w.Output()\nprint('before')\ndisplay(out)\n"
+        "with out:\n    print('inside')\n    display({'a': 1})\n    1 / 0\nprint('after')"
+    )
+    inside = page.page.locator(".jupyter-widget-output")
+    inside.locator(".pip-error").wait_for()
+    page.page.wait_for_function("document.querySelector('main').innerText.includes('after')")
+    assert [line for line in output.inner_text().splitlines() if line][0] == "before"
+    assert output.inner_text().splitlines()[-1] == "after"
+    assert "inside" in inside.inner_text() and "{'a': 1}" in inside.inner_text()
+    kinds = page.value("[(o['output_type'], o.get('text')) for o in out.outputs]")
+    assert kinds == [["stream", "inside\n"], ["display_data", None], ["error", None]]
+
+
+def test_an_output_widget_is_cleared_and_filled_from_python(page):
+    page.run("out = w.Output()\nout.append_stdout('one')\nout")
+    inside = page.page.locator(".jupyter-widget-output")
+    inside.get_by_text("one").wait_for()
+    page.run("out.clear_output(wait=True)")
+    assert inside.inner_text().strip() == "one"
+    page.run("with out: print('two')")
+    inside.get_by_text("two").wait_for()
+    assert "one" not in inside.inner_text()
+    page.run("out.outputs = ()")
+    assert inside.inner_text() == ""
+
+
+def test_two_views_of_a_model_stay_in_step(page):
+    page.run("slider = w.IntSlider(value=3, max=10, description='count')\ndisplay(slider, slider)")
+    page.role("slider", name="count").first.press("ArrowRight")
+    page.settle()
+    readouts = page.page.locator(".widget-readout")
+    assert readouts.all_inner_texts() == ["4", "4"]
+
+
+def test_links_in_python_and_in_the_page(page):
+    page.run(
+        "a, b, c = (w.IntSlider(max=10, description=name) for name in 'abc')\n"
+        "w.link((a, 'value'), (b, 'value'))\nw.jslink((b, 'value'), (c, 'value'))\n"
+        "w.VBox([a, b, c])"
+    )
+    page.role("slider", name="a").press("ArrowRight")
+    page.settle()
+    assert page.page.locator(".widget-readout").all_inner_texts() == ["1", "1", "1"]
+    assert page.value("[a.value, b.value, c.value]") == [1, 1, 1]
+
+
+ANY = """
+import anywidget, traitlets
+class Counter(anywidget.AnyWidget):
+    _esm = '''export default { render({ model, el }) {
+      const button = document.createElement("button");
+      button.textContent = "count";
+      button.onclick = () => { model.set("count", model.get("count") + 1); model.save_changes();
+        model.send({ say: "clicked" }, undefined, [new Uint8Array([1, 2, 3]).buffer]); };
+      const told = document.createElement("p");
+      const show = () => (told.textContent = `${model.get("count")} ${new Uint8Array(model.get("data").buffer)} ${model.get("nothing")}`);
+      model.on("change:count change:data", show);
+      model.on("msg:custom", (message, buffers) =>
+        (told.textContent = `${message} ${new Uint8Array(buffers[0].buffer)}`));
+      show();
+      el.append(button, told);
+    } };'''
+    _css = ".told { color: red; }"
+    count = traitlets.Int(0).tag(sync=True)
+    data = traitlets.Bytes(b"\\x01\\x02").tag(sync=True)
+    nothing = traitlets.Any(None, allow_none=True).tag(sync=True)
+heard = []
+counter = Counter()
+counter.on_msg(lambda widget, message, buffers: heard.append([message, [*bytes(buffers[0])]]))
+counter
+"""
+
+
+def test_an_anywidget_sends_values_messages_and_bytes_both_ways(page):
+    output = page.run(ANY)
+    output.get_by_text("0 1,2 null").wait_for()
+    page.role("button", name="count").click()
+    page.settle()
+    assert page.value("[counter.count, heard]") == [1, [[{"say": "clicked"}, [1, 2, 3]]]]
+    page.run("counter.data = b'\\x07'")
+    output.get_by_text("1 7 null").wait_for()
+    page.run("counter.send('hello', buffers=[b'\\x09'])")
+    output.get_by_text("hello 9").wait_for()
+
+
+def test_a_widget_that_the_page_does_not_know_says_so(page):
+    output = page.run(
+        "import traitlets\nclass Map(w.DOMWidget):\n"
+        "    _model_name = traitlets.Unicode('MapModel').tag(sync=True)\n"
+        "    _model_module = traitlets.Unicode('maps').tag(sync=True)\n"
+        "    _view_name = traitlets.Unicode('MapView').tag(sync=True)\n"
+        "    _view_module = traitlets.Unicode('maps').tag(sync=True)\n"
+        "w.VBox([w.Label('above'), Map()])"
+    )
+    output.get_by_text("This page cannot show this widget (maps.MapView)").wait_for()
+    assert output.get_by_text("above").is_visible()
+
+
+def test_widgets_of_an_ended_python_say_so_and_keep_their_picture(page):
+    page.run("slider = w.IntSlider(value=3, max=10, description='count')\nslider")
+    page.page.evaluate("() => python.session.stop()")
+    page.page.get_by_text("The Python of this widget has ended.").wait_for()
+    assert page.role("slider", name="count").get_attribute("aria-valuetext") == "3"
+    page.role("slider", name="count").press("ArrowRight")
+    sent = page.page.evaluate("() => python.session.sent.length")
+    assert not page.page.evaluate("n => python.session.sent.length - n", sent)
+
+
+def test_many_moves_are_sent_one_after_the_other_and_the_last_one_counts(page):
+    page.run("slider = w.IntSlider(max=100, description='count')\nslider")
+    page.page.evaluate("() => { python.session.held = new Promise((go) => (python.go = go)); }")
+    before = page.page.evaluate("() => python.session.sent.length")
+    for _ in range(20):
+        page.role("slider", name="count").press("ArrowRight")
+    assert page.page.evaluate("() => python.session.sent.length") == before + 1
+    page.page.evaluate("() => { python.session.held = null; python.go(); }")
+    page.settle()
+    assert page.page.evaluate("() => python.session.sent.length") == before + 2
+    assert page.value("slider.value") == 20
