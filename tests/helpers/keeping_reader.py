@@ -50,7 +50,7 @@ class Reader:
         """Open a page, and wait until it is kept with its parts, which the browser does later."""
         tab = self.open(name)
         page = f"{name}index.html" if name.endswith("/") else name
-        until(lambda: page in self.kept())
+        until(lambda: {page, "_images/drawing.svg"} <= set(self.kept()))
         return tab
 
     def kept(self) -> list[str]:

@@ -7,7 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
-from python_in_pages import offline
+from python_in_pages import offline, policy
 
 SAYS = "pyodide.mjs of {0} python_stdlib.zip of numpy lstm"  # the first 20 letters of each file
 CORE = ("pyodide.mjs", "python_stdlib.zip")
@@ -91,6 +91,7 @@ def lay(
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(PAGE.format(title=name, up=up, text=text, version=version))
     _lay_parts(root, text)
+    policy.write(root)
     offline.seal(root, (offline.SCRIPTS / "service-worker.js").read_text())
     return version
 

@@ -1,7 +1,7 @@
 """A server of static files as strict as one can be, that can fail in every way a server fails.
 
-It sends a Content-Security-Policy with each answer, notes each request, and gives each file an
-ETag. What the tests want to go wrong they set while it runs: `fault`, `root`, `headers`, `stop()`.
+It sends the site's own Content-Security-Policy with each answer, notes each request and what the
+policy has forbidden, and gives each file an ETag. What the tests want to go wrong they set while it runs: `fault`, `root`, `headers`, `stop()`.
 """
 
 from __future__ import annotations
@@ -18,10 +18,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from tests.helpers.content_security_policy import policy_of
+from python_in_pages import policy
 
 TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm", ".whl": "application/zip"}
 PACKED = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".wasm"}
+REPORTS = "/reports-of-the-policy"
 KEEP_TEN_MINUTES = "max-age=600"  # what GitHub Pages sends
 
 # A path -> "": nothing goes wrong; "hold": answers after `release()`; "silent": never; "refuse";
@@ -141,7 +142,8 @@ class _Handler(BaseHTTPRequestHandler):
             return self._answer(304, b"")
         headers = {"Content-Type": _type(path), "ETag": tag, "Cache-Control": self.site.cache}
         if self.site.strict:
-            headers["Content-Security-Policy"] = policy_of(path, data)
+            rules = (self.site.root / policy.FILE).read_text(encoding="utf-8").strip()
+            headers["Content-Security-Policy"] = f"{rules}; report-uri {REPORTS}"
         if fault == "wrong":
             data = data[:-1] + bytes([data[-1] ^ 1])
         if path.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", ""):
