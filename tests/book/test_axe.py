@@ -7,16 +7,12 @@ by default it is measured on the few pages that show every kind, and on all of t
 from __future__ import annotations
 
 from functools import partial
-from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+from tests.helpers.axe import AXE, broken_rules
 
-# Of what is right, axe then lists one place a rule, not all: half the time.
-VIOLATIONS = """rules => axe.run({resultTypes: ['violations'], rules})
-  .then(found => found.violations)"""
 WITHOUT_CONTRAST = {"color-contrast": {"enabled": False}}
 WIDTHS = {"light": 1280, "dark": 360}  # each theme once, each width once
 
@@ -43,9 +39,8 @@ def look_for_violations(
         assert page.locator("html").get_attribute("data-theme") == theme
         if page.locator(".lw-widget").count():
             page.locator(".lw-said", has_text=".").first.wait_for()
-        for violation in page.evaluate(VIOLATIONS, rules):
-            places = [node["html"][:200] for node in violation["nodes"]]
-            found.setdefault(name, []).append((violation["id"], places))
+        if broken := broken_rules(page, rules):
+            found[name] = broken
     context.close()
     return found
 
