@@ -1,7 +1,8 @@
 """A server of static files as strict as one can be, that can fail in every way a server fails.
 
 It sends the site's own Content-Security-Policy with each answer, notes each request and what the
-policy has forbidden, and gives each file an ETag. What the tests want to go wrong they set while it runs: `fault`, `root`, `headers`, `stop()`.
+policy has forbidden, and gives each file an ETag. What the tests want to go wrong they set while
+it runs: `fault`, `root`, `cache`, `stop()`.
 """
 
 from __future__ import annotations
