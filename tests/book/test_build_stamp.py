@@ -12,7 +12,7 @@ import pytest
 from lstm_book.editions.edition import all_editions
 from lstm_book.paths import PROOFS, ROOT, SPEED
 from lstm_book.processes import run_in_parallel
-from lstm_book.site import build, build_stamp
+from lstm_book.site import build, build_stamp, python_runtime
 
 FILES = (
     *(*build_stamp.SETTINGS, *build_stamp.IN_THE_WHEEL),
@@ -25,7 +25,8 @@ OWN = {"book/en/page.md": ["en"], "book/ko/page.md": ["ko"]}
 
 
 @pytest.fixture
-def project(tmp_path):
+def project(tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTHON_IN_PAGES", raising=False)
     for name in FILES:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -77,6 +78,21 @@ def test_without_a_stamp_that_can_be_read_all_is_built(project, text):
     if text is not None:
         (project / "stamp").write_text(text, encoding="utf-8")
     assert stale(project) == ["en", "ko"]
+
+
+def test_with_and_without_python_in_the_pages_are_two_sites(project, monkeypatch):
+    monkeypatch.setenv("PYTHON_IN_PAGES", "no")
+    assert stale(project) == ["en", "ko"]
+    monkeypatch.setenv("PYTHON_IN_PAGES", "required")
+    assert stale(project) == []
+
+
+def test_a_site_that_had_to_do_without_something_is_fresh_and_yet_built_again(project):
+    wanted = build_stamp.input_digests(project)
+    assert build_stamp.unfinished_languages(wanted, project / "stamp") == []
+    build_stamp.write_stamp(wanted, project / "html", project / "stamp", whole=False)
+    assert stale(project) == []
+    assert build_stamp.unfinished_languages(wanted, project / "stamp") == ["en", "ko"]
 
 
 def test_an_edition_without_a_stamp_of_its_own_makes_all_stale(project):
@@ -150,8 +166,8 @@ def test_an_interrupted_build_says_whether_there_is_a_site(tmp_path, there, said
 def test_an_edition_whose_own_site_is_gone_is_built_too(monkeypatch, tmp_path):
     site = tmp_path / "site"
     monkeypatch.setattr(build, "BUILD", tmp_path)
+    monkeypatch.setattr(python_runtime, "PYTHON", tmp_path / "python")
     monkeypatch.setattr(build, "SITE", site)
-    monkeypatch.setattr(build, "prepare", lambda: None)
     built = []
 
     def run(commands):

@@ -11,11 +11,12 @@ from bs4 import BeautifulSoup
 from jupyter_cache import get_cache
 from lstm_book.downloads.exercise_zips import assignments
 from lstm_book.editions import config
-from lstm_book.editions.edition import Edition, all_editions
+from lstm_book.editions.edition import MADE_BY_SPHINX, Edition, all_editions
 from lstm_book.editions.language_switch import alternate_links, links
 from lstm_book.execution.result_cache import CACHE
 from lstm_book.paths import ROOT
 from lstm_book.site import build as site_build
+from lstm_book.site import python_runtime
 
 from tests.helpers.small_book import SETTINGS as BOOK
 from tests.helpers.small_book import build
@@ -74,7 +75,14 @@ def test_settings_are_derived_and_what_differs_is_laid_over(editions, project):
         "include_patterns": ["**"],
         "x": 1,
         "y": 2,
+        "python_in_pages": {
+            "words": {},
+            "laid": "../../_build/python-in-pages",
+            "site_root": "../",
+        },
     }
+    first = config.config_of(editions[0], folder)["sphinx"]["config"]
+    assert first["python_in_pages"]["site_root"] == ""
     assert found["html"]["favicon"] == "../icon.svg"
     assert found["bibtex_bibfiles"] == ["../a.bib"]
     assert found["sphinx"]["local_extensions"] == {"ours": "../../book/_ext"}
@@ -101,6 +109,7 @@ def test_search_engines_hear_of_real_counterparts_alone(editions):
 
 def test_nothing_old_stays_where_the_editions_are_laid_out(editions, tmp_path, monkeypatch):
     monkeypatch.setattr(site_build, "BUILD", tmp_path)
+    monkeypatch.setattr(python_runtime, "PYTHON", tmp_path / "python")
     site = tmp_path / "site"
     for edition in editions:
         made = site_build.output_folder(edition)
@@ -112,7 +121,8 @@ def test_nothing_old_stays_where_the_editions_are_laid_out(editions, tmp_path, m
     site_build.lay_out(editions, site)
     found = {path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()}
     pages = {"index.html", "xx/index.html"}
-    assert found == pages | {"book/en/index.html", "book/xx/index.html"}
+    redirects = {"book/en/index.html", "book/xx/index.html"}
+    assert found == pages | redirects | {"python-service-worker.js"}
     assert [(site / page).read_text() for page in sorted(pages)] == ["en", "xx"]
 
 
@@ -124,10 +134,8 @@ def test_a_language_is_no_assignment(editions, tmp_path):
 
 
 def names(site: Path, edition: Edition) -> set[str]:
-    return {path.stem for path in (site / edition.site_folder).glob("*.html")} - {
-        "search",
-        "genindex",
-    }
+    found = {path.stem for path in (site / edition.site_folder).glob("*.html")}
+    return found - set(MADE_BY_SPHINX)
 
 
 def test_every_edition_has_every_page_and_no_other(site, edition):
@@ -215,7 +223,7 @@ def test_the_same_code_in_two_languages_is_run_once(tmp_path):
 
 BLOCKS = ".bd-article section > :not(section, script)"
 IN_SIGHT = """blocks => [...document.querySelectorAll(blocks)].findIndex(
-  block => block.getClientRects().length && block.getBoundingClientRect().bottom > 64)"""
+  block => block.getBoundingClientRect().height && block.getBoundingClientRect().bottom > 64)"""
 CLICK = "link => link.click()"  # Playwright's own click would scroll first
 
 

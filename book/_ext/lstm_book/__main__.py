@@ -18,14 +18,14 @@ def main() -> int:
     STAMP.unlink(missing_ok=True)
     from sphinx.errors import ExtensionError
 
-    from .site.build import build_editions
+    from .site.build import build_editions, prepare
 
     try:
-        missing = build_editions(languages)
+        missing = prepare()
     except ExtensionError as error:
         print(error, file=sys.stderr)
         return 1
-    if missing is None:
+    if not build_editions(languages):
         return 1
     build_stamp.write_stamp(wanted, whole=not missing)
     if missing:

@@ -59,17 +59,13 @@ def prepare() -> str:
     return python_runtime.prepare()
 
 
-def build_editions(languages: list[str]) -> str | None:
-    """Build editions, even after one has failed, so that one run shows every warning.
-
-    Return None after a failure, else what the site has to do without, or nothing.
-    """
-    missing = prepare()
+def build_editions(languages: list[str]) -> bool:
+    """Build editions, even after one has failed, so that one run shows every warning."""
     editions = all_editions()
     chosen = [
         each for each in editions if each.language in languages or not output_folder(each).is_dir()
     ]
     if not run_in_parallel([command(edition) for edition in chosen]):
-        return None
+        return False
     lay_out(editions, SITE)
-    return missing
+    return True
