@@ -7,7 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "ARCHITECTURE.md").read_text(encoding="utf-8")
-ROOMS = ("book/_ext/lstm_book", "authoring/checks", "book", "grading")
+ROOMS = ("book/_ext", "book/_ext/lstm_book", "authoring/checks", "book", "grading")
 BASES = (ROOT, *(ROOT / room for room in ROOMS))
 IN_TESTS = (ROOT / "tests",)  # `helpers/`
 MADE = {"_build/html", "submitted/", "autograded/", "feedback/", "grades.csv", "checks.py"}
