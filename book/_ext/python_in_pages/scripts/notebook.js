@@ -4,10 +4,10 @@ It knows no document. A cell is anything with {number, code, mayFail, begin(), h
 `open` makes a new session. What happens is told to `hear`:
   ready {again}   failed {error}   ended {why, error}   progress {bytes, total, what}
   ran {cell, above, reply}   stopped {cell, above}   all {count}   busy {busy} */
-import { Lost, Stopped } from "./session.js";
+import { Stopped, isEnding } from "./endings.js";
 
 const unlessEnded = (error) => {
-  if (!(error instanceof Stopped || error instanceof Lost)) throw error;
+  if (!isEnding(error)) throw error;
 };
 
 export class Notebook {

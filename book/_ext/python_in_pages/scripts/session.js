@@ -4,23 +4,8 @@ A session runs one thing after the other: cells, and messages to widgets between
 nothing of a document, so whatever has code to run can use it. */
 import { wrap } from "comlink";
 
+import { Lost, Stopped, isEnding } from "./endings.js";
 import { Progress } from "./progress.js";
-
-/* The reader, or the page, has ended this Python. */
-export class Stopped extends Error {
-  constructor() {
-    super("stopped");
-    this.name = "Stopped";
-  }
-}
-
-/* Python has ended by itself: its files did not come, or it ran out of memory. */
-export class Lost extends Error {
-  constructor(reason) {
-    super(reason);
-    this.name = "Lost";
-  }
-}
 
 /* What Pyodide says, and does not throw. A package that did not come is fatal at the start only:
 later the cell that needs it says so. */
@@ -76,7 +61,7 @@ export class Session {
   }
 
   #couldNot(error) {
-    const lost = error instanceof Stopped || error instanceof Lost ? error : new Lost(String(error?.message || error));
+    const lost = isEnding(error) ? error : new Lost(String(error?.message || error));
     this.#finish(lost);
     throw lost;
   }
@@ -156,7 +141,7 @@ export class Session {
     try {
       for (const rule of this.runtime.later ?? []) if (this.#isDue(rule, code)) await this.#load(rule);
     } catch (error) {
-      if (error instanceof Stopped || error instanceof Lost) throw error;
+      if (isEnding(error)) throw error;
       return error;
     }
     return null;
