@@ -14,6 +14,7 @@ from tests.helpers.visit import DESK, Visit
 
 POLICY = "Content-Security-Policy"
 CELLS = [Cell("print(1)")]
+FORBIDDEN = "The server of this site forbids what it needs (its Content-Security-Policy)."
 ELSEWHERE = "Python cannot run in this page here"
 
 
@@ -70,16 +71,7 @@ def missing(route: Any) -> None:
         ("pyodide.mjs", abort, "A file did not come. Is the network there?"),
         ("pyodide.asm.wasm", missing, "A file did not come. Is the network there?"),
         ("python_stdlib.zip", abort, "A file did not come. Is the network there?"),
-        (
-            "kernel-worker.js",
-            with_policy("script-src 'self'"),
-            "The server of this site forbids what it needs (its Content-Security-Policy).",
-        ),
-        (
-            "en.html",
-            with_policy("worker-src 'none'"),
-            "The server of this site forbids what it needs (its Content-Security-Policy).",
-        ),
+        ("kernel-worker.js", with_policy("script-src 'self'"), FORBIDDEN),
     ],
 )
 def test_a_failure_has_a_reason_and_a_way_back(reader, address, file, answer, why):
@@ -95,6 +87,13 @@ def test_a_failure_has_a_reason_and_a_way_back(reader, address, file, answer, wh
     reader.wait_until("loading")
     reader.page.locator(".pip-cancel").wait_for()
     assert not reader.page.get_by_text(ELSEWHERE).is_visible()
+
+
+def test_a_server_that_forbids_workers_is_said(reader, address):
+    reader.page.route("**/en.html", with_policy("worker-src 'none'"))
+    reader.page.goto(f"{address}/en.html")
+    reader.start()
+    assert reader.said == f"Python could not start. {FORBIDDEN}"
 
 
 def test_loading_can_be_cancelled_and_begun_again(reader):
