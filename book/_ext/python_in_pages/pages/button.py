@@ -16,7 +16,7 @@ SCRIPT = (
     "(d=>{let[b,s,l]=d.children;"
     "if(/^h/.test(location.protocol)&&self.Worker&&self.WebAssembly){"
     "b.hidden=s.hidden=!(l.hidden=!0);"
-    "b.onclick=()=>import(new URL(d.dataset.page,document.baseURI))"
+    "b.onclick=()=>import(d.dataset.page)"
     ".then(m=>m.start(b),()=>{s.textContent=d.dataset.failed})}"
     "})(document.querySelector('.python-in-pages'))"
 )
