@@ -1,8 +1,7 @@
 /* The widgets of a session: shown by Jupyter's own code, and moved by Python.
 
 Loaded by widgets-messages.js when the first widget comes. */
-import { MessageLoop } from "@lumino/messaging";
-import { Widget } from "@lumino/widgets";
+import { JupyterLuminoWidget as Widget } from "@jupyter-widgets/base";
 
 import { element } from "./element.js";
 import { Manager } from "./widgets-manager.js";
@@ -16,7 +15,7 @@ export class Widgets {
   #shown = new Map(); // view -> the element that it stands in
   #ended = false;
   #resize = () => {
-    for (const view of this.#shown.keys()) MessageLoop.postMessage(view.luminoWidget, Widget.ResizeMessage.UnknownSize);
+    for (const view of this.#shown.keys()) view.luminoWidget.processMessage(Widget.ResizeMessage.UnknownSize);
   };
 
   /* about: {show, words, take}; take says whether an Output widget has taken a message. */
