@@ -475,7 +475,7 @@ def test_nothing_of_the_page_changes_its_looks(page):
 
 
 def test_both_sides_are_of_the_same_versions():
-    """anywidget's front end is of Python's version; the kernel of these tests is like the page's."""
+    """anywidget's front end is of Python's version; these tests' kernel is like the page's."""
     packages = json.loads((NPM / "package.json").read_text(encoding="utf-8"))["dependencies"]
     wheels = json.loads(LOCK.read_text(encoding="utf-8"))["wheels"]
     assert packages["anywidget"] == wheels["anywidget"]["version"]
