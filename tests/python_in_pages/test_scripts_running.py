@@ -44,6 +44,7 @@ CELLS = {
     "update": Cell("handle.update('after')"),
     "clear": Cell("print('gone')\nclear_output(wait=True)\nprint('stays')"),
     "long": Cell("for number in range(1000): print('line', number)"),
+    "many": Cell("for number in range(300): display(number)"),
     "pieces": Cell("import sys\nprint('a', 'b')\nprint('c', file=sys.stderr)\nprint('d')"),
     "await": Cell("import asyncio, time\nawait asyncio.sleep(0.01)\ntime.sleep(0.01)\nprint('slept')"),
     "help": Cell("np.dot?"),
@@ -143,6 +144,15 @@ def test_a_figure_of_changed_code_is_not_described_by_the_book(running):
     running.button(number, "reset").click()
 
 
+def test_a_figure_below_changed_code_is_not_described_by_the_book_either(running):
+    number, first = NUMBER["figure"], NUMBER["first"]
+    running.write(first, CELLS["first"].source + "\nscale = 2")
+    running.run(number)
+    drawing = running.cell(number).locator(".pip-output svg")
+    assert drawing.get_attribute("aria-label") == f"Figure drawn by cell {number}"
+    running.button(first, "reset").click()
+
+
 def test_markdown_html_formulas_and_images_are_shown_as_such(running):
     number = NUMBER["rich"]
     running.run(number)
@@ -174,6 +184,16 @@ def test_very_long_text_is_cut_and_a_button_shows_the_rest(running):
     assert "line 999" in output.inner_text()
     assert output.locator("pre").evaluate("pre => pre === document.activeElement")
     assert output.get_by_role("button").count() == 0
+
+
+def test_very_many_outputs_wait_behind_a_button(running):
+    number = NUMBER["many"]
+    running.run(number)
+    output = running.cell(number).locator(".pip-output")
+    assert output.inner_text().splitlines()[:200] == [str(n) for n in range(200)]
+    assert "200" not in output.inner_text().splitlines()
+    output.get_by_role("button", name="100 more outputs").click()
+    assert output.inner_text().split() == [str(n) for n in range(300)]
 
 
 def test_the_pieces_of_a_stream_are_one_block_and_errors_another(running):
@@ -320,7 +340,8 @@ def test_a_python_that_breaks_is_noticed_and_replaced(running):
     free = NUMBER["free"]
     running.write(free, BREAK)
     running.button(free, "run").click()
-    running.wait_for(free, "stopped_here")
+    running.wait_for(free, "lost_here")
+    assert running.note(free) == "Python ended by itself here"
     assert running.said == (
         "Python has ended by itself. A new one starts; your text is kept. The browser gave it too "
         "little memory. Close other tabs, then try again."
