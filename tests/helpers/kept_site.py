@@ -7,7 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
-from python_in_pages import offline
+from python_in_pages import offline, policy
 
 SAYS = "pyodide.mjs of {0} python_stdlib.zip of numpy lstm"  # the first 20 letters of each file
 CORE = ("pyodide.mjs", "python_stdlib.zip")
@@ -17,8 +17,10 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{tit
 <script src="{up}_static/book.js?v=1" defer></script></head>
 <body data-text="{text}"><h1>{title}</h1><img src="{up}_images/drawing.svg" alt="a drawing">
 <button data-page="{up}python/{version}/page.js">Run this page</button>
-<script>document.querySelector("button").addEventListener("click", (event) =>
-  import(new URL(event.target.dataset.page, document.baseURI)).then((page) => page.start()));</script>
+<script>document.querySelector("button").addEventListener("click", async (event) => {{
+  const page = await import(new URL(event.target.dataset.page, document.baseURI));
+  await page.start();
+}});</script>
 </body></html>
 """
 
@@ -89,6 +91,7 @@ def lay(
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(PAGE.format(title=name, up=up, text=text, version=version))
     _lay_parts(root, text)
+    policy.write(root)
     offline.seal(root, (offline.SCRIPTS / "service-worker.js").read_text())
     return version
 

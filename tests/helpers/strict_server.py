@@ -1,7 +1,8 @@
 """A server of static files as strict as one can be, that can fail in every way a server fails.
 
-It sends a Content-Security-Policy with each answer, notes each request, and gives each file an
-ETag. What the tests want to go wrong they set while it runs: `fault`, `root`, `headers`, `stop()`.
+It sends the site's own Content-Security-Policy with each answer, notes each request and what the
+policy has forbidden, and gives each file an ETag. What the tests want to go wrong they set while
+it runs: `fault`, `root`, `cache`, `stop()`.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,10 +19,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from tests.helpers.content_security_policy import policy_of
+from python_in_pages import policy
 
 TYPES = {".mjs": "text/javascript", ".wasm": "application/wasm", ".whl": "application/zip"}
 PACKED = {".html", ".css", ".js", ".mjs", ".json", ".svg", ".wasm"}
+REPORTS = "/reports-of-the-policy"
 KEEP_TEN_MINUTES = "max-age=600"  # what GitHub Pages sends
 
 # A path -> "": nothing goes wrong; "hold": answers after `release()`; "silent": never; "refuse";
@@ -33,7 +36,7 @@ class Request:
     """One request as the server saw it, and how many bytes its answer had on the wire."""
 
     path: str
-    status: int
+    status: int = 0  # no answer
     bytes: int = 0
 
 
@@ -62,7 +65,7 @@ class StrictServer:
     def start(self) -> None:
         """Serve, on the port of the last time."""
         self.released.clear()
-        self.server = ThreadingHTTPServer(("127.0.0.1", self.port), partial(_Handler, self))
+        self.server = _Server(("127.0.0.1", self.port), partial(_Handler, self))
         self.port = self.server.server_port
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
@@ -90,8 +93,17 @@ class StrictServer:
         return [request.path for request in self.log if part in request.path]
 
 
+class _Server(ThreadingHTTPServer):
+    """Says nothing of a browser that has gone away."""
+
+    def handle_error(self, request: object, client_address: object) -> None:
+        """Print what is a mistake of this server."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)  # type: ignore[arg-type]
+
+
 class _Handler(BaseHTTPRequestHandler):
-    """Answers in HTTP/1.0: each request has a connection of its own, so none outlives the server."""
+    """Answers in HTTP/1.0: a connection for each request, so that none outlives the server."""
 
     def __init__(self, site: StrictServer, *args: object) -> None:
         self.site = site
@@ -104,52 +116,50 @@ class _Handler(BaseHTTPRequestHandler):
         """Take a report of the browser on what the policy has forbidden."""
         length = int(self.headers.get("Content-Length", 0))
         self.site.violations.append(self.rfile.read(length).decode())
-        self._end(204, b"")
+        self.noted = Request(self.path)
+        self._answer(204, b"")
 
     def do_GET(self) -> None:
         """Send a file, or let it go wrong as the test wants it."""
-        parts = urlsplit(self.path)
-        if not parts.path.startswith(self.site.prefix):
-            return self._end(404, b"")
-        name = unquote(parts.path[len(self.site.prefix) :])
+        address = unquote(urlsplit(self.path).path)
+        name = address.removeprefix(self.site.prefix)
+        self.noted = Request(name)
+        self.site.log.append(self.noted)
         fault = self.site.fault(name)
-        if fault in ("hold", "silent", "refuse"):
-            self.site.log.append(Request(name, 0))
         if fault in ("hold", "silent"):
             self.site.released.wait()
         if fault in ("refuse", "silent"):
             return None
-        fault = "" if fault == "hold" else fault
         path = self.site.root / name
         path = path / "index.html" if path.is_dir() else path
-        if fault.isdigit() or not path.is_file():
-            return self._end(int(fault or 404), b"", name)
-        return self._send(name, path, fault)
+        if fault.isdigit() or not path.is_file() or not address.startswith(self.site.prefix):
+            return self._answer(int(fault or 404), b"")
+        return self._send(path, fault)
 
-    def _send(self, name: str, path: Path, fault: str) -> None:
+    def _send(self, path: Path, fault: str) -> None:
         data = path.read_bytes()
         tag = f'"{hashlib.sha256(data).hexdigest()[:16]}"'
-        if self.headers.get("If-None-Match") == tag and not fault:
-            return self._end(304, b"", name)
+        if self.headers.get("If-None-Match") == tag and fault in ("", "hold"):
+            return self._answer(304, b"")
         headers = {"Content-Type": _type(path), "ETag": tag, "Cache-Control": self.site.cache}
         if self.site.strict:
-            headers["Content-Security-Policy"] = policy_of(path, data)
+            rules = (self.site.root / policy.FILE).read_text(encoding="utf-8").strip()
+            headers["Content-Security-Policy"] = f"{rules}; report-uri {REPORTS}"
         if fault == "wrong":
             data = data[:-1] + bytes([data[-1] ^ 1])
         if path.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", ""):
             headers["Content-Encoding"] = "gzip"
             data = gzip.compress(data, 6, mtime=0)
-        return self._end(200, data, name, headers, len(data) // 2 if fault == "tear" else None)
+        return self._answer(200, data, headers, len(data) // 2 if fault == "tear" else None)
 
-    def _end(
+    def _answer(
         self,
         status: int,
         data: bytes,
-        name: str = "",
         headers: dict[str, str] | None = None,
         cut: int | None = None,
     ) -> None:
-        self.site.log.append(Request(name, status, len(data)))
+        self.noted.status, self.noted.bytes = status, len(data)
         self.send_response(status)
         for key, value in (headers or {}).items():
             self.send_header(key, value)

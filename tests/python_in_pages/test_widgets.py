@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import ipywidgets
 import pytest
+from python_in_pages.pages.bundle import NPM
 
 from benchmarks.server import Plain, serve
-from tests.helpers.bundled import bundled
-from tests.helpers.small_page import STYLE
+from tests.helpers import bundled
+from tests.helpers.small_page import LOCK, STYLE
 from tests.helpers.visit import DESK, PHONE, Visit
 from tests.helpers.widget_page import ENTRY, SESSION, Kernel
 
 PAGE = """<!doctype html><html lang="{language}" data-theme="{theme}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Widgets</title>
-<meta http-equiv="Content-Security-Policy" content="{policy}"><link rel="stylesheet" href="theme.css">
-<link rel="icon" href="data:,"><script type="module" src="test.js"></script></head>
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<link rel="stylesheet" href="theme.css"><link rel="icon" href="data:,">
+<script type="module" src="test.js"></script></head>
 <body><main><h1>Widgets</h1></main></body></html>"""
 # What ipywidgets need is the site's own; a widget with a script of its own brings it as a blob.
 STRICT = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:"
@@ -52,7 +55,7 @@ def kernel(tmp_path_factory) -> Iterator[Kernel]:
 def folder(tmp_path_factory) -> Path:
     """Return a folder with the pages and the bundled scripts."""
     files = {"test.js": ENTRY, "session-of-the-test.js": SESSION}
-    folder = bundled(tmp_path_factory.mktemp("scripts"), files, "widgets.css")
+    folder = bundled.bundled(tmp_path_factory.mktemp("scripts"), files, "widgets.css")
     (folder / "theme.css").write_text(STYLE, encoding="utf-8")
     for name, (language, theme, policy) in PAGES.items():
         text = PAGE.format(language=language, theme=theme, policy=policy)
@@ -79,7 +82,7 @@ def phone(browser, kernel) -> Iterator[Visit]:
 def visit(browser, viewport: dict[str, int], kernel: Kernel) -> Iterator[Visit]:
     """Open a window whose pages can ask the kernel."""
     made = Visit(browser, viewport, bypass_csp=False)
-    made.page.set_default_timeout(20_000)
+    made.page.set_default_timeout(15_000)
     ask = lambda question: json.dumps(kernel.answer(json.loads(question)))  # noqa: E731
     made.page.expose_function("askPython", ask)
     yield made
@@ -188,9 +191,10 @@ def test_an_output_widget_takes_what_is_printed_inside_it(page):
     inside = page.page.locator(".jupyter-widget-output")
     inside.locator(".pip-error").wait_for()
     page.page.wait_for_function("document.querySelector('main').innerText.includes('after')")
-    assert [line for line in output.inner_text().splitlines() if line][0] == "before"
-    assert output.inner_text().splitlines()[-1] == "after"
-    assert "inside" in inside.inner_text() and "{'a': 1}" in inside.inner_text()
+    assert output.inner_text().split()[0] == "before"
+    assert output.inner_text().split()[-1] == "after"
+    assert "inside" in inside.inner_text()
+    assert "{'a': 1}" in inside.inner_text()
     kinds = page.value("[(o['output_type'], o.get('text')) for o in out.outputs]")
     assert kinds == [["stream", "inside\n"], ["display_data", None], ["error", None]]
 
@@ -199,11 +203,14 @@ def test_an_output_widget_is_cleared_and_filled_from_python(page):
     page.run("out = w.Output()\nout.append_stdout('one')\nout")
     inside = page.page.locator(".jupyter-widget-output")
     inside.get_by_text("one").wait_for()
+    texts = "[output['text'] for output in out.outputs]"
     page.run("out.clear_output(wait=True)")
     assert inside.inner_text().strip() == "one"
+    assert page.value(texts) == ["one"]
     page.run("with out: print('two')")
     inside.get_by_text("two").wait_for()
     assert "one" not in inside.inner_text()
+    assert page.value(texts) == ["two\n"]
     page.run("out.outputs = ()")
     assert inside.inner_text() == ""
 
@@ -214,6 +221,28 @@ def test_two_views_of_a_model_stay_in_step(page):
     page.settle()
     readouts = page.page.locator(".widget-readout")
     assert readouts.all_inner_texts() == ["4", "4"]
+
+
+def test_what_a_callback_prints_stands_below_the_view_that_was_moved(page):
+    first = page.run(
+        "slider = w.IntSlider(description='count')\n"
+        "slider.observe(lambda change: print('now', change['new']), 'value')\nslider"
+    )
+    second = page.run("w.VBox([slider])")
+    second.get_by_role("slider", name="count").press("ArrowRight")
+    second.locator(".pip-said", has_text="now 1").wait_for()
+    assert not first.locator(".pip-said").count()
+
+
+def test_of_two_output_widgets_the_inner_one_takes_what_is_printed(page):
+    output = page.run(
+        "outer, inner = w.Output(), w.Output()\ndisplay(outer, inner)\n"
+        "with outer:\n    print('a')\n    with inner:\n        print('b')\n    print('c')"
+    )
+    output.get_by_text("b").wait_for()
+    page.settle()
+    texts = output.locator(".jupyter-widget-output").all_inner_texts()
+    assert [text.split() for text in texts] == [["a", "c"], ["b"]]
 
 
 def test_links_in_python_and_in_the_page(page):
@@ -237,7 +266,9 @@ class Counter(anywidget.AnyWidget):
       button.onclick = () => { model.set("count", model.get("count") + 1); model.save_changes();
         model.send({ say: "clicked" }, undefined, [new Uint8Array([1, 2, 3]).buffer]); };
       const told = document.createElement("p");
-      const show = () => (told.textContent = `${model.get("count")} ${new Uint8Array(model.get("data").buffer)} ${model.get("nothing")}`);
+      const bytes = () => new Uint8Array(model.get("data").buffer);
+      const show = () =>
+        (told.textContent = `${model.get("count")} ${bytes()} ${model.get("nothing")}`);
       model.on("change:count change:data", show);
       model.on("msg:custom", (message, buffers) =>
         (told.textContent = `${message} ${new Uint8Array(buffers[0].buffer)}`));
@@ -267,6 +298,13 @@ def test_an_anywidget_sends_values_messages_and_bytes_both_ways(page):
     output.get_by_text("hello 9").wait_for()
 
 
+def test_a_widget_that_python_closes_goes(page):
+    output = page.run("slider = w.IntSlider(description='count')\nslider")
+    page.role("slider", name="count").wait_for()
+    page.run("slider.close()")
+    output.locator(".pip-widget:empty").wait_for(state="attached")
+
+
 def test_a_widget_that_the_page_does_not_know_says_so(page):
     output = page.run(
         "import traitlets\nclass Map(w.DOMWidget):\n"
@@ -281,8 +319,7 @@ def test_a_widget_that_the_page_does_not_know_says_so(page):
 
 
 def test_a_view_whose_output_is_gone_hears_nothing_any_more(page):
-    code = "slider = w.IntSlider(value=3, max=10, description='count', _view_count=0)\nw.HBox([slider])"
-    page.run(code)
+    page.run("slider = w.IntSlider(description='count', _view_count=0)\nw.HBox([slider])")
     page.role("slider", name="count").wait_for()
     page.settle()
     assert page.value("slider._view_count") == 1
@@ -317,8 +354,8 @@ def test_many_moves_are_sent_one_after_the_other_and_the_last_one_counts(page):
 
 def test_what_an_output_widget_holds_can_be_a_widget(page):
     page.run(
-        "out, inner = w.Output(), w.IntSlider(value=3, description='inner')\ndisplay(w.HBox([out]))\n"
-        "with out:\n    display(inner)"
+        "out, inner = w.Output(), w.IntSlider(value=3, description='inner')\n"
+        "display(w.HBox([out]))\nwith out:\n    display(inner)"
     )
     page.role("slider", name="inner").press("ArrowRight")
     page.settle()
@@ -398,7 +435,11 @@ def test_names_and_keys(page):
     page.role("button", name="Pause").wait_for()
     page.page.get_by_label("a", exact=True).first.focus()
     page.page.keyboard.press("ArrowDown")
-    assert page.role("radiogroup", name="radio").get_by_label("b").is_checked()
+    radios = page.role("radiogroup", name="radio").get_by_role("radio")
+    assert radios.nth(1).is_checked()
+    names = {radio.get_attribute("name") for radio in radios.all()}
+    assert len(names) == 1  # one group for every browser
+    assert all(names)
     header = page.role("button", name="Two")
     assert not page.page.get_by_text("second inside").is_visible()
     header.press("Enter")
@@ -408,6 +449,13 @@ def test_names_and_keys(page):
     page.page.keyboard.press("ArrowRight")
     page.page.keyboard.press("Enter")
     page.role("slider", name="on the second").wait_for()
+
+
+def test_on_a_phone_the_name_stands_above_its_slider(dark_page):
+    dark_page.run("w.FloatSlider(description='gate', style={'description_width': '11em'})")
+    slider = dark_page.role("slider", name="gate")
+    label = dark_page.page.locator(".widget-label").bounding_box()
+    assert label["y"] + label["height"] <= slider.bounding_box()["y"]
 
 
 def test_words_are_of_the_page_s_language(dark_page):
@@ -424,3 +472,13 @@ def test_nothing_of_the_page_changes_its_looks(page):
     page.run("w.IntProgress(value=40)")
     page.role("progressbar").wait_for()
     assert page.page.evaluate(look) == before
+
+
+def test_both_sides_are_of_the_same_versions():
+    """Python says the version of its widgets to a front end that must be able to show it."""
+    packages = json.loads((NPM / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    wheels = json.loads(LOCK.read_text(encoding="utf-8"))["wheels"]
+    assert packages["anywidget"] == wheels["anywidget"]["version"]
+    script = (bundled.node_modules() / "@jupyter-widgets/controls/lib/version.js").read_text()
+    assert f"'{ipywidgets._version.__jupyter_widgets_controls_version__}'" in script
+    assert ipywidgets.__version__ == wheels["ipywidgets"]["version"]

@@ -25,9 +25,12 @@ class Bytes(anywidget.AnyWidget):
     _esm = '''export default { render({ model, el }) {
       const button = document.createElement("button");
       button.textContent = "send";
-      button.onclick = () => model.send({ none: null, deep: [{ a: 1 }] }, undefined, [new Uint8Array([1, 2, 3])]);
+      const bytes = [new Uint8Array([1, 2, 3])];
+      button.onclick = () => model.send({ none: null, deep: [{ a: 1 }] }, undefined, bytes);
       const told = document.createElement("p");
-      const show = () => (told.textContent = `${new Uint8Array(model.get("data").buffer)} ${model.get("nothing")} ${JSON.stringify(model.get("deep"))}`);
+      const data = () => new Uint8Array(model.get("data").buffer);
+      const deep = () => JSON.stringify(model.get("deep"));
+      const show = () => (told.textContent = `${data()} ${model.get("nothing")} ${deep()}`);
       model.on("change", show);
       show();
       el.append(button, told);
@@ -36,21 +39,42 @@ class Bytes(anywidget.AnyWidget):
     nothing = traitlets.Any(None, allow_none=True).tag(sync=True)
     deep = traitlets.Dict({"a": [None, (1, 2), {"b": 1.5}], "big": 2**60}).tag(sync=True)
 any_widget = Bytes()
-any_widget.on_msg(lambda widget, content, buffers: heard.append((content, type(buffers[0]).__name__, bytes(buffers[0]))))
+def hear(widget, content, buffers):
+    heard.append((content, type(buffers[0]).__name__, bytes(buffers[0])))
+any_widget.on_msg(hear)
 any_widget
+"""
+OUT = """
+out = w.Output()
+display(out)
+with out:
+    print("inside")
+    1 / 0
+print("after")
+"""
+FIGURE = """
+import matplotlib.pyplot as plt
+def draw(k):
+    plt.plot([0, k])
+    plt.show()
+w.interact(draw, k=(1, 3));
+"""
+UPLOAD = """
+upload = w.FileUpload()
+upload.observe(lambda change: print(bytes(change["new"][0].content)), "value")
+upload
 """
 CELLS = {
     "first": FIRST,
     "seen": "print('seen', slider.value)\nslider.value = 7",
-    "out": "out = w.Output()\ndisplay(out)\nwith out:\n    print('inside')\n    1 / 0\nprint('after')",
+    "again": "slider",
+    "out": OUT,
     "button": "button = w.Button(description='break')\nbutton.on_click(lambda b: 1 / 0)\nbutton",
     "interact": "w.interact(lambda n: print('square', n * n), n=(0, 10));",
-    "figure": "import matplotlib.pyplot as plt\n"
-    "def draw(k):\n    plt.plot([0, k])\n    plt.show()\nw.interact(draw, k=(1, 3));",
+    "figure": FIGURE,
     "any": ANY,
     "bytes": "print(heard)\nany_widget.data = b'\\x07\\x08'\nany_widget.nothing = 0.5",
-    "upload": "upload = w.FileUpload()\nupload.observe(lambda c: print(bytes(c['new'][0].content)), 'value')\nupload",
-    "again": "slider",
+    "upload": UPLOAD,
 }
 WIDGETS = Later(name="widgets", when="ipywidgets|anywidget", packages=("ipywidgets", "anywidget"))
 FIGURES = Later(name="figures", when="matplotlib", packages=("matplotlib", "matplotlib-inline"))
@@ -65,7 +89,7 @@ def running(browser, tmp_path_factory) -> Iterator[Running]:
     (site / "index.html").write_text(page(served, [Cell(source) for source in CELLS.values()]))
     with serve(site, Compressing) as address:
         visit = Visit(browser, DESK)
-        visit.page.set_default_timeout(20_000)
+        visit.page.set_default_timeout(60_000)
         visit.open(f"{address}/index.html")
         visit.page.get_by_role("button", name="Run this page").click()
         visit.page.locator("html[data-python-in-pages=ready]").wait_for()
@@ -146,6 +170,17 @@ def test_a_file_comes_to_python(running):
         output.get_by_role("button", name="Upload").click()
     chooser.value.set_files(files=[file])
     output.locator(".pip-said", has_text="b'text'").wait_for()
+
+
+def test_another_python_has_widgets_of_its_own(running):
+    running.page.get_by_role("button", name="Restart Python").click()
+    output = running.page.locator(".pip-output").first
+    output.get_by_text("The Python of this widget has ended.").wait_for()
+    running.page.locator("html[data-python-in-pages=ready]").wait_for()
+    output = running.run("first")
+    output.get_by_role("slider", name="count").press("ArrowRight")
+    output.locator(".pip-said", has_text="now 4").wait_for()
+    assert not output.get_by_text("The Python of this widget has ended.").count()
 
 
 def test_nothing_went_wrong(running):

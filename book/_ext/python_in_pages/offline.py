@@ -6,12 +6,14 @@ the list, so a changed file anywhere makes a new worker, which is how a browser 
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 SCRIPTS = Path(__file__).parent / "scripts"
 WORKER = "python-service-worker.js"  # its scope is the folder that it is in
 LISTS = "site-*.json"
 NOT_ASKED_FOR = {".map", ".po", ".mo", ".pickle", ".doctree"}  # no page loads these
+SITE = 'self.PYTHON_IN_PAGES_SITE="{}";\n'
 LETTERS = 16  # of a sha256: enough to tell two files apart, and the list stays short
 NAME_LETTERS = 12
 
@@ -19,7 +21,8 @@ NAME_LETTERS = 12
 def seal(root: Path, worker: str) -> str:
     """List all files of a finished site, and lay the worker that belongs to this list.
 
-    root: the site's root, above its folder `python`. worker: the text of the service worker.
+    root: the site's root, above its folder `python`. worker: the text of the service worker; the
+    name of the list is put above it, in the place of an earlier one.
     Call it when nothing of the site changes any more. Returns the name of the version. Raises
     ValueError if the site does not hold one Python.
     """
@@ -33,7 +36,7 @@ def seal(root: Path, worker: str) -> str:
     text = json.dumps(sums, ensure_ascii=False, separators=(",", ":")).encode()
     version = hashlib.sha256(text).hexdigest()[:NAME_LETTERS]
     (root / "python" / LISTS.replace("*", version)).write_bytes(text)
-    _lay(root, f'self.PYTHON_IN_PAGES_SITE="{version}";\n{worker}')
+    _lay(root, SITE.format(version) + re.sub(SITE.format(r"\w+"), "", worker))
     return version
 
 

@@ -23,7 +23,7 @@ HANDLER = re.compile(r"\son[a-z]+=\"([^\"]*)\"")
 
 RULES = {
     "default-src": "'none'",
-    "script-src": "'self' 'wasm-unsafe-eval'",
+    "script-src": "'self' 'wasm-unsafe-eval' blob:",  # blob: a widget's script comes as text
     "style-src": "'self' 'unsafe-inline'",  # style attributes: formulas, drawings, the theme
     "img-src": "'self' data: blob:",
     "font-src": "'self' data:",

@@ -1,4 +1,4 @@
-"""A new version of the site replaces the kept one whole; until it can, the old one is kept whole."""
+"""A new version of the site replaces the kept one whole; until it can, the old one is whole."""
 
 from __future__ import annotations
 
@@ -18,11 +18,14 @@ def deploy(site: StrictServer, text: str = "second", python: str = "2") -> None:
     site.log.clear()
 
 
+ON_ITS_WAY = """navigator.serviceWorker.getRegistration().then(
+  (registration) => Boolean(registration.installing || registration.waiting))"""
+
+
 def taken_over(reader: Reader, site: StrictServer) -> bool:
     """Say whether the worker of the version on the server is the one that answers."""
-    state = "navigator.serviceWorker.getRegistration().then(r => [r.installing, r.waiting].some(Boolean))"
-    lists = [path.name for path in (site.root / "python").glob("site-*.json")]
-    return f"python/{lists[0]}" in reader.kept() and not reader.context.pages[-1].evaluate(state)
+    (name,) = (path.name for path in (site.root / "python").glob("site-*.json"))
+    return f"python/{name}" in reader.kept() and not reader.context.pages[-1].evaluate(ON_ITS_WAY)
 
 
 def replaced(reader: Reader, site: StrictServer) -> None:

@@ -56,6 +56,11 @@ THEME: dict[str, dict[str, str]] = {
 }
 YEAR = "0123456789., "  # what may follow, and stays
 MESSAGES = "const messages = {\n"  # of the copy button, which has words in few languages
+# Sphinx makes a function of a text for the plural, which a Content-Security-Policy can forbid.
+PLURAL = """Documentation.PLURAL_EXPR = new Function(
+      "n",
+      `return (${catalog.plural_expr})`
+    );"""
 SCRIPTS: dict[str, Patches] = {
     "en": {},
     "ko": {
@@ -68,6 +73,7 @@ SCRIPTS: dict[str, Patches] = {
             'aria-label="Toggle hidden content"',
             'aria-label="숨은 내용 열고 닫기"',
         ),
+        "doctools.js": (PLURAL, "Documentation.PLURAL_EXPR = () => 0; // Korean has no plural"),
     },
 }
 

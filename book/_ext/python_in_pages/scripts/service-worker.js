@@ -136,14 +136,16 @@ function partsIn(text, path, list) {
   return new Set(found.filter((part) => PARTS.test(part) && Object.hasOwn(list, part)));
 }
 
-/* Keeps a file and what it names: a page's parts, a style sheet's fonts and images. */
-async function ensureWithParts(cache, path, list, done = new Set()) {
+/* Keeps a file and what it names: a page's parts, and with FULLY a style sheet's fonts and images.
+   What a style sheet names and no page uses is not asked for while a reader goes from page to page. */
+const FULLY = /\.(html|css)$/;
+async function ensureWithParts(cache, path, list, naming = /\.html$/, done = new Set()) {
   if (done.has(path)) return;
   done.add(path);
   const answer = await ensure(cache, path, list[path]);
-  if (!/\.(html|css)$/.test(path) || path.startsWith(PYTHON)) return;
+  if (!naming.test(path)) return;
   for (const part of partsIn(await answer.clone().text(), path, list))
-    await ensureWithParts(cache, part, list, done);
+    await ensureWithParts(cache, part, list, naming, done);
 }
 
 /* ---- Answers ----------------------------------------------------------------------------- */
@@ -292,7 +294,7 @@ async function gather(cache) {
   const names = new Set(opened.map(({ url }) => fileAt(pathOf(url), list)));
   names.delete(undefined); // pages that the new version does not have
   const done = new Set();
-  for (const name of names) await ensureWithParts(cache, name, list, done);
+  for (const name of names) await ensureWithParts(cache, name, list, FULLY, done);
   for (const name of await pythonFiles(cache, list)) await ensure(cache, name, list[name]);
 }
 
@@ -376,10 +378,13 @@ async function keepPage({ page, parts }) {
   for (const each of [name, ...others.filter(Boolean)]) await ensure(cache, each, list[each]);
 }
 
-/* Keeps the pages that are open, with all parts. */
+/* Keeps the pages that are open. Nobody has seen what a page has loaded that was open before. */
 async function keepOthers() {
   const cache = await present();
   const list = await listed(cache);
   const names = (await openClients()).map(({ url }) => fileAt(pathOf(url) ?? "?", list));
-  for (const name of new Set(names.filter(Boolean))) await ensureWithParts(cache, name, list);
+  for (const name of new Set(names.filter(Boolean))) {
+    const seen = await cache.match(keyOf(name, list[name]));
+    await ensureWithParts(cache, name, list, seen ? undefined : FULLY);
+  }
 }
