@@ -30,9 +30,7 @@ CELLS = {
     "second": Cell("b = a * 2\nb"),
     "third": Cell("print(carried, b + 1)"),
     "fold": Cell("print('folded')", is_folded=True),
-    "figure": Cell(
-        "import matplotlib.pyplot as plt\nplt.plot([1, 2, 3])\nplt.show()", BOOK_FIGURE
-    ),
+    "figure": Cell("import matplotlib.pyplot as plt\nplt.plot([1, 2, 3])\nplt.show()", BOOK_FIGURE),
     "rich": Cell(
         "from IPython.display import HTML, Markdown, Math, clear_output, display\n"
         "display(Markdown('**bold** and $b_f$'))\n"
@@ -46,7 +44,9 @@ CELLS = {
     "long": Cell("for number in range(1000): print('line', number)"),
     "many": Cell("for number in range(300): display(number)"),
     "pieces": Cell("import sys\nprint('a', 'b')\nprint('c', file=sys.stderr)\nprint('d')"),
-    "await": Cell("import asyncio, time\nawait asyncio.sleep(0.01)\ntime.sleep(0.01)\nprint('slept')"),
+    "await": Cell(
+        "import asyncio, time\nawait asyncio.sleep(0.01)\ntime.sleep(0.01)\nprint('slept')"
+    ),
     "help": Cell("np.dot?"),
     "error": Cell(
         "def f(n):\n    return g(n)\ndef g(n):\n    raise ValueError('wrong ' + str(n))\nf(3)",
@@ -80,7 +80,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 class Simple(Plain):
     """A server that does not know what WebAssembly is: browsers do not compile it as it comes."""
 
-    extensions_map = {**Plain.extensions_map, ".wasm": "application/octet-stream"}
+    def guess_type(self, path: Any) -> str:
+        """Return the kind of a file, as far as this server knows it."""
+        return "application/octet-stream" if path.endswith(".wasm") else super().guess_type(path)
 
 
 @pytest.fixture(scope="module")
@@ -229,9 +231,18 @@ def test_an_error_names_the_cell_and_the_lines(running):
     [
         ("input", "input() cannot ask you in a page. Write the value into the code."),
         ("pip", "A page cannot install packages. It has those that the book uses."),
-        ("command", "A browser has no command line, so nothing that begins with ! or %% can run here."),
-        ("bash", "A browser has no command line, so nothing that begins with ! or %% can run here."),
-        ("torch", "The package torch is not in this page. To use it, run the notebook on your computer."),
+        (
+            "command",
+            "A browser has no command line, so nothing that begins with ! or %% can run here.",
+        ),
+        (
+            "bash",
+            "A browser has no command line, so nothing that begins with ! or %% can run here.",
+        ),
+        (
+            "torch",
+            "The package torch is not in this page. To use it, run the notebook on your computer.",
+        ),
     ],
 )
 def test_what_a_page_cannot_do_is_one_sentence_first(running, name, sentence):
@@ -307,7 +318,10 @@ def test_a_cell_that_shows_nothing_has_an_empty_output_without_words(running):
 def test_run_all_runs_every_cell_and_says_how_many(running):
     running.page.locator(".pip-run-all").click()
     running.wait_for(NUMBER["free"], "ran")
-    running.page.wait_for_function("count => document.querySelector('.pip-status').textContent === `All ${count} cells ran.`", arg=len(SHOWN))
+    running.page.wait_for_function(
+        "count => document.querySelector('.pip-status').textContent === `All ${count} cells ran.`",
+        arg=len(SHOWN),
+    )
 
 
 def test_stop_ends_a_loop_and_a_new_python_has_the_text_and_nothing_else(running):
@@ -317,7 +331,8 @@ def test_stop_ends_a_loop_and_a_new_python_has_the_text_and_nothing_else(running
     running.button(free, "run").click()
     running.wait_for(free, "running")
     running.page.wait_for_function(
-        "number => document.querySelectorAll('div.cell')[number - 1].innerText.includes('flood')", arg=free
+        "number => document.querySelectorAll('div.cell')[number - 1].innerText.includes('flood')",
+        arg=free,
     )
     stop = running.button(free, "stop")
     stop.focus()

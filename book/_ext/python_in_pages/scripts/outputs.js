@@ -105,10 +105,11 @@ const described = ({ alt, number, words, metadata }, key) => metadata.alt || alt
 /* ---- Errors ---------------------------------------------------------------------------- */
 
 const SAID = {
-  NoInput: "no_input",
-  NoInstallation: "no_installation",
-  NoCommand: "no_command",
+  NoInputError: "no_input",
+  NoInstallationError: "no_installation",
+  NoCommandError: "no_command",
   MemoryError: "no_memory",
+  _ArrayMemoryError: "no_memory", // of NumPy
   NotLoaded: "not_loaded",
 };
 
