@@ -12,15 +12,14 @@ import json
 import platform
 import re
 import statistics
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from html import unescape
 from pathlib import Path
 from typing import Any
 
-from benchmarks import jupyterlite_site
+from benchmarks import jupyterlite_site, jupyterlite_wheels
 from benchmarks.first_result import Cost, in_jupyterlite, in_page, measured_browser, stopping
-from benchmarks.published_wheels import published_wheels
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(__file__).with_name("python_in_pages.json")
@@ -36,19 +35,30 @@ def main() -> None:
     """Measure, keep and print."""
     python = runtime(SITE)
     print("building JupyterLite's site ...", flush=True)
-    folder = ROOT / "_build" / "jupyterlite"
+    peers = dict(jupyterlite_sites(python))
     code = first_code(SITE / PAGE)
-    peers = {
-        COMPILED: jupyterlite_site.build(folder / "compiled", python, {}),
-        PUBLISHED: jupyterlite_site.build(folder / "published", python, published_wheels(python)),
-    }
     contestants: dict[str, Callable[[], Cost]] = {OURS: lambda: in_page(SITE, PAGE)}
     for name, site in peers.items():
         contestants[name] = lambda site=site: in_jupyterlite(site, code)  # type: ignore[misc]
-    found = {"on": surroundings(python), "costs": in_rounds(contestants)}
+    found: Json = {"on": surroundings(python), "costs": in_rounds(contestants)}
     found["stop"] = [stopping(SITE, PAGE) for _ in range(ROUNDS)]
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
     print(as_table(found), as_goals(found), as_words(found), sep="\n\n")
+
+
+def jupyterlite_sites(python: Path) -> Iterator[tuple[str, Path]]:
+    """Build JupyterLite with the packages of a runtime, in both ways."""
+    described = json.loads((python / "runtime.json").read_text("utf-8"))
+    lock = json.loads((python / described["lock"]).read_text("utf-8"))
+    published = jupyterlite_wheels.published(set(lock["packages"]))
+    compiled = jupyterlite_wheels.as_in_the_pages(published)
+    ways = {
+        COMPILED: ("compiled", python / described["core"], compiled),
+        PUBLISHED: ("published", jupyterlite_wheels.npm_packages() / "pyodide", published),
+    }
+    for name, (folder, core, wheels) in ways.items():
+        target = ROOT / "_build" / "jupyterlite" / folder
+        yield name, jupyterlite_site.build(target, core, wheels, described["start"])
 
 
 def runtime(site: Path) -> Path:

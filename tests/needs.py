@@ -88,6 +88,12 @@ def no_postgres() -> str:
     return problem()
 
 
+def no_python_in_pages() -> str:
+    site = Path(__file__).parents[1] / "_build" / "html"
+    built = not site.exists() or any(site.glob("python/*/runtime.json"))
+    return "" if built else "the site was built without Python in its pages"
+
+
 def no_compiler() -> str:
     return "" if shutil.which("cc") else "there is no C compiler (cc)"
 
@@ -108,6 +114,9 @@ NEEDS = {
     "browser": Need(no_browser, browser.HOW),
     "firefox": Need(no_firefox, "Debian: `apt install firefox-esr`"),
     "webkit": Need(no_webkit, "Debian: `apt install webkit2gtk-driver xvfb`"),
+    "python-in-pages": Need(
+        no_python_in_pages, "`make book PYTHON_IN_PAGES=required` says what it needs"
+    ),
     "postgres": Need(no_postgres, "Debian, Ubuntu: `apt install postgresql`"),
     "cc": Need(no_compiler, "Debian, Ubuntu: `apt install gcc libc6-dev`"),
     "make": Need(no_make, "Debian, Ubuntu: `apt install make`"),

@@ -223,7 +223,7 @@ def test_the_same_code_in_two_languages_is_run_once(tmp_path):
 
 BLOCKS = ".bd-article section > :not(section, script)"
 IN_SIGHT = """blocks => [...document.querySelectorAll(blocks)].findIndex(
-  block => block.getClientRects().length && block.getBoundingClientRect().bottom > 64)"""
+  block => block.getBoundingClientRect().height && block.getBoundingClientRect().bottom > 64)"""
 CLICK = "link => link.click()"  # Playwright's own click would scroll first
 
 

@@ -46,7 +46,8 @@ READ = r"""(output) => {
     const place = cell.querySelector(`:scope > ${output}`);
     const source = cell.querySelector(".cell_input pre")?.textContent ?? "";
     if (!place) return { source, lines: [], figures: 0, widgets: 0, error: "" };
-    const error = place.querySelector(".traceback, .pip-error");
+    const failed = place.querySelector(".traceback, .pip-error");
+    const error = failed?.querySelector("pre") ?? failed;
     const text = error ? "" : shown(place);
     return {
       source,
@@ -101,7 +102,7 @@ def _of_lines(page: str, built: list[str], ran: list[str], known: Iterable[Known
 
 def same_line(line: str, other: str) -> bool:
     """Say whether two lines have the same words and signs, and numbers as near as they must be."""
-    ours, theirs = (TOKEN.findall(each.replace("$", "")) for each in (line, other))
+    ours, theirs = (TOKEN.findall(each.replace("$", " ")) for each in (line, other))
     return len(ours) == len(theirs) and all(map(same_token, ours, theirs))
 
 

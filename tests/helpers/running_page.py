@@ -18,6 +18,7 @@ PRESS = """(selector) => {
   found[0]?.click();
   return found.length > 0;
 }"""
+THERE = "(selector) => Boolean(document.querySelector(selector))"
 PRESS_IN_CELL = """(selector, number) => {
   const cells = [...document.querySelectorAll("article div.cell")]
     .filter((cell) => cell.querySelector(".cell_input"));
@@ -74,6 +75,8 @@ class RunningPage:
 
     def start(self) -> None:
         """Start Python and wait until it is ready, or say why it is not."""
+        if not self.window.evaluate(THERE, OPENER):
+            raise AssertionError("the page has no button: `make book` says what is missing")
         self.press(OPENER)
         state = self._settled()
         if state != "ready":

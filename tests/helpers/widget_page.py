@@ -7,7 +7,6 @@ asks this process; the kernel's messages get the form that Pyodide's worker give
 from __future__ import annotations
 
 import base64
-import json
 import queue
 import time
 from pathlib import Path
@@ -23,8 +22,10 @@ const undefinedForNull = (value) => {
   if (value === null) return undefined;
   if (Array.isArray(value)) return value.map(undefinedForNull);
   if (typeof value !== "object") return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, undefinedForNull(each)]));
+  const change = ([key, each]) => [key, undefinedForNull(each)];
+  return Object.fromEntries(Object.entries(value).map(change));
 };
+const nullForUndefined = (key, value) => (value === undefined ? null : value);
 const toText = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 const toBytes = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
@@ -49,8 +50,9 @@ export class Session {
   #ask(question, heard) {
     const turn = this.queue.then(async () => {
       await this.held;
-      const answers = JSON.parse(await window.askPython(JSON.stringify(question)));
-      for (const answer of answers) this.#pass({ ...answer, buffers: answer.buffers.map(toBytes) }, heard);
+      const asked = JSON.stringify(question, nullForUndefined);
+      for (const answer of JSON.parse(await window.askPython(asked)))
+        this.#pass({ ...answer, buffers: answer.buffers.map(toBytes) }, heard);
     });
     this.queue = turn.catch(() => {});
     return turn;

@@ -14,7 +14,8 @@ import pytest
 ROOT = Path(__file__).parents[2]
 RULES = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
 CONTRACTS = {contract["id"]: contract for contract in RULES["contracts"]}
-PACKAGES = ("lstm_ref", "authoring", "grading", "book/_ext/lstm_book", "benchmarks")
+EXTENSIONS = ("book/_ext/lstm_book", "book/_ext/python_in_pages")
+PACKAGES = ("lstm_ref", "authoring", "grading", *EXTENSIONS, "benchmarks")
 LINT = """import sys
 from importlinter.cli import lint_imports
 sys.exit(lint_imports(no_cache=True, limit_to_contracts=tuple(sys.argv[1:])))"""
@@ -25,11 +26,18 @@ BREACHES = {
     "reference": ("lstm_ref/gates.py", "import tests.helpers"),
     "authoring": ("authoring/lay.py", "import grading.languages"),
     "book": ("book/_ext/lstm_book/words.py", "import authoring.lay"),
+    "pages-module": ("book/_ext/python_in_pages/node.py", "import lstm_book.paths"),
+    "runtime-alone": ("book/_ext/python_in_pages/runtime/cache.py", "import sphinx.errors"),
+    "pages-module-order": ("book/_ext/python_in_pages/node.py", "import python_in_pages.policy"),
     "grading": ("grading/languages.py", "import lstm_ref"),
     "benchmarks": ("benchmarks/server.py", "from tests.helpers import contract"),
     "code-order": ("lstm_ref/validation.py", "import lstm_ref.layers"),
     "grading-flow": ("grading/student/sanitize.py", "import grading.read.notebook"),
     "pages-flow": ("book/_ext/lstm_book/paths.py", "import lstm_book.site.build"),
+    "runtime-flow": (
+        "book/_ext/python_in_pages/runtime/cache.py",
+        "import python_in_pages.runtime.layout",
+    ),
 }
 
 

@@ -26,6 +26,8 @@ SMALL_BUTTONS = """(smallest) => [...document.querySelectorAll("button[class*=pi
   .filter((each) => each.offsetParent && each.getBoundingClientRect().height < smallest)
   .map((each) => each.outerHTML)"""
 
+pytestmark = pytest.mark.needs("python-in-pages")
+
 
 class Reader:
     """Somebody with a page of the book before them."""

@@ -59,6 +59,7 @@ def visit(browser):
     made.context.close()
 
 
+@pytest.mark.needs("python-in-pages")
 @pytest.mark.parametrize(("edition", "page"), cases())
 def test_the_cells_show_what_the_build_computed(visit, browser, address, edition, page):  # noqa: F811
     visit.troubles.clear()

@@ -54,7 +54,7 @@ TRIED = {
 @pytest.mark.parametrize(
     ("name", "fixture"),
     [
-        pytest.param(name, fixture, id=name, marks=pytest.mark.needs(need))
+        pytest.param(name, fixture, id=name, marks=pytest.mark.needs(need, "python-in-pages"))
         for name, (need, fixture) in TRIED.items()
     ],
 )

@@ -14,7 +14,7 @@ from python_in_pages.pages import button, laying, words
 from python_in_pages.settings import Settings, SettingsError
 from sphinx.errors import ConfigError, ExtensionError
 
-from tests.helpers import fake_runtime, small_book
+from tests.helpers import fake_runtime, korean_register, small_book
 
 SHOWN = "```{code-cell} ipython3\nshown = 1\n```\n\n"
 REMOVED = "```{code-cell} ipython3\n:tags: [remove-cell]\nremoved = 1\n```\n\n"
@@ -148,14 +148,21 @@ def test_words_that_no_page_says_are_refused():
         words.all_words(own)
 
 
-def test_every_language_has_the_same_words_with_the_same_gaps():
-    files = sorted((words.SCRIPTS / "words").glob("*.json"))
+@pytest.mark.parametrize("folder", words.FOLDERS, ids=["build", "browser"])
+def test_every_language_has_the_same_words_with_the_same_gaps(folder):
+    files = sorted(folder.glob("*.json"))
     english, *others = (json.loads(path.read_text(encoding="utf-8")) for path in files)
-    assert [path.stem for path in files][:2] == ["en", "ko"]
+    assert [path.stem for path in files] == ["en", "ko"]
     for said in others:
         assert said.keys() == english.keys()
         for key, text in said.items():
             assert set(re.findall(r"{\w+}", text)) == set(re.findall(r"{\w+}", english[key])), key
+
+
+def test_korean_words_keep_the_register_of_a_course():
+    for text in words.of_language(Settings(), "ko").values():
+        assert list(korean_register.slips(text)) == []
+        assert "파이썬" not in text
 
 
 def test_a_wrong_setting_fails_the_build_with_its_name(tmp_path):

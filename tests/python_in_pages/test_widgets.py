@@ -4,17 +4,35 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
 from benchmarks.server import Plain, serve
 from tests.helpers.bundled import bundled
-from tests.helpers.visit import DESK, Visit
+from tests.helpers.small_page import STYLE
+from tests.helpers.visit import DESK, PHONE, Visit
 from tests.helpers.widget_page import ENTRY, SESSION, Kernel
 
-PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Widgets</title>
-<link rel="icon" href="data:,"><script type="module" src="test.js"></script></head>
+PAGE = """<!doctype html><html lang="{language}" data-theme="{theme}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"><title>Widgets</title>
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<link rel="stylesheet" href="theme.css"><link rel="icon" href="data:,">
+<script type="module" src="test.js"></script></head>
 <body><main><h1>Widgets</h1></main></body></html>"""
+# What ipywidgets need is the site's own; a widget with a script of its own brings it as a blob.
+STRICT = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:"
+WITH_OWN_SCRIPTS = STRICT.replace("style-src 'self'", "style-src 'self' 'unsafe-inline'").replace(
+    "script-src 'self'", "script-src 'self' blob:"
+)
+PAGES = {  # language, theme, policy
+    "en": ("en", "light", WITH_OWN_SCRIPTS),
+    "ko": ("ko", "dark", STRICT),
+}
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
+VIOLATIONS = """() => axe.run({resultTypes: ['violations']}).then(({violations}) =>
+  violations.map(({id, nodes}) => [id, ...nodes.map(node => node.html.slice(0, 200))]))"""
 
 SETTLED = """async () => {
   for (let before; before !== python.session.queue; await new Promise(requestAnimationFrame)) {
@@ -32,20 +50,37 @@ def kernel(tmp_path_factory) -> Iterator[Kernel]:
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory) -> Iterator[str]:
-    """Serve a page for each language, with the bundled scripts."""
+def folder(tmp_path_factory) -> Path:
+    """Return a folder with the pages and the bundled scripts."""
     files = {"test.js": ENTRY, "session-of-the-test.js": SESSION}
     folder = bundled(tmp_path_factory.mktemp("scripts"), files, "widgets.css")
-    for language in ("en", "ko"):
-        (folder / f"{language}.html").write_text(PAGE.format(language=language), encoding="utf-8")
+    (folder / "theme.css").write_text(STYLE, encoding="utf-8")
+    for name, (language, theme, policy) in PAGES.items():
+        text = PAGE.format(language=language, theme=theme, policy=policy)
+        (folder / f"{name}.html").write_text(text, encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def address(folder) -> Iterator[str]:
     with serve(folder, Plain) as found:
         yield found
 
 
 @pytest.fixture(scope="module")
-def window(browser, kernel) -> Iterator[Visit]:
-    made = Visit(browser, DESK)
-    made.page.set_default_timeout(8_000)
+def desk(browser, kernel) -> Iterator[Visit]:
+    yield from visit(browser, DESK, kernel)
+
+
+@pytest.fixture(scope="module")
+def phone(browser, kernel) -> Iterator[Visit]:
+    yield from visit(browser, PHONE, kernel)
+
+
+def visit(browser, viewport: dict[str, int], kernel: Kernel) -> Iterator[Visit]:
+    """Open a window whose pages can ask the kernel."""
+    made = Visit(browser, viewport, bypass_csp=False)
+    made.page.set_default_timeout(60_000)
     ask = lambda question: json.dumps(kernel.answer(json.loads(question)))  # noqa: E731
     made.page.expose_function("askPython", ask)
     yield made
@@ -53,10 +88,20 @@ def window(browser, kernel) -> Iterator[Visit]:
 
 
 @pytest.fixture
-def page(window, address, kernel) -> Iterator[Live]:
+def page(desk, address, kernel) -> Iterator[Live]:
     """Open the page anew: it has shown nothing yet."""
+    yield from opened(desk, f"{address}/en.html", kernel)
+
+
+@pytest.fixture
+def dark_page(phone, address, kernel) -> Iterator[Live]:
+    """Open the Korean page, dark, on a phone, under a policy that allows the site's files alone."""
+    yield from opened(phone, f"{address}/ko.html", kernel)
+
+
+def opened(window: Visit, url: str, kernel: Kernel) -> Iterator[Live]:
     window.troubles.clear()
-    window.open(f"{address}/en.html")
+    window.open(url)
     kernel.answer(
         {"code": "%reset -f\nimport ipywidgets as w\nfrom IPython.display import display"}
     )
@@ -144,9 +189,10 @@ def test_an_output_widget_takes_what_is_printed_inside_it(page):
     inside = page.page.locator(".jupyter-widget-output")
     inside.locator(".pip-error").wait_for()
     page.page.wait_for_function("document.querySelector('main').innerText.includes('after')")
-    assert [line for line in output.inner_text().splitlines() if line][0] == "before"
-    assert output.inner_text().splitlines()[-1] == "after"
-    assert "inside" in inside.inner_text() and "{'a': 1}" in inside.inner_text()
+    assert output.inner_text().split()[0] == "before"
+    assert output.inner_text().split()[-1] == "after"
+    assert "inside" in inside.inner_text()
+    assert "{'a': 1}" in inside.inner_text()
     kinds = page.value("[(o['output_type'], o.get('text')) for o in out.outputs]")
     assert kinds == [["stream", "inside\n"], ["display_data", None], ["error", None]]
 
@@ -193,7 +239,9 @@ class Counter(anywidget.AnyWidget):
       button.onclick = () => { model.set("count", model.get("count") + 1); model.save_changes();
         model.send({ say: "clicked" }, undefined, [new Uint8Array([1, 2, 3]).buffer]); };
       const told = document.createElement("p");
-      const show = () => (told.textContent = `${model.get("count")} ${new Uint8Array(model.get("data").buffer)} ${model.get("nothing")}`);
+      const bytes = () => new Uint8Array(model.get("data").buffer);
+      const show = () =>
+        (told.textContent = `${model.get("count")} ${bytes()} ${model.get("nothing")}`);
       model.on("change:count change:data", show);
       model.on("msg:custom", (message, buffers) =>
         (told.textContent = `${message} ${new Uint8Array(buffers[0].buffer)}`));
@@ -236,6 +284,17 @@ def test_a_widget_that_the_page_does_not_know_says_so(page):
     assert output.get_by_text("above").is_visible()
 
 
+def test_a_view_whose_output_is_gone_hears_nothing_any_more(page):
+    page.run("slider = w.IntSlider(description='count', _view_count=0)\nw.HBox([slider])")
+    page.role("slider", name="count").wait_for()
+    page.settle()
+    assert page.value("slider._view_count") == 1
+    page.page.evaluate("() => document.querySelector('main > section').remove()")
+    page.run("w.Label('another')")
+    page.settle()
+    assert page.value("slider._view_count") == 0
+
+
 def test_widgets_of_an_ended_python_say_so_and_keep_their_picture(page):
     page.run("slider = w.IntSlider(value=3, max=10, description='count')\nslider")
     page.page.evaluate("() => python.session.stop()")
@@ -257,3 +316,114 @@ def test_many_moves_are_sent_one_after_the_other_and_the_last_one_counts(page):
     page.settle()
     assert page.page.evaluate("() => python.session.sent.length") == before + 2
     assert page.value("slider.value") == 20
+
+
+def test_what_an_output_widget_holds_can_be_a_widget(page):
+    page.run(
+        "out, inner = w.Output(), w.IntSlider(value=3, description='inner')\n"
+        "display(w.HBox([out]))\nwith out:\n    display(inner)"
+    )
+    page.role("slider", name="inner").press("ArrowRight")
+    page.settle()
+    assert page.value("inner.value") == 4
+
+
+def test_nothing_is_said_to_python_as_none(page):
+    page.run("select = w.Dropdown(options=['a', 'b'], value=None, description='letter')\nselect")
+    select = page.role("combobox", name="letter")
+    select.select_option("b")
+    page.settle()
+    assert page.value("select.value") == "b"
+    page.run("date = w.DatePicker(description='day')\ndate")
+    page.page.get_by_label("day").fill("2026-11-30")
+    page.page.get_by_label("day").fill("")
+    page.page.get_by_label("day").blur()
+    page.settle()
+    assert page.value("date.value is None") is True
+
+
+@pytest.fixture
+def views(folder) -> str:
+    """Return the name of the part with the views: it is by far the largest."""
+    return max(folder.glob("chunk-*.js"), key=lambda path: path.stat().st_size).name
+
+
+def test_a_part_that_does_not_come_is_said_and_asked_for_again(page, desk, views):
+    desk.page.route(f"**/{views}", lambda route: route.abort())
+    output = page.run("slider = w.IntSlider(description='count')\nslider")
+    output.get_by_text("The part of the page that shows widgets could not be loaded.").wait_for()
+    desk.page.unroute(f"**/{views}")
+    page.run("slider").get_by_role("slider", name="count").press("ArrowRight")
+    page.settle()
+    assert page.value("slider.value") == 1
+    assert desk.troubles.pop(0).endswith(views)
+    desk.troubles.clear()  # what the browser and the scripts say of it
+
+
+GALLERY = """
+display(
+  w.IntSlider(description='count', value=3), w.FloatSlider(), w.FloatLogSlider(description='log'),
+  w.IntRangeSlider(description='range', value=[2, 5]), w.FloatRangeSlider(value=[1, 2]),
+  w.SelectionSlider(options=['a', 'b'], description='letters'), w.IntSlider(disabled=True),
+  w.IntProgress(description='done', value=40), w.FloatProgress(value=3.0),
+  w.BoundedIntText(description='whole'), w.FloatText(), w.Checkbox(description='yes'),
+  w.ToggleButton(description='toggle', icon='check'), w.Valid(value=True, description='valid'),
+  w.Dropdown(options=['a', 'b']), w.RadioButtons(options=['a', 'b'], description='radio'),
+  w.Select(options=['a', 'b'], description='select'), w.SelectMultiple(options=['a', 'b']),
+  w.ToggleButtons(options=['a', 'b'], description='toggles'), w.Text(), w.Textarea(),
+  w.Combobox(options=['x', 'y'], description='combo'), w.Label('a label'), w.HTML('<b>html</b>'),
+  *[w.Button(description=style or 'plain', button_style=style)
+    for style in ('', 'primary', 'success', 'info', 'warning', 'danger')],
+  w.Button(icon='camera'), w.ColorPicker(description='colour'), w.DatePicker(), w.TimePicker(),
+  w.FileUpload(), w.TagsInput(value=['one']), w.Play(max=10),
+  w.Accordion([w.Label('first inside'), w.Label('second inside')], titles=['One', 'Two']),
+  w.Tab([w.Label('on the first'), w.IntSlider(description='on the second')], titles=['T1', 'T2']),
+)
+"""
+
+
+@pytest.mark.parametrize("place", ["page", "dark_page"])
+def test_axe_finds_nothing_in_a_page_of_all_kinds(place, request):
+    live = request.getfixturevalue(place)
+    live.run(GALLERY)
+    live.page.get_by_text("on the first").wait_for()
+    live.page.evaluate(AXE)
+    assert live.page.evaluate(VIOLATIONS) == []
+    assert live.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_names_and_keys(page):
+    page.run(GALLERY)
+    assert page.role("slider", name="range, lower end").get_attribute("aria-valuetext") == "2"
+    assert page.role("progressbar", name="done").get_attribute("aria-valuenow") == "40"
+    assert page.role("button", name="camera").count() == 1
+    page.role("button", name="Play").press("Enter")
+    page.role("button", name="Pause").wait_for()
+    page.page.get_by_label("a", exact=True).first.focus()
+    page.page.keyboard.press("ArrowDown")
+    assert page.role("radiogroup", name="radio").get_by_label("b").is_checked()
+    header = page.role("button", name="Two")
+    assert not page.page.get_by_text("second inside").is_visible()
+    header.press("Enter")
+    page.page.get_by_text("second inside").wait_for()
+    assert header.get_attribute("aria-expanded") == "true"
+    page.role("tab", name="T1").focus()
+    page.page.keyboard.press("ArrowRight")
+    page.page.keyboard.press("Enter")
+    page.role("slider", name="on the second").wait_for()
+
+
+def test_words_are_of_the_page_s_language(dark_page):
+    dark_page.run("w.IntRangeSlider(description='범위')")
+    dark_page.role("slider", name="범위, 아래쪽 끝").wait_for()
+
+
+def test_nothing_of_the_page_changes_its_looks(page):
+    look = "() => JSON.stringify(getComputedStyle(document.querySelector('p.progress-bar')))"
+    page.page.evaluate(
+        "() => document.body.insertAdjacentHTML('beforeend', '<p class=progress-bar>')"
+    )
+    before = page.page.evaluate(look)
+    page.run("w.IntProgress(value=40)")
+    page.role("progressbar").wait_for()
+    assert page.page.evaluate(look) == before

@@ -4,7 +4,15 @@ Handlers of the same event run in this order, where they name no priority.
 """
 
 from .assets import icon_font, katex_files, static_files
-from .directives import drawing, grader_proof, katex_renderer, library_tabs, post, speed_table
+from .directives import (
+    drawing,
+    grader_proof,
+    katex_renderer,
+    library_tabs,
+    post,
+    speed_table,
+    tried_browsers,
+)
 from .downloads import exercise_zips, notebooks, wheel
 from .editions import language_switch
 from .execution import figure_font, kernel_profile, result_cache, short_paths
@@ -29,6 +37,7 @@ MODULES = (
     grader_proof,
     speed_table,
     post,
+    tried_browsers,
     notebooks,
     wheel,
     theme_translations,

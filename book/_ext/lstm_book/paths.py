@@ -17,6 +17,7 @@ OUTPUTS = BOOK / "_outputs"  # what libraries printed in their tabs: ``outputs``
 TEMPLATES = PACKAGE / "editions" / "templates"
 POST = BOOK / "post.yml"  # where the Korean post says something else than it means
 EDITION_FILE = "edition.yml"  # what an edition says of itself, in ``book/<language>/``
+BROWSERS = BOOK / "tried-browsers.json"  # the browsers that ran pages in the tests, which write it
 PROOFS = ROOT / "authoring" / "proofs"
 SPEED = ROOT / "benchmarks" / "speed.json"
 

@@ -130,7 +130,7 @@ def _groups(outputs: dict[str, Any]) -> dict[str, str]:
     }
     later = {name: stem for name, stem in entries.items() if stem in ON_DEMAND}
     always = _reached("page.js", by_name, later.keys())
-    groups = {}
+    groups: dict[str, str] = {}
     for entry, stem in later.items():
         groups |= dict.fromkeys(sorted(_reached(entry, by_name, set()) - always), stem)
     return groups

@@ -41,7 +41,7 @@ WAYS = (
 )
 
 
-def lay(root: Path, settings: Settings, say: Callable[[str], object]) -> Served:
+def lay(root: Path, settings: Settings, say: Callable[[str], None]) -> Served:
     """Lay Python and the scripts below a site's root; what is not in the user's cache is fetched.
 
     Raises NotServed where something cannot be had; then nothing is laid.
@@ -49,8 +49,15 @@ def lay(root: Path, settings: Settings, say: Callable[[str], object]) -> Served:
     try:
         modules = node.install(NPM, user_folder() / "npm" / node.digest(NPM), say)
         made = bundle(modules, user_folder() / "scripts")
-        parts = {"bundle": made.folder, "groups": made.groups, "npm_packages": made.packages}
-        runtime.lay(root, settings, node_modules=modules, say=say, **parts)
+        runtime.lay(
+            root,
+            settings,
+            bundle=made.folder,
+            node_modules=modules,
+            groups=made.groups,
+            npm_packages=made.packages,
+            say=say,
+        )
     except (node.NodeError, runtime.RuntimeFailure) as error:
         raise NotServed(f"{error}\n{WAYS}") from error
     shutil.copyfile(made.service_worker, root / offline.WORKER)

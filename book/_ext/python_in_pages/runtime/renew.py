@@ -7,10 +7,12 @@ wheels are on no index under their own names.
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import tarfile
 import tempfile
+import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -23,7 +25,7 @@ from . import locks, sources, wheels
 from .cache import Cache
 from .failures import LockError, MissingError
 from .locks import LEFT_OUT, BookLock, Pinned, Pyodide
-from .sources import Say, Source
+from .sources import Say
 
 NPM = Path(__file__).parent.parent / "npm"
 FROM_NPM = frozenset({"ipykernel", "pyodide-kernel"})  # of the kernel's package
@@ -97,53 +99,41 @@ def _npm(*arguments: str) -> str:
     return str(done.stdout)
 
 
-def resolved(
-    path: Path,
-    packages: Sequence[str],
-    pyodide: Pyodide,
-    say: Say,
-    asked: Sequence[Source] | None = None,
-) -> BookLock:
+def resolved(path: Path, packages: Sequence[str], pyodide: Pyodide, say: Say) -> BookLock:
     """Return the lock for packages: the newest pure wheels that fit Pyodide's own.
 
     Raises MissingError where no source has one of Pyodide's, LockError where nothing fits.
     """
-    roots = [*packages, *(name for name in locks.KERNEL if name not in FROM_NPM)]
-    built = _built(roots, pyodide)
-    asked = sources.in_order("", pyodide.version) if asked is None else asked
-    files = sources.fetch(built, asked, Cache(), say)
     say(f"asking the package index for what fits Pyodide {pyodide.version} ...")
-    found = _by_name(_report(roots, built, list(files.values())), pyodide)
-    names = locks.closure(roots, {n: each.depends for n, each in found.items()}, path)
+    roots = [*packages, *(name for name in locks.KERNEL if name not in FROM_NPM)]
+    report = _report(roots, pyodide)
+    chosen = {str(canonicalize_name(each["metadata"]["name"])): each for each in report}
+    built = [pyodide.built(name) for name in chosen if pyodide.builds(name)]
+    files = sources.fetch(built, sources.in_order("", pyodide.version), Cache(), say)
+    found = {
+        name: pyodide.built(name, wheels.read(files[name], pyodide.python).depends)
+        if name in files
+        else _pure(name, told, pyodide)
+        for name, told in chosen.items()
+        if name not in LEFT_OUT
+    }
+    names = locks.closure(roots, {name: each.depends for name, each in found.items()}, path)
     return BookLock(path, pyodide.version, tuple(packages), {n: found[n] for n in names})
 
 
-def _built(roots: Iterable[str], pyodide: Pyodide) -> list[Pinned]:
-    """Return those wheels of Pyodide's that packages need, as Pyodide's lock has it."""
-    found: set[str] = set()
-    waiting = list(roots)
-    while waiting:
-        name = canonicalize_name(waiting.pop())
-        if name not in found:
-            found.add(name)
-            waiting += pyodide.packages.get(name, {}).get("depends", [])
-    return [pyodide.built(name) for name in sorted(found) if pyodide.builds(name)]
-
-
-def _report(
-    roots: Iterable[str], built: Iterable[Pinned], files: Iterable[Path]
-) -> list[dict[str, Any]]:
+def _report(roots: Iterable[str], pyodide: Pyodide) -> list[dict[str, Any]]:
     """Return what pip would install for Pyodide's Python; it installs nothing."""
-    tag = sources.index.only_for(next(iter(built)))
     with tempfile.TemporaryDirectory() as scratch:
-        report, pins = Path(scratch, "report.json"), Path(scratch, "pins.txt")
-        lines = [f"{each.name}=={each.version}\n" for each in built]
-        pins.write_text("".join(lines), encoding="utf-8")
-        places = [f"--find-links={file.parent}" for file in files]
+        report, stubs = Path(scratch, "report.json"), Path(scratch, "stubs")
+        pins = _write_stubs(stubs, pyodide)
         options = ["--dry-run", "--ignore-installed", f"--target={scratch}", f"--report={report}"]
-        command = [sys.executable, "-m", "pip", "install", "--quiet", *options, *tag, *places]
+        places = [f"--find-links={stubs}", f"--constraint={pins}"]
+        command = [sys.executable, "-m", "pip", "install", "--quiet", *options, *places]
         done = subprocess.run(
-            [*command, f"--constraint={pins}", *roots], stderr=subprocess.PIPE, text=True
+            [*command, *_for_pyodide(pyodide), *roots],
+            env=os.environ | {"PIP_USER": "0"},  # it would contradict --target
+            stderr=subprocess.PIPE,
+            text=True,
         )
         if done.returncode:
             raise LockError(f"pip found nothing that fits:\n{done.stderr.strip()}")
@@ -151,24 +141,47 @@ def _report(
     return told
 
 
-def _by_name(report: Iterable[Mapping[str, Any]], pyodide: Pyodide) -> dict[str, Pinned]:
-    """Return the wheels of a report; what is not served is left out."""
-    found: dict[str, Pinned] = {}
-    for each in report:
-        name = canonicalize_name(each["metadata"]["name"])
-        needs = wheels.needed(each["metadata"].get("requires_dist", []), pyodide.python)
-        depends = tuple(need for need in needs if need not in LEFT_OUT)
+def _for_pyodide(pyodide: Pyodide) -> list[str]:
+    """Return pip's options for wheels that Pyodide can load."""
+    platform = f"--platform={_platform(pyodide)}"
+    abi = f"cp{pyodide.minor.replace('.', '')}"
+    python = ["--implementation=cp", f"--python-version={pyodide.minor}", f"--abi={abi}"]
+    return ["--only-binary=:all:", platform, *python]
+
+
+def _platform(pyodide: Pyodide) -> str:
+    return f"pyemscripten_{pyodide.info['abi_version']}_{pyodide.info['arch']}"
+
+
+def _write_stubs(folder: Path, pyodide: Pyodide) -> Path:
+    """Write a wheel without content for each that Pyodide builds: pip needs only what it says.
+
+    Return pins for them: the index may have other versions, and they would not be Pyodide's.
+    """
+    folder.mkdir()
+    pins = folder / "pins.txt"
+    lines = []
+    for name, entry in pyodide.packages.items():
         if pyodide.builds(name):
-            found[name] = pyodide.built(name, depends)
-        elif name not in LEFT_OUT:
-            found[name] = _pure(name, each, depends)
-    return found
+            lines.append(f"{name}=={entry['version']}\n")
+            needs = "".join(f"Requires-Dist: {each}\n" for each in entry["depends"])
+            info = "-".join(entry["file_name"].split("-")[:2]) + ".dist-info"
+            with zipfile.ZipFile(folder / entry["file_name"], "w") as archive:
+                about = f"Metadata-Version: 2.1\nName: {name}\nVersion: {entry['version']}\n"
+                archive.writestr(f"{info}/METADATA", about + needs)
+                archive.writestr(f"{info}/WHEEL", "Wheel-Version: 1.0\nRoot-Is-Purelib: false\n")
+                archive.writestr(f"{info}/RECORD", "")
+    pins.write_text("".join(lines), encoding="utf-8")
+    return pins
 
 
-def _pure(name: str, told: Mapping[str, Any], depends: tuple[str, ...]) -> Pinned:
+def _pure(name: str, told: Mapping[str, Any], pyodide: Pyodide) -> Pinned:
+    """Return a wheel of pure Python as the index has it."""
     origin = told["download_info"]
     file = unquote(PurePosixPath(urlsplit(origin["url"]).path).name)
     if not file.endswith("-none-any.whl"):
         raise LockError(f"{name} is not pure Python ({file}), and Pyodide does not build it")
+    needs = wheels.needed(told["metadata"].get("requires_dist", []), pyodide.python)
+    depends = tuple(each for each in needs if each not in LEFT_OUT)
     digest = origin["archive_info"]["hashes"]["sha256"]
     return Pinned(name, told["metadata"]["version"], file, digest, depends)

@@ -12,15 +12,16 @@ const HIDDEN = 'script[type="text/x-python"]'; // a cell that runs and that the 
 export function cellsOf(page, about) {
   const found = [...page.querySelectorAll(`${CELLS}:has(${INPUT} pre), ${HIDDEN}`)];
   const inOrder = found.map((place) => (place.matches("script") ? new HiddenCell(place) : new Cell(place, about)));
-  inOrder.forEach((cell, index) => (cell.number = index + 1));
   const shown = inOrder.filter((cell) => cell instanceof Cell);
   shown.forEach((cell, index) => cell.mount(index + 1));
   return inOrder;
 }
 
-/* Runs with the others, and shows nothing but what it prints to nobody. */
+/* Runs with the others and shows nothing. An error in it is the book's: it goes to who looks for it. */
 class HiddenCell {
   mayFail = false;
+  isHidden = true;
+  number = "–";
 
   constructor(place) {
     this.code = place.textContent;
@@ -28,7 +29,9 @@ class HiddenCell {
 
   begin() {}
 
-  hear() {}
+  hear({ type, bundle }) {
+    if (type === "execute_error") console.error(bundle.traceback.join("\n"));
+  }
 
   end() {}
 }
@@ -57,6 +60,7 @@ class Cell {
     const { words, run, changed } = this.about;
     this.number = number;
     const holder = element("div", { class: "pip-editor highlight" });
+    likeBook(holder, this.input.querySelector("pre"));
     this.input.replaceChildren(holder);
     this.editor = edit(holder, this.book, {
       label: words("code", { number }),
@@ -134,6 +138,12 @@ class Cell {
     const figure = this.bookOutputs.flatMap((each) => [...each.querySelectorAll("svg title, img[alt]")])[0];
     return figure?.alt ?? figure?.textContent ?? "";
   }
+}
+
+/* The editor has the letters and the margins of the book's code: the page must not jump. */
+function likeBook(holder, pre) {
+  const { fontSize, lineHeight, padding } = getComputedStyle(pre);
+  for (const [name, value] of Object.entries({ fontSize, lineHeight, padding })) holder.style.setProperty(`--pip-${name}`, value);
 }
 
 const NO_OUTPUT = { comm_open: 1, comm_msg: 1, comm_close: 1 };

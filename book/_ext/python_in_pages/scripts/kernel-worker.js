@@ -3,20 +3,29 @@
 Its own package manager (piplite) is left out: what the lock names is all that is served. */
 import { PyodideComlinkKernel } from "@jupyterlite/pyodide-kernel/lib/comlink.worker.js";
 
-import { gathering } from "./kernel/gathering.js";
-import { reportReading } from "./kernel/reading.js";
+import { reportCompiling } from "./kernel/compiling.js";
+import { reportFetching } from "./kernel/fetching.js";
+import { Gathering } from "./kernel/gathering.js";
 import fitToPage from "./kernel/page_kernel.py";
 import fitToWidgets from "./kernel/widget_kernel.py";
 
-reportReading(self);
+reportCompiling(self);
+reportFetching(self);
 const isFailure = (said) => /error occurred while loading/.test(said);
 
-const { initialize } = PyodideComlinkKernel.prototype;
+const { execute, initialize } = PyodideComlinkKernel.prototype;
+const gathering = new Gathering((message) => postMessage({ _kernelMessage: message }));
 
 Object.assign(PyodideComlinkKernel.prototype, {
   initialize(options) {
-    this.registerWorkerMessageCallback(gathering((message) => postMessage({ _kernelMessage: message })));
+    this.registerWorkerMessageCallback((message) => gathering.take(message));
     return initialize.call(this, options);
+  },
+
+  async execute(content, parent) {
+    const reply = await execute.call(this, content, parent);
+    gathering.flush();
+    return reply;
   },
 
   async initPackageManager() {},

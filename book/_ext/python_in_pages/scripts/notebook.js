@@ -1,13 +1,16 @@
 /* The order in which the cells of a page run: one Python, and what stands above comes first.
 
-It knows no document. A cell is anything with {number, code, mayFail, begin(), hear(message), end(state, about)};
+It knows no document. A cell is anything with {number, code, mayFail, isHidden, begin(), hear(message), end(state, about)};
 `open` makes a new session. What happens is told to `hear`:
   ready {again}   failed {error}   ended {why, error}   progress {bytes, total, what}
   ran {cell, above, reply}   stopped {cell, above}   all {count}   busy {busy} */
-import { Lost, Stopped } from "./session.js";
+import { Stopped, isEnding } from "./endings.js";
+
+/* How many of the cells a reader sees. */
+const shown = (cells) => cells.filter((cell) => !cell.isHidden).length;
 
 const unlessEnded = (error) => {
-  if (!(error instanceof Stopped || error instanceof Lost)) throw error;
+  if (!isEnding(error)) throw error;
 };
 
 export class Notebook {
@@ -93,8 +96,8 @@ export class Notebook {
       const first = above();
       const stopped = await this.#series(first);
       if (stopped) return this.#didNotRun(cell, stopped.cell);
-      const reply = await this.#one(cell, first.length);
-      return this.hear("ran", { cell, above: first.length, reply });
+      const reply = await this.#one(cell, shown(first));
+      return this.hear("ran", { cell, above: shown(first), reply });
     });
   }
 
@@ -102,7 +105,7 @@ export class Notebook {
   runAll() {
     return this.#soon(this.cells, async () => {
       const stopped = await this.#series(this.cells);
-      if (!stopped) return this.hear("all", { count: this.cells.length });
+      if (!stopped) return this.hear("all", { count: shown(this.cells) });
       const rest = this.cells.slice(this.cells.indexOf(stopped.cell) + 1);
       for (const cell of rest) cell.end("stopped_above", { number: stopped.cell.number });
       return this.hear("ran", { ...stopped, above: 0 });

@@ -117,7 +117,13 @@ class RunningPage {
     }
     this.toolbar.ready(again);
     mark("ready");
-    return again || keep(this.runtime).then(() => this.toolbar.tellKept(this.runtime));
+    return again || this.#keep();
+  }
+
+  async #keep() {
+    await this.toolbar.tellKept(this.runtime); // of an earlier visit
+    await keep(this.runtime);
+    await this.toolbar.tellKept(this.runtime);
   }
 
   #fail(error) {

@@ -4,27 +4,13 @@ A session runs one thing after the other: cells, and messages to widgets between
 nothing of a document, so whatever has code to run can use it. */
 import { wrap } from "comlink";
 
+import { Lost, Stopped, isEnding } from "./endings.js";
 import { Progress } from "./progress.js";
-
-/* The reader, or the page, has ended this Python. */
-export class Stopped extends Error {
-  constructor() {
-    super("stopped");
-    this.name = "Stopped";
-  }
-}
-
-/* Python has ended by itself: its files did not come, or it ran out of memory. */
-export class Lost extends Error {
-  constructor(reason) {
-    super(reason);
-    this.name = "Lost";
-  }
-}
 
 /* What Pyodide says, and does not throw. A package that did not come is fatal at the start only:
 later the cell that needs it says so. */
 const FATAL = /^Pyodide has (suffered a fatal error|exited)/;
+const CAUSE = /The cause of the error was: \w+\s+(.*)/;
 const INCOMPLETE = /error occurred while loading/;
 const COMM = { comm_open: "commOpen", comm_msg: "commMsg", comm_close: "commClose" };
 
@@ -65,6 +51,7 @@ export class Session {
     this.#remote = wrap(this.#worker);
     this.#count("start");
     await this.#unlessEnded(this.#remote.initialize(this.#options(base, start)));
+    this.counted.end();
     this.#begun = true;
     if (before) await this.#prepare(before);
   }
@@ -76,7 +63,7 @@ export class Session {
   }
 
   #couldNot(error) {
-    const lost = error instanceof Stopped || error instanceof Lost ? error : new Lost(String(error?.message || error));
+    const lost = isEnding(error) ? error : new Lost(String(error?.message || error));
     this.#finish(lost);
     throw lost;
   }
@@ -156,7 +143,7 @@ export class Session {
     try {
       for (const rule of this.runtime.later ?? []) if (this.#isDue(rule, code)) await this.#load(rule);
     } catch (error) {
-      if (error instanceof Stopped || error instanceof Lost) throw error;
+      if (isEnding(error)) throw error;
       return error;
     }
     return null;
@@ -170,6 +157,7 @@ export class Session {
   async #load({ name, packages = [], files = {}, run }) {
     this.#count(name);
     await this.#unlessEnded(this.#remote.load(packages, this.#addresses(files)));
+    this.counted.end();
     if (run) await this.#prepare(run);
     this.#later.add(name);
   }
@@ -182,10 +170,12 @@ export class Session {
     this.counted = new Progress(this.runtime, group, (...report) => this.progress(...report));
   }
 
-  #receive({ _kernelMessage: message, _logMessage: log, _read: read }) {
+  #receive({ _kernelMessage: message, _logMessage: log, _read: read, _failed: failed }) {
     if (message) this.#pass(message);
+    else if (failed && !this.#begun) this.#lose(failed); // later it is the cell's affair
     else if (read) this.counted.add(read.url, read.bytes, read.done);
-    else if (log && (FATAL.test(log.data) || (!this.#begun && INCOMPLETE.test(log.data)))) this.#lose(log.data);
+    else if (log && FATAL.test(log.data)) this.#lose(CAUSE.exec(log.data)?.[1] ?? log.data);
+    else if (log && !this.#begun && INCOMPLETE.test(log.data)) this.#lose(log.data);
   }
 
   #pass(message) {

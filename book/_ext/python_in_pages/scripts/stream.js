@@ -1,7 +1,7 @@
 /* Printed text: the pieces of one stream become one block. */
 import { element } from "./element.js";
 import { LongText } from "./long_text.js";
-import { printed } from "./text.js";
+import { printed, seen } from "./text.js";
 
 const LIMIT = 1_000_000; // characters are kept of a block
 
@@ -33,7 +33,7 @@ function plan(block, words) {
   block.isPlanned = true;
   const now = () => {
     block.isPlanned = false;
-    block.shown.write(block.text);
+    block.shown.write(seen(block.text));
     if (block.isFull) block.shown.box.append(element("p", { class: "pip-sentence" }, words("dropped", { limit: LIMIT })));
   };
   if (document.hidden) setTimeout(now);

@@ -1,17 +1,24 @@
-/* Printed text, as a terminal shows it: a carriage return writes a line anew. */
+/* Printed text, as a terminal shows it: a carriage return goes back to the line's begin. */
 // eslint-disable-next-line no-control-regex
 const ANSI = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
 export const plain = (text) => text.replace(ANSI, "");
 
-/* Returns the text after `more` has been printed at its end. */
+/* Returns `before` with more printed at its end. A line's last return stays: what is printed next
+overwrites the line from its begin, however many pieces it comes in. */
 export function printed(before, more) {
   const start = before.lastIndexOf("\n") + 1;
-  const lines = (before.slice(start) + plain(more)).replace(/\r\n/g, "\n").split("\n");
-  return before.slice(0, start) + lines.map(overwritten).join("\n");
+  const text = (before.slice(start) + plain(more)).replace(/\r+\n/g, "\n");
+  if (!text.includes("\r")) return before.slice(0, start) + text;
+  return before.slice(0, start) + text.split("\n").map(lastReturnOnly).join("\n");
 }
 
-function overwritten(line) {
-  if (!line.includes("\r")) return line;
-  return line.split("\r").reduce((shown, next) => next + shown.slice(next.length));
+function lastReturnOnly(line) {
+  const end = line.lastIndexOf("\r");
+  return end < 0 ? line : `${overwritten(line.slice(0, end))}\r${line.slice(end + 1)}`;
 }
+
+/* The text as it is seen. */
+export const seen = (text) => (text.includes("\r") ? text.split("\n").map(overwritten).join("\n") : text);
+
+const overwritten = (line) => line.split("\r").reduce((shown, next) => next + shown.slice(next.length));

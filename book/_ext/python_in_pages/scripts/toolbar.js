@@ -78,6 +78,7 @@ export class Toolbar {
     this.say(again ? "ready_again" : "ready");
     if (!this.working) this.#showButtons();
     const goes = active === this.opener || !active.isConnected; // what had the focus is not there any more
+    this.#offerOtherWays(false);
     place(this.opener).hidden = true;
     if (goes) this.buttons.firstElementChild.focus({ preventScroll: true });
   }
@@ -105,14 +106,22 @@ export class Toolbar {
     this.say(`said_${why}`, { why: reason });
   }
 
+  /* The book's own line for where Python cannot run names other ways; it stands beside the button. */
   fail(why) {
     this.say("failed", { why });
+    this.#offerOtherWays(true);
     this.buttons.replaceChildren(this.#button("again"));
     this.working = false;
   }
 
+  #offerOtherWays(wish) {
+    const line = place(this.opener).querySelector("p");
+    if (line) line.hidden = !wish;
+  }
+
   /* Everything is as before the press. */
   remove() {
+    this.#offerOtherWays(false);
     this.box.remove();
     disable(this.opener, false);
     this.opener.focus({ preventScroll: true });
@@ -124,17 +133,27 @@ export class Toolbar {
   async tellKept(runtime) {
     const { bytes, whole } = await kept(runtime);
     if (!bytes) return;
-    const said = this.words(whole ? "kept" : "kept_part", { size: megabytes(bytes) });
+    this.kept ??= this.#keptLine(runtime);
+    this.kept.firstElementChild.textContent = this.words(whole ? "kept" : "kept_part", { size: megabytes(bytes) });
+  }
+
+  #keptLine(runtime) {
     const off = button(this.words("remove"), undefined, () => this.#remove(runtime), "pip-remove");
-    this.kept = element("p", { class: "pip-kept" }, `${said} `, off);
-    this.box.append(this.kept);
-    onRemoved(runtime, () => this.kept.remove());
+    const line = element("div", { class: "pip-kept" }, element("span"), off);
+    this.box.append(line);
+    onRemoved(runtime, () => this.#forgetKept());
+    return line;
+  }
+
+  #forgetKept() {
+    this.kept?.remove();
+    this.kept = undefined;
   }
 
   async #remove(runtime) {
     const { bytes } = await remove(runtime);
-    const hadFocus = this.kept.contains(document.activeElement);
-    this.kept.remove();
+    const hadFocus = this.kept?.contains(document.activeElement);
+    this.#forgetKept();
     this.say("said_removed", { size: megabytes(bytes) });
     if (hadFocus) this.buttons.querySelector("button")?.focus({ preventScroll: true });
   }

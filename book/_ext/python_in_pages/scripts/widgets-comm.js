@@ -50,12 +50,17 @@ export class Comm {
   /* Returns the message's id at once. ipywidgets sends the next change when Python is idle again. */
   #post(type, data, callbacks, metadata = {}, buffers = []) {
     const id = `widget-${++sent}`;
-    const content = { comm_id: this.comm_id, target_name: this.target_name, data };
+    const content = { comm_id: this.comm_id, target_name: this.target_name, data: forPython(data) };
     const message = { id, type, content, metadata, buffers: buffers.map(bytes) };
     const idle = () => callbacks?.iopub?.status?.({ content: { execution_state: "idle" } });
-    this.#session.send(message, (answer) => this.#said(answer, callbacks)).then(idle, () => {}); // ended: nobody is idle
+    this.#session.send(message, (answer) => this.#said(answer, callbacks)).catch(tell).then(idle);
     return id;
   }
+}
+
+/* That Python has ended is said on the page. */
+function tell(error) {
+  if (!["Stopped", "Lost"].includes(error.name)) console.error(error);
 }
 
 const bytes = (buffer) => new Uint8Array(buffer.buffer ?? buffer, buffer.byteOffset ?? 0, buffer.byteLength);
@@ -71,11 +76,14 @@ export function fromPython({ type, content, metadata, buffers, parentHeader }) {
   };
 }
 
-/* The worker says undefined for None, and a large whole number in a kind of its own. */
-function asJson(value) {
-  if (value === undefined) return null;
-  if (typeof value === "bigint") return Number(value);
-  if (Array.isArray(value)) return value.map(asJson);
-  if (value === null || Object.getPrototypeOf(value) !== Object.prototype) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, asJson(each)]));
+/* None is undefined in the worker, and null in a widget. A large whole number is of a kind of its own. */
+const asJson = (value) =>
+  eachValue(value, (each) => (each === undefined ? null : typeof each === "bigint" ? Number(each) : each));
+
+const forPython = (value) => eachValue(value, (each) => (each === null ? undefined : each));
+
+function eachValue(value, change) {
+  if (Array.isArray(value)) return value.map((each) => eachValue(each, change));
+  if (!value || Object.getPrototypeOf(value) !== Object.prototype) return change(value);
+  return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, eachValue(each, change)]));
 }

@@ -93,12 +93,14 @@ export class Widgets {
     return views.map((view) => this.#rootOf(view)).find((root) => root?.isConnected);
   }
 
-  /* A cell that runs again throws its earlier output away. */
+  /* A cell that runs again throws its earlier output away. A view can only go from within the page. */
   #forgetGone() {
     for (const [view, root] of this.#shown) {
       if (root.isConnected) continue;
       this.#shown.delete(view);
+      document.body.append(root);
       view.remove();
+      root.remove();
     }
   }
 

@@ -13,7 +13,8 @@ const job = JSON.parse(fs.readFileSync(process.argv[2], "utf8"));
 async function python() {
   const { loadPyodide } = await import(pathToFileURL(path.join(job.pyodide, "pyodide.mjs")));
   // The order of a set in the byte code must not depend on chance.
-  const pyodide = await loadPyodide({ indexURL: job.pyodide + path.sep, env: { PYTHONHASHSEED: "0" } });
+  const options = { indexURL: job.pyodide + path.sep, env: { PYTHONHASHSEED: "0" } };
+  const pyodide = await loadPyodide(options);
   pyodide.FS.writeFile("/wheel_to_pyc.py", fs.readFileSync(job.python));
   pyodide.runPython(`
 import re, sys
@@ -34,11 +35,11 @@ function compile(pyodide, { from, to, kind }) {
   fs.renameSync(to, `${to}.done`); // what has this name is whole
 }
 
-try {
-  const pyodide = await python();
-  for (const archive of job.archives) compile(pyodide, archive);
-} catch (error) { // uncaught, node would print the megabyte of Pyodide's script that is one line
+/* Uncaught, node would print Pyodide's script before the error: it is one line of a megabyte. */
+process.on("uncaughtException", (error) => {
   console.error(error.message);
   process.exit(1);
-}
+});
+const pyodide = await python();
+for (const archive of job.archives) compile(pyodide, archive);
 process.exit(0); // Pyodide's event loop would stay

@@ -19,8 +19,9 @@ from ..children import wait_for
 from ..failures import SourceError
 from .progress import Progress
 
-SILENCE = 10  # seconds after which pip gives up on a server
+SILENCE = 5  # seconds after which pip gives up on a server, twice
 QUIET = ("--disable-pip-version-check", "--no-input", "--no-color", "--progress-bar=off")
+# Without a retry pip would not say that a server was not there.
 PATIENCE = (f"--timeout={SILENCE}", "--retries=1", "--no-cache-dir")
 UNREACHABLE = ("connection broken by", "Max retries exceeded", "ReadTimeoutError", "NewConnection")
 
@@ -43,8 +44,8 @@ def download(
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
         )
-        progress = Progress(say, title, total)
-        wait_for([process], lambda: progress.at(_bytes_in(folder)))
+        progress, before = Progress(say, title, total), _bytes_in(folder)
+        wait_for([process], lambda: progress.at(_bytes_in(folder) - before))
         output.seek(0)
         said = output.read().decode(errors="replace")
     if process.returncode:
@@ -64,7 +65,7 @@ def _bytes_in(folder: Path) -> int:
 def _reason(said: str) -> str:
     """Return what matters of pip's output."""
     if any(word in said for word in UNREACHABLE):
-        return f"it cannot be reached (pip waited {SILENCE} s, and again)"
+        return f"it cannot be reached (pip waited up to {SILENCE} s, and again)"
     errors = re.findall(r"^ERROR: (.+)$", said, re.MULTILINE)
     if any("DO NOT MATCH THE HASHES" in error for error in errors):
         got = re.findall(r"Got\s+([0-9a-f]{64})", said)

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 
 FIRST, NEXT = 1.0, 5.0
+WORTH_SAYING = 50_000  # bytes
 
 
 class Progress:
@@ -17,7 +18,7 @@ class Progress:
 
     def at(self, done: int) -> None:
         """Say how many bytes there are, if it is time to."""
-        if time.monotonic() >= self.due:
+        if done > WORTH_SAYING and time.monotonic() >= self.due:
             self.due = time.monotonic() + NEXT
             of = f" of {_megabytes(self.total)}" if self.total else ""
             self.say(f"{self.title}: {_megabytes(done)}{of} MB")

@@ -3,34 +3,52 @@
 A few pieces are sent as they are: what a cell prints before it works for long must show at once. */
 const AT_ONCE = 100; // pieces in a span
 const SPAN = 100; // milliseconds
+const JOINED = 1000; // pieces
 
-export function gathering(send, now = () => performance.now()) {
-  let began = 0;
-  let pieces = 0;
-  let waiting = null;
+export class Gathering {
+  #began = 0;
+  #pieces = 0;
+  #waiting = null;
 
-  const flush = () => {
-    if (waiting) send(waiting);
-    waiting = null;
-  };
-  const join = (message) => {
-    const joins = waiting?.bundle.name === message.bundle.name && waiting.parentHeader.msg_id === message.parentHeader.msg_id;
-    if (joins) waiting.bundle.text += message.bundle.text;
-    else {
-      flush();
-      waiting = message;
-    }
-  };
-  return (message) => {
+  /* send: gets the messages. now: tells the time. */
+  constructor(send, now = () => performance.now()) {
+    this.send = send;
+    this.now = now;
+  }
+
+  /* Takes a message of the kernel; it is sent now, or with more of its kind. */
+  take(message) {
     if (message.type !== "stream") {
-      flush();
-      return send(message);
+      this.flush();
+      this.send(message);
+      return;
     }
-    const time = now();
-    if (time - began > SPAN) [began, pieces] = [time, 0];
-    pieces += 1;
-    join(message);
-    if (pieces <= AT_ONCE || pieces % 1000 === 0) flush();
-    return undefined;
-  };
+    this.#join(message);
+    if (!this.#isFlood()) this.flush();
+  }
+
+  /* Sends what waits. To be called when a cell has ended. */
+  flush() {
+    if (this.#waiting) this.send(this.#waiting);
+    this.#waiting = null;
+  }
+
+  #isFlood() {
+    const time = this.now();
+    if (time - this.#began > SPAN) [this.#began, this.#pieces] = [time, 0];
+    this.#pieces += 1;
+    return this.#pieces > AT_ONCE && this.#pieces % JOINED !== 0;
+  }
+
+  #join(message) {
+    const { bundle, parentHeader } = message;
+    const before = this.#waiting;
+    if (before?.bundle.name === bundle.name && before.parentHeader.msg_id === parentHeader.msg_id) {
+      before.bundle.text += bundle.text;
+      return;
+    }
+    this.flush();
+    this.#waiting = message;
+    setTimeout(() => this.flush()); // once Python pauses, nothing waits
+  }
 }

@@ -1,4 +1,4 @@
-"""Fit JupyterLite's kernel to widgets: what a page sends, and errors that ipywidgets catches.
+"""Fit JupyterLite's kernel to widgets: an error that ipywidgets catches is shown.
 
 This runs in the worker, once, before the reader's first cell.
 """
@@ -8,18 +8,6 @@ import sys
 from IPython.core.getipython import get_ipython
 
 ERROR = "application/vnd.jupyter.error"  # JupyterLab's name for an error that is shown
-
-
-def _give_bytes(manager):
-    """Let callbacks get what Jupyter gives them: memoryviews, not a proxy of the browser's memory."""
-    handle = manager.comm_msg
-
-    def comm_msg(stream, ident, message):
-        buffers = message.get("buffers") or []
-        message["buffers"] = [memoryview(each.to_bytes()) for each in buffers]
-        return handle(stream, ident, message)
-
-    manager.comm_msg = comm_msg
 
 
 def _show_caught_errors(shell):
@@ -45,5 +33,4 @@ def _by_ipywidgets(frame):
     return bool(frame) and frame.f_globals.get("__name__", "").startswith("ipywidgets.")
 
 
-_give_bytes(get_ipython().kernel.comm_manager)
 _show_caught_errors(get_ipython())

