@@ -27,6 +27,7 @@ from grading.sandbox.settings import (
 )
 from grading.wire.frames import ClosedError, Message, TooLateError
 from tests.helpers.course_folder import ROOT, solved
+from tests.helpers.holding import descendants, wait_for
 from tests.helpers.new_process import in_new_process
 
 pytestmark = pytest.mark.needs("sandbox")
@@ -278,17 +279,14 @@ def test_nothing_is_left_of_a_submission_that_would_not_end(layers):
 
 
 def wait_until_gone(processes):
-    end = monotonic() + 20
-    while any(Path(f"/proc/{pid}").exists() for pid in processes):
-        assert monotonic() < end, "something is left"
-        sleep(0.01)
+    wait_for(lambda: not any(Path(f"/proc/{pid}").exists() for pid in processes))
 
 
 def test_what_the_system_ends_is_told_apart(sandbox):
     with sandbox.submission() as channel:
         ask(channel, "1")
         assert select.select([sandbox._spare], [], [], 20)[0]
-        mine, _ = sorted(descendants(sandbox._process.pid))[-2:]
+        mine, _ = descendants(sandbox._process.pid)[-2:]
         os.kill(mine, signal.SIGKILL)
         with pytest.raises(ClosedError):
             ask(channel, "1")
@@ -323,7 +321,7 @@ def test_a_submission_that_died_before_its_turn_is_replaced(sandbox):
     with sandbox.submission() as channel:
         ask(channel, "1")
         assert select.select([sandbox._spare], [], [], 20)[0]  # the next one says that it is ready
-        spare = max(descendants(sandbox._process.pid))
+        *_, spare = descendants(sandbox._process.pid)
         os.kill(spare, signal.SIGKILL)
         while ") Z " not in Path(f"/proc/{spare}/stat").read_text():  # until nothing of it is left
             sleep(0.01)
@@ -335,18 +333,11 @@ def test_a_submission_is_ended_without_waiting_for_another(sandbox):
     with sandbox.submission() as channel:
         ask(channel, "1")
         assert select.select([sandbox._spare], [], [], 20)[0]
-        mine, spare = sorted(descendants(sandbox._process.pid))[-2:]
-    end = monotonic() + 20
-    while Path(f"/proc/{mine}").exists() and monotonic() < end:
-        sleep(0.01)
+        mine, spare = descendants(sandbox._process.pid)[-2:]
+    wait_until_gone([mine])
     left = descendants(sandbox._process.pid)
     assert mine not in left
     assert spare in left
-
-
-def descendants(pid):
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in children] + [d for c in children for d in descendants(int(c))]
 
 
 def test_the_doctor_finds_every_layer(capsys):

@@ -78,6 +78,12 @@ def children(pid):
     return [child for child in found if not is_gone(child)]
 
 
+def descendants(pid):
+    """Return all processes below one; those of one parent in the order of their start."""
+    below = children(pid)
+    return below + [each for child in below for each in descendants(child)]
+
+
 def is_gone(pid):
     """Say whether a process has ended, though nobody may have asked for its exit code yet."""
     return read(f"/proc/{pid}/stat").rpartition(")")[2][1:2] in ("", "Z")

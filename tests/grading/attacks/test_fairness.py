@@ -4,7 +4,6 @@ import os
 import subprocess
 import sys
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 
@@ -17,6 +16,7 @@ from tests.helpers.attacks.reported import REPORTED as REPORTED_HERE
 from tests.helpers.attacks.reported import STOPS
 from tests.helpers.attacks.reported_elsewhere import REPORTED_ELSEWHERE
 from tests.helpers.course_folder import POINTS
+from tests.helpers.holding import descendants
 
 REPORTED = [*REPORTED_HERE, *REPORTED_ELSEWHERE]
 HONEST = [*FAIR, *REPORTED, *PLACES]
@@ -76,11 +76,6 @@ def starved(sandbox):
         for neighbour in neighbours:
             neighbour.kill()
             neighbour.wait()
-
-
-def descendants(pid):
-    children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
-    return [int(child) for child in children] + [d for c in children for d in descendants(int(c))]
 
 
 @pytest.fixture
