@@ -30,9 +30,7 @@ CELLS = {
     "second": Cell("b = a * 2\nb"),
     "third": Cell("print(carried, b + 1)"),
     "fold": Cell("print('folded')", is_folded=True),
-    "figure": Cell(
-        "import matplotlib.pyplot as plt\nplt.plot([1, 2, 3])\nplt.show()", BOOK_FIGURE
-    ),
+    "figure": Cell("import matplotlib.pyplot as plt\nplt.plot([1, 2, 3])\nplt.show()", BOOK_FIGURE),
     "rich": Cell(
         "from IPython.display import HTML, Markdown, Math, clear_output, display\n"
         "display(Markdown('**bold** and $b_f$'))\n"
@@ -44,8 +42,11 @@ CELLS = {
     "update": Cell("handle.update('after')"),
     "clear": Cell("print('gone')\nclear_output(wait=True)\nprint('stays')"),
     "long": Cell("for number in range(1000): print('line', number)"),
+    "many": Cell("for number in range(300): display(number)"),
     "pieces": Cell("import sys\nprint('a', 'b')\nprint('c', file=sys.stderr)\nprint('d')"),
-    "await": Cell("import asyncio, time\nawait asyncio.sleep(0.01)\ntime.sleep(0.01)\nprint('slept')"),
+    "await": Cell(
+        "import asyncio, time\nawait asyncio.sleep(0.01)\ntime.sleep(0.01)\nprint('slept')"
+    ),
     "help": Cell("np.dot?"),
     "error": Cell(
         "def f(n):\n    return g(n)\ndef g(n):\n    raise ValueError('wrong ' + str(n))\nf(3)",
@@ -79,7 +80,9 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 class Simple(Plain):
     """A server that does not know what WebAssembly is: browsers do not compile it as it comes."""
 
-    extensions_map = {**Plain.extensions_map, ".wasm": "application/octet-stream"}
+    def guess_type(self, path: Any) -> str:
+        """Return the kind of a file, as far as this server knows it."""
+        return "application/octet-stream" if path.endswith(".wasm") else super().guess_type(path)
 
 
 @pytest.fixture(scope="module")
@@ -143,6 +146,15 @@ def test_a_figure_of_changed_code_is_not_described_by_the_book(running):
     running.button(number, "reset").click()
 
 
+def test_a_figure_below_changed_code_is_not_described_by_the_book_either(running):
+    number, first = NUMBER["figure"], NUMBER["first"]
+    running.write(first, CELLS["first"].source + "\nscale = 2")
+    running.run(number)
+    drawing = running.cell(number).locator(".pip-output svg")
+    assert drawing.get_attribute("aria-label") == f"Figure drawn by cell {number}"
+    running.button(first, "reset").click()
+
+
 def test_markdown_html_formulas_and_images_are_shown_as_such(running):
     number = NUMBER["rich"]
     running.run(number)
@@ -174,6 +186,16 @@ def test_very_long_text_is_cut_and_a_button_shows_the_rest(running):
     assert "line 999" in output.inner_text()
     assert output.locator("pre").evaluate("pre => pre === document.activeElement")
     assert output.get_by_role("button").count() == 0
+
+
+def test_very_many_outputs_wait_behind_a_button(running):
+    number = NUMBER["many"]
+    running.run(number)
+    output = running.cell(number).locator(".pip-output")
+    assert output.inner_text().splitlines()[:200] == [str(n) for n in range(200)]
+    assert "200" not in output.inner_text().splitlines()
+    output.get_by_role("button", name="100 more outputs").click()
+    assert output.inner_text().split() == [str(n) for n in range(300)]
 
 
 def test_the_pieces_of_a_stream_are_one_block_and_errors_another(running):
@@ -209,9 +231,18 @@ def test_an_error_names_the_cell_and_the_lines(running):
     [
         ("input", "input() cannot ask you in a page. Write the value into the code."),
         ("pip", "A page cannot install packages. It has those that the book uses."),
-        ("command", "A browser has no command line, so nothing that begins with ! or %% can run here."),
-        ("bash", "A browser has no command line, so nothing that begins with ! or %% can run here."),
-        ("torch", "The package torch is not in this page. To use it, run the notebook on your computer."),
+        (
+            "command",
+            "A browser has no command line, so nothing that begins with ! or %% can run here.",
+        ),
+        (
+            "bash",
+            "A browser has no command line, so nothing that begins with ! or %% can run here.",
+        ),
+        (
+            "torch",
+            "The package torch is not in this page. To use it, run the notebook on your computer.",
+        ),
     ],
 )
 def test_what_a_page_cannot_do_is_one_sentence_first(running, name, sentence):
@@ -287,7 +318,10 @@ def test_a_cell_that_shows_nothing_has_an_empty_output_without_words(running):
 def test_run_all_runs_every_cell_and_says_how_many(running):
     running.page.locator(".pip-run-all").click()
     running.wait_for(NUMBER["free"], "ran")
-    running.page.wait_for_function("count => document.querySelector('.pip-status').textContent === `All ${count} cells ran.`", arg=len(SHOWN))
+    running.page.wait_for_function(
+        "count => document.querySelector('.pip-status').textContent === `All ${count} cells ran.`",
+        arg=len(SHOWN),
+    )
 
 
 def test_stop_ends_a_loop_and_a_new_python_has_the_text_and_nothing_else(running):
@@ -297,7 +331,8 @@ def test_stop_ends_a_loop_and_a_new_python_has_the_text_and_nothing_else(running
     running.button(free, "run").click()
     running.wait_for(free, "running")
     running.page.wait_for_function(
-        "number => document.querySelectorAll('div.cell')[number - 1].innerText.includes('flood')", arg=free
+        "number => document.querySelectorAll('div.cell')[number - 1].innerText.includes('flood')",
+        arg=free,
     )
     stop = running.button(free, "stop")
     stop.focus()
@@ -320,7 +355,8 @@ def test_a_python_that_breaks_is_noticed_and_replaced(running):
     free = NUMBER["free"]
     running.write(free, BREAK)
     running.button(free, "run").click()
-    running.wait_for(free, "stopped_here")
+    running.wait_for(free, "lost_here")
+    assert running.note(free) == "Python ended by itself here"
     assert running.said == (
         "Python has ended by itself. A new one starts; your text is kept. The browser gave it too "
         "little memory. Close other tabs, then try again."

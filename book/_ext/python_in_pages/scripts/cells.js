@@ -8,7 +8,8 @@ const CELLS = "div.cell";
 const INPUT = ".cell_input";
 const HIDDEN = 'script[type="text/x-python"]'; // a cell that runs and that the page does not show
 
-/* Returns the cells of a page in their order. about: {words, run, stop, reset, changed, widgets, taken}. */
+/* Returns the cells of a page in their order. about: {words, run, stop, reset, changed, isAsBook,
+taken, widgets}; isAsBook says whether a cell and those above it have the book's text. */
 export function cellsOf(page, about) {
   const found = [...page.querySelectorAll(`${CELLS}:has(${INPUT} pre), ${HIDDEN}`)];
   const inOrder = found.map((place) => (place.matches("script") ? new HiddenCell(place) : new Cell(place, about)));
@@ -81,7 +82,13 @@ class Cell {
   begin() {
     this.controls.show("running");
     this.place.dataset.python = "running";
+    this.figures = 0;
     this.isFresh = false; // the old output stays until something new comes, or until the end
+  }
+
+  /* What this cell is the first to need is on its way. */
+  load(text) {
+    this.controls.say(text);
   }
 
   hear(message) {
@@ -129,13 +136,13 @@ class Cell {
 
   #ways() {
     const { words, widgets } = this.about;
-    return { words, widgets, number: this.number, alt: () => this.#bookAlt() };
+    return { words, widgets, number: this.number, alt: () => this.#bookAlt(this.figures++) };
   }
 
-  /* What the book says of the cell's figure holds while the code is the book's. */
-  #bookAlt() {
-    if (this.isChanged) return "";
-    const figure = this.bookOutputs.flatMap((each) => [...each.querySelectorAll("svg title, img[alt]")])[0];
+  /* What the book says of the cell's figures holds while the code is the book's. */
+  #bookAlt(index) {
+    if (!this.about.isAsBook(this)) return "";
+    const figure = this.bookOutputs.flatMap((each) => [...each.querySelectorAll("svg > title, img[alt]")])[index];
     return figure?.alt ?? figure?.textContent ?? "";
   }
 }

@@ -2,7 +2,7 @@
 
 It knows no document. A cell is anything with {number, code, mayFail, isHidden, begin(), hear(message), end(state, about)};
 `open` makes a new session. What happens is told to `hear`:
-  ready {again}   failed {error}   ended {why, error}   progress {bytes, total, what}
+  ready {again}   failed {error}   ended {why, error}   progress {bytes, total, what, cell}
   ran {cell, above, reply}   stopped {cell, above}   all {count}   busy {busy} */
 import { Stopped, isEnding } from "./endings.js";
 
@@ -30,8 +30,9 @@ export class Notebook {
     const session = this.open();
     this.session = session;
     this.ready = false;
+    this.current = null;
     this.#ran.clear();
-    session.progress = (bytes, total, what) => this.hear("progress", { bytes, total, what });
+    session.progress = (bytes, total, what) => this.hear("progress", { bytes, total, what, cell: this.current });
     session.ended.catch((error) => this.#onEnd(session, error));
     try {
       await session.ready;
@@ -145,6 +146,7 @@ export class Notebook {
 
   async #one(cell, above) {
     const { code } = cell;
+    this.current = cell;
     cell.begin();
     try {
       const reply = await this.session.run(code, (message) => cell.hear(message), { cell: String(cell.number) });
@@ -154,7 +156,7 @@ export class Notebook {
       cell.end(reply.status === "ok" ? "ran" : "error", { above, reply });
       return reply;
     } catch (error) {
-      cell.end("stopped_here", {});
+      cell.end(error instanceof Stopped ? "stopped_here" : "lost_here", {});
       throw error;
     }
   }

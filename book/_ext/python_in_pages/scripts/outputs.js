@@ -3,6 +3,7 @@ import { element } from "./element.js";
 import { figure } from "./figure.js";
 import { LongText } from "./long_text.js";
 import { reachWithKeys } from "./reach.js";
+import { roomIn } from "./room.js";
 import { print } from "./stream.js";
 import { plain } from "./text.js";
 
@@ -15,15 +16,14 @@ export function show(place, message, about) {
   const kind = KINDS[message.type];
   if (!kind) return;
   if (place.dataset.clear !== undefined && message.type !== "clear_output") clear(place);
-  kind(place, message.bundle, about);
+  const room = message.type in ADDING ? roomIn(place, about.words) : place;
+  if (room) kind(room, message.bundle, about);
 }
 
+const ADDING = { stream: print, display_data: add, execute_result: add, execute_error: fail };
 const KINDS = {
-  stream: (place, bundle, about) => print(place, bundle, about),
-  display_data: (place, bundle, about) => add(place, bundle, about),
-  execute_result: (place, bundle, about) => add(place, bundle, about),
+  ...ADDING,
   update_display_data: update,
-  execute_error: fail,
   clear_output: (place, { wait }) => (wait ? (place.dataset.clear = "") : clear(place)),
 };
 
@@ -105,10 +105,11 @@ const described = ({ alt, number, words, metadata }, key) => metadata.alt || alt
 /* ---- Errors ---------------------------------------------------------------------------- */
 
 const SAID = {
-  NoInput: "no_input",
-  NoInstallation: "no_installation",
-  NoCommand: "no_command",
+  NoInputError: "no_input",
+  NoInstallationError: "no_installation",
+  NoCommandError: "no_command",
   MemoryError: "no_memory",
+  _ArrayMemoryError: "no_memory", // of NumPy
   NotLoaded: "not_loaded",
 };
 

@@ -9,7 +9,7 @@ import { Session } from "./session.js";
 import { Silence } from "./silence.js";
 import { Toolbar } from "./toolbar.js";
 import { WidgetMessages } from "./widgets-messages.js";
-import { wordsFor } from "./words.js";
+import { megabytes, wordsFor } from "./words.js";
 import { watchWork } from "./work.js";
 
 const started = new WeakMap(); // button -> what its page has come to
@@ -74,15 +74,17 @@ class RunningPage {
   /* The editor is in a part of its own: Python starts to load before it. */
   async #cells() {
     const { cellsOf } = await import("./cells.js");
-    return cellsOf(document, {
+    const cells = cellsOf(document, {
       words: this.words,
       run: (cell) => this.run(cell),
       stop: () => this.stop(),
       reset: (cell) => this.reset(cell),
+      isAsBook: (cell) => cells.slice(0, cells.indexOf(cell) + 1).every(({ isChanged }) => !isChanged),
       changed: () => watchWork(this.notebook.cells),
       taken: (message) => this.widgets.take(message),
       widgets: (id, place) => this.widgets.view(id, place),
     });
+    return cells;
   }
 
   /* ---- What happens ---------------------------------------------------------------------- */
@@ -90,7 +92,7 @@ class RunningPage {
   #hear(what, about) {
     const { toolbar } = this;
     const events = {
-      progress: ({ bytes, total, what: group }) => this.#progress(bytes, total, group),
+      progress: (report) => this.#progress(report),
       ready: ({ again }) => this.#ready(again),
       failed: ({ error }) => this.#fail(error),
       ended: ({ why, error }) => this.#ended(why, error),
@@ -102,9 +104,14 @@ class RunningPage {
     events[what](about);
   }
 
-  #progress(bytes, total, group) {
-    this.silence.broken(bytes >= total);
-    this.toolbar.progress(bytes, total, group);
+  #progress({ bytes, total, what, cell }) {
+    if (what === "start") {
+      this.silence.broken(bytes >= total);
+      this.toolbar.progress(bytes, total);
+    } else {
+      const said = this.words("loading_more", { done: megabytes(bytes), total: megabytes(total) });
+      cell?.load?.(bytes < total ? said : this.words("running"));
+    }
   }
 
   async #ready(again) {

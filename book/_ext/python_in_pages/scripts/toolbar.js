@@ -47,18 +47,14 @@ export class Toolbar {
     this.say("begins", { total: megabytes(total) });
     const cancel = this.#button("cancel");
     this.buttons.replaceChildren(this.bar, this.count, cancel);
-    this.progress(0, total, "start");
+    this.progress(0, total);
   }
 
-  progress(bytes, total, group) {
-    const first = group === "start";
-    if (first ? this.working : bytes >= total) return this.#endProgress();
-    if (!this.bar.isConnected) this.buttons.prepend(this.bar, this.count);
+  progress(bytes, total) {
+    if (!this.bar.isConnected) return; // a new Python for a page that has run: its files are here
     this.bar.value = total && bytes / total;
     const values = { done: megabytes(bytes), total: megabytes(total) };
-    const key = bytes >= total ? "starting" : first ? "loading" : "loading_more";
-    this.count.textContent = this.words(key, values);
-    return undefined;
+    this.count.textContent = this.words(bytes < total ? "loading" : "starting", values);
   }
 
   silent(seconds) {
