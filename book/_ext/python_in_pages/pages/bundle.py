@@ -135,9 +135,9 @@ def _groups(outputs: dict[str, Any]) -> dict[str, str]:
     later = {name: stem for name, stem in entries.items() if stem in ON_DEMAND}
     always = _reached("page.js", by_name, later.keys())
     groups = {name: f"script:{Path(name).stem}" for name in STYLES_ON_DEMAND if name in by_name}
-    for entry, stem in later.items():
-        loaded = sorted(_reached(entry, by_name, set()) - always)
-        groups |= dict.fromkeys(loaded, f"script:{stem}")
+    for entry, stem in sorted(later.items(), key=lambda item: ON_DEMAND.index(item[1])):
+        loaded = sorted(_reached(entry, by_name, later.keys()) - always)
+        groups = dict.fromkeys(loaded, f"script:{stem}") | groups  # what two share: of the first
     return groups
 
 

@@ -27,7 +27,7 @@ def markup(page: str, megabytes: float, said: Words) -> str:
     return (
         f'<div class="python-in-pages" data-page="{escape(page)}" '
         f'data-failed="{escape(said["button_failed"])}">'
-        f'<button hidden>{escape(said["button"])}</button> '
+        f"<button hidden>{escape(said['button'])}</button> "
         f"<small hidden>{size}</small>"
         f"<p>{said['cannot_run']}</p></div><script>{SCRIPT}</script>"
     )
