@@ -12,6 +12,8 @@ import { WidgetMessages } from "./widgets-messages.js";
 import { megabytes, wordsFor } from "./words.js";
 import { watchWork } from "./work.js";
 
+const KEEP_AFTER = 3000; // milliseconds: the reader's first result comes first
+
 const started = new WeakMap(); // button -> what its page has come to
 
 /* What tests and style sheets can see: loading, ready, failed, stopped. */
@@ -42,6 +44,7 @@ class RunningPage {
   constructor(opener) {
     this.opener = opener;
     this.language = document.documentElement.lang || "en";
+    this.firstRun = new Promise((end) => (this.endFirstRun = end));
   }
 
   async begin() {
@@ -99,9 +102,14 @@ class RunningPage {
       ran: ({ cell, above, reply }) => toolbar.sayRan(cell, above, reply),
       stopped: ({ cell, above }) => toolbar.say("said_stopped_above", { number: cell.number, above: above.number }),
       all: ({ count }) => toolbar.say("said_ran_all", { count }),
-      busy: ({ busy }) => toolbar.busy(busy),
+      busy: ({ busy }) => this.#busy(busy),
     };
     events[what](about);
+  }
+
+  #busy(busy) {
+    this.toolbar.busy(busy);
+    if (!busy) this.endFirstRun();
   }
 
   #progress({ bytes, total, what, cell }) {
@@ -129,6 +137,7 @@ class RunningPage {
 
   async #keep() {
     await this.toolbar.tellKept(this.runtime); // of an earlier visit
+    await Promise.race([this.firstRun, new Promise((go) => setTimeout(go, KEEP_AFTER))]);
     await keep(this.runtime);
     await this.toolbar.tellKept(this.runtime);
   }
