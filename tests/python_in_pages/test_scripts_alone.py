@@ -88,8 +88,8 @@ def test_very_long_text_begins_with_some_lines_and_some_letters(told):
       import { beginning } from "./long_text.js";
       const many = Array.from({ length: 1000 }, (_, n) => `line ${n}`).join("\\n");
       const lines = beginning(many).split("\\n").length;
-      const wide = `${"x".repeat(150)}\\n`.repeat(1000);
-      tell([lines, beginning("x".repeat(1e6)).length, beginning(wide).length, beginning("a\\nb\\n")]);
+      const wide = beginning(`${"x".repeat(150)}\\n`.repeat(1000)).length;
+      tell([lines, beginning("x".repeat(1e6)).length, wide, beginning("a\\nb\\n")]);
     """)
     assert lines == 200
     assert letters == wide == 20_000

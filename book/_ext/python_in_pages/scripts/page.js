@@ -1,7 +1,7 @@
 /* "Run this page": its code cells become editable and run in one Python, in the browser. */
 import { element } from "./element.js";
 import { Notebook } from "./notebook.js";
-import { keep, open } from "./offline.js";
+import { keep, kept, open } from "./offline.js";
 import { show } from "./outputs.js";
 import { sizeOf } from "./progress.js";
 import { reasonFor, watchPolicy, whatIsMissing } from "./reasons.js";
@@ -40,6 +40,12 @@ async function description() {
   return { ...(await answer.json()), base: new URL(".", address).href };
 }
 
+/* Whether this browser has what a start needs, from an earlier visit. */
+async function isKept(runtime, files) {
+  const { bytes } = await kept(runtime);
+  return bytes >= files.reduce((sum, file) => sum + file.bytes, 0);
+}
+
 class RunningPage {
   constructor(opener) {
     this.opener = opener;
@@ -61,7 +67,8 @@ class RunningPage {
   }
 
   async #load() {
-    this.toolbar.begin(sizeOf(this.runtime.files.filter(({ group }) => group === "start")));
+    const files = this.runtime.files.filter(({ group }) => group === "start");
+    this.toolbar.begin(sizeOf(files), await isKept(this.runtime, files));
     this.notebook = new Notebook([], () => this.#open(), (what, about) => this.#hear(what, about));
     this.silence = new Silence((seconds) => this.toolbar.silent(seconds));
     await open(this.runtime); // before the first file: each is loaded once
