@@ -6,19 +6,18 @@ What stands above a cell runs first, so the cells below are in an order that no 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from benchmarks.server import Plain, serve
+from tests.helpers.axe import AXE, broken_rules
 from tests.helpers.page_reader import PageReader
 from tests.helpers.small_page import Cell, lay_python, page
 from tests.helpers.visit import DESK, PHONE, Visit
 
 # What a browser keeps has tests of its own.
 NOTHING_KEPT = "Object.defineProperty(Navigator.prototype, 'serviceWorker', {value: undefined})"
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 BREAK = """from js import Error
 import pyodide_js
 pyodide_js._api.fatal_error(Error.new("out of memory"))"""
@@ -90,6 +89,7 @@ def running(browser: object, address: str) -> Iterator[PageReader]:
     """Return a page whose Python runs; each test uses cells of its own."""
     visit = Visit(browser, DESK)
     visit.page.add_init_script(NOTHING_KEPT)
+    visit.page.add_init_script(AXE)
     made = PageReader(visit, f"{address}/small.html")
     made.start()
     assert made.state == "ready", made.said
@@ -393,13 +393,13 @@ def test_all_text_is_reset_after_a_question(running):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_page_that_runs_is_accessible(running, theme):
     running.page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-    assert violations(running.page) == []
+    assert broken_rules(running.page) == []
 
 
 def test_a_phone_shows_all_of_it_with_buttons_for_fingers(running):
     running.page.set_viewport_size(PHONE)
     running.page.wait_for_function(REACHED)
-    assert violations(running.page) == []
+    assert broken_rules(running.page) == []
     assert running.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert running.page.evaluate(SMALLEST) >= 32
     running.page.set_viewport_size(DESK)
@@ -410,11 +410,3 @@ REACHED = """() => [...document.querySelectorAll('.cm-scroller')].every(
   box => (box.scrollWidth > box.clientWidth) === (box.tabIndex === 0))"""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('.pip-button')]
   .filter(button => button.offsetParent).map(button => button.getBoundingClientRect().height))"""
-
-
-def violations(page: Any) -> list[Any]:
-    """Return what axe finds."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(f"() => {{ {AXE} }}")
-    found = page.evaluate("() => axe.run({resultTypes: ['violations']})")["violations"]
-    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]
