@@ -21,25 +21,27 @@ def at_most(
     seconds: float,
     error: BaseException | None = None,
     waited: BaseException | None = None,
-    patience: float = PATIENCE,
+    patience: float | None = None,
 ) -> Iterator[None]:
     """Raise the error (TooLongError, if none is given) in the block after some CPU time.
 
-    waited: the error after `patience` times as much on the wall; while this process is stopped,
-    none passes. Only a process's main thread can be stopped: elsewhere nothing is. One call into C
-    code is not stopped, but what comes after it; a call that goes on for MERCY ends the process.
+    waited: the error after `patience` times as much on the wall (PATIENCE, where it is None); while
+    this process is stopped, none passes. Only a process's main thread can be stopped: elsewhere
+    nothing is. One call into C code is not stopped, but what comes after it; a call that goes on
+    for MERCY ends the process.
     """
     main = threading.current_thread() is threading.main_thread()
     if not main or not hasattr(signal, "setitimer"):
         yield
         return
+    wall = seconds * (PATIENCE if patience is None else patience)
     tick, start, passed = min(TICK, seconds / 4), process_time(), 0.0
 
     def look(number: int, frame: FrameType | None) -> None:
         nonlocal passed
         passed += tick  # signals of a timer do not add up while the process is stopped
         over = process_time() - start >= seconds
-        if over or passed >= patience * seconds:
+        if over or passed >= wall:
             signal.setitimer(signal.ITIMER_REAL, AGAIN, AGAIN)
             raise (error if over else waited or error) or TooLongError
 

@@ -14,11 +14,12 @@ from typing import Any
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import determine_grade, is_grade
 
+from .. import time_limit
 from ..languages import ENGLISH, language_of, say, spoken
 from ..sandbox.process import SandboxProcess
 from ..sandbox.settings import HeldUpError, KilledBySystemError
 from ..stage.names import names_of
-from ..time_limit import PATIENCE, at_most
+from ..time_limit import at_most
 from . import cell_runner, databases, partial_credit, pickles, seeds, sources
 from .cells import (
     DEAD,
@@ -200,13 +201,15 @@ class NotebookRunner:
     def _left(self) -> tuple[float, float]:
         """Return how much CPU time the notebook has left, and how much on the wall."""
         limit = self.settings.notebook_seconds
-        return limit - self._cpu, PATIENCE * limit - self._passed
+        return limit - self._cpu, time_limit.PATIENCE * limit - self._passed
 
     @contextlib.contextmanager
     def _timed(self, limit: float) -> Iterator[None]:
         """Set the clock of a cell, and add what it and the judge have used to the notebook's."""
         cpu, passed = self._left()
-        clock = CellClock(self.process.usage, min(limit, cpu), min(PATIENCE * limit, passed))
+        clock = CellClock(
+            self.process.usage, min(limit, cpu), min(time_limit.PATIENCE * limit, passed)
+        )
         start, self.session.deadline = process_time(), clock
         try:
             yield
@@ -258,7 +261,7 @@ class NotebookRunner:
     def _too_long(self, cell: NotebookNode, why: str) -> None:
         limit = self.settings.cell_seconds
         if why == SLEPT:
-            limit *= PATIENCE
+            limit *= time_limit.PATIENCE
             self.notes.append(f"{cell_name(cell)} slept or waited for {limit:g} s")
             cell.outputs.append(error_output(TOO_LONG, self._say("waited", seconds=limit)))
             return

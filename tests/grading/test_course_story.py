@@ -257,6 +257,7 @@ def test_ctrl_c_leaves_the_gradebook_whole_and_the_run_goes_on(make_course):
     """Interrupted in the middle of the second of two."""
     course = make_course()
     course.configure("import os", "c.Execute.timeout = int(os.environ.get('LIMIT', 2))")
+    course.be_patient()
     course.submit("anna", solved())
     course.submit("ben", rewritten(lstm_step=ENDLESS))
     course.env["LIMIT"] = "100000"

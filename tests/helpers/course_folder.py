@@ -14,6 +14,7 @@ from typing import Any
 
 ROOT = Path(__file__).parents[2]
 ASSIGNMENT, NAME = "03-lstm-gates", "lstm_gates"
+PATIENT = "from grading import time_limit\ntime_limit.PATIENCE = 100\n"
 Json = dict[str, Any]
 
 
@@ -108,6 +109,14 @@ class Course:
     def configure(self, *lines: str) -> None:
         with (self.root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
             config.writelines(f"{line}\n" for line in lines)
+
+    def be_patient(self) -> None:
+        """Let submissions take much longer than they may compute: this machine may be busy.
+
+        Not where one sleeps: it would take as long.
+        """
+        (self.root / "sitecustomize.py").write_text(PATIENT, encoding="ascii")
+        self.env["PYTHONPATH"] = str(self.root)
 
     @property
     def table(self) -> bytes:

@@ -8,6 +8,7 @@ import functools
 import json
 import os
 import resource
+import runpy
 import sys
 from pathlib import Path
 
@@ -34,6 +35,8 @@ def child(job):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), number)
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(encoding="utf-8")
+    if job["env"].get("PYTHONPATH") == job["cwd"]:  # what Python does when it starts
+        runpy.run_path("sitecustomize.py")
     if faults := job.get("faults"):
         put_in(faults)
     if guard := job.get("without"):
