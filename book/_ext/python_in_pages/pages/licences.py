@@ -30,7 +30,8 @@ def body(parts: list[Part], said: Words) -> str:
     for part in parts:
         groups.setdefault(_key(part), []).append(part)
     texts = "".join(_text(number, key, of, said) for number, (key, of) in enumerate(groups.items()))
-    return f"<section>{title}<p>{intro}</p>{_table(parts, list(groups), said)}{texts}</section>"
+    whole = f"{title}<p>{intro}</p>{_table(parts, list(groups), said)}{texts}"
+    return f'<section style="overflow-wrap: anywhere">{whole}</section>'  # names on a phone
 
 
 def _key(part: Part) -> Key:
