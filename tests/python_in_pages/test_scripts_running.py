@@ -184,7 +184,7 @@ def test_very_long_text_is_cut_and_a_button_shows_the_rest(running):
     assert "line 200" not in output.inner_text()
     output.get_by_role("button", name="800 more lines").click()
     assert "line 999" in output.inner_text()
-    assert output.locator("pre").evaluate("pre => pre === document.activeElement")
+    assert output.locator(".pip-text").evaluate("text => text === document.activeElement")
     assert output.get_by_role("button").count() == 0
 
 
@@ -406,7 +406,7 @@ def test_a_phone_shows_all_of_it_with_buttons_for_fingers(running):
 
 
 # What scrolls can be reached with the keyboard: the browser tells the scripts of a new width later.
-REACHED = """() => [...document.querySelectorAll('.cm-scroller')].every(
+REACHED = """() => [...document.querySelectorAll('.cm-scroller, .pip-output pre')].every(
   box => (box.scrollWidth > box.clientWidth) === (box.tabIndex === 0))"""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('.pip-button')]
   .filter(button => button.offsetParent).map(button => button.getBoundingClientRect().height))"""
