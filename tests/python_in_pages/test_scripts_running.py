@@ -351,6 +351,18 @@ def test_stop_ends_a_loop_and_a_new_python_has_the_text_and_nothing_else(running
     assert running.output(free).strip() == "True True"
 
 
+def test_a_script_that_fails_beside_python_ends_nothing(running):
+    free = NUMBER["free"]
+    later = "import js\nfrom pyodide.code import run_js\n"
+    later += "run_js('setTimeout(() => { throw new Error(\"beside\"); })')\n"
+    running.write(free, later + "import asyncio\nawait asyncio.sleep(0.1)\nprint('goes on')")
+    assert running.run(free).strip() == "goes on"
+    running.wait_for(free, "ran")
+    assert running.state == "ready"
+    running.visit.troubles.clear()  # the error is said in the browser's console
+    running.button(free, "reset").click()
+
+
 def test_a_python_that_breaks_is_noticed_and_replaced(running):
     free = NUMBER["free"]
     running.write(free, BREAK)
