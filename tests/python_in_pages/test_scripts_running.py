@@ -184,7 +184,7 @@ def test_very_long_text_is_cut_and_a_button_shows_the_rest(running):
     assert "line 200" not in output.inner_text()
     output.get_by_role("button", name="800 more lines").click()
     assert "line 999" in output.inner_text()
-    assert output.locator("pre").evaluate("pre => pre === document.activeElement")
+    assert output.locator(".pip-text").evaluate("text => text === document.activeElement")
     assert output.get_by_role("button").count() == 0
 
 
@@ -351,6 +351,18 @@ def test_stop_ends_a_loop_and_a_new_python_has_the_text_and_nothing_else(running
     assert running.output(free).strip() == "True True"
 
 
+def test_a_script_that_fails_beside_python_ends_nothing(running):
+    free = NUMBER["free"]
+    later = "import js\nfrom pyodide.code import run_js\n"
+    later += "run_js('setTimeout(() => { throw new Error(\"beside\"); })')\n"
+    running.write(free, later + "import asyncio\nawait asyncio.sleep(0.1)\nprint('goes on')")
+    assert running.run(free).strip() == "goes on"
+    running.wait_for(free, "ran")
+    assert running.state == "ready"
+    running.visit.troubles.clear()  # the error is said in the browser's console
+    running.button(free, "reset").click()
+
+
 def test_a_python_that_breaks_is_noticed_and_replaced(running):
     free = NUMBER["free"]
     running.write(free, BREAK)
@@ -406,7 +418,7 @@ def test_a_phone_shows_all_of_it_with_buttons_for_fingers(running):
 
 
 # What scrolls can be reached with the keyboard: the browser tells the scripts of a new width later.
-REACHED = """() => [...document.querySelectorAll('.cm-scroller')].every(
+REACHED = """() => [...document.querySelectorAll('.cm-scroller, .pip-output pre')].every(
   box => (box.scrollWidth > box.clientWidth) === (box.tabIndex === 0))"""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('.pip-button')]
   .filter(button => button.offsetParent).map(button => button.getBoundingClientRect().height))"""
