@@ -3,12 +3,17 @@ import { element } from "./element.js";
 
 /* A button that keeps the focus while it cannot be used. */
 export function button(text, label, act, kind = "") {
-  const made = element("button", { type: "button", class: `pip-button ${kind}`, "aria-label": label }, text);
+  const made = element(
+    "button",
+    { type: "button", class: `pip-button ${kind}`, "aria-label": label },
+    text,
+  );
   made.addEventListener("click", () => made.getAttribute("aria-disabled") !== "true" && act());
   return made;
 }
 
-export const disable = (made, off) => (off ? made.setAttribute("aria-disabled", "true") : made.removeAttribute("aria-disabled"));
+export const disable = (made, off) =>
+  off ? made.setAttribute("aria-disabled", "true") : made.removeAttribute("aria-disabled");
 
 /* Returns {bar, show(state, about), say(text), changed(isChanged)} for a cell. */
 export function controls(cell, { words, run, stop, reset }) {
@@ -34,7 +39,10 @@ export function controls(cell, { words, run, stop, reset }) {
     disable(back, works);
     hide(halt, !works);
     ran = state === "ran" || (ran && state === "waiting");
-    hide(back, !(isChanged || ["ran", "error", "not_run", "stopped_here", "lost_here"].includes(state)));
+    hide(
+      back,
+      !(isChanged || ["ran", "error", "not_run", "stopped_here", "lost_here"].includes(state)),
+    );
     note.textContent = noteFor(state, about, words);
     bar.dataset.state = state;
   };

@@ -3,7 +3,12 @@
 Tab leaves it, as it leaves any field; Mod-] and Mod-[ move a line to the right and to the left. */
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
-import { HighlightStyle, bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import {
+  HighlightStyle,
+  bracketMatching,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -40,8 +45,17 @@ export function edit(place, text, { label, run, change }) {
       EditorState.tabSize.of(4),
       python(),
       syntaxHighlighting(COLOURS),
-      keymap.of([{ key: "Shift-Enter", ...go }, { key: "Mod-Enter", ...go }, ...defaultKeymap, ...historyKeymap]),
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
+      keymap.of([
+        { key: "Shift-Enter", ...go },
+        { key: "Mod-Enter", ...go },
+        ...defaultKeymap,
+        ...historyKeymap,
+      ]),
+      EditorView.contentAttributes.of({
+        "aria-label": label,
+        spellcheck: "false",
+        autocapitalize: "off",
+      }),
       EditorView.updateListener.of((update) => update.docChanged && change()),
     ],
   });
