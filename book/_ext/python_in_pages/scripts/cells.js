@@ -1,5 +1,5 @@
 /* The code cells of a page, as MyST-NB writes them, become cells that run. */
-import { controls } from "./controls.js";
+import { Controls } from "./controls.js";
 import { edit } from "./editor.js";
 import { element } from "./element.js";
 import { show } from "./outputs.js";
@@ -73,7 +73,7 @@ class Cell {
         changed(this);
       },
     });
-    this.controls = controls(this, this.about);
+    this.controls = new Controls(this, this.about);
     this.part.after(this.controls.bar); // not in the fold: what runs must not be opened first
   }
 
