@@ -153,3 +153,22 @@ def test_the_old_version_goes_when_its_last_page_is_closed(
     until(lambda: set(begun.kept()) <= only_new)
     assert len(begun.kept()) == len(set(begun.kept()))
     offline(begun, site, NEW, "2")
+
+
+def test_a_new_version_that_cannot_be_kept_whole_runs_and_is_loaded_once(
+    begun: Reader, site: StrictServer
+) -> None:
+    site.cache = "no-store"
+    begun.close_tabs()
+    deploy(site)
+    site.fault = lambda path: "404" if path == "other.html" else ""
+    tab = begun.open()
+    press(tab)
+    assert says(tab) == SAYS.format("2")
+    begun.close_tabs()
+    site.log.clear()
+    tab = begun.open()
+    press(tab)
+    assert says(tab) == SAYS.format("2")
+    assert site.asked("/core-") + site.asked("/wheels/") == []
+    offline(begun, site, OLD, "1")
