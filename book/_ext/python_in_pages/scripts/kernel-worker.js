@@ -37,7 +37,10 @@ Object.assign(PyodideComlinkKernel.prototype, {
   /* Loads packages of the lock and files: [where Python finds it, its address]. */
   async load(packages, files) {
     const failures = []; // Pyodide only says them
-    await this._pyodide.loadPackage(packages, { messageCallback() {}, errorCallback: (said) => failures.push(said) });
+    await this._pyodide.loadPackage(packages, {
+      messageCallback() {},
+      errorCallback: (said) => failures.push(said),
+    });
     const failure = failures.find(isFailure);
     if (failure) throw new Error(failure);
     for (const [path, address] of files) {
