@@ -59,8 +59,8 @@ CHECKED := tests/book/parity tests/project/test_project_files.py tests/grading/t
 check: lint ## the inner loop, a minute: format, style, types and the quick tests
 	$(PY) -m pytest -q -n 2 $(CHECKED)
 
-bench: .venv/test.installed book lay ## measure lstm_ref, the grading and the site, each beside its peers
-	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading
+bench: .venv/test.installed book lay ## measure lstm_ref, the grading, the site and its Python, each beside its peers
+	$(PY) -m benchmarks.speed && $(PY) -m benchmarks.site && $(PY) -m benchmarks.grading && $(PY) -m benchmarks.python_in_pages
 
 experiments: .venv/test.installed ## train what is missing of the grid behind "Does it remember?" (all: 8 minutes on two cores)
 	$(PY) -m lstm_ref.learning.train_grid

@@ -25,6 +25,9 @@ WIDGETS = {
     "sequence explorer": ("03-4-output-gate.html", "w of the RNN"),
     "bidirectional explorer": ("06-bidirectional-lstm.html", "x at step 1"),
 }
+CHAPTER = "a page with sliders"
+LEAST = {"performance": 98, "accessibility": 100, "best-practices": 100, "seo": 100}
+HEAVIEST = 230  # kilobytes, before Python is asked for
 KEPT = Path(__file__).with_name("site.json")
 PACKAGES = ("jupyter-book", "sphinx", "sphinx-book-theme", "myst-nb", "ipywidgets", "anywidget")
 
@@ -68,6 +71,19 @@ def as_table(found: dict[str, Any]) -> str:
     return f"{table}\n\nSlider to paint, median: {times}."
 
 
+def as_goals(found: dict[str, Any]) -> str:
+    """Return what was wanted of a chapter's page, and whether it was reached."""
+    values = found["ours"][CHAPTER]
+    wanted = [f"{name} {values[name]:g}; wanted {least} at least" for name, least in LEAST.items()]
+    reached = [values[name] >= least for name, least in LEAST.items()]
+    wanted.append(f"{values['kilobytes']:g} kB; wanted {HEAVIEST} at most")
+    reached.append(values["kilobytes"] <= HEAVIEST)
+    return "\n".join(
+        f"- {'Reached' if is_reached else '**Not reached**'}: {CHAPTER}, {words}."
+        for is_reached, words in zip(reached, wanted, strict=True)
+    )
+
+
 def main() -> None:
     """Measure, keep and print."""
     ours = ROOT / "_build" / "html"
@@ -77,7 +93,7 @@ def main() -> None:
     found = {"on": surroundings(ours), "ours": measure(ours), "stock": measure(stock, "book/en/")}
     found["repaint"] = repaints(ours)
     KEPT.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-    print(as_table(found))
+    print(as_table(found), as_goals(found), sep="\n\n")
     print(json.dumps(found["on"]))
 
 

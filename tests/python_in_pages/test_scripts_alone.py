@@ -84,14 +84,15 @@ def test_a_return_writes_a_line_anew_in_however_many_pieces_it_comes(told):
 
 
 def test_very_long_text_begins_with_some_lines_and_some_letters(told):
-    lines, letters, short = told("""
+    lines, letters, wide, short = told("""
       import { beginning } from "./long_text.js";
       const many = Array.from({ length: 1000 }, (_, n) => `line ${n}`).join("\\n");
       const lines = beginning(many).split("\\n").length;
-      tell([lines, beginning("x".repeat(1e6)).length, beginning("a\\nb\\n")]);
+      const wide = beginning(`${"x".repeat(150)}\\n`.repeat(1000)).length;
+      tell([lines, beginning("x".repeat(1e6)).length, wide, beginning("a\\nb\\n")]);
     """)
     assert lines == 200
-    assert letters == 20_000
+    assert letters == wide == 20_000
     assert short == "a\nb\n"
 
 
@@ -269,6 +270,26 @@ def test_a_python_that_does_not_start_is_tried_once(told):
     assert failures == ["no file"]
     assert sessions == 1
     assert not busy
+
+
+def test_a_kernel_that_fails_on_one_cell_goes_on_with_the_next(told):
+    states, heard, ran = told(
+        NOTEBOOK
+        + """
+      const cells = made("a", "b"), book = open(cells);
+      await book.start();
+      const { run } = sessions[0], said = [];
+      sessions[0].run = async () => { throw new TypeError("no kernel"); };
+      cells[0].hear = ({ bundle }) => said.push(`${bundle.ename}: ${bundle.evalue}`);
+      await book.run(cells[0]);
+      sessions[0].run = run;
+      await book.run(cells[1]);
+      tell([cells.map(({ states }) => states), said, ran]);
+    """
+    )
+    assert states == [["error", "ran"], ["ran"]]
+    assert heard == ["TypeError: no kernel"]
+    assert ran == ["a", "b"]
 
 
 def test_two_presses_give_one_run(told):

@@ -127,6 +127,22 @@ def test_the_size_is_told_before_and_in_bytes_while_it_loads(reader):
     assert 0 < reader.page.locator("progress").evaluate("bar => bar.value") < 1
 
 
+KEPT = """() => caches.open('python-in-pages /').then(cache => cache.put(
+  '/large', new Response('', {headers: {'Content-Length': '1000000000'}})))"""
+
+
+def test_what_the_browser_keeps_is_not_said_to_be_loaded(browser, address):
+    visit = Visit(browser, DESK, service_workers="block")
+    reader = PageReader(visit, f"{address}/en.html")
+    reader.page.evaluate(KEPT)
+    reader.page.route("**/pyodide.mjs", hold)
+    reader.opener.click()
+    reader.page.locator(".pip-cancel").wait_for()
+    assert reader.said == "Python is kept in this browser: nothing has to be loaded."
+    assert reader.page.locator(".pip-count").inner_text() == "Python starts …"
+    visit.context.close()
+
+
 def test_a_server_that_is_silent_is_noticed(reader):
     reader.page.clock.install()
     reader.page.route("**/pyodide.mjs", hold)

@@ -6,19 +6,18 @@ What stands above a cell runs first, so the cells below are in an order that no 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.resources import files
 from typing import Any
 
 import pytest
 
 from benchmarks.server import Plain, serve
+from tests.helpers.axe import AXE, broken_rules
 from tests.helpers.page_reader import PageReader
 from tests.helpers.small_page import Cell, lay_python, page
 from tests.helpers.visit import DESK, PHONE, Visit
 
 # What a browser keeps has tests of its own.
 NOTHING_KEPT = "Object.defineProperty(Navigator.prototype, 'serviceWorker', {value: undefined})"
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 BREAK = """from js import Error
 import pyodide_js
 pyodide_js._api.fatal_error(Error.new("out of memory"))"""
@@ -90,6 +89,7 @@ def running(browser: object, address: str) -> Iterator[PageReader]:
     """Return a page whose Python runs; each test uses cells of its own."""
     visit = Visit(browser, DESK)
     visit.page.add_init_script(NOTHING_KEPT)
+    visit.page.add_init_script(AXE)
     made = PageReader(visit, f"{address}/small.html")
     made.start()
     assert made.state == "ready", made.said
@@ -184,7 +184,7 @@ def test_very_long_text_is_cut_and_a_button_shows_the_rest(running):
     assert "line 200" not in output.inner_text()
     output.get_by_role("button", name="800 more lines").click()
     assert "line 999" in output.inner_text()
-    assert output.locator("pre").evaluate("pre => pre === document.activeElement")
+    assert output.locator(".pip-text").evaluate("text => text === document.activeElement")
     assert output.get_by_role("button").count() == 0
 
 
@@ -351,6 +351,18 @@ def test_stop_ends_a_loop_and_a_new_python_has_the_text_and_nothing_else(running
     assert running.output(free).strip() == "True True"
 
 
+def test_a_script_that_fails_beside_python_ends_nothing(running):
+    free = NUMBER["free"]
+    later = "import js\nfrom pyodide.code import run_js\n"
+    later += "run_js('setTimeout(() => { throw new Error(\"beside\"); })')\n"
+    running.write(free, later + "import asyncio\nawait asyncio.sleep(0.1)\nprint('goes on')")
+    assert running.run(free).strip() == "goes on"
+    running.wait_for(free, "ran")
+    assert running.state == "ready"
+    running.visit.troubles.clear()  # the error is said in the browser's console
+    running.button(free, "reset").click()
+
+
 def test_a_python_that_breaks_is_noticed_and_replaced(running):
     free = NUMBER["free"]
     running.write(free, BREAK)
@@ -393,28 +405,20 @@ def test_all_text_is_reset_after_a_question(running):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_page_that_runs_is_accessible(running, theme):
     running.page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
-    assert violations(running.page) == []
+    assert broken_rules(running.page) == []
 
 
 def test_a_phone_shows_all_of_it_with_buttons_for_fingers(running):
     running.page.set_viewport_size(PHONE)
     running.page.wait_for_function(REACHED)
-    assert violations(running.page) == []
+    assert broken_rules(running.page) == []
     assert running.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert running.page.evaluate(SMALLEST) >= 32
     running.page.set_viewport_size(DESK)
 
 
 # What scrolls can be reached with the keyboard: the browser tells the scripts of a new width later.
-REACHED = """() => [...document.querySelectorAll('.cm-scroller')].every(
+REACHED = """() => [...document.querySelectorAll('.cm-scroller, .pip-output pre')].every(
   box => (box.scrollWidth > box.clientWidth) === (box.tabIndex === 0))"""
 SMALLEST = """() => Math.min(...[...document.querySelectorAll('.pip-button')]
   .filter(button => button.offsetParent).map(button => button.getBoundingClientRect().height))"""
-
-
-def violations(page: Any) -> list[Any]:
-    """Return what axe finds."""
-    if not page.evaluate("() => 'axe' in window"):
-        page.evaluate(f"() => {{ {AXE} }}")
-    found = page.evaluate("() => axe.run({resultTypes: ['violations']})")["violations"]
-    return [(rule["id"], [node["html"] for node in rule["nodes"]]) for rule in found]

@@ -9,8 +9,9 @@ import { Stopped, isEnding } from "./endings.js";
 /* How many of the cells a reader sees. */
 const shown = (cells) => cells.filter((cell) => !cell.isHidden).length;
 
+/* A queue goes on, whatever becomes of one turn. */
 const unlessEnded = (error) => {
-  if (!isEnding(error)) throw error;
+  if (!isEnding(error)) console.error(error);
 };
 
 export class Notebook {
@@ -53,7 +54,7 @@ export class Notebook {
   }
 
   #onEnd(session, error) {
-    if (session !== this.session || !this.ready || error instanceof Stopped) return;
+    if (session !== this.session || !this.ready) return; // ended by us, or while it started
     this.#anew("lost", error);
   }
 
@@ -156,8 +157,18 @@ export class Notebook {
       cell.end(reply.status === "ok" ? "ran" : "error", { above, reply });
       return reply;
     } catch (error) {
+      if (!isEnding(error)) return this.#broke(cell, error);
       cell.end(error instanceof Stopped ? "stopped_here" : "lost_here", {});
       throw error;
     }
+  }
+
+  /* The kernel itself has failed, and goes on. */
+  #broke(cell, error) {
+    const reply = { status: "error", ename: error.name, evalue: error.message, traceback: [] };
+    this.#ran.delete(cell);
+    cell.hear({ type: "execute_error", bundle: reply });
+    cell.end("error", { reply });
+    return reply;
   }
 }

@@ -75,20 +75,24 @@ function long(kind, text, words) {
 
 /* Scripts in it run, as in Jupyter: it is the reader's own code that made them. */
 function html(made, text) {
-  made.classList.add("text_html");
+  made.classList.add("text_html"); // themes give it a white ground in the dark: it may count on one
+  parse(made, text);
+}
+
+function parse(made, text) {
   made.append(document.createRange().createContextualFragment(text));
   for (const table of made.querySelectorAll("table")) table.classList.add("table"); // the theme's
 }
 
 async function markdown(made, text) {
   const { toHtml } = await import("./markdown.js");
-  html(made, await toHtml(text));
+  parse(made, await toHtml(text));
   typeset(made);
 }
 
 async function latex(made, text) {
   if (globalThis.MathJax) made.append(element("div", { class: "math" }, text));
-  else html(made, (await import("./formulas.js")).formula(text));
+  else parse(made, (await import("./formulas.js")).formula(text));
   typeset(made);
 }
 

@@ -11,9 +11,15 @@ export function roomIn(place, words) {
   if (place.childElementCount < SHOWN) return place;
   if (!rests.get(place)?.box.isConnected) rests.set(place, makeRest(place));
   const { box, button } = rests.get(place);
-  if (box.childElementCount >= KEPT) return null;
+  if (box.childElementCount >= KEPT) return drop(rests.get(place), words);
   button.textContent = words("more_parts", { count: box.childElementCount + 1 });
   return box;
+}
+
+function drop(rest, words) {
+  rest.sentence ??= element("p", { class: "pip-sentence" }, words("dropped_parts", { limit: SHOWN + KEPT }));
+  if (!rest.sentence.isConnected) rest.box.after(rest.sentence);
+  return null;
 }
 
 function makeRest(place) {

@@ -11,6 +11,7 @@ import { Progress } from "./progress.js";
 later the cell that needs it says so. */
 const FATAL = /^Pyodide has (suffered a fatal error|exited)/;
 const CAUSE = /The cause of the error was: \w+\s+(.*)/;
+const DEADLY = /out of memory|out of bounds|unreachable/i;
 const INCOMPLETE = /error occurred while loading/;
 const COMM = { comm_open: "commOpen", comm_msg: "commMsg", comm_close: "commClose" };
 
@@ -47,7 +48,7 @@ export class Session {
     const { base, start, before } = this.runtime;
     this.#worker = new Worker(new URL("kernel-worker.js", base), { type: "module" });
     this.#worker.addEventListener("message", ({ data }) => this.#receive(data ?? {}));
-    this.#worker.addEventListener("error", (event) => this.#lose(event.message || "the worker did not start"));
+    this.#worker.addEventListener("error", ({ message }) => this.#err(message || "the worker did not start"));
     this.#remote = wrap(this.#worker);
     this.#count("start");
     await this.#unlessEnded(this.#remote.initialize(this.#options(base, start)));
@@ -176,6 +177,11 @@ export class Session {
     else if (read) this.counted.add(read.url, read.bytes, read.done);
     else if (log && FATAL.test(log.data)) this.#lose(CAUSE.exec(log.data)?.[1] ?? log.data);
     else if (log && !this.#begun && INCOMPLETE.test(log.data)) this.#lose(log.data);
+  }
+
+  /* At the start any error is the end. Later a script of the reader's can fail, and Python goes on. */
+  #err(message) {
+    if (!this.#begun || DEADLY.test(message)) this.#lose(message);
   }
 
   #pass(message) {

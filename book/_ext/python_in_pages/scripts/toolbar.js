@@ -43,8 +43,10 @@ export class Toolbar {
 
   /* ---- Loading --------------------------------------------------------------------------- */
 
-  begin(total) {
-    this.say("begins", { total: megabytes(total) });
+  /* isKept: nothing of it has to come over the network. */
+  begin(total, isKept) {
+    this.isKept = isKept;
+    this.say(isKept ? "begins_kept" : "begins", { total: megabytes(total) });
     const cancel = this.#button("cancel");
     this.buttons.replaceChildren(this.bar, this.count, cancel);
     this.progress(0, total);
@@ -54,7 +56,8 @@ export class Toolbar {
     if (!this.bar.isConnected) return; // a new Python for a page that has run: its files are here
     this.bar.value = total && bytes / total;
     const values = { done: megabytes(bytes), total: megabytes(total) };
-    this.count.textContent = this.words(bytes < total ? "loading" : "starting", values);
+    const comes = bytes < total && !this.isKept;
+    this.count.textContent = this.words(comes ? "loading" : "starting", values);
   }
 
   silent(seconds) {
