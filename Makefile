@@ -14,7 +14,7 @@ export MKL_NUM_THREADS := 1
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-18s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-book: .venv/book.installed ## build the site, all its languages, into _build/html
+book: .venv/book.installed ## build the site into _build/html; PYTHON_IN_PAGES=no: no Python in the pages
 	PYTHONPATH=book/_ext $(PY) -m lstm_book
 	@echo "Open _build/html/index.html in a browser, or run 'make serve'."
 

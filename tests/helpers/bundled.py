@@ -25,4 +25,5 @@ def bundled(target: Path, files: dict[str, str], *more: str) -> Path:
 
 
 def node_modules() -> Path:
+    """Return the npm packages of the lock, as a build has them in its cache."""
     return node.install(NPM, user_folder() / "npm" / node.digest(NPM), print)

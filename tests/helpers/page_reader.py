@@ -9,7 +9,8 @@ from tests.helpers.visit import Visit
 READY = 240_000  # milliseconds: a machine may be busy
 DONE = """([number, states]) => {
   const cell = document.querySelectorAll('div.cell')[number - 1];
-  return states.includes(cell.dataset.python) && cell.querySelector('.pip-bar').dataset.state !== 'waiting';
+  const waits = cell.querySelector('.pip-bar').dataset.state === 'waiting';
+  return states.includes(cell.dataset.python) && !waits;
 }"""
 
 
@@ -58,7 +59,9 @@ class PageReader:
 
     def output(self, number: int) -> str:
         """Return the text of a cell's output, as soon as it is drawn."""
-        self.page.evaluate("() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))")
+        self.page.evaluate(
+            "() => new Promise(done => requestAnimationFrame(() => setTimeout(done)))"
+        )
         return str(self.cell(number).locator(".cell_output").inner_text())
 
     def note(self, number: int) -> str:

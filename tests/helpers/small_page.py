@@ -75,6 +75,4 @@ def page(
     said = words.of_language(SETTINGS, language)
     opener = button.markup(f"./{served.page}", served.megabytes, said)
     inside = "\n".join(cell.html() for cell in cells)
-    return PAGE.format(
-        language=language, theme=theme, style=STYLE, button=opener, cells=inside
-    )
+    return PAGE.format(language=language, theme=theme, style=STYLE, button=opener, cells=inside)

@@ -34,6 +34,10 @@ BREACHES = {
     "code-order": ("lstm_ref/validation.py", "import lstm_ref.layers"),
     "grading-flow": ("grading/student/sanitize.py", "import grading.read.notebook"),
     "pages-flow": ("book/_ext/lstm_book/paths.py", "import lstm_book.site.build"),
+    "runtime-flow": (
+        "book/_ext/python_in_pages/runtime/cache.py",
+        "import python_in_pages.runtime.layout",
+    ),
 }
 
 

@@ -11,6 +11,8 @@ import pytest
 from bs4 import BeautifulSoup
 from python_in_pages import offline, policy
 from python_in_pages.pages import button, laying, words
+from python_in_pages.pages.bundle import Bundle
+from python_in_pages.runtime.failures import CacheError, LockError, Missing, MissingError, Tried
 from python_in_pages.settings import Settings, SettingsError
 from sphinx.errors import ConfigError, ExtensionError
 
@@ -202,6 +204,39 @@ def test_what_the_book_asks_for_is_laid_at_the_root_of_its_site(tmp_path, monkey
     assert "sha256-" in (tmp_path / "out" / policy.FILE).read_text(encoding="utf-8")
 
 
+@pytest.fixture
+def nothing_to_fetch(tmp_path, monkeypatch) -> None:
+    """Let the scripts be there, and the cache be one of the test's own."""
+    monkeypatch.setenv("PYTHON_IN_PAGES_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(laying.node, "install", lambda npm, target, say: target)
+    made = Bundle(tmp_path, tmp_path / "worker.js", {}, ())
+    monkeypatch.setattr(laying, "bundle", lambda modules, cache: made)
+
+
+@pytest.mark.parametrize(
+    ("failure", "is_gone"),
+    [
+        (MissingError([Missing("a.whl", (Tried("an index", "it is silent"),))]), True),
+        (CacheError("the folder cannot be written"), True),
+        (LockError("the lock lacks numpy"), False),
+    ],
+    ids=["gone", "no cache", "wrong"],
+)
+def test_a_source_that_is_gone_is_done_without_and_a_wrong_lock_is_not(
+    tmp_path, monkeypatch, nothing_to_fetch, failure, is_gone
+):
+    def lay(*args, **kwargs):
+        raise failure
+
+    monkeypatch.setattr(laying.runtime, "lay", lay)
+    if is_gone:
+        assert not build(tmp_path, SHOWN, laid=None).select(BUTTON)
+        assert "unregister" in (tmp_path / "out" / offline.WORKER).read_text(encoding="utf-8")
+        return
+    with pytest.raises(ExtensionError, match=r"the lock lacks numpy\nPYTHON_IN_PAGES=no builds"):
+        build(tmp_path, SHOWN, laid=None)
+
+
 def test_a_site_that_no_longer_has_python_keeps_nothing_of_it(tmp_path, monkeypatch):
     monkeypatch.setenv("PYTHON_IN_PAGES", "no")
     fake_runtime.lay(tmp_path / "out")
@@ -219,7 +254,7 @@ def test_a_page_names_all_that_is_served_and_shows_each_licence_once(tmp_path):
     build(tmp_path, SHOWN)
     page = page_of_licences(tmp_path)
     rows = [[cell.text for cell in row.select("td")] for row in page.select("tbody tr")]
-    assert rows == [["b", "2", "MIT"], ["c", "", "MIT"], ["d", "1.0", "0BSD"]]
+    assert rows == [["b 2", "MIT"], ["c", "MIT"], ["d 1.0", "0BSD"]]
     assert [text.text for text in page.select("pre")] == ["Do & have", "<free>"]
     for row, text in zip(page.select("tbody a"), ["Do & have", "Do & have", "<free>"], strict=True):
         assert page.select_one(row["href"]).pre.text == text

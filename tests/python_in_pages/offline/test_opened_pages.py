@@ -67,6 +67,7 @@ def test_a_server_that_is_silent_or_broken_does_not_keep_a_page_from_its_reader(
     for fault in ("silent", "503", "refuse"):
         site.fault = lambda path, fault=fault: fault
         assert said(reader.open()) == ["first"] * 4
+        site.release()  # a browser's second request for an address waits for the first
 
 
 def test_a_page_that_was_never_opened_is_not_there(reader: Reader, site: StrictServer) -> None:

@@ -69,6 +69,7 @@ def test_a_broken_entry_without_a_server_is_never_given_out(
 
 
 def test_a_reload_while_python_is_loaded_does_no_harm(reader: Reader, site: StrictServer) -> None:
+    site.cache = "no-store"
     site.fault = lambda path: "hold" if "python_stdlib" in path else ""
     tab = reader.open()
     tab.click("button")
@@ -83,6 +84,7 @@ def test_a_reload_while_python_is_loaded_does_no_harm(reader: Reader, site: Stri
 
 
 def test_two_tabs_that_load_at_once_share_each_file(reader: Reader, site: StrictServer) -> None:
+    site.cache = "no-store"  # nor does the browser's own cache share them
     site.fault = lambda path: "hold" if "/core-" in path or "/wheels/" in path else ""
     tabs = [reader.open(), reader.open("other.html")]
     for tab in tabs:

@@ -18,14 +18,14 @@ def deploy(site: StrictServer, text: str = "second", python: str = "2") -> None:
     site.log.clear()
 
 
-ON_ITS_WAY = """navigator.serviceWorker.getRegistration().then(
-  (registration) => Boolean(registration.installing || registration.waiting))"""
+SETTLED = """navigator.serviceWorker.getRegistration().then(({ installing, waiting, active }) =>
+  !installing && !waiting && active.state === "activated")"""
 
 
 def taken_over(reader: Reader, site: StrictServer) -> bool:
     """Say whether the worker of the version on the server is the one that answers."""
     (name,) = (path.name for path in (site.root / "python").glob("site-*.json"))
-    return f"python/{name}" in reader.kept() and not reader.context.pages[-1].evaluate(ON_ITS_WAY)
+    return f"python/{name}" in reader.kept() and reader.context.pages[-1].evaluate(SETTLED)
 
 
 def replaced(reader: Reader, site: StrictServer) -> None:
@@ -46,12 +46,16 @@ def offline(reader: Reader, site: StrictServer, texts: list[str], python: str) -
         assert tab.evaluate("python.later('figures')") == {"says": f"matplotlib of {python}"}
 
 
-@pytest.fixture
-def begun(reader: Reader) -> Reader:
-    """Give a reader who keeps two pages of the first version, and has left the site."""
+def begin(reader: Reader) -> Reader:
+    """Let a reader keep two pages of the first version; both tabs stay open."""
     reader.run()
     reader.open_and_keep("other.html")
     return reader
+
+
+@pytest.fixture
+def begun(reader: Reader) -> Reader:
+    return begin(reader)
 
 
 def test_what_was_opened_is_replaced_whole(begun: Reader, site: StrictServer) -> None:
@@ -121,7 +125,9 @@ def test_a_page_that_only_the_new_version_was_opened_of_is_kept_with_it(
     offline(reader, site, NEW, "2")
 
 
-def test_two_tabs_of_two_versions_run_at_once(begun: Reader, site: StrictServer) -> None:
+def test_two_tabs_of_two_versions_run_at_once(reader: Reader, site: StrictServer) -> None:
+    site.cache = "no-store"  # the browser's own cache could help the old one out
+    begun = begin(reader)
     old, untouched = begun.context.pages
     deploy(site)
     replaced(begun, site)
@@ -147,3 +153,22 @@ def test_the_old_version_goes_when_its_last_page_is_closed(
     until(lambda: set(begun.kept()) <= only_new)
     assert len(begun.kept()) == len(set(begun.kept()))
     offline(begun, site, NEW, "2")
+
+
+def test_a_new_version_that_cannot_be_kept_whole_runs_and_is_loaded_once(
+    begun: Reader, site: StrictServer
+) -> None:
+    site.cache = "no-store"
+    begun.close_tabs()
+    deploy(site)
+    site.fault = lambda path: "404" if path == "other.html" else ""
+    tab = begun.open()
+    press(tab)
+    assert says(tab) == SAYS.format("2")
+    begun.close_tabs()
+    site.log.clear()
+    tab = begun.open()
+    press(tab)
+    assert says(tab) == SAYS.format("2")
+    assert site.asked("/core-") + site.asked("/wheels/") == []
+    offline(begun, site, OLD, "1")

@@ -120,6 +120,8 @@ sys.stdout.buffer.write(wheel_to_pyc.compiled(data, "own", lambda name: False))
         )
         found.add(done.stdout)
     assert len(found) == 1
+    with zipfile.ZipFile(io.BytesIO(found.pop())) as archive:
+        assert {each.date_time for each in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 @pytest.mark.parametrize(

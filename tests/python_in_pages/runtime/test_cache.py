@@ -78,7 +78,13 @@ def test_what_nobody_uses_goes_and_what_is_used_stays(cache):
     for key in ("used", "unused"):
         os.utime(cache.folder / "made" / key, times=(0, time.time() - KEPT_UNUSED - 60))
     cache.made("used")
+    for name in ("old", "new"):
+        (cache.folder / "npm" / name / "node_modules").mkdir(parents=True)
+        os.utime(cache.folder / "npm" / name, times=(0, time.time() - KEPT_UNUSED - 60))
+    cache.uses(cache.folder / "npm" / "new" / "node_modules")
+    cache.uses(Path(os.sep, "elsewhere"))
     cache.prune()
+    assert [path.name for path in (cache.folder / "npm").iterdir()] == ["new"]
     assert (cache.made("used"), cache.made("unused")) == (cache.folder / "made" / "used", None)
     assert (killed.exists(), running.exists()) == (False, True)
 

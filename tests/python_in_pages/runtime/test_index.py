@@ -132,6 +132,7 @@ from python_in_pages.runtime.locks import Pinned
 from python_in_pages.runtime.sources.index import Index
 wheel = Pinned("x", "1.0", "x-1.0-py3-none-any.whl", "0" * 64)
 from python_in_pages.runtime.sources import pip
+pip.PATIENCE = ("--timeout=600",)
 wait = pip.wait_for
 pip.wait_for = lambda ones, look: wait(ones, lambda: print(ones[0].pid, look(), flush=True))
 sources.fetch([wheel], [Index()], cache.Cache(), print)
@@ -142,7 +143,7 @@ sources.fetch([wheel], [Index()], cache.Cache(), print)
         build = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True)
         child = int(build.stdout.readline().split()[0])
         os.kill(build.pid, signal.SIGINT)
-        build.communicate()
+        build.communicate(timeout=120)
     assert build.returncode != 0
     with pytest.raises(ProcessLookupError):
         os.kill(child, 0)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from python_in_pages import runtime
 from python_in_pages.runtime import layout, sources
-from python_in_pages.runtime.failures import LockError, MissingError
+from python_in_pages.runtime.failures import LockError, MissingError, RuntimeFailure
 from python_in_pages.runtime.licences import LicenceError
 from python_in_pages.settings import ExtraFile, Later, Settings
 
@@ -208,6 +208,22 @@ def test_a_package_without_a_licence_is_refused(lay, laid, tmp_path):
 def test_a_package_that_the_lock_lacks_is_refused(lay, laid, tmp_path, settings):
     with pytest.raises(LockError, match="lacks pandas"):
         lay(tmp_path / "site", dataclasses.replace(settings, start=("pandas",)))
+    assert laid()
+
+
+@pytest.mark.parametrize("name", ["Letters.ttf", "OFL.txt", "own/primes-1.0-py3-none-any.whl"])
+def test_a_file_that_is_not_there_is_named(lay, laid, tmp_path, name):
+    (tmp_path / name).unlink()
+    with pytest.raises(RuntimeFailure, match=f"there is none: {tmp_path / name}"):
+        lay(tmp_path / "site")
+    assert laid()
+
+
+@pytest.mark.parametrize("name", ["start", "figures"])
+def test_two_rules_of_one_name_are_refused(lay, laid, tmp_path, settings, name):
+    later = (*settings.later, Later(name, "x", ()))
+    with pytest.raises(RuntimeFailure, match=f"expected a name for each rule, got {name} again"):
+        lay(tmp_path / "site", dataclasses.replace(settings, later=later))
     assert laid()
 
 

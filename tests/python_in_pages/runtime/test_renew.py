@@ -19,7 +19,7 @@ class Npm:
     """Stands for npm: has some versions of Pyodide, and notes what it was told to do."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder, self.versions, self.installed = folder, [], []
+        self.folder, self.versions, self.installed, self.broken = folder, [], [], ""
 
     def add(self, version: str, *built: Path) -> None:
         package = made_wheels.pyodide(self.folder / version / "package", built, version)
@@ -29,6 +29,8 @@ class Npm:
 
     def __call__(self, arguments, **options):
         command, *rest = arguments
+        if command == self.broken:
+            return SimpleNamespace(returncode=1, stdout="", stderr="no network")
         if command == "view":
             return SimpleNamespace(returncode=0, stdout=f"{self.versions[-1]}\n")
         named = next(each for each in rest if each.startswith("pyodide@")).partition("@")[2]
@@ -116,6 +118,27 @@ def test_pyodide_moves_with_its_wheels(run, npm, built):
     status, lock = run()
     assert (status, lock["pyodide"]) == (0, "314.0.7")
     assert npm.installed == [("314.0.7", True)]
+
+
+@pytest.mark.parametrize("command", ["view", "pack", "install"])
+def test_where_npm_fails_the_lock_stays(run, npm, built, command, capsys):
+    before = run("plots")[1]
+    npm.add("314.0.7", wheel(built, "fast", "2.5", tag=BUILT))
+    npm.broken = command
+    assert run() == (1, before)
+    told = capsys.readouterr().err
+    assert f"book.lock.json stays as it is. `npm {command}` failed. It said:\nno network" in told
+
+
+def test_an_interruption_leaves_the_lock(run, monkeypatch, capsys):
+    before = run("plots")[1]
+
+    def interrupted(*arguments):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(renew, "resolved", interrupted)
+    assert run() == (130, before)
+    assert "Interrupted: " in capsys.readouterr().err
 
 
 def test_pyodide_stays_where_no_source_has_its_wheels(run, npm, tmp_path, index, capsys):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from python_in_pages.runtime import sources
+from python_in_pages.runtime.cache import Cache
 from python_in_pages.runtime.failures import MissingError, SourceError
 from python_in_pages.runtime.locks import Pinned
 
@@ -49,6 +52,24 @@ def test_each_source_is_asked_for_what_is_missing(cache, tmp_path, said):
     again = Made("again")
     assert sources.fetch(wheels, [again], cache, said.append) == found
     assert again.asked == []
+
+
+def test_two_builds_at_once_both_get_the_file(cache, tmp_path, said):
+    wheels = [pinned("a", tmp_path)]
+    meeting = threading.Barrier(2)
+
+    class Slow(Made):
+        def give(self, wheels, folder, say):
+            meeting.wait(60)  # both have seen that it is not there
+            return super().give(wheels, folder, say)
+
+    def build(number: int) -> Path:
+        return sources.fetch(wheels, [Slow("slow", "a")], Cache(), said.append)["a"]
+
+    with ThreadPoolExecutor(2) as pool:
+        one, two = pool.map(build, range(2))
+    assert one == two == cache.file(wheels[0].sha256, "a-1.whl")
+    assert [path.name for path in cache.folder.iterdir()] == ["files"]
 
 
 def test_what_no_source_has_is_told_with_every_reason(cache, tmp_path, said):

@@ -26,7 +26,8 @@ def wanted() -> settings.Settings:
 def prepare() -> str:
     """Lay Python below ``_build``; return what is missing, and then the editions do without it.
 
-    Raises ExtensionError where it is missing and PYTHON_IN_PAGES says that it is required.
+    Raises ExtensionError where it is missing and PYTHON_IN_PAGES says that it is required, and
+    where the book or its lock are wrong.
     """
     switch = _switch()
     if switch == "no":
@@ -34,6 +35,8 @@ def prepare() -> str:
         return ""
     try:
         laying.lay(PYTHON, wanted(), lambda line: print(line, flush=True))
+    except laying.LayingError as error:
+        raise ExtensionError(str(error)) from error
     except laying.NotServed as missing:
         if switch == "required":
             raise ExtensionError(str(missing)) from missing

@@ -20,6 +20,7 @@ from .words import SCRIPTS
 
 NPM = SCRIPTS.parent / "npm"
 ENTRIES = ("page.js", "kernel-worker.js", "style.css", "widgets.css")
+STYLES_ON_DEMAND = ("widgets.css",)  # which such a module fetches
 ON_DEMAND = ("widgets", "markdown", "formulas")  # modules that a page loads when it needs them
 KERNEL = (
     "@jupyterlite/pyodide-kernel/lib/comlink.worker.js.map"  # of a file that is a bundle already
@@ -121,7 +122,10 @@ def _packages(inputs: list[str]) -> list[str]:
 
 
 def _groups(outputs: dict[str, Any]) -> dict[str, str]:
-    """Return the group of each file that only a module in ON_DEMAND loads."""
+    """Return the group of each file that only a module in ON_DEMAND loads.
+
+    No rule of a book has such a name: what the page counts for a rule is what Python reads.
+    """
     by_name = {Path(name).name: facts for name, facts in outputs.items()}
     entries = {
         name: Path(facts["entryPoint"]).stem
@@ -130,9 +134,10 @@ def _groups(outputs: dict[str, Any]) -> dict[str, str]:
     }
     later = {name: stem for name, stem in entries.items() if stem in ON_DEMAND}
     always = _reached("page.js", by_name, later.keys())
-    groups = {}
-    for entry, stem in later.items():
-        groups |= dict.fromkeys(sorted(_reached(entry, by_name, set()) - always), stem)
+    groups = {name: f"script:{Path(name).stem}" for name in STYLES_ON_DEMAND if name in by_name}
+    for entry, stem in sorted(later.items(), key=lambda item: ON_DEMAND.index(item[1])):
+        loaded = sorted(_reached(entry, by_name, later.keys()) - always)
+        groups = dict.fromkeys(loaded, f"script:{stem}") | groups  # what two share: of the first
     return groups
 
 

@@ -13,12 +13,11 @@ from .words import Words
 
 # A browser that does not know ``import()`` does not run it at all.
 SCRIPT = (
-    "(d=>{let[b,s,l]=d.children;"
+    "{let d=document.querySelector('[data-page]'),[b,s,l]=d.children;"
     "if(/^h/.test(location.protocol)&&self.Worker&&self.WebAssembly){"
     "b.hidden=s.hidden=!(l.hidden=!0);"
     "b.onclick=()=>import(d.dataset.page)"
-    ".then(m=>m.start(b),()=>{s.textContent=d.dataset.failed})}"
-    "})(document.querySelector('.python-in-pages'))"
+    ".then(m=>m.start(b),()=>s.textContent=d.dataset.failed)}}"
 )
 
 
@@ -28,7 +27,7 @@ def markup(page: str, megabytes: float, said: Words) -> str:
     return (
         f'<div class="python-in-pages" data-page="{escape(page)}" '
         f'data-failed="{escape(said["button_failed"])}">'
-        f'<button type="button" hidden>{escape(said["button"])}</button> '
+        f"<button hidden>{escape(said['button'])}</button> "
         f"<small hidden>{size}</small>"
         f"<p>{said['cannot_run']}</p></div><script>{SCRIPT}</script>"
     )

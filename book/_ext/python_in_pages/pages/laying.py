@@ -10,6 +10,7 @@ from pathlib import Path
 
 from .. import node, offline, policy, runtime
 from ..runtime.cache import user_folder
+from ..runtime.failures import CacheError
 from ..settings import SWITCH, Settings
 from .bundle import NPM, bundle
 
@@ -19,6 +20,10 @@ DESCRIPTION = "runtime.json"
 
 class NotServed(Exception):  # noqa: N818  no failure: a site can do without
     """Python cannot be served; the message says what is missing, and what to do."""
+
+
+class LayingError(Exception):
+    """Python cannot be served as the book asks for it; the message says what is wrong."""
 
 
 @dataclass(frozen=True)
@@ -41,20 +46,39 @@ WAYS = (
 )
 
 
-def lay(root: Path, settings: Settings, say: Callable[[str], object]) -> Served:
+def lay(root: Path, settings: Settings, say: Callable[[str], None]) -> Served:
     """Lay Python and the scripts below a site's root; what is not in the user's cache is fetched.
 
-    Raises NotServed where something cannot be had; then nothing is laid.
+    Raises NotServed where something cannot be had, LayingError where the book or its lock are
+    wrong; then nothing is laid.
     """
     try:
-        modules = node.install(NPM, user_folder() / "npm" / node.digest(NPM), say)
+        modules = _packages(say)
         made = bundle(modules, user_folder() / "scripts")
-        parts = {"bundle": made.folder, "groups": made.groups, "npm_packages": made.packages}
-        runtime.lay(root, settings, node_modules=modules, say=say, **parts)
-    except (node.NodeError, runtime.RuntimeFailure) as error:
+        runtime.lay(
+            root,
+            settings,
+            bundle=made.folder,
+            node_modules=modules,
+            groups=made.groups,
+            npm_packages=made.packages,
+            say=say,
+        )
+    except (runtime.MissingError, CacheError) as error:
         raise NotServed(f"{error}\n{WAYS}") from error
+    except (node.NodeError, runtime.RuntimeFailure) as error:
+        raise LayingError(f"{error}\n{SWITCH}=no builds without Python in the pages.") from error
     shutil.copyfile(made.service_worker, root / offline.WORKER)
     return described(root)
+
+
+def _packages(say: Callable[[str], None]) -> Path:
+    """Return the npm packages of the scripts, installed in the user's cache."""
+    target = user_folder() / "npm" / node.digest(NPM)
+    try:
+        return node.install(NPM, target, say)
+    except node.NodeError as error:
+        raise NotServed(f"{error}\n{WAYS}") from error
 
 
 def described(root: Path) -> Served:

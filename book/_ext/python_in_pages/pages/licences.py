@@ -30,7 +30,8 @@ def body(parts: list[Part], said: Words) -> str:
     for part in parts:
         groups.setdefault(_key(part), []).append(part)
     texts = "".join(_text(number, key, of, said) for number, (key, of) in enumerate(groups.items()))
-    return f"<section>{title}<p>{intro}</p>{_table(parts, list(groups), said)}{texts}</section>"
+    whole = f"{title}<p>{intro}</p>{_table(parts, list(groups), said)}{texts}"
+    return f'<section style="overflow-wrap: anywhere">{whole}</section>'  # names on a phone
 
 
 def _key(part: Part) -> Key:
@@ -38,17 +39,16 @@ def _key(part: Part) -> Key:
 
 
 def _table(parts: list[Part], keys: list[Key], said: Words) -> str:
-    heads = ("licences_part", "licences_version", "licences_licence")
+    heads = ("licences_part", "licences_licence")
     head = "".join(f'<th scope="col">{escape(said[key])}</th>' for key in heads)
     rows = "".join(_row(part, keys.index(_key(part))) for part in parts)
     return f'<table class="table"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>'
 
 
 def _row(part: Part, number: int) -> str:
+    name = escape(f"{part['name']} {part['version']}".strip())
     link = f'<a href="#licence-{number}">{escape(part["licence"])}</a>'
-    return (
-        f"<tr><td>{escape(part['name'])}</td><td>{escape(part['version'])}</td><td>{link}</td></tr>"
-    )
+    return f"<tr><td>{name}</td><td>{link}</td></tr>"
 
 
 def _text(number: int, key: Key, parts: list[Part], said: Words) -> str:

@@ -50,6 +50,8 @@ class Site:
                 self.served = laying.described(self.settings.laid)
             else:
                 self.served = laying.lay(Path(app.outdir), self.settings, logger.info)
+        except laying.LayingError as error:
+            raise ExtensionError(str(error)) from error
         except laying.NotServed as error:
             if self.switch == "required":
                 raise ExtensionError(str(error)) from error

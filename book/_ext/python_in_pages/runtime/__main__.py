@@ -22,6 +22,9 @@ def main(arguments: list[str]) -> int:
     except RuntimeFailure as error:
         print(f"{given.file} stays as it is. {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print(f"Interrupted: {given.file} stays as it is.", file=sys.stderr)
+        return 130
     return 0
 
 

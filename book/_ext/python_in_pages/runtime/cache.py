@@ -48,7 +48,10 @@ def user_folder() -> Path:
 
 
 class Cache:
-    """Files by hash in ``files/``, folders by key in ``made/``. What is used, is marked so."""
+    """Files by hash in ``files/``, folders by key in ``made/``; others may keep more beside them.
+
+    What is used is marked so.
+    """
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or user_folder()
@@ -101,15 +104,17 @@ class Cache:
     def prune(self) -> None:
         """Remove what no build has used for long, and what a killed one has left."""
         now = time.time()
-        old = [(path, KEPT_UNUSED) for kind in ("files", "made") for path in self._in(kind)]
+        old = [(path, KEPT_UNUSED) for path in self.folder.glob("*/*")]
         left = [(path, DAY) for path in self.folder.glob(f"{UNFINISHED}*")]
-        for path, limit in old + left:
+        for path, limit in left + old:
             with suppress(OSError):
                 if now - path.stat().st_mtime > limit:
                     shutil.rmtree(path, ignore_errors=True)
 
-    def _in(self, kind: str) -> list[Path]:
-        return list((self.folder / kind).glob("*"))
+    def uses(self, path: Path) -> None:
+        """Mark what else a build keeps here, two folders below: ``prune`` removes it too."""
+        if self.folder in path.parents:
+            _used(self.folder.joinpath(*path.relative_to(self.folder).parts[:2]))
 
 
 def _used(folder: Path) -> Path:

@@ -88,6 +88,8 @@ def lay(
         tree.write("runtime.json", told)
         licences.write(tree.version / "licences.json", found)
         tree.name(told["version"])
+    for each in (bundle, node_modules):
+        cache.uses(each)
     cache.prune()
     start = sum(each["wire"] for each in told["files"] if each["group"] == START)
     folder = f"{FOLDER}/{told['version']}/"

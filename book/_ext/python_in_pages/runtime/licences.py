@@ -128,9 +128,12 @@ def _of_package(node_modules: Path, name: str) -> Licence:
 
 
 def standard(node_modules: Path, expression: str) -> tuple[str, ...]:
-    """Return the SPDX texts of the licences in an expression."""
+    """Return the SPDX texts of the licences in an expression; of the public domain, a sentence."""
     texts = []
     for each in re.findall(r"[\w.+-]+", re.sub(r"\b(AND|OR|WITH)\b", " ", expression)):
+        if each in KNOWN["texts"]:
+            texts.append(KNOWN["texts"][each])
+            continue
         path = node_modules / STANDARD / f"{each}.json"
         try:
             texts.append(json.loads(path.read_text(encoding="utf-8"))["licenseText"].strip())
@@ -143,10 +146,11 @@ def of_core(pyodide: Pyodide, node_modules: Path) -> list[Licence]:
     """Return the licences of Pyodide, and of what is compiled into its WebAssembly."""
     parts: Mapping[str, str] = {"pyodide": "MPL-2.0", **KNOWN["core"]}
     versions = {"pyodide": pyodide.version, "CPython": pyodide.minor}
-    return [
-        Licence(name, versions.get(name, ""), "core", each, standard(node_modules, each), True)
-        for name, each in parts.items()
-    ]
+    found = []
+    for name, each in parts.items():
+        texts, is_standard = standard(node_modules, each), each not in KNOWN["texts"]
+        found.append(Licence(name, versions.get(name, ""), "core", each, texts, is_standard))
+    return found
 
 
 def of_files(files: Iterable[ExtraFile]) -> list[Licence]:

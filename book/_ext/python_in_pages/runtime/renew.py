@@ -42,12 +42,13 @@ def renew(path: Path, packages: Sequence[str], say: Say, npm: Path = NPM) -> Non
     present = wanted["dependencies"]["pyodide"]
     with tempfile.TemporaryDirectory() as scratch:
         newest = _npm("view", "pyodide", "version").strip()
-        if newest != present and _moved(path, packages, newest, Path(scratch), say):
+        newer = newest != present and _newer(path, packages, newest, Path(scratch), say)
+        if newer:
             options = ("--package-lock-only", "--save-exact", "--omit-lockfile-registry-resolved")
             _npm("install", *options, f"--prefix={npm}", f"pyodide@{newest}")
-            return
-        pyodide = unpacked(present, Path(scratch))
-        locks.write_lock(resolved(path, packages, pyodide, say))
+            say(f"Pyodide is {newest} now")
+        lock = newer or resolved(path, packages, unpacked(present, Path(scratch)), say)
+        locks.write_lock(lock)
 
 
 def _together(path: Path, packages: Iterable[str]) -> list[str]:
@@ -63,16 +64,15 @@ def _together(path: Path, packages: Iterable[str]) -> list[str]:
     return sorted(added)
 
 
-def _moved(path: Path, packages: Sequence[str], version: str, scratch: Path, say: Say) -> bool:
-    """Write the lock for another Pyodide, if its wheels are to be had."""
+def _newer(
+    path: Path, packages: Sequence[str], version: str, scratch: Path, say: Say
+) -> BookLock | None:
+    """Return the lock for another Pyodide, if its wheels are to be had."""
     try:
-        lock = resolved(path, packages, unpacked(version, scratch), say)
+        return resolved(path, packages, unpacked(version, scratch), say)
     except MissingError as error:
         say(f"Pyodide stays as it is, for the wheels of {version} are not to be had.\n{error}")
-        return False
-    locks.write_lock(lock)
-    say(f"Pyodide is {version} now")
-    return True
+        return None
 
 
 def unpacked(version: str, folder: Path) -> Pyodide:

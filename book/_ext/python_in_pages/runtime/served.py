@@ -12,6 +12,7 @@ from ..settings import Settings
 from . import locks, sources, wheels
 from .cache import Cache, sha256
 from .compiling import Archive
+from .failures import RuntimeFailure
 from .locks import BookLock, Pyodide
 from .sources import Say
 
@@ -37,8 +38,10 @@ def served(
 ) -> Served:
     """Fetch what a book needs, and return it.
 
-    Raises LockError where the lock does not have it, MissingError where no source has.
+    Raises LockError where the lock does not have it, MissingError where no source has, and
+    RuntimeFailure where the settings name what is not there.
     """
+    _check(settings)
     lock = locks.read_lock(settings.lock, pyodide)
     own = _described(settings.wheels, "own", pyodide)
     kernel = _described(sorted((node_modules / KERNEL_WHEELS).glob("*.whl")), "wheel", pyodide)
@@ -53,6 +56,21 @@ def served(
     archives = {n: Archive(path, lock.wheels[n].sha256, "wheel") for n, path in fetched.items()}
     archives |= {name: local[name][0] for name in names if name in local}
     return Served(archives, depends, start, groups)
+
+
+def _check(settings: Settings) -> None:
+    """Raise RuntimeFailure where two rules have one name, or a file is not there."""
+    names = [START, *(rule.name for rule in settings.later)]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise RuntimeFailure(
+            f"setting later: expected a name for each rule, got {min(twice)} again"
+        )
+    extra = [
+        path for rule in settings.later for f in rule.files for path in (f.file, f.licence_file)
+    ]
+    for path in (*settings.wheels, *extra):
+        if not path.is_file():
+            raise RuntimeFailure(f"settings: expected a file, and there is none: {path}")
 
 
 def _described(

@@ -8,19 +8,21 @@ const CELLS = "div.cell";
 const INPUT = ".cell_input";
 const HIDDEN = 'script[type="text/x-python"]'; // a cell that runs and that the page does not show
 
-/* Returns the cells of a page in their order. about: {words, run, stop, reset, changed, widgets, taken}. */
+/* Returns the cells of a page in their order. about: {words, run, stop, reset, changed, isAsBook,
+taken, widgets}; isAsBook says whether a cell and those above it have the book's text. */
 export function cellsOf(page, about) {
   const found = [...page.querySelectorAll(`${CELLS}:has(${INPUT} pre), ${HIDDEN}`)];
   const inOrder = found.map((place) => (place.matches("script") ? new HiddenCell(place) : new Cell(place, about)));
-  inOrder.forEach((cell, index) => (cell.number = index + 1));
   const shown = inOrder.filter((cell) => cell instanceof Cell);
   shown.forEach((cell, index) => cell.mount(index + 1));
   return inOrder;
 }
 
-/* Runs with the others, and shows nothing but what it prints to nobody. */
+/* Runs with the others and shows nothing. An error in it is the book's: it goes to who looks for it. */
 class HiddenCell {
   mayFail = false;
+  isHidden = true;
+  number = "–";
 
   constructor(place) {
     this.code = place.textContent;
@@ -28,7 +30,9 @@ class HiddenCell {
 
   begin() {}
 
-  hear() {}
+  hear({ type, bundle }) {
+    if (type === "execute_error") console.error(bundle.traceback.join("\n"));
+  }
 
   end() {}
 }
@@ -57,6 +61,7 @@ class Cell {
     const { words, run, changed } = this.about;
     this.number = number;
     const holder = element("div", { class: "pip-editor highlight" });
+    likeBook(holder, this.input.querySelector("pre"));
     this.input.replaceChildren(holder);
     this.editor = edit(holder, this.book, {
       label: words("code", { number }),
@@ -77,7 +82,13 @@ class Cell {
   begin() {
     this.controls.show("running");
     this.place.dataset.python = "running";
+    this.figures = 0;
     this.isFresh = false; // the old output stays until something new comes, or until the end
+  }
+
+  /* What this cell is the first to need is on its way. */
+  load(text) {
+    this.controls.say(text);
   }
 
   hear(message) {
@@ -125,15 +136,21 @@ class Cell {
 
   #ways() {
     const { words, widgets } = this.about;
-    return { words, widgets, number: this.number, alt: () => this.#bookAlt() };
+    return { words, widgets, number: this.number, alt: () => this.#bookAlt(this.figures++) };
   }
 
-  /* What the book says of the cell's figure holds while the code is the book's. */
-  #bookAlt() {
-    if (this.isChanged) return "";
-    const figure = this.bookOutputs.flatMap((each) => [...each.querySelectorAll("svg title, img[alt]")])[0];
+  /* What the book says of the cell's figures holds while the code is the book's. */
+  #bookAlt(index) {
+    if (!this.about.isAsBook(this)) return "";
+    const figure = this.bookOutputs.flatMap((each) => [...each.querySelectorAll("svg > title, img[alt]")])[index];
     return figure?.alt ?? figure?.textContent ?? "";
   }
+}
+
+/* The editor has the letters and the margins of the book's code: the page must not jump. */
+function likeBook(holder, pre) {
+  const { fontSize, lineHeight, padding } = getComputedStyle(pre);
+  for (const [name, value] of Object.entries({ fontSize, lineHeight, padding })) holder.style.setProperty(`--pip-${name}`, value);
 }
 
 const NO_OUTPUT = { comm_open: 1, comm_msg: 1, comm_close: 1 };

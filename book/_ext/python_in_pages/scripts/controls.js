@@ -10,7 +10,7 @@ export function button(text, label, act, kind = "") {
 
 export const disable = (made, off) => (off ? made.setAttribute("aria-disabled", "true") : made.removeAttribute("aria-disabled"));
 
-/* Returns {bar, show(state, about), changed(isChanged)} for a cell. */
+/* Returns {bar, show(state, about), say(text), changed(isChanged)} for a cell. */
 export function controls(cell, { words, run, stop, reset }) {
   const { number } = cell;
   const named = (key) => words("of_cell", { action: words(key), number });
@@ -34,7 +34,7 @@ export function controls(cell, { words, run, stop, reset }) {
     disable(back, works);
     hide(halt, !works);
     ran = state === "ran" || (ran && state === "waiting");
-    hide(back, !(isChanged || ["ran", "error", "not_run", "stopped_here"].includes(state)));
+    hide(back, !(isChanged || ["ran", "error", "not_run", "stopped_here", "lost_here"].includes(state)));
     note.textContent = noteFor(state, about, words);
     bar.dataset.state = state;
   };
@@ -43,7 +43,8 @@ export function controls(cell, { words, run, stop, reset }) {
     if (now) back.hidden = false;
     if (ran) note.textContent = words("changed");
   };
-  return { bar, show, changed };
+  const say = (text) => (note.textContent = text);
+  return { bar, show, say, changed };
 }
 
 function noteFor(state, { above = 0, number }, words) {

@@ -3,12 +3,14 @@
 Its own package manager (piplite) is left out: what the lock names is all that is served. */
 import { PyodideComlinkKernel } from "@jupyterlite/pyodide-kernel/lib/comlink.worker.js";
 
+import { reportCompiling } from "./kernel/compiling.js";
+import { reportFetching } from "./kernel/fetching.js";
 import { Gathering } from "./kernel/gathering.js";
-import { reportReading } from "./kernel/reading.js";
 import fitToPage from "./kernel/page_kernel.py";
 import fitToWidgets from "./kernel/widget_kernel.py";
 
-reportReading(self);
+reportCompiling(self);
+reportFetching(self);
 const isFailure = (said) => /error occurred while loading/.test(said);
 
 const { execute, initialize } = PyodideComlinkKernel.prototype;

@@ -1,5 +1,6 @@
 /* Text that may be very long: the beginning shows, and a button shows the rest. */
 import { element } from "./element.js";
+import { reachWithKeys } from "./reach.js";
 
 const LINES = 200;
 const LETTERS = 20_000;
@@ -21,14 +22,16 @@ export class LongText {
   constructor(kind, words) {
     this.words = words;
     this.shown = element("pre", { class: kind });
-    this.box = element("div", { class: "pip-text" }, this.shown);
+    this.box = element("div", { class: "pip-text", tabindex: "-1" }, this.shown);
     this.isOpen = false;
+    this.look = reachWithKeys(this.shown);
   }
 
   write(text) {
     this.text = text;
     const first = this.isOpen ? text : beginning(text);
     this.shown.textContent = first;
+    this.look();
     this.#offer(text.length - first.length && lines(text.slice(first.length + 1)));
   }
 
@@ -44,9 +47,8 @@ export class LongText {
     const made = element("button", { type: "button", class: "pip-button" });
     made.addEventListener("click", () => {
       this.isOpen = true;
-      this.shown.tabIndex = -1; // the button goes: who pressed it stays at the text
-      this.shown.focus({ preventScroll: true });
       this.write(this.text);
+      this.box.focus({ preventScroll: true }); // the button goes: who pressed it stays at the text
     });
     return made;
   }

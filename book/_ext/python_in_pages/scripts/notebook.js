@@ -1,13 +1,17 @@
 /* The order in which the cells of a page run: one Python, and what stands above comes first.
 
-It knows no document. A cell is anything with {number, code, mayFail, begin(), hear(message), end(state, about)};
+It knows no document. A cell is anything with {number, code, mayFail, isHidden, begin(), hear(message), end(state, about)};
 `open` makes a new session. What happens is told to `hear`:
-  ready {again}   failed {error}   ended {why, error}   progress {bytes, total, what}
+  ready {again}   failed {error}   ended {why, error}   progress {bytes, total, what, cell}
   ran {cell, above, reply}   stopped {cell, above}   all {count}   busy {busy} */
 import { Stopped, isEnding } from "./endings.js";
 
+/* How many of the cells a reader sees. */
+const shown = (cells) => cells.filter((cell) => !cell.isHidden).length;
+
+/* A queue goes on, whatever becomes of one turn. */
 const unlessEnded = (error) => {
-  if (!isEnding(error)) throw error;
+  if (!isEnding(error)) console.error(error);
 };
 
 export class Notebook {
@@ -27,8 +31,9 @@ export class Notebook {
     const session = this.open();
     this.session = session;
     this.ready = false;
+    this.current = null;
     this.#ran.clear();
-    session.progress = (bytes, total, what) => this.hear("progress", { bytes, total, what });
+    session.progress = (bytes, total, what) => this.hear("progress", { bytes, total, what, cell: this.current });
     session.ended.catch((error) => this.#onEnd(session, error));
     try {
       await session.ready;
@@ -49,7 +54,7 @@ export class Notebook {
   }
 
   #onEnd(session, error) {
-    if (session !== this.session || !this.ready || error instanceof Stopped) return;
+    if (session !== this.session || !this.ready) return; // ended by us, or while it started
     this.#anew("lost", error);
   }
 
@@ -93,8 +98,8 @@ export class Notebook {
       const first = above();
       const stopped = await this.#series(first);
       if (stopped) return this.#didNotRun(cell, stopped.cell);
-      const reply = await this.#one(cell, first.length);
-      return this.hear("ran", { cell, above: first.length, reply });
+      const reply = await this.#one(cell, shown(first));
+      return this.hear("ran", { cell, above: shown(first), reply });
     });
   }
 
@@ -102,7 +107,7 @@ export class Notebook {
   runAll() {
     return this.#soon(this.cells, async () => {
       const stopped = await this.#series(this.cells);
-      if (!stopped) return this.hear("all", { count: this.cells.length });
+      if (!stopped) return this.hear("all", { count: shown(this.cells) });
       const rest = this.cells.slice(this.cells.indexOf(stopped.cell) + 1);
       for (const cell of rest) cell.end("stopped_above", { number: stopped.cell.number });
       return this.hear("ran", { ...stopped, above: 0 });
@@ -142,6 +147,7 @@ export class Notebook {
 
   async #one(cell, above) {
     const { code } = cell;
+    this.current = cell;
     cell.begin();
     try {
       const reply = await this.session.run(code, (message) => cell.hear(message), { cell: String(cell.number) });
@@ -151,8 +157,18 @@ export class Notebook {
       cell.end(reply.status === "ok" ? "ran" : "error", { above, reply });
       return reply;
     } catch (error) {
-      cell.end("stopped_here", {});
+      if (!isEnding(error)) return this.#broke(cell, error);
+      cell.end(error instanceof Stopped ? "stopped_here" : "lost_here", {});
       throw error;
     }
+  }
+
+  /* The kernel itself has failed, and goes on. */
+  #broke(cell, error) {
+    const reply = { status: "error", ename: error.name, evalue: error.message, traceback: [] };
+    this.#ran.delete(cell);
+    cell.hear({ type: "execute_error", bundle: reply });
+    cell.end("error", { reply });
+    return reply;
   }
 }

@@ -7,7 +7,7 @@ forbidden), quota, offline, changed (the server has another version, or alters f
 const WORKER = "python-service-worker.js";
 const CONTROL = 8000; // milliseconds
 const ANSWER = 300_000; // a browser ends what a worker does for one message after five minutes
-const PAUSE = 5000; // the reader's first cell comes before what the next page may need
+const PAUSE = 3000; // milliseconds: the reader's first cell comes before what the next page may need
 
 /* The site's root: two folders above the one of runtime.json. */
 const rootOf = (runtime) => new URL("../../", runtime.base);
@@ -70,17 +70,16 @@ function sumsOf({ files, base }) {
   return ordered.map((file) => [path(file), file.sha256]);
 }
 
-/* Once Python is ready: keeps it and this page; a little later what other pages need, and the pages
-   that are open. Resolves to {kept: true} when all is there, else to {kept: false, why}. */
+/* Once Python is ready, and a little later: keeps it and this page, then what other pages need, and
+   the pages that are open. Resolves to {kept: true} when all is there, else to {kept: false, why}. */
 export async function keep(runtime, { pause = PAUSE } = {}) {
   const worker = navigator.serviceWorker?.controller;
   if (!worker || whyNot()) return { kept: false, why: whyNot() ?? "blocked" };
+  await after(pause);
   const first = runtime.files.filter(({ group }) => group === "start");
   let why = await load(worker, { ...runtime, files: first });
   why ??= await ask(worker, { ask: "page", page: location.href, parts: partsOf(runtime) });
-  if (why) return { kept: false, why };
-  await after(pause);
-  if (!navigator.connection?.saveData) why = await load(worker, runtime);
+  if (!why && !navigator.connection?.saveData) why = await load(worker, runtime);
   why ??= await ask(worker, { ask: "others" });
   return why ? { kept: false, why } : { kept: true };
 }

@@ -3,6 +3,7 @@ import { element } from "./element.js";
 import { figure } from "./figure.js";
 import { LongText } from "./long_text.js";
 import { reachWithKeys } from "./reach.js";
+import { roomIn } from "./room.js";
 import { print } from "./stream.js";
 import { plain } from "./text.js";
 
@@ -15,15 +16,14 @@ export function show(place, message, about) {
   const kind = KINDS[message.type];
   if (!kind) return;
   if (place.dataset.clear !== undefined && message.type !== "clear_output") clear(place);
-  kind(place, message.bundle, about);
+  const room = message.type in ADDING ? roomIn(place, about.words) : place;
+  if (room) kind(room, message.bundle, about);
 }
 
+const ADDING = { stream: print, display_data: add, execute_result: add, execute_error: fail };
 const KINDS = {
-  stream: (place, bundle, about) => print(place, bundle, about),
-  display_data: (place, bundle, about) => add(place, bundle, about),
-  execute_result: (place, bundle, about) => add(place, bundle, about),
+  ...ADDING,
   update_display_data: update,
-  execute_error: fail,
   clear_output: (place, { wait }) => (wait ? (place.dataset.clear = "") : clear(place)),
 };
 
@@ -75,20 +75,24 @@ function long(kind, text, words) {
 
 /* Scripts in it run, as in Jupyter: it is the reader's own code that made them. */
 function html(made, text) {
-  made.classList.add("text_html");
+  made.classList.add("text_html"); // themes give it a white ground in the dark: it may count on one
+  parse(made, text);
+}
+
+function parse(made, text) {
   made.append(document.createRange().createContextualFragment(text));
   for (const table of made.querySelectorAll("table")) table.classList.add("table"); // the theme's
 }
 
 async function markdown(made, text) {
   const { toHtml } = await import("./markdown.js");
-  html(made, await toHtml(text));
+  parse(made, await toHtml(text));
   typeset(made);
 }
 
 async function latex(made, text) {
   if (globalThis.MathJax) made.append(element("div", { class: "math" }, text));
-  else html(made, (await import("./formulas.js")).formula(text));
+  else parse(made, (await import("./formulas.js")).formula(text));
   typeset(made);
 }
 
@@ -105,10 +109,11 @@ const described = ({ alt, number, words, metadata }, key) => metadata.alt || alt
 /* ---- Errors ---------------------------------------------------------------------------- */
 
 const SAID = {
-  NoInput: "no_input",
-  NoInstallation: "no_installation",
-  NoCommand: "no_command",
+  NoInputError: "no_input",
+  NoInstallationError: "no_installation",
+  NoCommandError: "no_command",
   MemoryError: "no_memory",
+  _ArrayMemoryError: "no_memory", // of NumPy
   NotLoaded: "not_loaded",
 };
 

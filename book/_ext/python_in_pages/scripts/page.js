@@ -1,7 +1,7 @@
 /* "Run this page": its code cells become editable and run in one Python, in the browser. */
 import { element } from "./element.js";
 import { Notebook } from "./notebook.js";
-import { keep, open } from "./offline.js";
+import { keep, kept, open } from "./offline.js";
 import { show } from "./outputs.js";
 import { sizeOf } from "./progress.js";
 import { reasonFor, watchPolicy, whatIsMissing } from "./reasons.js";
@@ -9,8 +9,10 @@ import { Session } from "./session.js";
 import { Silence } from "./silence.js";
 import { Toolbar } from "./toolbar.js";
 import { WidgetMessages } from "./widgets-messages.js";
-import { wordsFor } from "./words.js";
+import { megabytes, wordsFor } from "./words.js";
 import { watchWork } from "./work.js";
+
+const KEEP_AFTER = 3000; // milliseconds: the reader's first result comes first
 
 const started = new WeakMap(); // button -> what its page has come to
 
@@ -38,10 +40,17 @@ async function description() {
   return { ...(await answer.json()), base: new URL(".", address).href };
 }
 
+/* Whether this browser has what a start needs, from an earlier visit. */
+async function isKept(runtime, files) {
+  const { bytes } = await kept(runtime);
+  return bytes >= files.reduce((sum, file) => sum + file.bytes, 0);
+}
+
 class RunningPage {
   constructor(opener) {
     this.opener = opener;
     this.language = document.documentElement.lang || "en";
+    this.firstRun = new Promise((end) => (this.endFirstRun = end));
   }
 
   async begin() {
@@ -58,7 +67,8 @@ class RunningPage {
   }
 
   async #load() {
-    this.toolbar.begin(sizeOf(this.runtime.files.filter(({ group }) => group === "start")));
+    const files = this.runtime.files.filter(({ group }) => group === "start");
+    this.toolbar.begin(sizeOf(files), await isKept(this.runtime, files));
     this.notebook = new Notebook([], () => this.#open(), (what, about) => this.#hear(what, about));
     this.silence = new Silence((seconds) => this.toolbar.silent(seconds));
     await open(this.runtime); // before the first file: each is loaded once
@@ -74,15 +84,17 @@ class RunningPage {
   /* The editor is in a part of its own: Python starts to load before it. */
   async #cells() {
     const { cellsOf } = await import("./cells.js");
-    return cellsOf(document, {
+    const cells = cellsOf(document, {
       words: this.words,
       run: (cell) => this.run(cell),
       stop: () => this.stop(),
       reset: (cell) => this.reset(cell),
+      isAsBook: (cell) => cells.slice(0, cells.indexOf(cell) + 1).every(({ isChanged }) => !isChanged),
       changed: () => watchWork(this.notebook.cells),
       taken: (message) => this.widgets.take(message),
       widgets: (id, place) => this.widgets.view(id, place),
     });
+    return cells;
   }
 
   /* ---- What happens ---------------------------------------------------------------------- */
@@ -90,21 +102,31 @@ class RunningPage {
   #hear(what, about) {
     const { toolbar } = this;
     const events = {
-      progress: ({ bytes, total, what: group }) => this.#progress(bytes, total, group),
+      progress: (report) => this.#progress(report),
       ready: ({ again }) => this.#ready(again),
       failed: ({ error }) => this.#fail(error),
       ended: ({ why, error }) => this.#ended(why, error),
       ran: ({ cell, above, reply }) => toolbar.sayRan(cell, above, reply),
       stopped: ({ cell, above }) => toolbar.say("said_stopped_above", { number: cell.number, above: above.number }),
       all: ({ count }) => toolbar.say("said_ran_all", { count }),
-      busy: ({ busy }) => toolbar.busy(busy),
+      busy: ({ busy }) => this.#busy(busy),
     };
     events[what](about);
   }
 
-  #progress(bytes, total, group) {
-    this.silence.broken(bytes >= total);
-    this.toolbar.progress(bytes, total, group);
+  #busy(busy) {
+    this.toolbar.busy(busy);
+    if (!busy) this.endFirstRun();
+  }
+
+  #progress({ bytes, total, what, cell }) {
+    if (what === "start") {
+      this.silence.broken(bytes >= total);
+      this.toolbar.progress(bytes, total);
+    } else {
+      const said = this.words("loading_more", { done: megabytes(bytes), total: megabytes(total) });
+      cell?.load?.(bytes < total ? said : this.words("running"));
+    }
   }
 
   async #ready(again) {
@@ -117,7 +139,14 @@ class RunningPage {
     }
     this.toolbar.ready(again);
     mark("ready");
-    return again || keep(this.runtime).then(() => this.toolbar.tellKept(this.runtime));
+    return again || this.#keep();
+  }
+
+  async #keep() {
+    await this.toolbar.tellKept(this.runtime); // of an earlier visit
+    await Promise.race([this.firstRun, new Promise((go) => setTimeout(go, KEEP_AFTER))]);
+    await keep(this.runtime);
+    await this.toolbar.tellKept(this.runtime);
   }
 
   #fail(error) {

@@ -22,6 +22,11 @@ export class Progress {
     this.report(this.bytes, this.total, this.group);
   }
 
+  /* All that is needed is there; some of it may not have come this way. */
+  end() {
+    this.report(this.total, this.total, this.group);
+  }
+
   get bytes() {
     return [...this.read.values()].reduce((sum, each) => sum + each, 0);
   }

@@ -23,7 +23,7 @@ const REASONS = [
   [/^file:$/, "why_file"],
   [/^lacks (.*)/, "why_browser"],
   [/Content.Security.Policy|unsafe-eval|\bCSP\b/i, "why_forbidden"],
-  [/out of memory|could not allocate|memory/i, "why_memory"],
+  [/out of memory|could not allocate|allocation failed/i, "why_memory"],
   [/worker did not start/, "why_worker"],
   [/fetch|network|load failed|: \d{3}$|importing a module|while loading|integrity/i, "why_offline"],
 ];

@@ -10,6 +10,8 @@ import { Progress } from "./progress.js";
 /* What Pyodide says, and does not throw. A package that did not come is fatal at the start only:
 later the cell that needs it says so. */
 const FATAL = /^Pyodide has (suffered a fatal error|exited)/;
+const CAUSE = /The cause of the error was: \w+\s+(.*)/;
+const DEADLY = /out of memory|out of bounds|unreachable/i;
 const INCOMPLETE = /error occurred while loading/;
 const COMM = { comm_open: "commOpen", comm_msg: "commMsg", comm_close: "commClose" };
 
@@ -46,10 +48,11 @@ export class Session {
     const { base, start, before } = this.runtime;
     this.#worker = new Worker(new URL("kernel-worker.js", base), { type: "module" });
     this.#worker.addEventListener("message", ({ data }) => this.#receive(data ?? {}));
-    this.#worker.addEventListener("error", (event) => this.#lose(event.message || "the worker did not start"));
+    this.#worker.addEventListener("error", ({ message }) => this.#err(message || "the worker did not start"));
     this.#remote = wrap(this.#worker);
     this.#count("start");
     await this.#unlessEnded(this.#remote.initialize(this.#options(base, start)));
+    this.counted.end();
     this.#begun = true;
     if (before) await this.#prepare(before);
   }
@@ -155,6 +158,7 @@ export class Session {
   async #load({ name, packages = [], files = {}, run }) {
     this.#count(name);
     await this.#unlessEnded(this.#remote.load(packages, this.#addresses(files)));
+    this.counted.end();
     if (run) await this.#prepare(run);
     this.#later.add(name);
   }
@@ -167,10 +171,17 @@ export class Session {
     this.counted = new Progress(this.runtime, group, (...report) => this.progress(...report));
   }
 
-  #receive({ _kernelMessage: message, _logMessage: log, _read: read }) {
+  #receive({ _kernelMessage: message, _logMessage: log, _read: read, _failed: failed }) {
     if (message) this.#pass(message);
+    else if (failed && !this.#begun) this.#lose(failed); // later it is the cell's affair
     else if (read) this.counted.add(read.url, read.bytes, read.done);
-    else if (log && (FATAL.test(log.data) || (!this.#begun && INCOMPLETE.test(log.data)))) this.#lose(log.data);
+    else if (log && FATAL.test(log.data)) this.#lose(CAUSE.exec(log.data)?.[1] ?? log.data);
+    else if (log && !this.#begun && INCOMPLETE.test(log.data)) this.#lose(log.data);
+  }
+
+  /* At the start any error is the end. Later a script of the reader's can fail, and Python goes on. */
+  #err(message) {
+    if (!this.#begun || DEADLY.test(message)) this.#lose(message);
   }
 
   #pass(message) {

@@ -43,22 +43,21 @@ export class Toolbar {
 
   /* ---- Loading --------------------------------------------------------------------------- */
 
-  begin(total) {
-    this.say("begins", { total: megabytes(total) });
+  /* isKept: nothing of it has to come over the network. */
+  begin(total, isKept) {
+    this.isKept = isKept;
+    this.say(isKept ? "begins_kept" : "begins", { total: megabytes(total) });
     const cancel = this.#button("cancel");
     this.buttons.replaceChildren(this.bar, this.count, cancel);
-    this.progress(0, total, "start");
+    this.progress(0, total);
   }
 
-  progress(bytes, total, group) {
-    const first = group === "start";
-    if (first ? this.working : bytes >= total) return this.#endProgress();
-    if (!this.bar.isConnected) this.buttons.prepend(this.bar, this.count);
+  progress(bytes, total) {
+    if (!this.bar.isConnected) return; // a new Python for a page that has run: its files are here
     this.bar.value = total && bytes / total;
     const values = { done: megabytes(bytes), total: megabytes(total) };
-    const key = bytes >= total ? "starting" : first ? "loading" : "loading_more";
-    this.count.textContent = this.words(key, values);
-    return undefined;
+    const comes = bytes < total && !this.isKept;
+    this.count.textContent = this.words(comes ? "loading" : "starting", values);
   }
 
   silent(seconds) {
@@ -78,6 +77,7 @@ export class Toolbar {
     this.say(again ? "ready_again" : "ready");
     if (!this.working) this.#showButtons();
     const goes = active === this.opener || !active.isConnected; // what had the focus is not there any more
+    this.#offerOtherWays(false);
     place(this.opener).hidden = true;
     if (goes) this.buttons.firstElementChild.focus({ preventScroll: true });
   }
@@ -105,14 +105,22 @@ export class Toolbar {
     this.say(`said_${why}`, { why: reason });
   }
 
+  /* The book's own line for where Python cannot run names other ways; it stands beside the button. */
   fail(why) {
     this.say("failed", { why });
+    this.#offerOtherWays(true);
     this.buttons.replaceChildren(this.#button("again"));
     this.working = false;
   }
 
+  #offerOtherWays(wish) {
+    const line = place(this.opener).querySelector("p");
+    if (line) line.hidden = !wish;
+  }
+
   /* Everything is as before the press. */
   remove() {
+    this.#offerOtherWays(false);
     this.box.remove();
     disable(this.opener, false);
     this.opener.focus({ preventScroll: true });
@@ -124,17 +132,27 @@ export class Toolbar {
   async tellKept(runtime) {
     const { bytes, whole } = await kept(runtime);
     if (!bytes) return;
-    const said = this.words(whole ? "kept" : "kept_part", { size: megabytes(bytes) });
+    this.kept ??= this.#keptLine(runtime);
+    this.kept.firstElementChild.textContent = this.words(whole ? "kept" : "kept_part", { size: megabytes(bytes) });
+  }
+
+  #keptLine(runtime) {
     const off = button(this.words("remove"), undefined, () => this.#remove(runtime), "pip-remove");
-    this.kept = element("p", { class: "pip-kept" }, `${said} `, off);
-    this.box.append(this.kept);
-    onRemoved(runtime, () => this.kept.remove());
+    const line = element("div", { class: "pip-kept" }, element("span"), off);
+    this.box.append(line);
+    onRemoved(runtime, () => this.#forgetKept());
+    return line;
+  }
+
+  #forgetKept() {
+    this.kept?.remove();
+    this.kept = undefined;
   }
 
   async #remove(runtime) {
     const { bytes } = await remove(runtime);
-    const hadFocus = this.kept.contains(document.activeElement);
-    this.kept.remove();
+    const hadFocus = this.kept?.contains(document.activeElement);
+    this.#forgetKept();
     this.say("said_removed", { size: megabytes(bytes) });
     if (hadFocus) this.buttons.querySelector("button")?.focus({ preventScroll: true });
   }

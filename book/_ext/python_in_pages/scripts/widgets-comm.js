@@ -78,7 +78,10 @@ export function fromPython({ type, content, metadata, buffers, parentHeader }) {
 
 /* None is undefined in the worker, and null in a widget. A large whole number is of a kind of its own. */
 const asJson = (value) =>
-  eachValue(value, (each) => (each === undefined ? null : typeof each === "bigint" ? Number(each) : each));
+  eachValue(value, (each) => {
+    if (each === undefined) return null;
+    return typeof each === "bigint" ? Number(each) : each;
+  });
 
 const forPython = (value) => eachValue(value, (each) => (each === null ? undefined : each));
 

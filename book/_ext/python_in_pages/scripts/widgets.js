@@ -1,8 +1,7 @@
 /* The widgets of a session: shown by Jupyter's own code, and moved by Python.
 
 Loaded by widgets-messages.js when the first widget comes. */
-import { MessageLoop } from "@lumino/messaging";
-import { Widget } from "@lumino/widgets";
+import { JupyterLuminoWidget as Widget } from "@jupyter-widgets/base";
 
 import { element } from "./element.js";
 import { Manager } from "./widgets-manager.js";
@@ -15,6 +14,9 @@ export class Widgets {
   #manager;
   #shown = new Map(); // view -> the element that it stands in
   #ended = false;
+  #resize = () => {
+    for (const view of this.#shown.keys()) view.luminoWidget.processMessage(Widget.ResizeMessage.UnknownSize);
+  };
 
   /* about: {show, words, take}; take says whether an Output widget has taken a message. */
   constructor(session, about) {
@@ -24,7 +26,7 @@ export class Widgets {
       show: (place, message) => this.#show(place, message),
       said: (view, model, message) => this.#say(view, model, message),
     });
-    window.addEventListener("resize", () => this.#resize());
+    window.addEventListener("resize", this.#resize);
   }
 
   /* Hears a comm message of Python's. */
@@ -57,6 +59,7 @@ export class Widgets {
   end() {
     if (this.#ended) return;
     this.#ended = true;
+    window.removeEventListener("resize", this.#resize);
     this.#manager.disconnect();
     for (const root of this.#shown.values()) this.#tellEnd(root);
   }
@@ -104,7 +107,4 @@ export class Widgets {
     }
   }
 
-  #resize() {
-    for (const view of this.#shown.keys()) MessageLoop.postMessage(view.luminoWidget, Widget.ResizeMessage.UnknownSize);
-  }
 }

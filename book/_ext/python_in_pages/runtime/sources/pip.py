@@ -44,8 +44,8 @@ def download(
             stderr=subprocess.STDOUT,
             stdin=subprocess.DEVNULL,
         )
-        progress = Progress(say, title, total)
-        wait_for([process], lambda: progress.at(_bytes_in(folder)))
+        progress, before = Progress(say, title, total), _bytes_in(folder)
+        wait_for([process], lambda: progress.at(_bytes_in(folder) - before))
         output.seek(0)
         said = output.read().decode(errors="replace")
     if process.returncode:

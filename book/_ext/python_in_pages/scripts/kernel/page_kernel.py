@@ -11,30 +11,30 @@ import re
 from IPython.core.getipython import get_ipython
 
 
-class NotHere(RuntimeError):
+class NotHereError(RuntimeError):
     """Something that no page can do."""
 
 
-class NoInput(NotHere):
+class NoInputError(NotHereError):
     """A page cannot wait for an answer."""
 
 
-class NoInstallation(NotHere):
+class NoInstallationError(NotHereError):
     """A page has the packages that it brings, and no others."""
 
 
-class NoCommand(NotHere):
+class NoCommandError(NotHereError):
     """A browser has no command line."""
 
 
 def _no_input(prompt="", *_):
     __tracebackhide__ = True
-    raise NoInput("input() cannot ask here: give the value in the code")
+    raise NoInputError("input() cannot ask here: give the value in the code")
 
 
 def _no_installation(*_):
     __tracebackhide__ = True
-    raise NoInstallation("no package can be installed here")
+    raise NoInstallationError("no package can be installed here")
 
 
 def _no_command(command="", *_, **__):
@@ -42,7 +42,7 @@ def _no_command(command="", *_, **__):
     words = command.split()
     if words and words[0] in INSTALLERS:
         _no_installation()
-    raise NoCommand("a browser has no command line")
+    raise NoCommandError("a browser has no command line")
 
 
 INSTALLERS = ("pip", "pip3", "conda", "mamba", "micromamba", "uv")
@@ -89,7 +89,7 @@ def _shorten_tracebacks(shell):
 
     def shorter(etype, evalue, parts):
         kept = [part.rstrip("\n") for part in parts if not NOISE.match(part)]
-        if issubclass(etype, NotHere):
+        if issubclass(etype, NotHereError):
             kept = [part for part in kept if part.startswith("Cell ")]
         show(etype, evalue, kept)
 
