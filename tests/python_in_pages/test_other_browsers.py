@@ -17,7 +17,7 @@ from tests.helpers.other_browsers import firefox, webkit
 from tests.helpers.running_page import RunningPage, Window
 
 KEPT = Path(__file__).parents[2] / "book" / "tried-browsers.json"
-PAGE = "03-lstm"  # text, a figure, sliders
+PAGE = "03-1-input-gate"  # text, a figure, sliders
 
 
 @pytest.fixture
