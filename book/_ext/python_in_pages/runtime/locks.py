@@ -20,9 +20,12 @@ FORM = 1
 RENEW = "python -m python_in_pages.runtime lock"
 # What the kernel imports. Two of these come with its npm package.
 KERNEL = ("ipykernel", "comm", "pyodide-kernel", "ipython")
-# Not served, though something names them. IPython completes without jedi; the two for JupyterLab
-# and Notebook hold JavaScript for those alone.
-LEFT_OUT = frozenset({"jedi", "parso", "jupyterlab-widgets", "widgetsnbextension"})
+# Not served, though something names them. IPython completes without jedi; its terminal, for which
+# prompt-toolkit and wcwidth are, is never imported (scripts/kernel/no_terminal.py); the two for
+# JupyterLab and Notebook hold JavaScript for those alone.
+LEFT_OUT = frozenset(
+    {"jedi", "parso", "prompt-toolkit", "wcwidth", "jupyterlab-widgets", "widgetsnbextension"}
+)
 
 
 @dataclass(frozen=True)
