@@ -1,13 +1,17 @@
 """A course in an empty folder, and a warm process that grades it."""
 
+import functools
 import gc
 import json
 import logging
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -82,5 +86,33 @@ def make_course(tmp_path_factory: pytest.TempPathFactory, warm_command) -> Calla
             ROOT / "solutions" / ASSIGNMENT, root / "solutions" / ASSIGNMENT, ignore=ignore
         )
         return Course(root, env.copy(), warm_command)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def make_checked(make_course) -> Callable[..., Course]:
+    """Make a course whose gradebook knows that its assignment is right, and nobody yet.
+
+    To check it takes half of a short run: all courses with the same settings share that.
+    """
+
+    @functools.cache
+    def gradebook(*settings: str) -> Path:
+        course = make_course()
+        course.configure(*settings)
+        course.folder("nobody").mkdir(parents=True)  # for its sake the solution is checked
+        course.grade(code=1)
+        path = course.root / "gradebook.db"
+        with closing(sqlite3.connect(path)) as connection, connection:
+            assert connection.execute("SELECT assignment FROM course_checks").fetchall()
+            connection.execute("DELETE FROM course_grading")
+        return path
+
+    def make(*settings: str) -> Course:
+        course = make_course()
+        course.configure(*settings)
+        shutil.copy(gradebook(*settings), course.root)
+        return course
 
     return make

@@ -50,9 +50,9 @@ def html(course, student):
 
 
 @pytest.fixture(scope="module")
-def course(make_course):
+def course(make_checked):
     """Anna has all right, Ben has not; Ben gets a mark by hand."""
-    course = make_course()
+    course = make_checked()
     course.submit("anna", solved())
     course.submit("ben", rewritten(hidden_state=WRONG))
     first = course.grade()
@@ -188,8 +188,8 @@ def test_a_wrong_setting_is_said(make_course):
     assert "Traceback" not in printed
 
 
-def test_a_file_in_the_way_of_the_feedback_is_said(make_course):
-    course = make_course()
+def test_a_file_in_the_way_of_the_feedback_is_said(make_checked):
+    course = make_checked()
     course.submit("anna", solved())
     (course.root / "feedback").write_text("in the way", encoding="utf-8")
     printed = course.grade(code=2)
@@ -230,9 +230,9 @@ def test_nbgrader_by_itself_survives_copied_cells(course):
     assert query(course, totals) == [("dan", TOTAL), ("eve", TOTAL)]
 
 
-def test_a_cell_that_was_not_run_waits_for_a_mark(make_course):
+def test_a_cell_that_was_not_run_waits_for_a_mark(make_checked):
     """Partly graded: no number where nothing was tested, and exit code 1."""
-    course = make_course()
+    course = make_checked()
     course.configure("c.Judge.notebook_timeout = 0", f"c.Judge.unchecked = ['{ASSIGNMENT}']")
     course.submit("dora", solved())
     assert "dora 03-lstm-gates: partly graded: " in course.grade(code=1)

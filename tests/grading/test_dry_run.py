@@ -64,8 +64,8 @@ def test_nothing_is_written_in_a_new_course(make_course):
 
 
 @needs_sandbox
-def test_what_would_change_is_told_and_then_changes(make_course):
-    course = make_course()
+def test_what_would_change_is_told_and_then_changes(make_checked):
+    course = make_checked()
     for student in ("anna", "ben", "cleo"):
         course.submit(student, solved())
     course.grade()
@@ -92,8 +92,8 @@ def test_what_would_change_is_told_and_then_changes(make_course):
 
 
 @needs_sandbox
-def test_a_mark_by_hand_stays_in_a_dry_run_as_in_a_run(make_course):
-    course = make_course()
+def test_a_mark_by_hand_stays_in_a_dry_run_as_in_a_run(make_checked):
+    course = make_checked()
     course.submit("anna", solved())
     course.grade()
     with sqlite3.connect(course.root / "gradebook.db") as connection:

@@ -25,8 +25,8 @@ def korean(notebook):
 
 
 @pytest.mark.needs("sandbox")
-def test_a_finding_is_kept_in_every_place_and_is_the_same_in_each_language(make_course):
-    course = make_course()
+def test_a_finding_is_kept_in_every_place_and_is_the_same_in_each_language(make_checked):
+    course = make_checked()
     course.submit("anna", solved())
     course.submit("ben", rewritten(hidden_state=NO_TANH))
     course.submit("cho", korean(rewritten(hidden_state=NO_TANH)))

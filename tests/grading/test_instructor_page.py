@@ -85,8 +85,8 @@ def with_zip(course, *folders):
 
 
 @pytest.mark.needs("sandbox")
-def test_a_zip_of_a_learning_platform_is_sorted_and_graded(make_course):
-    course = make_course()
+def test_a_zip_of_a_learning_platform_is_sorted_and_graded(make_checked):
+    course = make_checked()
     folders = ("Anna Kim_101_assignsubmission_file", "박 벤_102_assignsubmission_file_")
     command = with_zip(course, *folders)
     for _ in range(2):  # again, with a newer zip
@@ -96,8 +96,8 @@ def test_a_zip_of_a_learning_platform_is_sorted_and_graded(make_course):
     assert scores == {"Anna Kim": f"{TOTAL:g}", "박 벤": f"{TOTAL:g}"}
 
 
-def test_two_students_of_one_name_are_told_apart_by_their_numbers(make_course):
-    course = make_course()
+def test_two_students_of_one_name_are_told_apart_by_their_numbers(make_checked):
+    course = make_checked()
     command = with_zip(course, "Anna Kim_101_file", "Anna Kim_103_file")
     assert "Duplicate submission file" in course.run(*command, code=1)
     both, one = quoted("(?P<student_id>[^/]+_"), r"(?P<student_id>[^/]+)_\\d+_[^/]+/"
@@ -110,8 +110,8 @@ def test_two_students_of_one_name_are_told_apart_by_their_numbers(make_course):
 
 
 @pytest.mark.needs("sandbox")
-def test_late_work_costs_what_nbgrader_says(make_course):
-    course = make_course()
+def test_late_work_costs_what_nbgrader_says(make_checked):
+    course = make_checked()
     course.configure(quoted("c.LateSubmissionPlugin"))
     course.submit("anna", solved())
     course.submit("ben", solved())
@@ -136,8 +136,8 @@ def test_an_autotest_cell_is_refused_in_these_words():
 
 
 @pytest.mark.needs("sandbox")
-def test_what_could_not_run_is_said_in_these_words(make_course):
-    course = make_course()
+def test_what_could_not_run_is_said_in_these_words(make_checked):
+    course = make_checked()
     course.submit("anna", rewritten(input_gate="import torch\ndef input_gate(*args): return 0\n"))
     course.configure('c.Judge.packages = ["numpy"]')
     course.grade(code=1)

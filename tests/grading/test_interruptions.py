@@ -1,17 +1,15 @@
 """Whatever ends a run, the same command goes on: nothing lost, nothing graded twice."""
 
-import functools
 import json
 import multiprocessing
 import os
 import random
-import shutil
 import signal
 import sqlite3
 import threading
 import time
 from collections import Counter
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from unittest import mock
@@ -90,33 +88,6 @@ def locked(course, how="EXCLUSIVE"):
         connection.close()
 
 
-@pytest.fixture(scope="module")
-def made(make_course):
-    """Return a function that makes a course, and a gradebook that knows its assignment is right.
-
-    Nobody is in it yet. To make one takes seconds: the courses of the same settings share it.
-    """
-
-    @functools.cache
-    def gradebook(*settings):
-        course = make_course()
-        course.configure(*settings)
-        course.folder("nobody").mkdir(parents=True)  # for its sake the solution is checked
-        course.grade(code=1)
-        with closing(sqlite3.connect(course.root / "gradebook.db")) as connection, connection:
-            assert connection.execute("SELECT assignment FROM course_checks").fetchall()
-            connection.execute("DELETE FROM course_grading")
-        return course.root / "gradebook.db"
-
-    def make(*settings):
-        course = make_course()
-        course.configure(*settings)
-        shutil.copy(gradebook(*settings), course.root)
-        return course
-
-    return make
-
-
 def handed_in(course):
     """Hand in six submissions that take a while, the last one until it is told to go on."""
     for student in STUDENTS[:-1]:
@@ -126,8 +97,8 @@ def handed_in(course):
 
 
 @pytest.fixture
-def course(made):
-    return handed_in(made())
+def course(make_checked):
+    return handed_in(make_checked())
 
 
 @pytest.mark.parametrize("lines", [1, pytest.param(3, marks=pytest.mark.slow), 5])
@@ -153,9 +124,9 @@ def test_killed_at_once_and_started_again(make_course, lines):
     assert all(json.loads(path.read_bytes())["cells"] for path in notebooks)
 
 
-def test_killed_between_journal_and_gradebook(made):
+def test_killed_between_journal_and_gradebook(make_checked):
     """What is in the journal is not graded again; it reaches the gradebook with the next run."""
-    course = made()
+    course = make_checked()
     for student in STUDENTS[:2]:
         course.submit(student, rewritten(hidden_state=HOLDS))
     process = course.start("grading")
@@ -182,8 +153,8 @@ def marks(course):
         connection.close()
 
 
-def test_a_locked_gradebook_is_waited_for(made):
-    course = made()
+def test_a_locked_gradebook_is_waited_for(make_checked):
+    course = make_checked()
     course.submit("anna", solved())
     with locked(course):
         process = course.start("grading")
@@ -275,8 +246,8 @@ def test_a_worker_without_its_parent_ends():
 LIMITED = "c.Execute.timeout = 1"  # and three times as much on the wall
 
 
-def test_a_worker_that_is_stopped_for_longer_than_the_limit_costs_nothing(made):
-    course = made(LIMITED)
+def test_a_worker_that_is_stopped_for_longer_than_the_limit_costs_nothing(make_checked):
+    course = make_checked(LIMITED)
     course.submit("anna", rewritten(hidden_state=HOLDS))
     course.submit("ben", solved())
     with started(course) as process:
@@ -290,8 +261,8 @@ def test_a_worker_that_is_stopped_for_longer_than_the_limit_costs_nothing(made):
 
 
 @pytest.mark.parametrize("again", [False, True], ids=["once", "each time"])
-def test_a_submission_that_is_stopped_from_outside_gets_no_0(made, again):
-    course = made(LIMITED)
+def test_a_submission_that_is_stopped_from_outside_gets_no_0(make_checked, again):
+    course = make_checked(LIMITED)
     course.submit("anna", rewritten(hidden_state=HOLDS))
     with started(course) as process:
         for _ in range(1 + again):
@@ -312,8 +283,8 @@ def stop_for_good(pid):
     wait_until_gone(pid)
 
 
-def test_what_sleeps_is_tried_again_after_all_others_and_gets_0(made):
-    course = made(LIMITED)
+def test_what_sleeps_is_tried_again_after_all_others_and_gets_0(make_checked):
+    course = make_checked(LIMITED)
     sleeper = "import time\ndef hidden_state(o_t, C_t):\n    time.sleep(100)\n"
     course.submit("anna", rewritten(hidden_state=sleeper))
     for student in STUDENTS[:3]:
@@ -330,8 +301,8 @@ def test_what_sleeps_is_tried_again_after_all_others_and_gets_0(made):
     assert "not done after 3 seconds, in which it hardly computed" in path.read_text()
 
 
-def test_who_loses_every_sandbox_fails_alone_and_without_a_mark(made):
-    course = made()
+def test_who_loses_every_sandbox_fails_alone_and_without_a_mark(make_checked):
+    course = make_checked()
     course.submit("anna", rewritten(hidden_state=HOLDS))
     with started(course) as process:
         for who in ["bubblewrap", "warm", "submission"][-TRIES:]:

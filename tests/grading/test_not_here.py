@@ -191,8 +191,8 @@ def test_there_are_words_in_each_language(key):
 
 
 @pytest.mark.needs("sandbox")
-def test_the_table_and_the_feedback_say_so(make_course):
-    course = make_course()
+def test_the_table_and_the_feedback_say_so(make_checked):
+    course = make_checked()
     course.submit("anna", rewritten(input_gate=f"import {ABSENT}\n{RIGHT}"))
     printed = course.grade(code=1)
     assert "1 partly graded" in printed

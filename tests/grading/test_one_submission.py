@@ -109,8 +109,8 @@ def test_each_guard_is_needed(course, guard):
 
 @pytest.mark.parametrize("step", ["autograded", "gradebook", "feedback", "table"])
 @pytest.mark.parametrize("error", OF_THE_MACHINE)
-def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(make_course, step, error):
-    course = make_course()
+def test_a_full_disk_stops_the_run_and_the_next_one_goes_on(make_checked, step, error):
+    course = make_checked()
     for student in ("anna", "ben"):
         course.submit(student, solved())
     code, printed = course.warm_command(course, (), faults={"ben": (step, error)})

@@ -33,8 +33,8 @@ def feedback(course, student):
 
 
 @pytest.fixture
-def course(make_course):
-    course = make_course()
+def course(make_checked):
+    course = make_checked()
     course.submit("anna", with_picture())
     for name, content in {
         "plot.png": b"\x89PNG",

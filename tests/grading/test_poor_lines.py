@@ -62,8 +62,8 @@ def test_a_name_that_is_no_text_in_any_code_stays_apart():
 
 
 @needs_sandbox
-def test_a_folder_of_korean_windows_is_graded_under_the_korean_name(make_course):
-    course = make_course()
+def test_a_folder_of_korean_windows_is_graded_under_the_korean_name(make_checked):
+    course = make_checked()
     course.submit(BYTES, solved())
     course.submit(BOXES, solved())
     assert "1 submissions: 1 graded" in course.grade()
@@ -150,8 +150,8 @@ def test_a_release_with_other_ends_of_lines_is_not_edited_by_a_learner():
 
 @pytest.mark.parametrize("end", ["\r\n", "\r"])
 @needs_sandbox
-def test_other_ends_of_lines_are_no_edit(make_course, end):
-    course = make_course()
+def test_other_ends_of_lines_are_no_edit(make_checked, end):
+    course = make_checked()
     notebook = solved()
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"]).replace("\n", end)
@@ -225,9 +225,9 @@ def test_a_helper_module_is_not_called_the_answer(tmp_path):
 
 @needs_sandbox
 @pytest.mark.parametrize("lost", ["metadata", "cell"])
-def test_an_answer_that_lost_its_cell_can_be_marked_by_hand(make_course, lost):
+def test_an_answer_that_lost_its_cell_can_be_marked_by_hand(make_checked, lost):
     """A cell that nobody finds in the formgrader would wait for ever."""
-    course = make_course()
+    course = make_checked()
     path = course.root / "solutions" / ASSIGNMENT / f"{NAME}.ipynb"
     source = json.loads(path.read_text(encoding="utf-8"))
     meta = {"grade": True, "solution": True, "locked": False, "points": 3, "schema_version": 3}
@@ -309,8 +309,8 @@ def test_a_notebook_that_strays_among_the_solutions_is_named(make_course, name, 
 
 
 @needs_sandbox
-def test_a_solution_that_can_no_longer_be_read_takes_no_marks_out_of_the_table(make_course):
-    course = make_course()
+def test_a_solution_that_can_no_longer_be_read_takes_no_marks_out_of_the_table(make_checked):
+    course = make_checked()
     course.submit("anna", solved())
     course.grade()
     before = course.table

@@ -96,9 +96,9 @@ def test_a_file_that_is_no_roster_is_said(tmp_path, content, words):
 
 
 @pytest.fixture(scope="module")
-def course(make_course) -> Course:
+def course(make_checked) -> Course:
     """Six in the roster, with a broken row; three folders, of which one is of nobody there."""
-    course = make_course()
+    course = make_checked()
     text = (
         f"{HEAD}{ROW}anna,Anna,Kim,a@example.com,=1+1\nben,,,,\nzoe,,,,\n,,nobody,,\n이수민,,,,\n"
     )
@@ -163,9 +163,9 @@ def test_students_of_the_gradebook_have_a_row_too(course, printed):
 
 
 @needs_sandbox
-def test_a_name_in_another_form_of_unicode_is_one_student(make_course):
+def test_a_name_in_another_form_of_unicode_is_one_student(make_checked):
     """As a gradebook of an earlier version may have it."""
-    course = make_course()
+    course = make_checked()
     course.submit("anna", solved())
     (course.root / "students.csv").write_text("id,email\n이수민,s@example.com\n", encoding="utf-8")
     course.run("nbgrader", "db", "student", "add", NFD, "--last-name", "이")
@@ -206,8 +206,8 @@ def test_what_a_student_who_is_gone_has_left_is_listed_and_not_deleted(course, p
 
 
 @needs_sandbox
-def test_one_student_alone_is_graded(make_course):
-    course = make_course()
+def test_one_student_alone_is_graded(make_checked):
+    course = make_checked()
     (course.root / "students.csv").write_text("id\nanna\nben\n이수민\n", encoding="utf-8")
     for student in ("anna", "ben", NFD):
         course.submit(student, rewritten(candidate="def candidate(*args):\n    return 0\n"))
@@ -227,8 +227,8 @@ def test_one_student_alone_is_graded(make_course):
 
 
 @needs_sandbox
-def test_a_dry_run_may_be_of_one_student_too(make_course):
-    course = make_course()
+def test_a_dry_run_may_be_of_one_student_too(make_checked):
+    course = make_checked()
     for student in ("anna", "ben"):
         course.submit(student, solved())
     assert "1 submissions: 1 graded" in course.grade("--dry-run", "--student", "ben")
@@ -236,8 +236,8 @@ def test_a_dry_run_may_be_of_one_student_too(make_course):
 
 
 @needs_sandbox
-def test_to_grade_one_student_forgets_no_other(make_course):
-    course = make_course()
+def test_to_grade_one_student_forgets_no_other(make_checked):
+    course = make_checked()
     course.submit("anna", b"{")
     course.submit("ben", solved())
     course.grade(code=1)
