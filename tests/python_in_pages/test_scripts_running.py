@@ -208,6 +208,16 @@ def test_await_and_sleep_work(running):
     assert running.run(NUMBER["await"]).strip() == "slept"
 
 
+def test_ipython_s_terminal_is_not_loaded(running):
+    free = NUMBER["free"]
+    code = (
+        "import sys\nprint([each for each in ('IPython', 'prompt_toolkit') if each in sys.modules])"
+    )
+    running.write(free, code)
+    assert running.run(free).strip() == "['IPython']"
+    running.button(free, "reset").click()
+
+
 def test_a_question_mark_shows_the_docstring(running):
     assert "Dot product of two arrays" in running.run(NUMBER["help"])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -60,3 +61,15 @@ def test_a_source_that_is_gone_leaves_a_book_without_buttons_and_says_so(tmp_pat
     assert "npm ci" in log
     assert not (site / policy.FILE).exists()
     assert "unregister" in (site / offline.WORKER).read_text(encoding="utf-8")
+
+
+def test_pages_that_have_not_changed_follow_the_python_of_their_site(tmp_path):
+    fake_runtime.lay(tmp_path / "laid")
+    book = two_page_book.write(tmp_path, {"laid": str(tmp_path / "laid")})
+    two_page_book.build(book, PYTHON_IN_PAGES="")
+    shutil.rmtree(tmp_path / "laid")
+    fake_runtime.lay(tmp_path / "laid", "ba9876543210")
+    site, _ = two_page_book.build(book, PYTHON_IN_PAGES="")
+    assert "./python/ba9876543210/page.js" in (site / "primes.html").read_text(encoding="utf-8")
+    site, _ = two_page_book.build(book, PYTHON_IN_PAGES="no")
+    assert "python-in-pages" not in (site / "primes.html").read_text(encoding="utf-8")

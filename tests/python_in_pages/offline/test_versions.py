@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.helpers import kept_site
-from tests.helpers.keeping_reader import Reader, press, said, says, until
+from tests.helpers.keeping_reader import Reader, answer, press, said, says, until
 from tests.helpers.kept_site import SAYS
 from tests.helpers.strict_server import StrictServer
 
@@ -165,6 +165,9 @@ def test_a_new_version_that_cannot_be_kept_whole_runs_and_is_loaded_once(
     tab = begun.open()
     press(tab)
     assert says(tab) == SAYS.format("2")
+    answer(tab)
+    asked = site.asked("/core-") + site.asked("/wheels/")
+    assert len(asked) == len(set(asked)), "a file was loaded twice"
     begun.close_tabs()
     site.log.clear()
     tab = begun.open()

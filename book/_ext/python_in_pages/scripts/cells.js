@@ -1,5 +1,5 @@
 /* The code cells of a page, as MyST-NB writes them, become cells that run. */
-import { controls } from "./controls.js";
+import { Controls } from "./controls.js";
 import { edit } from "./editor.js";
 import { element } from "./element.js";
 import { show } from "./outputs.js";
@@ -12,13 +12,15 @@ const HIDDEN = 'script[type="text/x-python"]'; // a cell that runs and that the 
 taken, widgets}; isAsBook says whether a cell and those above it have the book's text. */
 export function cellsOf(page, about) {
   const found = [...page.querySelectorAll(`${CELLS}:has(${INPUT} pre), ${HIDDEN}`)];
-  const inOrder = found.map((place) => (place.matches("script") ? new HiddenCell(place) : new Cell(place, about)));
+  const inOrder = found.map((place) =>
+    place.matches("script") ? new HiddenCell(place) : new Cell(place, about),
+  );
   const shown = inOrder.filter((cell) => cell instanceof Cell);
   shown.forEach((cell, index) => cell.mount(index + 1));
   return inOrder;
 }
 
-/* Runs with the others and shows nothing. An error in it is the book's: it goes to who looks for it. */
+/* Runs with the others and shows nothing. An error in it is the book's: the console has it. */
 class HiddenCell {
   mayFail = false;
   isHidden = true;
@@ -71,7 +73,7 @@ class Cell {
         changed(this);
       },
     });
-    this.controls = controls(this, this.about);
+    this.controls = new Controls(this, this.about);
     this.part.after(this.controls.bar); // not in the fold: what runs must not be opened first
   }
 
@@ -101,7 +103,8 @@ class Cell {
     this.place.dataset.python = state;
     this.controls.show(state, about);
     for (const { source, data } of about.reply?.payload ?? [])
-      if (source === "page") show(this.#output(), { type: "display_data", bundle: { data } }, this.#ways());
+      if (source === "page")
+        show(this.#output(), { type: "display_data", bundle: { data } }, this.#ways());
     if (state === "ran" || state === "error") this.#output(); // nothing shown is an output too
   }
 
@@ -129,7 +132,11 @@ class Cell {
     this.output?.remove();
     for (const old of this.bookOutputs) old.remove();
     const label = this.about.words("output", { number: this.number });
-    this.output = element("div", { class: "cell_output pip-output", role: "group", "aria-label": label });
+    this.output = element("div", {
+      class: "cell_output pip-output",
+      role: "group",
+      "aria-label": label,
+    });
     this.place.append(this.output);
     return this.output;
   }
@@ -142,7 +149,9 @@ class Cell {
   /* What the book says of the cell's figures holds while the code is the book's. */
   #bookAlt(index) {
     if (!this.about.isAsBook(this)) return "";
-    const figure = this.bookOutputs.flatMap((each) => [...each.querySelectorAll("svg > title, img[alt]")])[index];
+    const figure = this.bookOutputs.flatMap((each) => [
+      ...each.querySelectorAll("svg > title, img[alt]"),
+    ])[index];
     return figure?.alt ?? figure?.textContent ?? "";
   }
 }
@@ -150,7 +159,8 @@ class Cell {
 /* The editor has the letters and the margins of the book's code: the page must not jump. */
 function likeBook(holder, pre) {
   const { fontSize, lineHeight, padding } = getComputedStyle(pre);
-  for (const [name, value] of Object.entries({ fontSize, lineHeight, padding })) holder.style.setProperty(`--pip-${name}`, value);
+  for (const [name, value] of Object.entries({ fontSize, lineHeight, padding }))
+    holder.style.setProperty(`--pip-${name}`, value);
 }
 
 const NO_OUTPUT = { comm_open: 1, comm_msg: 1, comm_close: 1 };

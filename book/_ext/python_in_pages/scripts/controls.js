@@ -1,54 +1,77 @@
 /* The buttons of a cell, and one line about how it stands. */
 import { element } from "./element.js";
 
-/* A button that keeps the focus while it cannot be used. */
+/* A button that keeps the focus while it cannot be used. label: its name, if not the text. */
 export function button(text, label, act, kind = "") {
-  const made = element("button", { type: "button", class: `pip-button ${kind}`, "aria-label": label }, text);
+  const attributes = { type: "button", class: `pip-button ${kind}`, "aria-label": label };
+  const made = element("button", attributes, text);
   made.addEventListener("click", () => made.getAttribute("aria-disabled") !== "true" && act());
   return made;
 }
 
-export const disable = (made, off) => (off ? made.setAttribute("aria-disabled", "true") : made.removeAttribute("aria-disabled"));
-
-/* Returns {bar, show(state, about), say(text), changed(isChanged)} for a cell. */
-export function controls(cell, { words, run, stop, reset }) {
-  const { number } = cell;
-  const named = (key) => words("of_cell", { action: words(key), number });
-  const go = button(words("run"), named("run"), () => run(cell), "pip-run");
-  const halt = button(words("stop"), named("stop"), () => stop(cell), "pip-stop");
-  const back = button(words("reset"), named("reset"), () => reset(cell), "pip-reset");
-  const note = element("span", { class: "pip-note" });
-  halt.hidden = back.hidden = true;
-  const name = element("span", { class: "pip-name" }, words("cell", { number }));
-  const bar = element("div", { class: "pip-bar" }, go, halt, back, name, note);
-
-  const hide = (made, wish) => {
-    if (wish && made === made.ownerDocument.activeElement) go.focus({ preventScroll: true });
-    made.hidden = wish;
-  };
-  let isChanged = false;
-  let ran = false;
-  const show = (state, about = {}) => {
-    const works = state === "waiting" || state === "running";
-    disable(go, works);
-    disable(back, works);
-    hide(halt, !works);
-    ran = state === "ran" || (ran && state === "waiting");
-    hide(back, !(isChanged || ["ran", "error", "not_run", "stopped_here", "lost_here"].includes(state)));
-    note.textContent = noteFor(state, about, words);
-    bar.dataset.state = state;
-  };
-  const changed = (now) => {
-    isChanged = now;
-    if (now) back.hidden = false;
-    if (ran) note.textContent = words("changed");
-  };
-  const say = (text) => (note.textContent = text);
-  return { bar, show, say, changed };
+export function disable(made, off) {
+  if (off) made.setAttribute("aria-disabled", "true");
+  else made.removeAttribute("aria-disabled");
 }
 
-function noteFor(state, { above = 0, number }, words) {
-  if (state === "book") return "";
-  if (state === "ran" && above) return words("ran_above", { count: above });
-  return words(state, { number });
+const AT_WORK = ["waiting", "running"];
+/* There is an output that is not the book's, or was none before. */
+const HAS_RUN = ["ran", "error", "not_run", "stopped_here", "lost_here"];
+
+export class Controls {
+  #ran = false;
+  #isChanged = false;
+
+  /* cell: has a number. about: {words, run, stop, reset}. */
+  constructor(cell, { words, run, stop, reset }) {
+    const { number } = cell;
+    const made = (key, act) => {
+      const label = words("of_cell", { action: words(key), number });
+      return button(words(key), label, () => act(cell), `pip-${key}`);
+    };
+    this.words = words;
+    this.go = made("run", run);
+    this.halt = made("stop", stop);
+    this.back = made("reset", reset);
+    this.halt.hidden = this.back.hidden = true;
+    this.name = element("span", { class: "pip-name" }, words("cell", { number }));
+    this.note = element("span", { class: "pip-note" });
+    const parts = [this.go, this.halt, this.back, this.name, this.note];
+    this.bar = element("div", { class: "pip-bar" }, ...parts);
+  }
+
+  /* Shows how the cell stands; the words of a state have its name. */
+  show(state, about = {}) {
+    const works = AT_WORK.includes(state);
+    disable(this.go, works);
+    disable(this.back, works);
+    this.#hide(this.halt, !works);
+    this.#hide(this.back, !this.#isChanged && !works && !HAS_RUN.includes(state));
+    this.#ran = state === "ran" || (works && this.#ran);
+    this.say(this.#noteFor(state, about));
+    this.bar.dataset.state = state;
+  }
+
+  say(text) {
+    this.note.textContent = text;
+  }
+
+  /* The reader has changed the text; isChanged: it is not the book's. */
+  changed(isChanged) {
+    this.#isChanged = isChanged;
+    if (isChanged) this.back.hidden = false;
+    if (this.#ran) this.say(this.words("changed"));
+  }
+
+  #noteFor(state, { above = 0, number }) {
+    if (state === "book") return "";
+    if (state === "ran" && above) return this.words("ran_above", { count: above });
+    return this.words(state, { number });
+  }
+
+  /* Who stands on a button that goes stands on Run then. */
+  #hide(made, wish) {
+    if (wish && made === made.ownerDocument.activeElement) this.go.focus({ preventScroll: true });
+    made.hidden = wish;
+  }
 }

@@ -3,7 +3,12 @@
 Tab leaves it, as it leaves any field; Mod-] and Mod-[ move a line to the right and to the left. */
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { python } from "@codemirror/lang-python";
-import { HighlightStyle, bracketMatching, indentUnit, syntaxHighlighting } from "@codemirror/language";
+import {
+  HighlightStyle,
+  bracketMatching,
+  indentUnit,
+  syntaxHighlighting,
+} from "@codemirror/language";
 import { EditorState } from "@codemirror/state";
 import { EditorView, drawSelection, keymap } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
@@ -27,24 +32,8 @@ const COLOURS = HighlightStyle.define([
 
 /* Puts an editor into an element. label: says what it is to who cannot see it. run and change: are
 called. Returns {text, focus}; text can be set, and Undo brings the earlier one back. */
-export function edit(place, text, { label, run, change }) {
-  const go = { run: () => (run(), true), preventDefault: true };
-  const view = new EditorView({
-    parent: place,
-    doc: text,
-    extensions: [
-      history(),
-      drawSelection(),
-      bracketMatching(),
-      indentUnit.of("    "),
-      EditorState.tabSize.of(4),
-      python(),
-      syntaxHighlighting(COLOURS),
-      keymap.of([{ key: "Shift-Enter", ...go }, { key: "Mod-Enter", ...go }, ...defaultKeymap, ...historyKeymap]),
-      EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", autocapitalize: "off" }),
-      EditorView.updateListener.of((update) => update.docChanged && change()),
-    ],
-  });
+export function edit(place, text, about) {
+  const view = new EditorView({ parent: place, doc: text, extensions: extensions(about) });
   reachWithKeys(view.scrollDOM, view.contentDOM);
   return {
     get text() {
@@ -56,3 +45,23 @@ export function edit(place, text, { label, run, change }) {
     focus: () => view.focus(),
   };
 }
+
+function extensions({ label, run, change }) {
+  const go = { run: () => (run(), true), preventDefault: true };
+  const runs = ["Shift-Enter", "Mod-Enter"].map((key) => ({ key, ...go }));
+  return [
+    history(),
+    drawSelection(),
+    bracketMatching(),
+    indentUnit.of("    "),
+    EditorState.tabSize.of(4),
+    python(),
+    syntaxHighlighting(COLOURS),
+    keymap.of([...runs, ...defaultKeymap, ...historyKeymap]),
+    EditorView.contentAttributes.of({ "aria-label": label, ...PLAIN }),
+    EditorView.updateListener.of((update) => update.docChanged && change()),
+  ];
+}
+
+/* No help with writing that is meant for prose. */
+const PLAIN = { spellcheck: "false", autocapitalize: "off", autocorrect: "off" };

@@ -6,6 +6,7 @@ import { PyodideComlinkKernel } from "@jupyterlite/pyodide-kernel/lib/comlink.wo
 import { reportCompiling } from "./kernel/compiling.js";
 import { reportFetching } from "./kernel/fetching.js";
 import { Gathering } from "./kernel/gathering.js";
+import withoutTerminal from "./kernel/no_terminal.py";
 import fitToPage from "./kernel/page_kernel.py";
 import fitToWidgets from "./kernel/widget_kernel.py";
 
@@ -31,13 +32,17 @@ Object.assign(PyodideComlinkKernel.prototype, {
   async initPackageManager() {},
 
   async initKernel() {
-    await this._pyodide.runPythonAsync(`import pyodide_kernel\n${fitToPage}\n${fitToWidgets}`);
+    const steps = [withoutTerminal, "import pyodide_kernel", fitToPage, fitToWidgets];
+    await this._pyodide.runPythonAsync(steps.join("\n"));
   },
 
   /* Loads packages of the lock and files: [where Python finds it, its address]. */
   async load(packages, files) {
     const failures = []; // Pyodide only says them
-    await this._pyodide.loadPackage(packages, { messageCallback() {}, errorCallback: (said) => failures.push(said) });
+    await this._pyodide.loadPackage(packages, {
+      messageCallback() {},
+      errorCallback: (said) => failures.push(said),
+    });
     const failure = failures.find(isFailure);
     if (failure) throw new Error(failure);
     for (const [path, address] of files) {

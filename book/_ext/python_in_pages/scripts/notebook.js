@@ -1,7 +1,7 @@
 /* The order in which the cells of a page run: one Python, and what stands above comes first.
 
-It knows no document. A cell is anything with {number, code, mayFail, isHidden, begin(), hear(message), end(state, about)};
-`open` makes a new session. What happens is told to `hear`:
+It knows no document. A cell is anything with {number, code, mayFail, isHidden, begin(),
+hear(message), end(state, about)}; `open` makes a new session. What happens is told to `hear`:
   ready {again}   failed {error}   ended {why, error}   progress {bytes, total, what, cell}
   ran {cell, above, reply}   stopped {cell, above}   all {count}   busy {busy} */
 import { Stopped, isEnding } from "./endings.js";
@@ -26,14 +26,15 @@ export class Notebook {
     this.starts = 0;
   }
 
-  /* Starts a Python. Resolves to true when it is ready, to false when it is not (`failed` is told). */
+  /* Starts a Python. Resolves to whether it is ready; if it is not, `failed` is told. */
   async start() {
     const session = this.open();
     this.session = session;
     this.ready = false;
     this.current = null;
     this.#ran.clear();
-    session.progress = (bytes, total, what) => this.hear("progress", { bytes, total, what, cell: this.current });
+    session.progress = (bytes, total, what) =>
+      this.hear("progress", { bytes, total, what, cell: this.current });
     session.ended.catch((error) => this.#onEnd(session, error));
     try {
       await session.ready;
@@ -93,7 +94,8 @@ export class Notebook {
 
   /* Runs a cell, after those above it that have changed or have not run. */
   run(cell) {
-    const above = () => this.cells.slice(0, this.cells.indexOf(cell)).filter((each) => this.stateOf(each) !== "ran");
+    const above = () =>
+      this.cells.slice(0, this.cells.indexOf(cell)).filter((each) => this.stateOf(each) !== "ran");
     return this.#soon([cell], async () => {
       const first = above();
       const stopped = await this.#series(first);
@@ -150,7 +152,9 @@ export class Notebook {
     this.current = cell;
     cell.begin();
     try {
-      const reply = await this.session.run(code, (message) => cell.hear(message), { cell: String(cell.number) });
+      const reply = await this.session.run(code, (message) => cell.hear(message), {
+        cell: String(cell.number),
+      });
       const ran = reply.status === "ok" || cell.mayFail;
       if (ran) this.#ran.set(cell, code);
       else this.#ran.delete(cell);

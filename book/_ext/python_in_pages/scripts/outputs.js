@@ -43,13 +43,15 @@ function add(place, bundle, about) {
 /* A display may stand in another cell, and more than once. */
 function update(place, bundle, about) {
   const id = CSS.escape(bundle.transient?.display_id ?? "");
-  for (const made of place.ownerDocument.querySelectorAll(`[data-display="${id}"]`)) fill(made, bundle, about);
+  for (const made of place.ownerDocument.querySelectorAll(`[data-display="${id}"]`))
+    fill(made, bundle, about);
 }
 
 function fill(made, { data = {}, metadata = {} }, about) {
   made.replaceChildren();
   const kind = Object.keys(SHOWN).find((each) => data[each] !== undefined);
-  if (kind) SHOWN[kind](made, data[kind], { ...about, metadata: metadata?.[kind] ?? metadata ?? {} });
+  if (kind)
+    SHOWN[kind](made, data[kind], { ...about, metadata: metadata?.[kind] ?? metadata ?? {} });
 }
 
 /* The richest form comes first, as in a built page. */
@@ -104,7 +106,8 @@ function image(kind, data, about) {
   return element("img", { alt: described(about, "image"), src, width, height });
 }
 
-const described = ({ alt, number, words, metadata }, key) => metadata.alt || alt?.() || words(key, { number });
+const described = ({ alt, number, words, metadata }, key) =>
+  metadata.alt || alt?.() || words(key, { number });
 
 /* ---- Errors ---------------------------------------------------------------------------- */
 

@@ -69,7 +69,11 @@ class RunningPage {
   async #load() {
     const files = this.runtime.files.filter(({ group }) => group === "start");
     this.toolbar.begin(sizeOf(files), await isKept(this.runtime, files));
-    this.notebook = new Notebook([], () => this.#open(), (what, about) => this.#hear(what, about));
+    this.notebook = new Notebook(
+      [],
+      () => this.#open(),
+      (what, about) => this.#hear(what, about),
+    );
     this.silence = new Silence((seconds) => this.toolbar.silent(seconds));
     await open(this.runtime); // before the first file: each is loaded once
     return this.cancelled || this.notebook.start();
@@ -89,7 +93,8 @@ class RunningPage {
       run: (cell) => this.run(cell),
       stop: () => this.stop(),
       reset: (cell) => this.reset(cell),
-      isAsBook: (cell) => cells.slice(0, cells.indexOf(cell) + 1).every(({ isChanged }) => !isChanged),
+      isAsBook: (cell) =>
+        cells.slice(0, cells.indexOf(cell) + 1).every(({ isChanged }) => !isChanged),
       changed: () => watchWork(this.notebook.cells),
       taken: (message) => this.widgets.take(message),
       widgets: (id, place) => this.widgets.view(id, place),
@@ -107,7 +112,8 @@ class RunningPage {
       failed: ({ error }) => this.#fail(error),
       ended: ({ why, error }) => this.#ended(why, error),
       ran: ({ cell, above, reply }) => toolbar.sayRan(cell, above, reply),
-      stopped: ({ cell, above }) => toolbar.say("said_stopped_above", { number: cell.number, above: above.number }),
+      stopped: ({ cell, above }) =>
+        toolbar.say("said_stopped_above", { number: cell.number, above: above.number }),
       all: ({ count }) => toolbar.say("said_ran_all", { count }),
       busy: ({ busy }) => this.#busy(busy),
     };
@@ -214,7 +220,8 @@ class RunningPage {
 
   resetAll() {
     const shown = this.notebook.cells.filter((cell) => cell.reset);
-    if (shown.some((cell) => cell.isChanged) && !window.confirm(this.words("reset_all_ask"))) return;
+    if (shown.some((cell) => cell.isChanged) && !window.confirm(this.words("reset_all_ask")))
+      return;
     if (this.#backToBook(shown)) this.toolbar.say("said_reset_all");
   }
 

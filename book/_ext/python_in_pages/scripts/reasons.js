@@ -1,8 +1,8 @@
 /* Why Python could not start, in words. */
 const NEEDED = ["Worker", "WebAssembly", "ReadableStream"];
 
-/* Returns an error where the page can know that Python cannot run; the button's script knows it too,
-but another theme may show the button all the same. */
+/* Returns an error where the page can know that Python cannot run. The button's script knows it too,
+but other scripts can call start(). */
 export function whatIsMissing() {
   if (location.protocol === "file:") return new Error("file:");
   const lacking = NEEDED.filter((name) => !(name in globalThis));

@@ -1,4 +1,4 @@
-/* Where the next part of an output goes: very many parts wait behind a button, and more are dropped. */
+/* Where the next part of an output goes: very many wait behind a button, and more are dropped. */
 import { element } from "./element.js";
 
 const SHOWN = 200;
@@ -17,7 +17,11 @@ export function roomIn(place, words) {
 }
 
 function drop(rest, words) {
-  rest.sentence ??= element("p", { class: "pip-sentence" }, words("dropped_parts", { limit: SHOWN + KEPT }));
+  rest.sentence ??= element(
+    "p",
+    { class: "pip-sentence" },
+    words("dropped_parts", { limit: SHOWN + KEPT }),
+  );
   if (!rest.sentence.isConnected) rest.box.after(rest.sentence);
   return null;
 }

@@ -27,7 +27,7 @@ export class Session {
   #requests = 0;
   #begun = false;
 
-  /* runtime: what runtime.json says, with `base`, the address of its folder. language: of the page. */
+  /* runtime: what runtime.json says, with `base`, the address of its folder. language: the page's. */
   constructor(runtime, { language = "en" } = {}) {
     this.runtime = runtime;
     this.language = language;
@@ -48,7 +48,9 @@ export class Session {
     const { base, start, before } = this.runtime;
     this.#worker = new Worker(new URL("kernel-worker.js", base), { type: "module" });
     this.#worker.addEventListener("message", ({ data }) => this.#receive(data ?? {}));
-    this.#worker.addEventListener("error", ({ message }) => this.#err(message || "the worker did not start"));
+    this.#worker.addEventListener("error", ({ message }) =>
+      this.#err(message || "the worker did not start"),
+    );
     this.#remote = wrap(this.#worker);
     this.#count("start");
     await this.#unlessEnded(this.#remote.initialize(this.#options(base, start)));
@@ -60,7 +62,8 @@ export class Session {
   /* Runs code of the book, not of the reader: an error in it is not the reader's. */
   async #prepare(code) {
     const reply = await this.#execute(code, () => {}, {});
-    if (reply.status !== "ok") throw new Error(`the book's own code: ${reply.ename}: ${reply.evalue}`);
+    if (reply.status !== "ok")
+      throw new Error(`the book's own code: ${reply.ename}: ${reply.evalue}`);
   }
 
   #couldNot(error) {
@@ -85,8 +88,8 @@ export class Session {
     };
   }
 
-  /* Runs code and resolves to {status, ename, evalue, traceback, payload}. heard gets each message that it
-  causes. cell: the name that a traceback gives to the code. Rejects with Stopped or Lost. */
+  /* Runs code and resolves to {status, ename, evalue, traceback, payload}. heard gets each message
+  that it causes. cell: the name that a traceback gives to the code. Rejects with Stopped or Lost. */
   run(code, heard = () => {}, { cell = "" } = {}) {
     return this.#inTurn(async () => {
       const missing = await this.#need(code);
@@ -97,19 +100,25 @@ export class Session {
     });
   }
 
-  /* Sends a message to a comm: {type: "comm_msg", content: {comm_id, data}, buffers}. id: of its own, or none.
-  heard: as for run. */
+  /* Sends a message to a comm: {type: "comm_msg", content: {comm_id, data}, buffers}. id: of its own,
+  or none. heard: as for run. */
   send(message, heard = () => {}) {
     const { id, type, content, metadata = {}, buffers = [] } = message;
     return this.#inTurn(() => {
       const parent = this.#parent(heard, {}, id);
-      const whole = { ...parent, header: { ...parent.header, msg_type: type }, content, metadata, buffers };
+      const whole = {
+        ...parent,
+        header: { ...parent.header, msg_type: type },
+        content,
+        metadata,
+        buffers,
+      };
       return this.#unlessEnded(this.#remote[COMM[type]](whole, parent));
     });
   }
 
-  /* Calls handler with each comm message of the kernel: {type, content, metadata, buffers, parentHeader}.
-  Returns the function that ends it. */
+  /* Calls handler with each comm message of the kernel: {type, content, metadata, buffers,
+  parentHeader}. Returns the function that ends it. */
   listen(handler) {
     this.#listeners.add(handler);
     return () => this.#listeners.delete(handler);
@@ -142,7 +151,8 @@ export class Session {
   /* Loads what a cell is the first to need. Returns the error if that could not be had. */
   async #need(code) {
     try {
-      for (const rule of this.runtime.later ?? []) if (this.#isDue(rule, code)) await this.#load(rule);
+      for (const rule of this.runtime.later ?? [])
+        if (this.#isDue(rule, code)) await this.#load(rule);
     } catch (error) {
       if (isEnding(error)) throw error;
       return error;
@@ -164,7 +174,10 @@ export class Session {
   }
 
   #addresses(files) {
-    return Object.entries(files).map(([path, file]) => [path, new URL(file, this.runtime.base).href]);
+    return Object.entries(files).map(([path, file]) => [
+      path,
+      new URL(file, this.runtime.base).href,
+    ]);
   }
 
   #count(group) {
@@ -173,13 +186,14 @@ export class Session {
 
   #receive({ _kernelMessage: message, _logMessage: log, _read: read, _failed: failed }) {
     if (message) this.#pass(message);
-    else if (failed && !this.#begun) this.#lose(failed); // later it is the cell's affair
+    else if (failed && !this.#begun)
+      this.#lose(failed); // later it is the cell's affair
     else if (read) this.counted.add(read.url, read.bytes, read.done);
     else if (log && FATAL.test(log.data)) this.#lose(CAUSE.exec(log.data)?.[1] ?? log.data);
     else if (log && !this.#begun && INCOMPLETE.test(log.data)) this.#lose(log.data);
   }
 
-  /* At the start any error is the end. Later a script of the reader's can fail, and Python goes on. */
+  /* At the start any error is the end. Later a script of the reader's may fail: Python goes on. */
   #err(message) {
     if (!this.#begun || DEADLY.test(message)) this.#lose(message);
   }

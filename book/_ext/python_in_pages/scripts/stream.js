@@ -34,7 +34,10 @@ function plan(block, words) {
   const now = () => {
     block.isPlanned = false;
     block.shown.write(seen(block.text));
-    if (block.isFull) block.shown.box.append(element("p", { class: "pip-sentence" }, words("dropped", { limit: LIMIT })));
+    if (block.isFull)
+      block.shown.box.append(
+        element("p", { class: "pip-sentence" }, words("dropped", { limit: LIMIT })),
+      );
   };
   if (document.hidden) setTimeout(now);
   else requestAnimationFrame(now);

@@ -1,5 +1,4 @@
 /* Printed text, as a terminal shows it: a carriage return goes back to the line's begin. */
-// eslint-disable-next-line no-control-regex
 const ANSI = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
 export const plain = (text) => text.replace(ANSI, "");
@@ -19,6 +18,8 @@ function lastReturnOnly(line) {
 }
 
 /* The text as it is seen. */
-export const seen = (text) => (text.includes("\r") ? text.split("\n").map(overwritten).join("\n") : text);
+export const seen = (text) =>
+  text.includes("\r") ? text.split("\n").map(overwritten).join("\n") : text;
 
-const overwritten = (line) => line.split("\r").reduce((shown, next) => next + shown.slice(next.length));
+const overwritten = (line) =>
+  line.split("\r").reduce((shown, next) => next + shown.slice(next.length));

@@ -17,7 +17,11 @@ export class Toolbar {
     this.words = words;
     this.page = page;
     this.status = element("p", { class: "pip-status", role: "status" });
-    this.bar = element("progress", { class: "pip-progress", "aria-label": words("progress"), max: 1 });
+    this.bar = element("progress", {
+      class: "pip-progress",
+      "aria-label": words("progress"),
+      max: 1,
+    });
     this.count = element("span", { class: "pip-count" });
     this.buttons = element("div", { class: "pip-buttons" });
     this.box = element("div", { class: "pip-toolbar", role: "group", "aria-label": words("name") });
@@ -32,9 +36,13 @@ export class Toolbar {
   }
 
   sayRan({ number }, above, reply) {
-    if (reply.status === "ok") return this.say(above ? "said_ran_above" : "said_ran", { number, count: above });
+    if (reply.status === "ok")
+      return this.say(above ? "said_ran_above" : "said_ran", { number, count: above });
     const name = errorName(reply.ename);
-    return this.say("said_error", { number, why: sentence(name, reply.evalue, this.words) ?? name });
+    return this.say("said_error", {
+      number,
+      why: sentence(name, reply.evalue, this.words) ?? name,
+    });
   }
 
   busy(is) {
@@ -89,13 +97,22 @@ export class Toolbar {
     this.halt = made[1];
     disable(this.halt, true);
     this.buttons.replaceChildren(...made);
-    this.help ??= element("p", { class: "pip-help" }, this.words("help", { indent: MAC ? "⌘]" : "Ctrl+]" }));
+    this.help ??= element(
+      "p",
+      { class: "pip-help" },
+      this.words("help", { indent: MAC ? "⌘]" : "Ctrl+]" }),
+    );
     this.box.append(this.help);
     this.working = true;
   }
 
   #button(name, act = name) {
-    return button(this.words(name), undefined, () => this.page[act](), `pip-${name.replace("_", "-")}`);
+    return button(
+      this.words(name),
+      undefined,
+      () => this.page[act](),
+      `pip-${name.replace("_", "-")}`,
+    );
   }
 
   /* ---- What went wrong ------------------------------------------------------------------- */
@@ -105,7 +122,7 @@ export class Toolbar {
     this.say(`said_${why}`, { why: reason });
   }
 
-  /* The book's own line for where Python cannot run names other ways; it stands beside the button. */
+  /* The book's own line for where Python cannot run names other ways; it is beside the button. */
   fail(why) {
     this.say("failed", { why });
     this.#offerOtherWays(true);
@@ -133,7 +150,9 @@ export class Toolbar {
     const { bytes, whole } = await kept(runtime);
     if (!bytes) return;
     this.kept ??= this.#keptLine(runtime);
-    this.kept.firstElementChild.textContent = this.words(whole ? "kept" : "kept_part", { size: megabytes(bytes) });
+    this.kept.firstElementChild.textContent = this.words(whole ? "kept" : "kept_part", {
+      size: megabytes(bytes),
+    });
   }
 
   #keptLine(runtime) {

@@ -4,7 +4,7 @@ import ko from "./words/ko.json";
 
 const LANGUAGES = { en, ko };
 
-/* Returns a function: words("loading", {done, total}). A sentence that a language lacks is English. */
+/* Returns a function: words("loading", {done, total}). What a language lacks is English. */
 export function wordsFor(language, own = {}) {
   const short = language.split("-")[0];
   const said = Object.assign({}, en, own.en, LANGUAGES[short], own[short], own[language]);

@@ -1,5 +1,5 @@
-/* Tells the page how much of each file has been read while Python fetches it, and what did not come:
-Pyodide only warns when a part of its own is missing, and waits for ever. */
+/* Tells the page how much of each file has been read while Python fetches it, and what did not
+come: Pyodide only warns when a part of its own is missing, and waits for ever. */
 export function reportFetching(scope) {
   const { fetch } = scope;
   scope.fetch = async (...request) => {
@@ -18,7 +18,7 @@ function fail(scope, error) {
 async function follow(answer, tell) {
   const { url } = answer;
   let bytes = 0;
-  for (const reader = answer.body.getReader(); ; ) {
+  for (const reader = answer.body.getReader(); ;) {
     const { done, value } = await reader.read().catch(() => ({ done: true }));
     if (done) return tell({ url, bytes, done });
     bytes += value.length;
