@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from urllib.parse import quote
 
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import BrowserContext, Locator, Page, sync_playwright
 
 from benchmarks.browser import program
 from benchmarks.process_tree import ProcessTree
@@ -26,6 +27,8 @@ LONGEST = 300_000  # milliseconds
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 FLAGS += ["--disable-background-networking", "--disable-component-update", "--disable-sync"]
 FLAGS += ["--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
+FLAGS += ["--js-flags=--expose-gc"]
+STORED = 5  # seconds after which a page has begun to store what it needs without a network
 ENDLESS = "while True: pass"
 OUTPUT = ".pip-output"
 
@@ -50,13 +53,20 @@ class Cost:
 
 
 @contextmanager
-def measured_browser() -> Iterator[tuple[Browser, ProcessTree]]:
-    """Start a browser with empty caches, and measure it while the block runs."""
-    with sync_playwright() as playwright:
+def measured_browser() -> Iterator[tuple[BrowserContext, ProcessTree]]:
+    """Start a browser with a new profile, and measure it while the block runs.
+
+    The profile is on the disk, as a reader's is: a private window would keep files in memory.
+    """
+    with ExitStack() as stack:
+        playwright = stack.enter_context(sync_playwright())
+        profile = stack.enter_context(TemporaryDirectory(ignore_cleanup_errors=True))
         tree = ProcessTree()
-        made = playwright.chromium.launch(executable_path=program(), args=FLAGS)
+        made = playwright.chromium.launch_persistent_context(
+            profile, executable_path=program(), args=FLAGS
+        )
+        stack.callback(made.close)
         yield made, tree
-        made.close()
 
 
 def wait_until_quiet(tree: ProcessTree) -> None:
@@ -69,13 +79,28 @@ def wait_until_quiet(tree: ProcessTree) -> None:
         before = now
 
 
-def measured(tree: ProcessTree, wire: Wire, act: Callable[[], object]) -> Cost:
+def collect_garbage(browser: BrowserContext) -> None:
+    """Let every page and worker give back what it no longer needs."""
+    for page in browser.pages:
+        for each in (page, *page.workers):
+            each.evaluate("() => gc()")
+    for worker in browser.service_workers:
+        worker.evaluate("() => gc()")
+
+
+def measured(
+    browser: BrowserContext, tree: ProcessTree, wire: Wire, act: Callable[[], object]
+) -> Cost:
     """Return what an action costs until it returns; the memory when all is quiet again."""
     wait_until_quiet(tree)
+    collect_garbage(browser)
     cpu, memory = tree.cpu(), tree.memory()
     wire.answers.clear()
     act()
     used, sent = tree.cpu() - cpu, wire.sent()
+    time.sleep(STORED)
+    wait_until_quiet(tree)
+    collect_garbage(browser)
     wait_until_quiet(tree)
     size = sum(each[2] for each in sent) / 1e6
     return Cost(round(used, 2), round(size, 2), len(sent), round(tree.memory() - memory))
@@ -85,7 +110,7 @@ def in_page(site: Path, name: str) -> Cost:
     """Measure a page of a book from the click to the result of its first cell."""
     with serve_noted(site) as (address, wire), measured_browser() as (browser, tree):
         page = opened(browser, f"{address}/{name}")
-        return measured(tree, wire, lambda: first_result(page))
+        return measured(browser, tree, wire, lambda: first_result(page))
 
 
 def in_jupyterlite(site: Path, code: str) -> Cost:
@@ -97,7 +122,7 @@ def in_jupyterlite(site: Path, code: str) -> Cost:
             page.goto(f"{address}/repl/index.html?kernel=python&execute=1&code={quote(code)}")
             page.locator(".jp-OutputArea-output").first.wait_for()
 
-        return measured(tree, wire, act)
+        return measured(browser, tree, wire, act)
 
 
 def stopping(site: Path, name: str) -> dict[str, Any]:
@@ -122,7 +147,7 @@ def stopping(site: Path, name: str) -> dict[str, Any]:
         }
 
 
-def opened(browser: Browser, url: str) -> Page:
+def opened(browser: BrowserContext, url: str) -> Page:
     """Open an address in a new window and wait until it has loaded all it wants."""
     page: Page = browser.new_page()
     page.set_default_timeout(LONGEST)

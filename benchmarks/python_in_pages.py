@@ -12,6 +12,7 @@ import json
 import platform
 import re
 import statistics
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from html import unescape
@@ -19,7 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import jupyterlite_site, jupyterlite_wheels
-from benchmarks.first_result import Cost, in_jupyterlite, in_page, measured_browser, stopping
+from benchmarks.browser import program
+from benchmarks.first_result import Cost, in_jupyterlite, in_page, stopping
 
 ROOT = Path(__file__).parents[1]
 KEPT = Path(__file__).with_name("python_in_pages.json")
@@ -92,11 +94,11 @@ def surroundings(python: Path) -> Json:
     """Say on what it was measured."""
     described = json.loads((python / "runtime.json").read_text("utf-8"))
     pins = dict(re.findall(r"^([\w-]+)==([\w.]+)", jupyterlite_site.PINS.read_text(), re.MULTILINE))
-    with measured_browser() as (browser, _):
-        chromium = browser.version
+    said = subprocess.run([program(), "--version"], capture_output=True, text=True, check=True)
+    found = re.search(r"[\d.]+", said.stdout)
     return {
         "machine": f"{platform.system()} {platform.machine()}, Python {platform.python_version()}",
-        "Chromium": chromium,
+        "Chromium": found[0] if found else "",
         "JupyterLite": pins["jupyterlite-core"],
         "its kernel": pins["jupyterlite-pyodide-kernel"],
         "Pyodide": described["pyodide"],
