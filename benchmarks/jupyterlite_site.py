@@ -44,7 +44,7 @@ def build(folder: Path, core: Path, wheels: dict[str, Path], start: Iterable[str
     (source / "jupyter-lite.json").write_text(json.dumps(config), encoding="utf-8")
     flags = ["--apps", "repl", "--no-sourcemaps", "--no-unused-shared-packages"]
     places = ["--lite-dir", str(source), "--output-dir", str(folder / "site")]
-    run([str(commands() / "jupyter-lite"), "build", *places, *flags])
+    run([str(commands() / "jupyter-lite"), "build", *places, *flags], folder)
     return folder / "site"
 
 
@@ -85,13 +85,13 @@ def commands() -> Path:
         print("installing JupyterLite (once) ...", flush=True)
         venv.create(kept, clear=True, with_pip=True)
         pip = [str(kept / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        run([*pip, "--require-hashes", "--no-deps", "-r", str(PINS)])
+        run([*pip, "--require-hashes", "--no-deps", "-r", str(PINS)], kept)
         (kept / "done").touch()
     return kept / "bin"
 
 
-def run(command: list[str]) -> None:
-    """Run a command; what it said is shown where it fails."""
-    done = subprocess.run(command, capture_output=True, text=True)
+def run(command: list[str], folder: Path) -> None:
+    """Run a command in a folder; what it said is shown where it fails."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
