@@ -39,10 +39,12 @@ def build(folder: Path, text: str, **settings: object) -> BeautifulSoup:
     """Build a page with the module alone, over a runtime that is laid."""
     fake_runtime.lay(folder / "laid")
     language = settings.pop("language", "en")
+    expected = settings.pop("suppress_warnings", [])
     given = {"laid": str(folder / "laid")} | settings
     ours = {key: value for key, value in given.items() if value is not None}
     book = {"extensions": ["myst_nb", "python_in_pages"], "nb_execution_mode": "off"}
     book |= {"html_theme": "basic", "language": language, "python_in_pages": ours}
+    book |= {"suppress_warnings": expected}
     page, warnings = small_book.build(folder, text, book)
     assert warnings == ""
     return page
@@ -82,6 +84,14 @@ def test_a_page_for_another_language_has_no_button(tmp_path, monkeypatch):
     monkeypatch.setattr(small_book, "HEAD", head.replace("name: python3", "name: julia-1.11"))
     page = build(tmp_path, "```{code-cell} julia\nx = 1\n```\n")
     assert page.select("div.cell_input")
+    assert not page.select(BUTTON)
+
+
+def test_a_page_that_is_not_read_as_a_notebook_has_no_button(tmp_path, monkeypatch):
+    without = "---\nkernelspec:\n  name: python3\n---\n# T\n\n"
+    monkeypatch.setattr(small_book, "HEAD", without)
+    page = build(tmp_path, SHOWN, suppress_warnings=["mystnb.nbcell"])
+    assert page.h1
     assert not page.select(BUTTON)
 
 
