@@ -271,6 +271,8 @@ def test_a_page_names_all_that_is_served_and_shows_each_licence_once(tmp_path):
     assert [heading.text for heading in page.select("h2")] == ["MIT: b, c", "0BSD: d"]
     assert "standard text" in page.select_one("#licence-1").text
     assert "standard text" not in page.select_one("#licence-0").text
+    assert "d is at https://example.org/d, version 1.0." in page.select_one("#licence-1").text
+    assert "source" not in page.select_one("#licence-0").text
 
 
 def test_the_page_of_licences_of_a_site_without_python_says_so(tmp_path, monkeypatch):
