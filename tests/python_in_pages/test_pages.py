@@ -95,6 +95,12 @@ def test_a_page_that_is_not_read_as_a_notebook_has_no_button(tmp_path, monkeypat
     assert not page.select(BUTTON)
 
 
+def test_a_book_that_has_copied_the_module_gets_no_page_of_it():
+    ours = Path(offline.__file__).parent
+    read = [path for path in ours.rglob("*") if path.suffix in {".md", ".ipynb", ".rst"}]
+    assert read == []
+
+
 def test_the_button_stands_below_the_title_and_says_what_comes_with_it(tmp_path):
     page = build(tmp_path, SHOWN)
     place = page.h1.find_next_sibling()
