@@ -8,9 +8,13 @@ from pathlib import Path
 VERSION = "0123456789ab"
 PAGE = "export const start = (opener) => { opener.textContent = 'started'; };\n"
 LICENCES = [
-    {"name": "b", "version": "2", "licence": "MIT", "texts": ["Do & have"], "standard": False},
-    {"name": "c", "version": "", "licence": "MIT", "texts": ["Do & have"], "standard": False},
-    {"name": "d", "version": "1.0", "licence": "0BSD", "texts": ["<free>"], "standard": True},
+    {"name": name, "version": version, "licence": licence, "texts": [text]}
+    | {"standard": is_standard, "source": source}
+    for name, version, licence, text, is_standard, source in (
+        ("b", "2", "MIT", "Do & have", False, ""),
+        ("c", "", "MIT", "Do & have", False, ""),
+        ("d", "1.0", "0BSD", "<free>", True, "https://example.org/d"),
+    )
 ]
 
 

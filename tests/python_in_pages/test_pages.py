@@ -39,10 +39,12 @@ def build(folder: Path, text: str, **settings: object) -> BeautifulSoup:
     """Build a page with the module alone, over a runtime that is laid."""
     fake_runtime.lay(folder / "laid")
     language = settings.pop("language", "en")
+    expected = settings.pop("suppress_warnings", [])
     given = {"laid": str(folder / "laid")} | settings
     ours = {key: value for key, value in given.items() if value is not None}
     book = {"extensions": ["myst_nb", "python_in_pages"], "nb_execution_mode": "off"}
     book |= {"html_theme": "basic", "language": language, "python_in_pages": ours}
+    book |= {"suppress_warnings": expected}
     page, warnings = small_book.build(folder, text, book)
     assert warnings == ""
     return page
@@ -83,6 +85,20 @@ def test_a_page_for_another_language_has_no_button(tmp_path, monkeypatch):
     page = build(tmp_path, "```{code-cell} julia\nx = 1\n```\n")
     assert page.select("div.cell_input")
     assert not page.select(BUTTON)
+
+
+def test_a_page_that_is_not_read_as_a_notebook_has_no_button(tmp_path, monkeypatch):
+    without = "---\nkernelspec:\n  name: python3\n---\n# T\n\n"
+    monkeypatch.setattr(small_book, "HEAD", without)
+    page = build(tmp_path, SHOWN, suppress_warnings=["mystnb.nbcell"])
+    assert page.h1
+    assert not page.select(BUTTON)
+
+
+def test_a_book_that_has_copied_the_module_gets_no_page_of_it():
+    ours = Path(offline.__file__).parent
+    read = [path for path in ours.rglob("*") if path.suffix in {".md", ".ipynb", ".rst"}]
+    assert read == []
 
 
 def test_the_button_stands_below_the_title_and_says_what_comes_with_it(tmp_path):
@@ -261,6 +277,8 @@ def test_a_page_names_all_that_is_served_and_shows_each_licence_once(tmp_path):
     assert [heading.text for heading in page.select("h2")] == ["MIT: b, c", "0BSD: d"]
     assert "standard text" in page.select_one("#licence-1").text
     assert "standard text" not in page.select_one("#licence-0").text
+    assert "d is at https://example.org/d, version 1.0." in page.select_one("#licence-1").text
+    assert "source" not in page.select_one("#licence-0").text
 
 
 def test_the_page_of_licences_of_a_site_without_python_says_so(tmp_path, monkeypatch):

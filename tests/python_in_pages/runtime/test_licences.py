@@ -101,6 +101,7 @@ def test_npms_package_without_one_is_refused(modules):
 def test_what_is_compiled_into_pyodide_is_named(modules):
     found = licences.of_core(read_pyodide(modules / "pyodide"), modules)
     assert (found[0].name, found[0].version, found[0].licence) == ("pyodide", "314.0.3", "MPL-2.0")
+    assert found[0].source.endswith("/pyodide")
     assert ("CPython", "3.14", "PSF-2.0") in [(e.name, e.version, e.licence) for e in found]
     assert [each.name for each in found if not each.standard] == ["liblzma"]
     texts = {each.name: each.texts for each in found}
@@ -122,6 +123,7 @@ def test_a_books_own_file_and_the_list(tmp_path):
             "licence": "OFL-1.1",
             "texts": ["the text"],
             "standard": False,
+            "source": "",
         },
         {
             "name": "z",
@@ -130,5 +132,6 @@ def test_a_books_own_file_and_the_list(tmp_path):
             "licence": "MIT",
             "texts": ["t"],
             "standard": False,
+            "source": "",
         },
     ]

@@ -102,6 +102,16 @@ def test_a_new_lock_has_all_that_is_needed_and_no_more(run, pure, built):
     assert lock["wheels"]["fast"] == {"depends": []}, "its hash is in Pyodide's own lock"
 
 
+def test_the_last_line_says_what_has_become_of_the_lock(run, index, capsys):
+    run("plots")
+    assert capsys.readouterr().out.splitlines()[-1] == "written: 6 packages"
+    run()
+    assert capsys.readouterr().out.splitlines()[-1] == "unchanged: 6 packages"
+    wheel(index, "more")
+    run("more")
+    assert capsys.readouterr().out.splitlines()[-1] == "written: 7 packages"
+
+
 def test_it_is_renewed_and_a_package_is_added(run, index):
     assert run("plots")[0] == 0
     newer = wheel(index, "traitlets", "1.1")

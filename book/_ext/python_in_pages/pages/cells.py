@@ -57,8 +57,14 @@ def _is_tagged(cell: Any) -> bool:
 
 
 def is_python(metadata: Any) -> bool:
-    """Say whether a page's notebook is one for Python, by what myst-nb has kept of its metadata."""
-    kernel = metadata.get("kernelspec") or {}
-    language = metadata.get("language_info") or {}
+    """Say whether a page's notebook is one for Python, by what myst-nb has kept of its metadata.
+
+    A page that was not read as a notebook is none: Sphinx has kept its metadata as text.
+    """
+    kernel, language = (_mapping(metadata.get(key)) for key in ("kernelspec", "language_info"))
     name = language.get("name") or kernel.get("language") or kernel.get("name", "")
     return str(name).startswith("python")
+
+
+def _mapping(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}

@@ -56,6 +56,12 @@ def _text(number: int, key: Key, parts: list[Part], said: Words) -> str:
     licence, texts, is_standard = key
     names = ", ".join(part["name"] for part in parts)
     head = escape(said["licences_text"].format(licence=licence, names=names))
-    note = f"<p>{escape(said['licences_standard'])}</p>" if is_standard else ""
+    notes = [said["licences_standard"]] if is_standard else []
+    note = "".join(f"<p>{escape(each)}</p>" for each in notes + _sources(parts, said))
     whole = "".join(f'<pre style="white-space: pre-wrap">{escape(text)}</pre>' for text in texts)
     return f'<section id="licence-{number}"><h2>{head}</h2>{note}{whole}</section>'
+
+
+def _sources(parts: list[Part], said: Words) -> list[str]:
+    """Return a sentence for each part whose readers must be told where its source is."""
+    return [said["licences_source"].format(**part) for part in parts if part.get("source")]

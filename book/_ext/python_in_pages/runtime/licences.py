@@ -45,6 +45,7 @@ class Licence:
     """A part of what is served. kind: "core", "wheel", "npm" or "file".
 
     licence: an SPDX expression. texts: the package's own, or, if ``standard``, those of SPDX.
+    source: the address of its source, where its licence asks that readers be told.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Licence:
     licence: str
     texts: tuple[str, ...]
     standard: bool = False
+    source: str = ""
 
 
 def write(path: Path, found: Iterable[Licence]) -> None:
@@ -149,7 +151,8 @@ def of_core(pyodide: Pyodide, node_modules: Path) -> list[Licence]:
     found = []
     for name, each in parts.items():
         texts, is_standard = standard(node_modules, each), each not in KNOWN["texts"]
-        found.append(Licence(name, versions.get(name, ""), "core", each, texts, is_standard))
+        version, source = versions.get(name, ""), KNOWN["sources"].get(name, "")
+        found.append(Licence(name, version, "core", each, texts, is_standard, source))
     return found
 
 

@@ -35,6 +35,7 @@ QUIET = ("--loglevel=error", "--no-update-notifier", "--no-audit", "--no-fund", 
 def renew(path: Path, packages: Sequence[str], say: Say, npm: Path = NPM) -> None:
     """Renew the lock, with these packages added; move Pyodide if that can be.
 
+    The last line that it says is whether the lock is another one now, and of how many packages.
     Raises LockError, or MissingError where no source has the wheels even of the present Pyodide.
     """
     packages = _together(path, packages)
@@ -48,7 +49,10 @@ def renew(path: Path, packages: Sequence[str], say: Say, npm: Path = NPM) -> Non
             _npm("install", *options, f"--prefix={npm}", f"pyodide@{newest}")
             say(f"Pyodide is {newest} now")
         lock = newer or resolved(path, packages, unpacked(present, Path(scratch)), say)
+        before = path.read_bytes() if path.exists() else b""
         locks.write_lock(lock)
+        done = "unchanged" if path.read_bytes() == before else "written"
+        say(f"{done}: {len(lock.wheels)} packages")
 
 
 def _together(path: Path, packages: Iterable[str]) -> list[str]:
