@@ -91,7 +91,7 @@ def test_the_button_stands_below_the_title_and_says_what_comes_with_it(tmp_path)
     assert place["class"] == ["python-in-pages"]
     assert place["data-page"] == f"./python/{fake_runtime.VERSION}/page.js"
     assert place.button.text == "Run this page"
-    assert "1.2 MB" in place.small.text
+    assert place.small.text == "1.2 MB to start, 71.2 MB in all, once"
 
 
 def test_without_scripts_the_page_says_that_python_cannot_run(tmp_path):

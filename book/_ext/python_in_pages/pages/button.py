@@ -21,9 +21,12 @@ SCRIPT = (
 )
 
 
-def markup(page: str, megabytes: float, said: Words) -> str:
-    """Return the HTML of the button: ``page`` is the address of ``page.js`` as the page sees it."""
-    size = escape(said["button_size"].format(total=f"{megabytes:.1f}"))
+def markup(page: str, start: float, total: float, said: Words) -> str:
+    """Return the HTML of the button: ``page`` is the address of ``page.js`` as the page sees it.
+
+    Beside it stand the megabytes before the first cell, and with all that is loaded after it.
+    """
+    size = escape(said["button_size"].format(start=f"{start:.1f}", total=f"{total:.1f}"))
     return (
         f'<div class="python-in-pages" data-page="{escape(page)}" '
         f'data-failed="{escape(said["button_failed"])}">'
