@@ -243,11 +243,11 @@ def test_an_error_names_the_cell_and_the_lines(running):
         ("pip", "A page cannot install packages. It has those that the book uses."),
         (
             "command",
-            "A browser has no command line, so nothing that begins with ! or %% can run here.",
+            "A browser has no command line: commands with ! or %%bash cannot run here.",
         ),
         (
             "bash",
-            "A browser has no command line, so nothing that begins with ! or %% can run here.",
+            "A browser has no command line: commands with ! or %%bash cannot run here.",
         ),
         (
             "torch",
