@@ -55,7 +55,11 @@ CELLS = {
     "pip": Cell("%pip install torch", tags=ERROR),
     "command": Cell("!ls", tags=ERROR),
     "bash": Cell("%%bash\nls", tags=ERROR),
+    "exit": Cell("exit()", tags=ERROR),
+    "quit": Cell("quit", tags=ERROR),
+    "sys.exit": Cell("sys.exit()", tags=ERROR),
     "torch": Cell("import torch", tags=ERROR),
+    "too big": Cell("np.ones((100000, 100000))", tags=ERROR),
     "nothing": Cell("nothing = 1"),
     "free": Cell("print('free')"),
 }
@@ -249,6 +253,8 @@ def test_an_error_names_the_cell_and_the_lines(running):
             "bash",
             "A browser has no command line: commands with ! or %%bash cannot run here.",
         ),
+        ("exit", "A page has no Python to leave. To begin anew, press Restart Python."),
+        ("quit", "A page has no Python to leave. To begin anew, press Restart Python."),
         (
             "torch",
             "The package torch is not in this page. To use it, run the notebook on your computer.",
@@ -261,6 +267,17 @@ def test_what_a_page_cannot_do_is_one_sentence_first(running, name, sentence):
     assert f"Cell {NUMBER[name]}, line 1" in shown
     assert "exec" not in shown  # no frame of ours
     assert sentence in running.said
+
+
+def test_sys_exit_is_one_sentence(running):
+    shown = running.run(NUMBER["sys.exit"])
+    assert shown.strip() == "A page has no Python to leave. To begin anew, press Restart Python."
+
+
+def test_an_array_too_big_for_any_memory_here_says_so(running):
+    shown = running.run(NUMBER["too big"])
+    assert shown.startswith("Python has no more memory here.")
+    assert "array is too big" in shown
 
 
 def test_the_book_s_output_stays_until_the_cell_runs_and_comes_back_with_its_text(running):

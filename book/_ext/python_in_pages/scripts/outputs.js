@@ -115,6 +115,8 @@ const SAID = {
   NoInputError: "no_input",
   NoInstallationError: "no_installation",
   NoCommandError: "no_command",
+  NoExitError: "no_exit",
+  SystemExit: "no_exit",
   MemoryError: "no_memory",
   _ArrayMemoryError: "no_memory", // of NumPy
   NotLoaded: "not_loaded",
