@@ -269,9 +269,13 @@ def test_the_page_of_licences_of_a_site_without_python_says_so(tmp_path, monkeyp
     assert "No page of this site loads Python" in page_of_licences(tmp_path).text
 
 
-def test_a_button_costs_half_a_kilobyte_at_most(tmp_path):
-    text = "".join(f"A sentence with the number {n}.\n\n" for n in range(500))
-    html = str(build(tmp_path, SHOWN + text))
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "A sentence with the number"), ("ko", "이 문장에는 다음 수가 있습니다")],
+)
+def test_a_button_costs_half_a_kilobyte_at_most(tmp_path, language, sentence):
+    text = "".join(f"{sentence} {n}.\n\n" for n in range(500))
+    html = str(build(tmp_path, SHOWN + text, language=language))
     added = re.search(r'<div class="python-in-pages".*?</script>', html, re.DOTALL)
     assert 200 < packed(html) - packed(html.replace(added[0], "")) <= LIMIT
 
