@@ -85,13 +85,13 @@ def commands() -> Path:
         print("installing JupyterLite (once) ...", flush=True)
         venv.create(kept, clear=True, with_pip=True)
         pip = [str(kept / "bin" / "python"), "-m", "pip", "install", "--quiet"]
-        run([*pip, "--require-hashes", "--no-deps", "-r", str(PINS)])
+        run([*pip, "--require-hashes", "--no-deps", "-r", str(PINS)], kept)
         (kept / "done").touch()
     return kept / "bin"
 
 
-def run(command: list[str], folder: Path | None = None) -> None:
-    """Run a command, in a folder for what it leaves there; what it said is shown where it fails."""
+def run(command: list[str], folder: Path) -> None:
+    """Run a command in a folder; what it said is shown where it fails."""
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")

@@ -30,7 +30,7 @@ WORDS: dict[str, dict[str, dict[str, Any]]] = {
             "by": "Printed by {versions}.",
         },
         "notebooks": {
-            "run": "Run this page: ",
+            "run": "On your own computer: ",
             "notebook": "notebook",
             "package": " (the package it needs; pip installs the file)",
             "tooltip": "Download this page as a notebook",
@@ -80,7 +80,7 @@ the project, run `pip install {here} matplotlib` in its folder.\
             "by": "출력한 버전: {versions}",
         },
         "notebooks": {
-            "run": "이 페이지 실행하기: ",
+            "run": "내 컴퓨터에서 실행하기: ",
             "notebook": "노트북",
             "package": " (노트북에 필요한 패키지이며, 파일을 pip로 설치합니다)",
             "tooltip": "이 페이지를 노트북으로 내려받기",
