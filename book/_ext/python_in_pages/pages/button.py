@@ -11,10 +11,11 @@ from html import escape
 
 from .words import Words
 
-# A browser that does not know ``import()`` does not run it at all.
+# A browser that does not know ``import()`` does not run it at all; each with WebAssembly has
+# workers.
 SCRIPT = (
     "{let d=document.querySelector('[data-page]'),[b,s,l]=d.children;"
-    "if(/^h/.test(location.protocol)&&self.Worker&&self.WebAssembly){"
+    "if(/^h/.test(location.protocol)&&self.WebAssembly){"
     "b.hidden=s.hidden=!(l.hidden=!0);"
     "b.onclick=()=>import(d.dataset.page)"
     ".then(m=>m.start(b),()=>s.textContent=d.dataset.failed)}}"
