@@ -406,6 +406,17 @@ def test_a_python_that_breaks_is_noticed_and_replaced(running):
     assert running.run(free).strip() == "free"
 
 
+def test_a_recursion_without_a_limit_ends_this_python_soon(running):
+    free = NUMBER["free"]
+    running.write(free, "import sys\nsys.setrecursionlimit(10**6)\ndef f(): f()\nf()")
+    running.button(free, "run").click()
+    running.wait_for(free, "lost_here")
+    running.visit.troubles.clear()  # Pyodide's own words about it
+    running.wait_until("ready")
+    running.button(free, "reset").click()
+    assert running.run(free).strip() == "free"
+
+
 def test_work_that_would_be_lost_is_asked_about_and_a_try_is_not(running):
     free = NUMBER["free"]
     asks = "() => !dispatchEvent(new Event('beforeunload', {cancelable: true}))"

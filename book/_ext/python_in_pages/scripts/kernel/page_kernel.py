@@ -93,6 +93,7 @@ def _name_cells(shell):
 
 # Lines of a traceback that say nothing about the reader's code.
 NOISE = re.compile(r"-{20,}$|\w+ +Traceback \(most recent call last\)$| *\[\.\.\. skipping hidden ")
+MANY = 2000  # frames; Python itself ends a recursion at half of it
 
 
 def _shorten_tracebacks(shell):
@@ -106,6 +107,24 @@ def _shorten_tracebacks(shell):
         show(etype, evalue, kept)
 
     shell._showtraceback = shorter
+    find = shell._get_exc_info
+
+    def find_and_cut(*arguments, **more):
+        found = find(*arguments, **more)
+        _cut_frames(found[2])
+        return found
+
+    shell._get_exc_info = find_and_cut
+
+
+def _cut_frames(traceback):
+    """Leave out the middle of very many frames: IPython would work on them for minutes."""
+    links = []
+    while traceback:
+        links.append(traceback)
+        traceback = traceback.tb_next
+    if len(links) > MANY:
+        links[MANY // 2].tb_next = links[-MANY // 2]
 
 
 def _fit():
