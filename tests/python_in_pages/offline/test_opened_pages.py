@@ -38,6 +38,7 @@ def test_the_pages_that_were_open_at_the_run_are_kept_too(
 
 
 def test_python_is_loaded_once_and_then_never_asked_for(reader: Reader, site: StrictServer) -> None:
+    site.cache = "no-cache"  # a host that wants to be asked each time
     reader.run()
     asked = site.asked("python/")
     assert len(asked) == len(set(asked)), "a file was loaded twice"
@@ -49,6 +50,29 @@ def test_python_is_loaded_once_and_then_never_asked_for(reader: Reader, site: St
     press(tab)
     assert answer(tab) == {"kept": True}
     assert site.asked("python/") == []
+
+
+# Python is about to start, and its kernel asks for nothing yet.
+OPEN = """async () => {
+  await import(new URL(document.querySelector("button").dataset.page, document.baseURI));
+  await python.open(python.runtime);
+}"""
+PATHS = "python.runtime.files.map(({ path }) => path)"
+LOAD = "(path) => fetch(new URL(path, python.runtime.base)).then((answer) => answer.text())"
+
+
+def test_what_python_loads_first_does_not_pass_through_the_worker(
+    reader: Reader, site: StrictServer
+) -> None:
+    """It would cost time and memory; what is asked for again is kept, and given out from there."""
+    tab = reader.open()
+    tab.evaluate(OPEN)
+    wheel = next(path for path in tab.evaluate(PATHS) if "numpy" in path)
+    for passed in (False, True, True):
+        with tab.expect_response(lambda response: "numpy" in response.url) as seen:
+            assert tab.evaluate(LOAD, wheel).startswith("numpy")
+        assert seen.value.from_service_worker == passed
+    assert len(site.asked("numpy")) == 1
 
 
 def test_a_page_comes_from_the_server_while_there_is_one(

@@ -158,7 +158,6 @@ def test_the_old_version_goes_when_its_last_page_is_closed(
 def test_a_new_version_that_cannot_be_kept_whole_runs_and_is_loaded_once(
     begun: Reader, site: StrictServer
 ) -> None:
-    site.cache = "no-store"
     begun.close_tabs()
     deploy(site)
     site.fault = lambda path: "404" if path == "other.html" else ""

@@ -31,8 +31,8 @@ async function ask(worker, question) {
   return why;
 }
 
-/* Before Python starts: lets the worker stand between the page and the server, so that each file is
-   loaded once. Resolves to {able: true}, or to {able: false, why}. */
+/* Before Python starts: lets the worker stand between the page and the server, and tells it which
+   files are coming. Resolves to {able: true}, or to {able: false, why}. */
 export async function open(runtime) {
   const why = whyNot();
   if (why) return { able: false, why };
@@ -42,7 +42,7 @@ export async function open(runtime) {
     const registration = await register(root);
     const worker = await Promise.race([control(registration), after(CONTROL, null)]);
     if (!worker) return { able: false, why: "blocked" };
-    const files = sumsOf(runtime).map(([path, sum]) => ({ path, sum }));
+    const files = sumsOf(runtime).map(([path, sum, start]) => ({ path, sum, start }));
     await ask(worker, { ask: "expect", files });
     return { able: true };
   } catch (error) {
@@ -62,12 +62,12 @@ async function control(registration) {
   return here.controller;
 }
 
-/* [path below the site's root, sha256] of each file, those of a start first. */
+/* [path below the site's root, sha256, whether a start needs it] of each file, those first. */
 function sumsOf({ files, base }) {
   const root = new URL("../../", base).href;
   const ordered = [...files].sort((a, b) => (b.group === "start") - (a.group === "start"));
   const path = (file) => decodeURIComponent(new URL(file.path, base).href.slice(root.length));
-  return ordered.map((file) => [path(file), file.sha256]);
+  return ordered.map((file) => [path(file), file.sha256, file.group === "start"]);
 }
 
 /* Once Python is ready, and a little later: keeps it and this page, then what other pages need, and

@@ -11,6 +11,8 @@ says, and it is looked at again each time it is given out. So what is kept is on
   PATIENCE. Where the copy is used, so are the copies of the page's parts.
 - Names below python/ never change their content. Those files come from what is kept, without a
   request, and a new version loads only what is new.
+- While Python starts for the first time, its files do not pass through here: that would cost a
+  quarter of the time, and memory. They are kept afterwards, out of the browser's own cache.
 
 Nothing is kept while the cache KEPT does not exist. Only the page makes it, at the reader's click.
 
@@ -89,6 +91,8 @@ function whole(bytes, answer) {
 
 async function keep(cache, path, sum, answer) {
   await cache.put(keyOf(path, sum), answer.clone());
+  ahead.delete(path);
+  given.delete(path);
   return answer;
 }
 
@@ -105,13 +109,15 @@ async function ensure(cache, path, sum) {
   });
 }
 
-/* The server's file. The browser's own cache may have an older one: a second request goes past it. */
+/* The server's file. The browser's own cache may have an older one, or that there was none: a second
+   request goes past it. What Python has loaded is in that cache, and is not asked for again, however
+   short the server lets it stay. Where it cannot stay it is loaded twice: with "no-store", and in a
+   private window a file that is too large for the cache there. */
 async function loaded(path, sum) {
-  for (const mode of ["default", "reload"]) {
+  for (const mode of [path.startsWith(PYTHON) ? "force-cache" : "default", "reload"]) {
     const answer = await fetch(addressOf(path), { cache: mode });
-    if (!answer.ok) throw new Changed(`${answer.status} for ${path}`);
-    const bytes = await answer.arrayBuffer();
-    if (await fits(bytes, sum)) return whole(bytes, answer);
+    const bytes = answer.ok && (await answer.arrayBuffer());
+    if (bytes && (await fits(bytes, sum))) return whole(bytes, answer);
   }
   throw new Changed(`${path} is not what the site's list says`);
 }
@@ -153,6 +159,7 @@ async function ensureWithParts(cache, path, list, naming = /\.html$/, done = new
 self.addEventListener("fetch", (event) => {
   const path = pathOf(event.request.url);
   if (path === null || event.request.method !== "GET" || event.request.headers.has("Range")) return;
+  if (ahead.delete(path)) return void given.add(path);
   event.respondWith(answerTo(event, path));
 });
 
@@ -167,6 +174,20 @@ async function answerTo(event, path) {
 /* What a page of another version loads meanwhile: {path: sha256}, as that page has said. */
 const expected = new Map();
 
+/* What a start needs and is not kept: the browser loads each by itself, once. A file that was given
+   out, and is asked for again before it is kept (by a second tab, after a failure), may be broken in
+   the browser's own cache: it is looked at before it is given out again. */
+const ahead = new Set();
+const given = new Set();
+
+async function expect({ files }) {
+  const there = new Set((await (await present()).keys()).map(({ url }) => url));
+  for (const { path, sum, start } of files) {
+    expected.set(path, sum);
+    if (start && !there.has(keyOf(path)) && !given.has(path)) ahead.add(path);
+  }
+}
+
 async function python(event, cache, path, list) {
   const sum = Object.hasOwn(list, path) ? list[path] : expected.get(path);
   if (!sum) return (await cache.match(keyOf(path))) ?? fetch(event.request);
@@ -178,18 +199,17 @@ async function python(event, cache, path, list) {
   });
 }
 
-const suspect = new Set(); // what came wrong: the browser's own cache must not give it again
-
 /* Gives the server's file on while it comes, and keeps it if it was right. */
 async function passed(cache, path, sum, give) {
   const other = await cache.match(keyOf(path));
   if (other) return give(other);
-  const answer = await fetch(addressOf(path), { cache: suspect.has(path) ? "reload" : "default" });
+  const ask = () => fetch(addressOf(path));
+  const answer = await (given.has(path) ? loaded(path, sum).catch(ask) : ask());
+  given.add(path);
   if (!answer.ok) return give(answer);
   give(answer.clone());
   const bytes = await answer.arrayBuffer();
-  if (!(await fits(bytes, sum))) return suspect.add(path);
-  return keep(cache, path, sum, whole(bytes, answer));
+  if (await fits(bytes, sum)) await keep(cache, path, sum, whole(bytes, answer));
 }
 
 /* Which pages are of this version (true) and which of another (false), by the browser's id of the
@@ -339,7 +359,7 @@ async function clean(cache) {
 
 const TASKS = {
   claim: () => self.clients.claim(),
-  expect: ({ files }) => files.forEach(({ path, sum }) => expected.set(path, sum)),
+  expect,
   load: async ({ path, sum }) => ensure(await present(), path, sum),
   page: keepPage,
   others: keepOthers,
