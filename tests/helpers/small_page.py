@@ -73,6 +73,6 @@ def page(
 ) -> str:
     """Return a page with the button and the cells."""
     said = words.of_language(SETTINGS, language)
-    opener = button.markup(f"./{served.page}", served.megabytes, said)
+    opener = button.markup(f"./{served.page}", served.start, served.total, said)
     inside = "\n".join(cell.html() for cell in cells)
     return PAGE.format(language=language, theme=theme, style=STYLE, button=opener, cells=inside)

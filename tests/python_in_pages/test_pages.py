@@ -107,7 +107,7 @@ def test_the_button_stands_below_the_title_and_says_what_comes_with_it(tmp_path)
     assert place["class"] == ["python-in-pages"]
     assert place["data-page"] == f"./python/{fake_runtime.VERSION}/page.js"
     assert place.button.text == "Run this page"
-    assert "1.2 MB" in place.small.text
+    assert place.small.text == "1.2 MB to start, 71.2 MB in all, once"
 
 
 def test_without_scripts_the_page_says_that_python_cannot_run(tmp_path):
@@ -287,9 +287,13 @@ def test_the_page_of_licences_of_a_site_without_python_says_so(tmp_path, monkeyp
     assert "No page of this site loads Python" in page_of_licences(tmp_path).text
 
 
-def test_a_button_costs_half_a_kilobyte_at_most(tmp_path):
-    text = "".join(f"A sentence with the number {n}.\n\n" for n in range(500))
-    html = str(build(tmp_path, SHOWN + text))
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "A sentence with the number"), ("ko", "이 문장에는 다음 수가 있습니다")],
+)
+def test_a_button_costs_half_a_kilobyte_at_most(tmp_path, language, sentence):
+    text = "".join(f"{sentence} {n}.\n\n" for n in range(500))
+    html = str(build(tmp_path, SHOWN + text, language=language))
     added = re.search(r'<div class="python-in-pages".*?</script>', html, re.DOTALL)
     assert 200 < packed(html) - packed(html.replace(added[0], "")) <= LIMIT
 

@@ -55,7 +55,11 @@ CELLS = {
     "pip": Cell("%pip install torch", tags=ERROR),
     "command": Cell("!ls", tags=ERROR),
     "bash": Cell("%%bash\nls", tags=ERROR),
+    "exit": Cell("exit()", tags=ERROR),
+    "quit": Cell("quit", tags=ERROR),
+    "sys.exit": Cell("sys.exit()", tags=ERROR),
     "torch": Cell("import torch", tags=ERROR),
+    "too big": Cell("np.ones((100000, 100000))", tags=ERROR),
     "nothing": Cell("nothing = 1"),
     "free": Cell("print('free')"),
 }
@@ -243,12 +247,14 @@ def test_an_error_names_the_cell_and_the_lines(running):
         ("pip", "A page cannot install packages. It has those that the book uses."),
         (
             "command",
-            "A browser has no command line, so nothing that begins with ! or %% can run here.",
+            "A browser has no command line: commands with ! or %%bash cannot run here.",
         ),
         (
             "bash",
-            "A browser has no command line, so nothing that begins with ! or %% can run here.",
+            "A browser has no command line: commands with ! or %%bash cannot run here.",
         ),
+        ("exit", "A page has no Python to leave. To begin anew, press Restart Python."),
+        ("quit", "A page has no Python to leave. To begin anew, press Restart Python."),
         (
             "torch",
             "The package torch is not in this page. To use it, run the notebook on your computer.",
@@ -261,6 +267,17 @@ def test_what_a_page_cannot_do_is_one_sentence_first(running, name, sentence):
     assert f"Cell {NUMBER[name]}, line 1" in shown
     assert "exec" not in shown  # no frame of ours
     assert sentence in running.said
+
+
+def test_sys_exit_is_one_sentence(running):
+    shown = running.run(NUMBER["sys.exit"])
+    assert shown.strip() == "A page has no Python to leave. To begin anew, press Restart Python."
+
+
+def test_an_array_too_big_for_any_memory_here_says_so(running):
+    shown = running.run(NUMBER["too big"])
+    assert shown.startswith("Python has no more memory here.")
+    assert "array is too big" in shown
 
 
 def test_the_book_s_output_stays_until_the_cell_runs_and_comes_back_with_its_text(running):
@@ -383,6 +400,17 @@ def test_a_python_that_breaks_is_noticed_and_replaced(running):
         "Python has ended by itself. A new one starts; your text is kept. The browser gave it too "
         "little memory. Close other tabs, then try again."
     )
+    running.visit.troubles.clear()  # Pyodide's own words about it
+    running.wait_until("ready")
+    running.button(free, "reset").click()
+    assert running.run(free).strip() == "free"
+
+
+def test_a_recursion_without_a_limit_ends_this_python_soon(running):
+    free = NUMBER["free"]
+    running.write(free, "import sys\nsys.setrecursionlimit(10**6)\ndef f(): f()\nf()")
+    running.button(free, "run").click()
+    running.wait_for(free, "lost_here")
     running.visit.troubles.clear()  # Pyodide's own words about it
     running.wait_until("ready")
     running.button(free, "reset").click()

@@ -332,7 +332,7 @@ def test_a_view_whose_output_is_gone_hears_nothing_any_more(page):
 def test_widgets_of_an_ended_python_say_so_and_keep_their_picture(page):
     page.run("slider = w.IntSlider(value=3, max=10, description='count')\nslider")
     page.page.evaluate("() => python.session.stop()")
-    page.page.get_by_text("The Python of this widget has ended.").wait_for()
+    page.page.get_by_text("This widget is no longer connected to Python.").wait_for()
     assert page.role("slider", name="count").get_attribute("aria-valuetext") == "3"
     page.role("slider", name="count").press("ArrowRight")
     sent = page.page.evaluate("() => python.session.sent.length")

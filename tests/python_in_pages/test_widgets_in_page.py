@@ -175,12 +175,12 @@ def test_a_file_comes_to_python(running):
 def test_another_python_has_widgets_of_its_own(running):
     running.page.get_by_role("button", name="Restart Python").click()
     output = running.page.locator(".pip-output").first
-    output.get_by_text("The Python of this widget has ended.").wait_for()
+    output.get_by_text("This widget is no longer connected to Python.").wait_for()
     running.page.locator("html[data-python-in-pages=ready]").wait_for()
     output = running.run("first")
     output.get_by_role("slider", name="count").press("ArrowRight")
     output.locator(".pip-said", has_text="now 4").wait_for()
-    assert not output.get_by_text("The Python of this widget has ended.").count()
+    assert not output.get_by_text("This widget is no longer connected to Python.").count()
 
 
 def test_nothing_went_wrong(running):

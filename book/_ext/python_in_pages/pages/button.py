@@ -11,19 +11,23 @@ from html import escape
 
 from .words import Words
 
-# A browser that does not know ``import()`` does not run it at all.
+# A browser that does not know ``import()`` does not run it at all; each with WebAssembly has
+# workers.
 SCRIPT = (
     "{let d=document.querySelector('[data-page]'),[b,s,l]=d.children;"
-    "if(/^h/.test(location.protocol)&&self.Worker&&self.WebAssembly){"
+    "if(/^h/.test(location.protocol)&&self.WebAssembly){"
     "b.hidden=s.hidden=!(l.hidden=!0);"
     "b.onclick=()=>import(d.dataset.page)"
     ".then(m=>m.start(b),()=>s.textContent=d.dataset.failed)}}"
 )
 
 
-def markup(page: str, megabytes: float, said: Words) -> str:
-    """Return the HTML of the button: ``page`` is the address of ``page.js`` as the page sees it."""
-    size = escape(said["button_size"].format(total=f"{megabytes:.1f}"))
+def markup(page: str, start: float, total: float, said: Words) -> str:
+    """Return the HTML of the button: ``page`` is the address of ``page.js`` as the page sees it.
+
+    Beside it stand the megabytes before the first cell, and with all that is loaded after it.
+    """
+    size = escape(said["button_size"].format(start=f"{start:.1f}", total=f"{total:.1f}"))
     return (
         f'<div class="python-in-pages" data-page="{escape(page)}" '
         f'data-failed="{escape(said["button_failed"])}">'

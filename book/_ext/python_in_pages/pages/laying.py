@@ -31,7 +31,8 @@ class Served:
     """What the pages must know of the Python that lies at the site's root."""
 
     version: str
-    megabytes: float  # on the wire, of what is loaded before the first cell
+    start: float  # megabytes on the wire, of what is loaded before the first cell
+    total: float  # of all: the rest is loaded for later
     folder: Path  # of the version, where it lies
 
     @property
@@ -90,8 +91,10 @@ def described(root: Path) -> Served:
     if not found:
         raise NotServed(f"There is no Python for the pages in {root}.\n{WAYS}")
     description = json.loads(found[-1].read_text(encoding="utf-8"))
-    start = sum(each["wire"] for each in description["files"] if each["group"] == "start")
-    return Served(description["version"], start / 1e6, found[-1].parent)
+    files = description["files"]
+    start = sum(each["wire"] for each in files if each["group"] == "start")
+    total = sum(each["wire"] for each in files)
+    return Served(description["version"], start / 1e6, total / 1e6, found[-1].parent)
 
 
 def seal(root: Path) -> None:

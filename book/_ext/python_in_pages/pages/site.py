@@ -89,7 +89,7 @@ class Site:
 
     def _button(self, page: str, said: words.Words) -> str:
         assert self.served
-        return button.markup(page, self.served.megabytes, said)
+        return button.markup(page, self.served.start, self.served.total, said)
 
     def _cells(
         self, app: Sphinx, doctree: nodes.document, docname: str

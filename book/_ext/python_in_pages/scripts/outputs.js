@@ -115,10 +115,15 @@ const SAID = {
   NoInputError: "no_input",
   NoInstallationError: "no_installation",
   NoCommandError: "no_command",
+  NoExitError: "no_exit",
+  SystemExit: "no_exit",
   MemoryError: "no_memory",
   _ArrayMemoryError: "no_memory", // of NumPy
   NotLoaded: "not_loaded",
 };
+
+/* NumPy asks for no memory where an array is larger than all that Python can address. */
+const TOO_BIG = /^array is too big; .* maximum possible size/;
 
 /* The name of an error without its module: <class 'a.b.NameError'> is a NameError. */
 export const errorName = (ename) => /([\w]+)'?>?$/.exec(ename)?.[1] ?? ename;
@@ -133,6 +138,7 @@ function fail(place, { ename, evalue, traceback = [] }, { words }) {
 
 /* What a page cannot do, in the reader's language; nothing for an error that Python says well. */
 export function sentence(name, evalue, words) {
+  if (name === "ValueError" && TOO_BIG.test(evalue)) return words("no_memory");
   if (name !== "ModuleNotFoundError") return SAID[name] && words(SAID[name]);
   if (/is included in the Pyodide distribution/.test(evalue)) return words("not_loaded");
   const module = /No module named '([^'.]+)/.exec(evalue)?.[1];

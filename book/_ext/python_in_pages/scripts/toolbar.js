@@ -6,6 +6,7 @@ import { errorName, sentence } from "./outputs.js";
 import { megabytes } from "./words.js";
 
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform ?? "");
+const hasNoKeys = () => matchMedia("(pointer: coarse)").matches;
 
 /* The box of the button that opens the page's Python, or the button. */
 const place = (opener) => opener.closest("[data-page]") ?? opener;
@@ -82,7 +83,7 @@ export class Toolbar {
   ready(again) {
     const active = document.activeElement;
     this.#endProgress();
-    this.say(again ? "ready_again" : "ready");
+    this.say(again ? "ready_again" : hasNoKeys() ? "ready_touch" : "ready");
     if (!this.working) this.#showButtons();
     const goes = active === this.opener || !active.isConnected; // what had the focus is not there any more
     this.#offerOtherWays(false);
@@ -97,13 +98,15 @@ export class Toolbar {
     this.halt = made[1];
     disable(this.halt, true);
     this.buttons.replaceChildren(...made);
-    this.help ??= element(
-      "p",
-      { class: "pip-help" },
-      this.words("help", { indent: MAC ? "⌘]" : "Ctrl+]" }),
-    );
+    this.help ??= this.#helpLine();
     this.box.append(this.help);
     this.working = true;
+  }
+
+  #helpLine() {
+    const keys = this.words("help_keys", { indent: MAC ? "⌘]" : "Ctrl+]" });
+    const how = hasNoKeys() ? this.words("help_touch") : keys;
+    return element("p", { class: "pip-help" }, `${how} ${this.words("help")}`);
   }
 
   #button(name, act = name) {

@@ -1,12 +1,13 @@
 """Fit JupyterLite's kernel to a page: what cannot work there says so in one sentence.
 
-This runs in the worker, once, before the reader's first cell. The page knows the three errors by
+This runs in the worker, once, before the reader's first cell. The page knows the errors by
 their names and says them in its own language.
 """
 
 import builtins
 import getpass
 import re
+import warnings
 
 from IPython.core.getipython import get_ipython
 
@@ -27,6 +28,10 @@ class NoCommandError(NotHereError):
     """A browser has no command line."""
 
 
+class NoExitError(NotHereError):
+    """A page has no Python to leave."""
+
+
 def _no_input(prompt="", *_):
     __tracebackhide__ = True
     raise NoInputError("input() cannot ask here: give the value in the code")
@@ -45,12 +50,17 @@ def _no_command(command="", *_, **__):
     raise NoCommandError("a browser has no command line")
 
 
+def _no_exit():
+    __tracebackhide__ = True
+    raise NoExitError("a page has no Python to leave")
+
+
 INSTALLERS = ("pip", "pip3", "conda", "mamba", "micromamba", "uv")
 SHELLS = ("bash", "sh", "script", "system", "sx", "!")
 
 
 def _refuse(shell):
-    """Put the three in the place of what would ask a server or start a process."""
+    """Put these in the place of what would ask a server, start a process or end it."""
     kind = type(shell)
     # The kernel sets both anew before each cell.
     kind.input = property(lambda self: _no_input, lambda self, value: None)
@@ -58,6 +68,8 @@ def _refuse(shell):
     builtins.input = getpass.getpass = _no_input
     shell.kernel.lite_transform_manager.line_transforms = []
     shell.system = shell.getoutput = _no_command
+    kind.ask_exit = staticmethod(_no_exit)  # exit and quit; of sys.exit() the error is enough
+    warnings.filterwarnings("ignore", "To exit: use")
     for name in INSTALLERS:
         shell.register_magic_function(_no_installation, "line", name)
     for name in SHELLS:
@@ -81,6 +93,7 @@ def _name_cells(shell):
 
 # Lines of a traceback that say nothing about the reader's code.
 NOISE = re.compile(r"-{20,}$|\w+ +Traceback \(most recent call last\)$| *\[\.\.\. skipping hidden ")
+MANY = 2000  # frames; Python itself ends a recursion at half of it
 
 
 def _shorten_tracebacks(shell):
@@ -89,11 +102,29 @@ def _shorten_tracebacks(shell):
 
     def shorter(etype, evalue, parts):
         kept = [part.rstrip("\n") for part in parts if not NOISE.match(part)]
-        if issubclass(etype, NotHereError):
+        if issubclass(etype, (NotHereError, SystemExit)):
             kept = [part for part in kept if part.startswith("Cell ")]
         show(etype, evalue, kept)
 
     shell._showtraceback = shorter
+    find = shell._get_exc_info
+
+    def find_and_cut(*arguments, **more):
+        found = find(*arguments, **more)
+        _cut_frames(found[2])
+        return found
+
+    shell._get_exc_info = find_and_cut
+
+
+def _cut_frames(traceback):
+    """Leave out the middle of very many frames: IPython would work on them for minutes."""
+    links = []
+    while traceback:
+        links.append(traceback)
+        traceback = traceback.tb_next
+    if len(links) > MANY:
+        links[MANY // 2].tb_next = links[-MANY // 2]
 
 
 def _fit():
