@@ -36,9 +36,15 @@ NOT_RUN = {  # command -> why it is not run here, and what tests it
         "a cluster: tests/grading/test_dask.py"
     ),
     ".venv/bin/python -m grading --dask tcp://HOST:8786": "a cluster: tests/grading/test_dask.py",
+    (
+        'echo "add_header Content-Security-Policy '
+        '\\"$(cat _build/html/python-content-security-policy.txt)\\";" > csp.conf'
+    ): "a built site: tests/python_in_pages/test_policy.py",
+    "sudo nginx -t && sudo nginx -s reload": "a web server, which the tests do not have",
 }
 ELSEWHERE = {  # what stands in a sentence
     "apt install bubblewrap": "with root",
+    "make book": "tests/project/test_readme.py",
     "make exercises": "tests/authoring/test_release.py",
     "make lab": "tests/authoring/test_workspace.py",
     "make lab LAB=.": "a block of the page",
