@@ -416,6 +416,7 @@ display(
 """
 
 
+@pytest.mark.needs("browser")  # its page is asked for by name
 @pytest.mark.parametrize("place", ["page", "dark_page"])
 def test_axe_finds_nothing_in_a_page_of_all_kinds(place, request):
     live = request.getfixturevalue(place)

@@ -78,7 +78,7 @@ def test_an_index_that_does_not_answer_is_given_up(give, index, monkeypatch, ser
 
 
 def test_without_pip_it_says_so(give, monkeypatch):
-    monkeypatch.setattr(pip.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(pip, "is_installed", lambda: False)
     lacks = Pinned("lacks", "1.0", "lacks-1.0-py3-none-any.whl", "0" * 64)
     (error,) = give(Index(), lacks).values()
     assert str(error).startswith(f"{sys.executable} has no pip")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import contextlib
-import importlib.util
+import importlib.metadata
 import os
 import re
 import subprocess
@@ -33,7 +33,7 @@ def download(
 
     Raises SourceError with pip's reason; it is ``gone`` where the index cannot be reached.
     """
-    if importlib.util.find_spec("pip") is None:
+    if not is_installed():
         raise SourceError(f"{sys.executable} has no pip (python -m ensurepip)", gone=True)
     command = [sys.executable, "-m", "pip", "download", *QUIET, *PATIENCE, "--no-deps"]
     with tempfile.TemporaryDirectory(dir=folder) as scratch, tempfile.TemporaryFile() as output:
@@ -60,6 +60,15 @@ def _bytes_in(folder: Path) -> int:
             with contextlib.suppress(FileNotFoundError):
                 total += os.stat(os.path.join(root, name)).st_size
     return total
+
+
+def is_installed() -> bool:
+    """Say whether this Python has pip; a look for its module would have setuptools warn."""
+    try:
+        importlib.metadata.version("pip")
+    except importlib.metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def _reason(said: str) -> str:
@@ -95,7 +104,7 @@ def settings() -> dict[str, str]:
 
 def use_settings(session: requests.Session) -> None:
     """Give a connection the certificates and the proxy that pip is set to use."""
-    known = settings() if importlib.util.find_spec("pip") else {}
+    known = settings() if is_installed() else {}
     if known.get("cert"):
         session.verify = known["cert"]
     if known.get("client-cert"):
