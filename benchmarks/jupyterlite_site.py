@@ -27,6 +27,7 @@ PINS = Path(__file__).parent / "jupyterlite" / "requirements.txt"
 SETTINGS = "@jupyterlite/pyodide-kernel-extension:kernel"
 # What its kernel would look for by itself, if it were not named.
 ITS_KERNEL = ("micropip", "piplite", "ipykernel", "comm", "pyodide-kernel", "jedi", "ipython")
+ITS_KERNEL += ("prompt-toolkit", "wcwidth")  # of IPython's terminal, which the pages leave out
 
 
 def build(folder: Path, core: Path, wheels: dict[str, Path], start: Iterable[str]) -> Path:

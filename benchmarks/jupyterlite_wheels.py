@@ -1,7 +1,7 @@
-"""The Python packages for JupyterLite: those of the book's pages, and three of its own.
+"""The Python packages for JupyterLite: those of the book's pages, and some of its own.
 
-Its kernel cannot do without micropip, piplite and jedi; the kernel in the pages can. Each package
-comes as it was published, and compiled as for the pages.
+Its kernel cannot do without micropip, piplite, jedi and IPython's terminal; the kernel in the pages
+can. Each package comes as it was published, and compiled as for the pages.
 """
 
 from __future__ import annotations
