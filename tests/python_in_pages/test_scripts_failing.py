@@ -15,7 +15,7 @@ from tests.helpers.visit import DESK, Visit
 POLICY = "Content-Security-Policy"
 CELLS = [Cell("print(1)")]
 FORBIDDEN = "The server of this site forbids what it needs (its Content-Security-Policy)."
-ELSEWHERE = "Python cannot run in this page here"
+ELSEWHERE = "Python does not run in this page here"
 
 
 @pytest.fixture(scope="module")
@@ -66,11 +66,11 @@ def missing(route: Any) -> None:
 @pytest.mark.parametrize(
     ("file", "answer", "why"),
     [
-        ("runtime.json", missing, "A file did not come. Is the network there?"),
+        ("runtime.json", missing, "A file could not be loaded. Check the network connection."),
         ("kernel-worker.js", abort, "The browser did not start its worker."),
-        ("pyodide.mjs", abort, "A file did not come. Is the network there?"),
-        ("pyodide.asm.wasm", missing, "A file did not come. Is the network there?"),
-        ("python_stdlib.zip", abort, "A file did not come. Is the network there?"),
+        ("pyodide.mjs", abort, "A file could not be loaded. Check the network connection."),
+        ("pyodide.asm.wasm", missing, "A file could not be loaded. Check the network connection."),
+        ("python_stdlib.zip", abort, "A file could not be loaded. Check the network connection."),
         ("kernel-worker.js", with_policy("script-src 'self'"), FORBIDDEN),
     ],
 )

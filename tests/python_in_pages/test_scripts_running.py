@@ -120,7 +120,8 @@ def test_what_a_cell_needs_and_does_not_get_is_said_and_can_be_had_later(running
     running.page.route("**/matplotlib-*.whl", lambda route: route.abort())
     shown = running.run(number)
     assert shown == (
-        "What this cell needs did not come. Is the network there? Then run the cell again."
+        "What this cell needs could not be loaded. Check the network connection, then run the "
+        "cell again."
     )
     running.page.unroute("**/matplotlib-*.whl")
     running.visit.troubles.clear()  # the file that did not come
@@ -186,7 +187,7 @@ def test_very_long_text_is_cut_and_a_button_shows_the_rest(running):
     output = running.cell(number).locator(".pip-output")
     assert "line 199" in output.inner_text()
     assert "line 200" not in output.inner_text()
-    output.get_by_role("button", name="800 more lines").click()
+    output.get_by_role("button", name="Show more lines: 800").click()
     assert "line 999" in output.inner_text()
     assert output.locator(".pip-text").evaluate("text => text === document.activeElement")
     assert output.get_by_role("button").count() == 0
@@ -198,7 +199,7 @@ def test_very_many_outputs_wait_behind_a_button(running):
     output = running.cell(number).locator(".pip-output")
     assert output.inner_text().splitlines()[:200] == [str(n) for n in range(200)]
     assert "200" not in output.inner_text().splitlines()
-    output.get_by_role("button", name="100 more outputs").click()
+    output.get_by_role("button", name="Show more outputs: 100").click()
     assert output.inner_text().split() == [str(n) for n in range(300)]
 
 
@@ -253,8 +254,8 @@ def test_an_error_names_the_cell_and_the_lines(running):
             "bash",
             "A browser has no command line: commands with ! or %%bash cannot run here.",
         ),
-        ("exit", "A page has no Python to leave. To begin anew, press Restart Python."),
-        ("quit", "A page has no Python to leave. To begin anew, press Restart Python."),
+        ("exit", "Code cannot end the Python of a page. To begin anew, press Restart Python."),
+        ("quit", "Code cannot end the Python of a page. To begin anew, press Restart Python."),
         (
             "torch",
             "The package torch is not in this page. To use it, run the notebook on your computer.",
@@ -271,7 +272,10 @@ def test_what_a_page_cannot_do_is_one_sentence_first(running, name, sentence):
 
 def test_sys_exit_is_one_sentence(running):
     shown = running.run(NUMBER["sys.exit"])
-    assert shown.strip() == "A page has no Python to leave. To begin anew, press Restart Python."
+    assert (
+        shown.strip()
+        == "Code cannot end the Python of a page. To begin anew, press Restart Python."
+    )
 
 
 def test_an_array_too_big_for_any_memory_here_says_so(running):
@@ -346,7 +350,7 @@ def test_run_all_runs_every_cell_and_says_how_many(running):
     running.page.locator(".pip-run-all").click()
     running.wait_for(NUMBER["free"], "ran")
     running.page.wait_for_function(
-        "count => document.querySelector('.pip-status').textContent === `All ${count} cells ran.`",
+        "count => document.querySelector('.pip-status').textContent === `All cells ran: ${count}.`",
         arg=len(SHOWN),
     )
 
