@@ -43,7 +43,7 @@ def use_an_empty_home() -> None:
     os.environ.setdefault("PLAYWRIGHT_BROWSERS_PATH", os.path.join(caches, "ms-playwright"))
     os.environ.setdefault("NPM_CONFIG_USERCONFIG", str(home / ".npmrc"))
     os.environ.setdefault("NPM_CONFIG_CACHE", str(home / ".npm"))
-    os.environ.setdefault("PYTHON_IN_PAGES_CACHE", os.path.join(caches, "python-in-pages"))
+    os.environ.setdefault("PYTHON_IN_PAGES_CACHE", caches)
     empty = tempfile.TemporaryDirectory(prefix="home", ignore_cleanup_errors=True)
     atexit.register(empty.cleanup)
     os.environ["HOME"] = os.environ["USERPROFILE"] = empty.name

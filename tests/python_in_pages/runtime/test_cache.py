@@ -7,7 +7,15 @@ import time
 from pathlib import Path
 
 import pytest
-from python_in_pages.runtime.cache import DAY, FOLDER, KEPT_UNUSED, Cache, sha256, user_folder
+from python_in_pages.runtime.cache import (
+    DAY,
+    FOLDER,
+    KEPT_UNUSED,
+    NAME,
+    Cache,
+    sha256,
+    user_folder,
+)
 from python_in_pages.runtime.failures import CacheError
 
 
@@ -89,10 +97,23 @@ def test_what_nobody_uses_goes_and_what_is_used_stays(cache):
     assert (killed.exists(), running.exists()) == (False, True)
 
 
+def test_what_is_not_of_the_cache_stays_however_old(tmp_path, monkeypatch):
+    given = tmp_path / "given"
+    foreign = [given / "photos" / "1999", given / "made" / "by hand", given / "unfinished-book"]
+    monkeypatch.setenv(FOLDER, str(given))
+    foreign.append(Cache().folder / "photos" / "1999")
+    for folder in foreign:
+        folder.mkdir(parents=True)
+        os.utime(folder, times=(0, 0))
+    Cache().prune()
+    assert all(folder.is_dir() for folder in foreign)
+
+
 def test_a_folder_that_cannot_be_written_is_named(tmp_path, monkeypatch):
     written(tmp_path / "file", "")
     monkeypatch.setenv(FOLDER, str(tmp_path / "file" / "cache"))
-    with pytest.raises(CacheError, match=f"{tmp_path / 'file' / 'cache'}.*{FOLDER}"):
+    folder = tmp_path / "file" / "cache" / NAME
+    with pytest.raises(CacheError, match=rf"{folder}\. Set {FOLDER} to another one\."):
         user_folder()
 
 

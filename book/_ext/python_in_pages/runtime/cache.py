@@ -20,6 +20,8 @@ import platformdirs
 from .failures import CacheError
 
 FOLDER = "PYTHON_IN_PAGES_CACHE"
+NAME = "python-in-pages"
+OURS = ("files", "made", "npm")  # the folders in it; npm/ is of pages/laying.py
 UNFINISHED = "unfinished-"
 DAY = 86400
 KEPT_UNUSED = 60 * DAY  # a book that is built now and then needs no second download
@@ -32,17 +34,17 @@ def sha256(path: Path) -> str:
 
 
 def user_folder() -> Path:
-    """Return the folder of the cache: of the environment, or where the system keeps such.
+    """Return the folder of the cache: where the system keeps such, or in the environment's folder.
 
-    Raises CacheError where it cannot be written.
+    It has a name of its own there, for the given folder may hold other things. Raises CacheError where it cannot be written.
     """
     given = os.environ.get(FOLDER)
-    folder = Path(given).absolute() if given else platformdirs.user_cache_path("python-in-pages")
+    folder = Path(given).absolute() / NAME if given else platformdirs.user_cache_path(NAME)
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK):
         raise CacheError(
-            f"The folder for downloads cannot be written: {folder}. {FOLDER} names another one."
+            f"The folder for downloads cannot be written: {folder}. Set {FOLDER} to another one."
         )
     return folder
 
@@ -104,7 +106,7 @@ class Cache:
     def prune(self) -> None:
         """Remove what no build has used for long, and what a killed one has left."""
         now = time.time()
-        old = [(path, KEPT_UNUSED) for path in self.folder.glob("*/*")]
+        old = [(path, KEPT_UNUSED) for name in OURS for path in self.folder.glob(f"{name}/*")]
         left = [(path, DAY) for path in self.folder.glob(f"{UNFINISHED}*")]
         for path, limit in left + old:
             with suppress(OSError):
@@ -112,7 +114,7 @@ class Cache:
                     shutil.rmtree(path, ignore_errors=True)
 
     def uses(self, path: Path) -> None:
-        """Mark what else a build keeps here, two folders below: ``prune`` removes it too."""
+        """Mark a folder of the cache, or what is in one: ``prune`` keeps it."""
         if self.folder in path.parents:
             _used(self.folder.joinpath(*path.relative_to(self.folder).parts[:2]))
 
