@@ -9,6 +9,7 @@ import pytest
 from python_in_pages import node
 from python_in_pages.pages import bundle
 from python_in_pages.pages.bundle import Bundle
+from python_in_pages.runtime.cache import Cache
 
 from tests.helpers.bundled import node_modules
 
@@ -16,8 +17,8 @@ pytestmark = pytest.mark.needs("python-in-pages")
 
 
 @pytest.fixture(scope="module")
-def cache(tmp_path_factory) -> Path:
-    return tmp_path_factory.mktemp("scripts")
+def cache(tmp_path_factory) -> Cache:
+    return Cache(tmp_path_factory.mktemp("scripts"))
 
 
 @pytest.fixture(scope="module")
@@ -75,14 +76,32 @@ def test_a_mistake_in_a_script_is_named_and_leaves_nothing(tmp_path, monkeypatch
     changed = copied(tmp_path, monkeypatch)
     (changed / "words.js").write_text("import 'no-such-package';")
     with pytest.raises(node.NodeError, match=r"words\.js:1:7(.|\n)*no-such-package"):
-        bundle.bundle(node_modules(), tmp_path / "cache")
-    assert list((tmp_path / "cache").iterdir()) == []
+        bundle.bundle(node_modules(), empty(tmp_path))
+    assert list(empty(tmp_path).folder.iterdir()) == []
 
 
 def test_a_kernel_that_imports_in_another_way_is_refused(tmp_path, monkeypatch):
     monkeypatch.setattr(bundle, "FROM_TEXT", "new Function('another way')")
     with pytest.raises(node.NodeError, match=r"another way.* once in .*comlink\.worker\.js"):
-        bundle.bundle(node_modules(), tmp_path)
+        bundle.bundle(node_modules(), empty(tmp_path))
+
+
+def test_the_bundle_of_another_build_that_was_quicker_stays(tmp_path, monkeypatch):
+    cache, make = empty(tmp_path), bundle._make
+
+    def overtaken(modules: Path, target: Path) -> None:
+        make(modules, target)
+        monkeypatch.setattr(bundle, "_make", make)
+        (bundle.bundle(modules, cache).folder.parent / "of the other").touch()
+
+    monkeypatch.setattr(bundle, "_make", overtaken)
+    assert (bundle.bundle(node_modules(), cache).folder.parent / "of the other").exists()
+
+
+def empty(folder: Path) -> Cache:
+    """Return a cache below a folder."""
+    (folder / "cache").mkdir(exist_ok=True)
+    return Cache(folder / "cache")
 
 
 def copied(folder: Path, monkeypatch) -> Path:

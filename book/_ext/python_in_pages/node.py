@@ -34,8 +34,7 @@ def install(packages: Path, target: Path, tell: Callable[[str], Any]) -> Path:
     Raises NodeError where npm fails; what was there stays.
     """
     wanted = {name: (packages / name).read_bytes() for name in FILES}
-    kept = {name: (target / name).read_bytes() for name in FILES if (target / name).exists()}
-    if kept != wanted:
+    if not _holds(target, wanted):
         tell("fetching what the build needs from npm (once) ...")
         _install(wanted, target)
     return target / "node_modules"
@@ -48,7 +47,16 @@ def digest(packages: Path) -> str:
     ]
 
 
-def _install(wanted: dict[str, bytes], target: Path) -> None:
+def _holds(target: Path, wanted: Mapping[str, bytes]) -> bool:
+    """Return whether a folder is what was installed for this lock."""
+    try:
+        kept = {name: (target / name).read_bytes() for name in FILES}
+    except OSError:
+        return False
+    return kept == wanted and (target / "node_modules").is_dir()
+
+
+def _install(wanted: Mapping[str, bytes], target: Path) -> None:
     """Install beside the target and rename: an interrupted download leaves no part of it."""
     partial = target.with_name(f"{target.name}.partial-{os.getpid()}")
     shutil.rmtree(partial, ignore_errors=True)
@@ -57,18 +65,23 @@ def _install(wanted: dict[str, bytes], target: Path) -> None:
         for name, data in wanted.items():
             (partial / name).write_bytes(data)
         _npm_ci(partial)
-        replace(target, partial)
+        _replace(target, partial, wanted)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
 
 
-def replace(target: Path, made: Path) -> None:
-    """Put a folder in the place of another; a second build may do the same at this moment."""
+def _replace(target: Path, made: Path, wanted: Mapping[str, bytes]) -> None:
+    """Put a folder in the place of an older one, unless another build has just done so.
+
+    That one may be read already.
+    """
+    if _holds(target, wanted):
+        return
     shutil.rmtree(target, ignore_errors=True)
     try:
         made.rename(target)
     except OSError:
-        if not (target / "node_modules").is_dir():
+        if not _holds(target, wanted):
             raise
 
 

@@ -5,9 +5,9 @@ A bundle is kept in the cache under a hash of all that it is made from; a warm b
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
-import os
 import re
 import shutil
 from collections.abc import Iterator
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import node
+from ..runtime.cache import Cache
 from .words import SCRIPTS
 
 NPM = SCRIPTS.parent / "npm"
@@ -48,20 +49,13 @@ class Bundle:
     packages: tuple[str, ...]  # of npm, whose code is in it
 
 
-def bundle(node_modules: Path, cache: Path) -> Bundle:
+def bundle(node_modules: Path, cache: Cache) -> Bundle:
     """Return the bundle of the scripts, from the cache or made now.
 
     Raises NodeError where esbuild finds a mistake.
     """
-    target = cache / _digest()
-    if not target.is_dir():
-        partial = cache / f"{target.name}.partial-{os.getpid()}"
-        shutil.rmtree(partial, ignore_errors=True)
-        try:
-            _make(node_modules, partial)
-            node.replace(target, partial)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
+    key = f"scripts-{_digest()}"
+    target = cache.made(key) or cache.make(key, functools.partial(_make, node_modules))
     facts = json.loads((target / "facts.json").read_text(encoding="utf-8"))
     service_worker = target / SERVICE_WORKER
     return Bundle(target / "files", service_worker, facts["groups"], tuple(facts["packages"]))
@@ -82,7 +76,7 @@ def _files(folder: Path) -> Iterator[Path]:
 def _make(node_modules: Path, target: Path) -> None:
     """Bundle the scripts into a folder."""
     meta = target / "meta"
-    meta.mkdir(parents=True)
+    meta.mkdir()
     entries = [name for name in ENTRIES if (SCRIPTS / name).exists()]
     pages = _esbuild(node_modules, meta, [*entries, *FOR_PAGES, f"--outdir={target / 'files'}"])
     service_worker = [SERVICE_WORKER, "--format=iife", f"--outfile={target / SERVICE_WORKER}"]

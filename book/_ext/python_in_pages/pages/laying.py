@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from .. import node, offline, policy, runtime
-from ..runtime.cache import user_folder
+from ..runtime.cache import Cache, user_folder
 from ..runtime.failures import CacheError
 from ..settings import SWITCH, Settings
 from .bundle import NPM, bundle
@@ -55,7 +55,7 @@ def lay(root: Path, settings: Settings, say: Callable[[str], None]) -> Served:
     """
     try:
         modules = _packages(say)
-        made = bundle(modules, user_folder() / "scripts")
+        made = bundle(modules, Cache())
         runtime.lay(
             root,
             settings,
