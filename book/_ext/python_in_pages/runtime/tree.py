@@ -14,6 +14,7 @@ from typing import Any
 from .cache import Cache, sha256
 
 PACKED = (".css", ".html", ".js", ".json", ".mjs", ".svg", ".txt", ".wasm")  # by a static host
+UNFINISHED = ".unfinished-python-"
 
 
 class Tree:
@@ -65,17 +66,22 @@ def wire(path: Path, digest: str, cache: Cache) -> int:
 
 @contextmanager
 def in_place_of(folder: Path) -> Iterator[Path]:
-    """Give an empty folder that takes the place of another one once it is filled."""
+    """Give an empty folder that takes the place of another one once it is filled.
+
+    What a killed build has left beside it is removed: a site would serve it.
+    """
     folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".unfinished-", dir=folder.parent) as scratch:
+    for left in folder.parent.glob(f"{UNFINISHED}*"):
+        shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=folder.parent) as scratch:
         new, old = Path(scratch, "new"), Path(scratch, "old")
         new.mkdir()
         yield new
-        with suppress(FileNotFoundError):
-            folder.rename(old)
         try:
+            with suppress(FileNotFoundError):
+                folder.rename(old)
             new.rename(folder)
         except BaseException:
-            if old.exists():
+            if old.exists() and not folder.exists():
                 old.rename(folder)
             raise
