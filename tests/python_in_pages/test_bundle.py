@@ -98,6 +98,19 @@ def test_the_bundle_of_another_build_that_was_quicker_stays(tmp_path, monkeypatc
     assert (bundle.bundle(node_modules(), cache).folder.parent / "of the other").exists()
 
 
+@pytest.mark.parametrize("name", ["facts.json", "files/page.js", bundle.SERVICE_WORKER])
+@pytest.mark.parametrize("how", ["gone", "empty", "changed"])
+def test_a_broken_one_is_made_again(made, cache, name, how):
+    broken = made.folder.parent / name
+    text = read(broken)
+    if how == "gone":
+        broken.unlink()
+    else:
+        broken.write_text("" if how == "empty" else text[1:], encoding="utf-8")
+    assert bundle.bundle(node_modules(), cache) == made
+    assert read(broken) == text
+
+
 def empty(folder: Path) -> Cache:
     """Return a cache below a folder."""
     (folder / "cache").mkdir(exist_ok=True)

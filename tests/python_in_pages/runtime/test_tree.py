@@ -1,4 +1,4 @@
-"""A folder takes the place of another one wholly or not at all, whenever it is interrupted."""
+"""A folder takes the place of another wholly or not at all; a broken size is taken again."""
 
 from __future__ import annotations
 
@@ -7,6 +7,17 @@ from pathlib import Path
 
 import pytest
 from python_in_pages.runtime import tree
+
+
+@pytest.mark.parametrize("how", ["gone", "empty", "wrong"])
+def test_a_size_that_cannot_be_read_in_the_cache_is_taken_again(cache, tmp_path, how):
+    file = tmp_path / "page.js"
+    file.write_text("some text " * 100, encoding="utf-8")
+    size = tree.wire(file, "a hash", cache)
+    (kept,) = cache.folder.glob("made/*/*")
+    kept.unlink() if how == "gone" else kept.write_text("" if how == "empty" else "many")
+    for _ in range(2):
+        assert tree.wire(file, "a hash", cache) == size == int(kept.read_text())
 
 
 @pytest.fixture

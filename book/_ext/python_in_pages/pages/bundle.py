@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from .. import node
-from ..runtime.cache import Cache
+from ..runtime.cache import Cache, sha256
 from .words import SCRIPTS
 
 NPM = SCRIPTS.parent / "npm"
@@ -31,6 +31,7 @@ KERNEL = (
 FROM_TEXT = 'new Function("url","return import(url)")'
 DIRECT = "(url=>import(url))"
 SERVICE_WORKER = "service-worker.js"
+FACTS = "facts.json"  # what a bundle is known by: groups, packages, the hashes of its files
 COMMON = ("--bundle", "--minify", "--target=es2022", "--log-level=warning", "--legal-comments=none")
 FOR_PAGES = (
     *("--splitting", "--format=esm", "--entry-names=[name]", "--chunk-names=chunk-[hash]"),
@@ -50,15 +51,28 @@ class Bundle:
 
 
 def bundle(node_modules: Path, cache: Cache) -> Bundle:
-    """Return the bundle of the scripts, from the cache or made now.
+    """Return the bundle of the scripts, from the cache or made now: also if that one is broken.
 
     Raises NodeError where esbuild finds a mistake.
     """
-    key = f"scripts-{_digest()}"
-    target = cache.made(key) or cache.make(key, functools.partial(_make, node_modules))
-    facts = json.loads((target / "facts.json").read_text(encoding="utf-8"))
-    service_worker = target / SERVICE_WORKER
-    return Bundle(target / "files", service_worker, facts["groups"], tuple(facts["packages"]))
+    return cache.read(f"scripts-{_digest()}", functools.partial(_make, node_modules), _read)
+
+
+def _read(folder: Path) -> Bundle:
+    """Return what is in the folder of a bundle.
+
+    Raises ValueError, OSError or KeyError where a file is not as it was made.
+    """
+    facts = json.loads((folder / FACTS).read_text(encoding="utf-8"))
+    if _sums(folder) != facts["sums"]:
+        raise ValueError("expected the files of the bundle as they were made")
+    groups, packages = dict(facts["groups"]), tuple(facts["packages"])
+    return Bundle(folder / "files", folder / SERVICE_WORKER, groups, packages)
+
+
+def _sums(folder: Path) -> dict[str, str]:
+    files = [folder / SERVICE_WORKER, *_files(folder / "files")]
+    return {path.relative_to(folder).as_posix(): sha256(path) for path in files}
 
 
 def _digest() -> str:
@@ -84,9 +98,10 @@ def _make(node_modules: Path, target: Path) -> None:
     alone = _esbuild(node_modules, meta, service_worker)
     inside = [*pages["inputs"], *alone["inputs"]]
     inside += json.loads((node_modules / KERNEL).read_text(encoding="utf-8"))["sources"]
-    facts = {"groups": _groups(pages["outputs"]), "packages": _packages(inside)}
-    (target / "facts.json").write_text(json.dumps(facts), encoding="utf-8")
     shutil.rmtree(meta)
+    facts = {"groups": _groups(pages["outputs"]), "packages": _packages(inside)}
+    text = json.dumps(facts | {"sums": _sums(target)})
+    (target / FACTS).write_text(text, encoding="utf-8")
 
 
 def _esbuild(node_modules: Path, folder: Path, arguments: list[str]) -> Any:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TypeVar
 
 import platformdirs
 
@@ -25,6 +26,7 @@ OURS = ("files", "made", "npm")  # the folders in it; npm/ is of pages/laying.py
 UNFINISHED = "unfinished-"
 DAY = 86400
 KEPT_UNUSED = 60 * DAY  # a book that is built now and then needs no second download
+Content = TypeVar("Content")
 
 
 def sha256(path: Path) -> str:
@@ -89,6 +91,20 @@ class Cache:
             fill(scratch)
             _settle(scratch, target)
         return target
+
+    def read(
+        self, key: str, fill: Callable[[Path], None], read: Callable[[Path], Content]
+    ) -> Content:
+        """Return what ``read`` finds under a key; make it first where it is not there, or broken.
+
+        ``read`` raises OSError, ValueError, KeyError or TypeError at a folder that is broken.
+        """
+        folder = self.made(key)
+        if folder:
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                return read(folder)
+            self.forget(key)
+        return read(self.make(key, fill))
 
     def forget(self, key: str) -> None:
         """Remove what was made under a key."""

@@ -54,14 +54,15 @@ def wire(path: Path, digest: str, cache: Cache) -> int:
     """Return the bytes that a static host sends for a file: it packs text and WebAssembly."""
     if path.suffix not in PACKED:
         return path.stat().st_size
-    key = f"wire-{digest}"
 
     def fill(folder: Path) -> None:
         size = len(gzip.compress(path.read_bytes(), 6, mtime=0))
         (folder / "bytes").write_text(str(size), encoding="ascii")
 
-    folder = cache.made(key) or cache.make(key, fill)
-    return int((folder / "bytes").read_text(encoding="ascii"))
+    def read(folder: Path) -> int:
+        return int((folder / "bytes").read_text(encoding="ascii"))
+
+    return cache.read(f"wire-{digest}", fill, read)
 
 
 @contextmanager
