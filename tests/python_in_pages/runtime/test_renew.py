@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import tarfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -159,9 +160,25 @@ def test_pyodide_stays_where_no_source_has_its_wheels(run, npm, tmp_path, index,
     assert (status, lock["pyodide"], npm.installed) == (0, "314.0.3", [])
     assert lock["wheels"]["traitlets"]["sha256"] == digest(newer), "the rest is renewed"
     said = capsys.readouterr().out
-    assert "Pyodide stays as it is, for the wheels of 314.0.7 are not to be had" in said
+    assert "Pyodide stays as it is: the wheels of 314.0.7 cannot be had.\n" in said
     assert f"No source has fast-2.5-{BUILT}.whl. Tried:" in said
     assert "the folder: it has no file of this name" in said
+
+
+@pytest.mark.parametrize("why", ["nothing that fits", "is not pure Python"])
+def test_pyodide_stays_where_no_lock_can_be_made_for_the_newer_one(
+    run, npm, built, index, why, capsys
+):
+    assert run("plots")[0] == 0
+    npm.add("314.0.7", wheel(built, "slow", tag=BUILT))  # it no longer builds fast
+    if why == "is not pure Python":
+        wheel(index, "fast", "2.5", tag=BUILT)
+    newer = wheel(index, "traitlets", "1.1")
+    status, lock = run()
+    assert (status, lock["pyodide"], npm.installed) == (0, "314.0.3", [])
+    assert lock["wheels"]["traitlets"]["sha256"] == digest(newer), "the rest is renewed"
+    said = capsys.readouterr().out
+    assert re.search(rf"Pyodide stays .*: no lock could be made for 314\.0\.7\.\n.*{why}", said)
 
 
 def test_a_wheel_with_another_hash_is_not_the_wheel(run, npm, tmp_path, built):

@@ -1,7 +1,7 @@
 """Renews a book's lock: the newest wheels that fit, by their hashes in the package index.
 
-Pyodide itself moves only if some source has each wheel that the book needs of it: Pyodide's own
-wheels are on no index under their own names.
+Pyodide itself moves only if all packages fit the newer one, and some source has each wheel that the
+book needs of it: Pyodide's own wheels are on no index under their own names.
 """
 
 from __future__ import annotations
@@ -71,12 +71,14 @@ def _together(path: Path, packages: Iterable[str]) -> list[str]:
 def _newer(
     path: Path, packages: Sequence[str], version: str, scratch: Path, say: Say
 ) -> BookLock | None:
-    """Return the lock for another Pyodide, if its wheels are to be had."""
+    """Return the lock for another Pyodide, if the packages fit it and its wheels can be had."""
     try:
         return resolved(path, packages, unpacked(version, scratch), say)
     except MissingError as error:
-        say(f"Pyodide stays as it is, for the wheels of {version} are not to be had.\n{error}")
-        return None
+        say(f"Pyodide stays as it is: the wheels of {version} cannot be had.\n{error}")
+    except LockError as error:
+        say(f"Pyodide stays as it is: no lock could be made for {version}.\n{error}")
+    return None
 
 
 def unpacked(version: str, folder: Path) -> Pyodide:
