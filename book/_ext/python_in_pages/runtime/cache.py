@@ -38,7 +38,8 @@ def sha256(path: Path) -> str:
 def user_folder() -> Path:
     """Return the folder of the cache: where the system keeps such, or in the environment's folder.
 
-    It has a name of its own there, for the given folder may hold other things. Raises CacheError where it cannot be written.
+    It has a name of its own there, for the given folder may hold other things.
+    Raises CacheError where it cannot be written.
     """
     given = os.environ.get(FOLDER)
     folder = Path(given).absolute() / NAME if given else platformdirs.user_cache_path(NAME)

