@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
+import sys
 import tarfile
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,6 +13,7 @@ from types import SimpleNamespace
 import pytest
 from python_in_pages import node
 from python_in_pages.runtime import __main__, renew, sources
+from python_in_pages.runtime.sources import pip
 from python_in_pages.runtime.sources.address import Address
 
 from tests.helpers import made_wheels
@@ -38,11 +41,20 @@ class Npm:
         named = next(each for each in rest if each.startswith("pyodide@")).partition("@")[2]
         if command == "install":
             self.installed.append((named, "--package-lock-only" in rest))
+            (prefix,) = [a.removeprefix("--prefix=") for a in rest if a.startswith("--prefix=")]
+            write_npm(Path(prefix), named)
         else:
             (place,) = [a.partition("=")[2] for a in rest if a.startswith("--pack-destination=")]
             archive = self.folder / named / "pyodide.tgz"
             Path(place, archive.name).write_bytes(archive.read_bytes())
         return SimpleNamespace(returncode=0, stdout="")
+
+
+def write_npm(folder: Path, pyodide: str) -> None:
+    """Write the files with which npm installs a version of Pyodide."""
+    wanted = {"dependencies": {"pyodide": pyodide}}
+    for name in node.FILES:
+        (folder / name).write_text(json.dumps(wanted), encoding="utf-8")
 
 
 @pytest.fixture
@@ -78,10 +90,10 @@ def run(tmp_path, npm, pure, monkeypatch):
     """Return a function that renews the book's lock; it returns the status and the lock."""
     folder = tmp_path / "of npm"
     folder.mkdir()
-    wanted = {"dependencies": {"pyodide": "314.0.3"}}
-    (folder / "package.json").write_text(json.dumps(wanted), encoding="utf-8")
+    write_npm(folder, "314.0.3")
     monkeypatch.setattr(renew.renew, "__defaults__", (folder,))
-    path = tmp_path / "book.lock.json"
+    path = tmp_path / "books" / "lock.json"
+    path.parent.mkdir()
 
     def ran(*packages):
         status = __main__.main(["lock", str(path), *packages])
@@ -124,33 +136,114 @@ def test_it_is_renewed_and_a_package_is_added(run, index):
     assert lock["wheels"]["traitlets"]["version"] == "1.1"
 
 
-def test_pyodide_moves_with_its_wheels(run, npm, built):
+def test_pyodide_moves_with_its_wheels(run, npm, built, tmp_path):
     assert run("plots")[0] == 0
     npm.add("314.0.7", wheel(built, "fast", "2.5", tag=BUILT))
     status, lock = run()
     assert (status, lock["pyodide"]) == (0, "314.0.7")
     assert npm.installed == [("314.0.7", True)]
+    assert installs(tmp_path) == {"314.0.7"}
+
+
+def installs(folder: Path) -> set[str]:
+    """Return the versions of Pyodide that npm's two files name."""
+    texts = [(folder / "of npm" / name).read_text(encoding="utf-8") for name in node.FILES]
+    return {json.loads(text)["dependencies"]["pyodide"] for text in texts}
+
+
+@pytest.fixture
+def unchanged(run, npm, built, tmp_path):
+    """Lock, let Pyodide be newer; return a function that says whether all files are as before."""
+    run("plots")
+    npm.add("314.0.7", wheel(built, "fast", "2.5", tag=BUILT))
+    before = files(tmp_path)
+    return lambda: files(tmp_path) == before
+
+
+def files(folder: Path) -> dict[Path, bytes]:
+    found = [*(folder / "books").iterdir(), *(folder / "of npm").iterdir()]
+    return {path: path.read_bytes() for path in found}
 
 
 @pytest.mark.parametrize("command", ["view", "pack", "install"])
-def test_where_npm_fails_the_lock_stays(run, npm, built, command, capsys):
-    before = run("plots")[1]
-    npm.add("314.0.7", wheel(built, "fast", "2.5", tag=BUILT))
+def test_where_npm_fails_the_lock_stays(run, npm, unchanged, command, capsys):
     npm.broken = command
-    assert run() == (1, before)
+    assert run()[0] == 1
+    assert unchanged()
     told = capsys.readouterr().err
-    assert f"book.lock.json stays as it is. `npm {command}` failed. It said:\nno network" in told
+    assert f"lock.json stays as it is. `npm {command}` failed. It said:\nno network" in told
 
 
-def test_an_interruption_leaves_the_lock(run, monkeypatch, capsys):
-    before = run("plots")[1]
+def interrupt(monkeypatch, step: str, *, after: bool) -> None:
+    """Let Ctrl-C come before or after a file of this name is written."""
+    replace, due = Path.replace, [step]
 
+    def replaced(self, target):
+        if target.name not in due:
+            return replace(self, target)
+        due.clear()
+        if after:
+            replace(self, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", replaced)
+
+
+@pytest.mark.parametrize("step", ["lock.json", *node.FILES])
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_an_interruption_leaves_both_locks(run, unchanged, monkeypatch, capsys, step, after):
+    interrupt(monkeypatch, step, after=after)
+    assert run()[0] == 130
+    assert unchanged()
+    assert "Interrupted: " in capsys.readouterr().err
+
+
+def test_a_first_lock_that_is_interrupted_is_none(run, npm, built, tmp_path, monkeypatch):
+    npm.add("314.0.7", wheel(built, "fast", "2.5", tag=BUILT))
+    before = files(tmp_path)
+    interrupt(monkeypatch, "package.json", after=True)
+    assert run("plots") == (130, None)
+    assert files(tmp_path) == before
+
+
+def test_an_interruption_while_the_index_is_asked_leaves_the_lock(run, unchanged, monkeypatch):
     def interrupted(*arguments):
         raise KeyboardInterrupt
 
     monkeypatch.setattr(renew, "resolved", interrupted)
-    assert run() == (130, before)
-    assert "Interrupted: " in capsys.readouterr().err
+    assert run()[0] == 130
+    assert unchanged()
+
+
+def test_an_index_that_cannot_be_asked_is_not_one_where_nothing_fits(run, monkeypatch, capsys):
+    monkeypatch.delenv("PIP_NO_INDEX")
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:1/simple")
+    status, lock = run("elsewhere")
+    told = capsys.readouterr().err
+    assert (status, lock) == (1, None)
+    assert "The package index could not be asked: it cannot be reached" in told
+    monkeypatch.setattr(pip, "is_installed", lambda: False)
+    run("elsewhere")
+    assert f"could not be asked: {sys.executable} has no pip" in capsys.readouterr().err
+
+
+def test_an_index_without_the_hash_of_a_wheel_is_refused(run, index, tmp_path, capsys, monkeypatch):
+    links = tmp_path / "links.html"
+    for path in index.iterdir():
+        md5 = hashlib.md5(path.read_bytes(), usedforsecurity=False).hexdigest()
+        with links.open("a", encoding="utf-8") as file:
+            file.write(f'<a href="{path.as_uri()}#md5={md5}">{path.name}</a>\n')
+    monkeypatch.setenv("PIP_FIND_LINKS", str(links))
+    assert run("plots") == (1, None)
+    assert "the package index has no sha256 of " in capsys.readouterr().err
+
+
+def test_what_else_pip_says_is_not_that_nothing_fits(run, monkeypatch, capsys):
+    monkeypatch.setenv("PIP_CONSTRAINT", "no-such-file.txt")
+    assert run("plots") == (1, None)
+    told = capsys.readouterr().err
+    assert "pip failed. It said:\n" in told
+    assert "no-such-file.txt" in told
 
 
 def test_pyodide_stays_where_no_source_has_its_wheels(run, npm, tmp_path, index, capsys):
@@ -211,7 +304,7 @@ def test_what_cannot_be_locked_leaves_the_lock(run, why, built, index, capsys):
         "nothing fits": "pip found nothing that fits:\n",
     }[why]
     told = capsys.readouterr().err
-    assert "book.lock.json stays as it is. " in told
+    assert "lock.json stays as it is. " in told
     assert said in told
 
 

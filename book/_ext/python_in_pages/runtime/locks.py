@@ -132,16 +132,24 @@ def _pinned(name: str, entry: Mapping[str, Any], pyodide: Pyodide) -> Pinned:
 
 
 def write_lock(lock: BookLock) -> None:
-    """Write a lock beside its place and rename it."""
+    """Write a lock, as ``write`` does."""
     wheels: dict[str, dict[str, Any]] = {}
     for each in sorted(lock.wheels.values(), key=lambda wheel: wheel.name):
         hashed = {"version": each.version, "file": each.file, "sha256": each.sha256}
         wheels[each.name] = ({} if each.built else hashed) | {"depends": list(each.depends)}
     told = {"form": FORM, "pyodide": lock.pyodide, "packages": list(lock.packages)}
     text = json.dumps(told | {"wheels": wheels}, indent=1) + "\n"
-    partial = lock.path.with_name(f"{lock.path.name}.partial")
-    partial.write_text(text, encoding="utf-8")
-    partial.replace(lock.path)
+    write(lock.path, text.encode())
+
+
+def write(path: Path, data: bytes) -> None:
+    """Write a file beside its place and rename it."""
+    partial = path.with_name(f"{path.name}.partial")
+    try:
+        partial.write_bytes(data)
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 def closure(

@@ -7,9 +7,7 @@ book needs of it: Pyodide's own wheels are on no index under their own names.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
+import shutil
 import tarfile
 import tempfile
 import zipfile
@@ -23,11 +21,12 @@ from packaging.utils import canonicalize_name
 from .. import node
 from . import locks, sources, wheels
 from .cache import Cache
-from .failures import LockError, MissingError
+from .failures import LockError, MissingError, SourceError
 from .locks import LEFT_OUT, BookLock, Pinned, Pyodide
-from .sources import Say
+from .sources import Say, pip
 
 NPM = Path(__file__).parent.parent / "npm"
+NOTHING_FITS = ("No matching distribution", "ResolutionImpossible")  # in what pip says
 FROM_NPM = frozenset({"ipykernel", "pyodide-kernel"})  # of the kernel's package
 
 
@@ -37,27 +36,62 @@ def renew(path: Path, packages: Sequence[str], say: Say, npm: Path = NPM) -> Non
     The last line that it says is whether the lock is another one now, and of how many packages.
     Raises LockError, or MissingError where no source has the wheels even of the present Pyodide.
     """
+    before = _contents([path])
     try:
-        _renew(path, _together(path, packages), say, npm)
+        with tempfile.TemporaryDirectory() as scratch:
+            lock, moved = _found(path, _together(path, packages), npm, Path(scratch), say)
     except node.NodeError as error:
         raise LockError(str(error)) from error
+    except SourceError as error:
+        raise LockError(f"The package index could not be asked: {error}") from error
+    _write(lock, moved)
+    if moved:
+        say(f"Pyodide is {lock.pyodide} now")
+    done = "unchanged" if _contents([path]) == before else "written"
+    say(f"{done}: {len(lock.wheels)} packages")
 
 
-def _renew(path: Path, packages: Sequence[str], say: Say, npm: Path) -> None:
+def _found(
+    path: Path, packages: Sequence[str], npm: Path, scratch: Path, say: Say
+) -> tuple[BookLock, dict[Path, bytes]]:
+    """Return the lock; if it is for a newer Pyodide, with npm's files that install that one."""
     wanted = json.loads((npm / "package.json").read_text(encoding="utf-8"))
     present = wanted["dependencies"]["pyodide"]
-    with tempfile.TemporaryDirectory() as scratch:
-        newest = node.npm("view", "pyodide", "version").strip()
-        newer = newest != present and _newer(path, packages, newest, Path(scratch), say)
-        if newer:
-            options = ("--package-lock-only", "--save-exact", "--omit-lockfile-registry-resolved")
-            node.npm("install", *options, f"--prefix={npm}", f"pyodide@{newest}")
-            say(f"Pyodide is {newest} now")
-        lock = newer or resolved(path, packages, unpacked(present, Path(scratch)), say)
-        before = path.read_bytes() if path.exists() else b""
+    newest = node.npm("view", "pyodide", "version").strip()
+    newer = _newer(path, packages, newest, scratch, say) if newest != present else None
+    if newer:
+        return newer, _moved(npm, newest, scratch)
+    return resolved(path, packages, unpacked(present, scratch), say), {}
+
+
+def _moved(npm: Path, version: str, scratch: Path) -> dict[Path, bytes]:
+    """Return npm's files with another Pyodide. npm changes a copy: it may fail between the two."""
+    copy = scratch / npm.name  # its lock has this name in it
+    copy.mkdir()
+    for name in node.FILES:
+        shutil.copyfile(npm / name, copy / name)
+    options = ("--package-lock-only", "--save-exact", "--omit-lockfile-registry-resolved")
+    node.npm("install", *options, f"--prefix={copy}", f"pyodide@{version}")
+    return {npm / name: (copy / name).read_bytes() for name in node.FILES}
+
+
+def _write(lock: BookLock, moved: Mapping[Path, bytes]) -> None:
+    """Write the lock and npm's files: all of them, or they stay as they were."""
+    before = _contents([lock.path, *moved])
+    try:
         locks.write_lock(lock)
-        done = "unchanged" if path.read_bytes() == before else "written"
-        say(f"{done}: {len(lock.wheels)} packages")
+        for path, data in moved.items():
+            locks.write(path, data)
+    except BaseException:
+        for path in {lock.path, *moved} - before.keys():
+            path.unlink(missing_ok=True)
+        for path, data in before.items():
+            locks.write(path, data)
+        raise
+
+
+def _contents(paths: Iterable[Path]) -> dict[Path, bytes]:
+    return {path: path.read_bytes() for path in paths if path.exists()}
 
 
 def _together(path: Path, packages: Iterable[str]) -> list[str]:
@@ -99,7 +133,8 @@ def unpacked(version: str, folder: Path) -> Pyodide:
 def resolved(path: Path, packages: Sequence[str], pyodide: Pyodide, say: Say) -> BookLock:
     """Return the lock for packages: the newest pure wheels that fit Pyodide's own.
 
-    Raises MissingError where no source has one of Pyodide's, LockError where nothing fits.
+    Raises MissingError where no source has one of Pyodide's, LockError where nothing fits, and
+    SourceError where the index cannot be asked.
     """
     say(f"asking the package index for what fits Pyodide {pyodide.version} ...")
     roots = [*packages, *(name for name in locks.KERNEL if name not in FROM_NPM)]
@@ -121,21 +156,17 @@ def resolved(path: Path, packages: Sequence[str], pyodide: Pyodide, say: Say) ->
 def _report(roots: Iterable[str], pyodide: Pyodide) -> list[dict[str, Any]]:
     """Return what pip would install for Pyodide's Python; it installs nothing."""
     with tempfile.TemporaryDirectory() as scratch:
-        report, stubs = Path(scratch, "report.json"), Path(scratch, "stubs")
+        stubs = Path(scratch, "stubs")
         pins = _write_stubs(stubs, pyodide)
-        options = ["--dry-run", "--ignore-installed", f"--target={scratch}", f"--report={report}"]
         places = [f"--find-links={stubs}", f"--constraint={pins}"]
-        command = [sys.executable, "-m", "pip", "install", "--quiet", *options, *places]
-        done = subprocess.run(
-            [*command, *_for_pyodide(pyodide), *roots],
-            env=os.environ | {"PIP_USER": "0"},  # it would contradict --target
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        if done.returncode:
-            raise LockError(f"pip found nothing that fits:\n{done.stderr.strip()}")
-        told: list[dict[str, Any]] = json.loads(report.read_text(encoding="utf-8"))["install"]
-    return told
+        try:
+            return pip.report([*places, *_for_pyodide(pyodide), *roots])
+        except SourceError as error:
+            if error.gone:
+                raise
+            fits = not any(word in str(error) for word in NOTHING_FITS)
+            what = "pip failed. It said" if fits else "pip found nothing that fits"
+            raise LockError(f"{what}:\n{error}") from error
 
 
 def _for_pyodide(pyodide: Pyodide) -> list[str]:
@@ -180,5 +211,7 @@ def _pure(name: str, told: Mapping[str, Any], pyodide: Pyodide) -> Pinned:
         raise LockError(f"{name} is not pure Python ({file}), and Pyodide does not build it")
     needs = wheels.needed(told["metadata"].get("requires_dist", []), pyodide.python)
     depends = tuple(each for each in needs if each not in LEFT_OUT)
-    digest = origin["archive_info"]["hashes"]["sha256"]
+    digest = origin.get("archive_info", {}).get("hashes", {}).get("sha256")
+    if not digest:
+        raise LockError(f"{name}: the package index has no sha256 of {file}")
     return Pinned(name, told["metadata"]["version"], file, digest, depends)

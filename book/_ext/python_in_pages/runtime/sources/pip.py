@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import importlib.metadata
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import requests
 
@@ -22,7 +24,7 @@ from .progress import Progress
 SILENCE = 5  # seconds after which pip gives up on a server, twice
 QUIET = ("--disable-pip-version-check", "--no-input", "--no-color", "--progress-bar=off")
 # Without a retry pip would not say that a server was not there.
-PATIENCE = (f"--timeout={SILENCE}", "--retries=1", "--no-cache-dir")
+PATIENCE = (f"--timeout={SILENCE}", "--retries=1")
 UNREACHABLE = ("connection broken by", "Max retries exceeded", "ReadTimeoutError", "NewConnection")
 
 
@@ -33,9 +35,7 @@ def download(
 
     Raises SourceError with pip's reason; it is ``gone`` where the index cannot be reached.
     """
-    if not is_installed():
-        raise SourceError(f"{sys.executable} has no pip (python -m ensurepip)", gone=True)
-    command = [sys.executable, "-m", "pip", "download", *QUIET, *PATIENCE, "--no-deps"]
+    command = [*_pip("download"), "--no-cache-dir", "--no-deps"]
     with tempfile.TemporaryDirectory(dir=folder) as scratch, tempfile.TemporaryFile() as output:
         process = subprocess.Popen(
             [*command, f"--dest={folder}", *arguments],
@@ -49,7 +49,39 @@ def download(
         output.seek(0)
         said = output.read().decode(errors="replace")
     if process.returncode:
-        raise SourceError(_reason(said), gone=any(word in said for word in UNREACHABLE))
+        raise SourceError(_reason(said), gone=_is_gone(said))
+
+
+def report(arguments: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what pip would install, as it reports it; it installs nothing.
+
+    Raises SourceError with what pip said; it is ``gone`` where the index cannot be reached.
+    """
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, "report.json")
+        options = ["--dry-run", "--ignore-installed", f"--target={scratch}", f"--report={path}"]
+        done = subprocess.run(
+            [*_pip("install"), "--quiet", *options, *arguments],
+            env=os.environ | {"PIP_USER": "0"},  # it would contradict --target
+            stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        if done.returncode:
+            gone = _is_gone(done.stderr)
+            raise SourceError(_reason(done.stderr) if gone else done.stderr.strip(), gone=gone)
+        found: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["install"]
+    return found
+
+
+def _pip(command: str) -> list[str]:
+    if not is_installed():
+        raise SourceError(f"{sys.executable} has no pip (python -m ensurepip)", gone=True)
+    return [sys.executable, "-m", "pip", command, *QUIET, *PATIENCE]
+
+
+def _is_gone(said: str) -> bool:
+    return any(word in said for word in UNREACHABLE)
 
 
 def _bytes_in(folder: Path) -> int:
@@ -73,7 +105,7 @@ def is_installed() -> bool:
 
 def _reason(said: str) -> str:
     """Return what matters of pip's output."""
-    if any(word in said for word in UNREACHABLE):
+    if _is_gone(said):
         return f"it cannot be reached (pip waited up to {SILENCE} s, and again)"
     errors = re.findall(r"^ERROR: (.+)$", said, re.MULTILINE)
     if any("DO NOT MATCH THE HASHES" in error for error in errors):
