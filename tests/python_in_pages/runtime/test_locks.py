@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import re
+import shlex
+import subprocess
 
 import pytest
 from python_in_pages.runtime import locks
@@ -62,7 +65,9 @@ def test_a_wheel_without_any_hash_is_refused(lock, pyodide):
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"form": 1, "pyodide": "314.0.3"}'])
 def test_what_is_no_lock_is_named(lock, pyodide, text):
     lock.path.write_text(text, encoding="utf-8")
-    with pytest.raises(LockError, match=r"a\.lock\.json: expected a lock that `.*lock` wrote"):
+    with pytest.raises(
+        LockError, match=r"a\.lock\.json: expected a lock, got .*\. Remove it; `.* lock"
+    ):
         read_lock(lock.path, pyodide)
 
 
@@ -76,8 +81,18 @@ def test_a_later_form_is_refused(lock, pyodide):
 def test_without_a_lock_the_setting_is_named(pyodide, tmp_path):
     with pytest.raises(LockError, match="setting lock: expected a file"):
         read_lock(None, pyodide)
-    with pytest.raises(LockError, match="FileNotFoundError"):
+    with pytest.raises(LockError, match=r"FileNotFoundError\(.*\)\. `.* lock .* makes one"):
         read_lock(tmp_path / "none", pyodide)
+
+
+def test_the_command_that_a_message_names_can_be_pasted(pyodide, tmp_path, monkeypatch):
+    monkeypatch.delenv("PYTHONPATH", raising=False)
+    with pytest.raises(LockError) as raised:
+        read_lock(tmp_path / "a folder" / "none", pyodide)
+    (command,) = re.findall("`(.*)`", str(raised.value))
+    done = subprocess.run(f"{command} --help", shell=True, cwd=tmp_path, capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert shlex.split(command)[-2:] == [str(tmp_path / "a folder" / "none"), "PACKAGE..."]
 
 
 def test_what_is_no_pyodide_is_named(tmp_path):

@@ -20,10 +20,10 @@ def main(arguments: list[str]) -> int:
     try:
         renew(given.file, given.package, lambda text: print(text, flush=True))
     except RuntimeFailure as error:
-        print(f"{given.file} stays as it is. {error}", file=sys.stderr)
+        print(f"{given.file} was not written. {error}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print(f"Interrupted: {given.file} stays as it is.", file=sys.stderr)
+        print(f"Interrupted: {given.file} was not written.", file=sys.stderr)
         return 130
     return 0
 

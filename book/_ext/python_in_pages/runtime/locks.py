@@ -7,6 +7,8 @@ its hash in Pyodide's lock; that is in the npm package ``pyodide``, whose hash i
 from __future__ import annotations
 
 import json
+import shlex
+import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,7 +19,8 @@ from packaging.utils import canonicalize_name
 from .failures import LockError
 
 FORM = 1
-RENEW = "python -m python_in_pages.runtime lock"
+EXTENSIONS = Path(__file__).parents[2]
+NEW = ("FILE", "PACKAGE...")  # what a command for a new lock is given
 # What the kernel imports. Two of these come with its npm package.
 KERNEL = ("ipykernel", "comm", "pyodide-kernel", "ipython")
 # Not served, though something names them. IPython completes without jedi; its terminal, for which
@@ -93,13 +96,19 @@ def read_pyodide(folder: Path) -> Pyodide:
         raise LockError(f"expected npm's package pyodide in {folder}, got {error!r}") from error
 
 
+def renewing(*arguments: str | Path) -> str:
+    """Return the command that renews a lock, to be pasted into a shell."""
+    words = [sys.executable, "-m", "python_in_pages.runtime", "lock", *map(str, arguments)]
+    return f"PYTHONPATH={shlex.quote(str(EXTENSIONS))} {shlex.join(words)}"
+
+
 def read_lock(path: Path | None, pyodide: Pyodide) -> BookLock:
     """Return a book's lock for the installed Pyodide.
 
     Raises LockError where there is none, one that is not whole, or one for another Pyodide.
     """
     if path is None:
-        raise LockError(f"setting lock: expected a file; `{RENEW} FILE PACKAGE...` makes it")
+        raise LockError(f"setting lock: expected a file; `{renewing(*NEW)}` makes it")
     try:
         lock = json.loads(path.read_text(encoding="utf-8"))
         _check(path, lock, pyodide)
@@ -108,16 +117,18 @@ def read_lock(path: Path | None, pyodide: Pyodide) -> BookLock:
     except (OSError, ValueError, KeyError, TypeError) as error:
         if isinstance(error, LockError):
             raise
-        raise LockError(f"{path}: expected a lock that `{RENEW}` wrote, got {error!r}") from error
+        removed = "Remove it; " if path.exists() else ""
+        way = f"{removed}`{renewing(path, NEW[1])}` makes one"
+        raise LockError(f"{path}: expected a lock, got {error!r}. {way}") from error
 
 
 def _check(path: Path, lock: Mapping[str, Any], pyodide: Pyodide) -> None:
     if lock["form"] != FORM:
-        raise LockError(f"{path}: expected form {FORM}, got {lock['form']!r}: `{RENEW} {path}`")
+        raise LockError(f"{path}: expected form {FORM}, got {lock['form']!r}: `{renewing(path)}`")
     if lock["pyodide"] != pyodide.version:
         raise LockError(
             f"{path} is for Pyodide {lock['pyodide']}, and npm's lock installs {pyodide.version}: "
-            f"`{RENEW} {path}` makes both fit"
+            f"`{renewing(path)}` makes both fit"
         )
 
 
@@ -163,7 +174,7 @@ def closure(
         if name in found or name in LEFT_OUT:
             continue
         if name not in depends:
-            raise LockError(f"{where} lacks {name} ({reason}): `{RENEW} {where} {name}` adds it")
+            raise LockError(f"{where} lacks {name} ({reason}): `{renewing(where, name)}` adds it")
         found.add(name)
         waiting += [(each, f"{name} needs it") for each in depends[name]]
     return tuple(sorted(found))

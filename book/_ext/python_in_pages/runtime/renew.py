@@ -103,7 +103,7 @@ def _together(path: Path, packages: Iterable[str]) -> list[str]:
         except (ValueError, KeyError, TypeError) as error:
             raise LockError(f"expected a lock in it, got {error!r}: remove the file") from error
     if not added:
-        raise LockError("There is none yet: name the book's packages after the file")
+        raise LockError("There is no lock yet: name the book's packages after the file")
     return sorted(added)
 
 
