@@ -38,7 +38,7 @@ def settings(tmp_path, index, modules):
     licence.write_text("the text of the font's licence", encoding="utf-8")
     extra = ExtraFile(font, "/fonts/Letters.ttf", "OFL-1.1", licence)
     rules = (
-        Later("figures", "plots|primes[.]draw", ("plots",), (extra,), "use(font)", ("ko",)),
+        Later("figures", "plots|primes[.]draw", ("Plots",), (extra,), "use(font)", ("ko",)),
         Later("again", "plots", ("plots", "faster")),
     )
     own = wheel(tmp_path / "own", "primes", requires=["traitlets"])
@@ -161,7 +161,7 @@ def test_a_change_gives_a_new_version_and_leaves_the_rest_where_it_is(lay, tmp_p
     assert {name.replace(before.version, after.version) for name in old} == new
 
 
-@pytest.mark.parametrize("what", ["words", "own wheel", "font", "script"])
+@pytest.mark.parametrize("what", ["words", "own wheel", "font", "licence", "script"])
 def test_whatever_changes_the_version_does(lay, tmp_path, settings, what):
     before = lay(tmp_path / "site").version
     if what == "words":
@@ -170,6 +170,8 @@ def test_whatever_changes_the_version_does(lay, tmp_path, settings, what):
         wheel(tmp_path / "own", "primes", files={"primes/more.py": ""})
     if what == "font":
         (tmp_path / "Letters.ttf").write_bytes(b"more letters")
+    if what == "licence":
+        (tmp_path / "OFL.txt").write_text("another text", encoding="utf-8")
     if what == "script":
         (tmp_path / "bundle" / "page.js").write_text("another", encoding="utf-8")
     assert lay(tmp_path / "site", settings).version != before

@@ -109,6 +109,16 @@ def test_what_is_compiled_into_pyodide_is_named(modules):
     assert texts == {e.name: (f"the text of {e.licence}",) for e in found if e.name in texts}
 
 
+def test_two_files_of_one_name_have_a_licence_each(tmp_path):
+    files = []
+    for name in ("one", "two"):
+        text = tmp_path / f"{name}.txt"
+        text.write_text(f"of {name}", encoding="utf-8")
+        file = tmp_path / name / "Letters.ttf"
+        files.append(ExtraFile(file, f"/fonts/{name}/Letters.ttf", "OFL-1.1", text))
+    assert [each.texts for each in licences.of_files(files)] == [("of one",), ("of two",)]
+
+
 def test_a_books_own_file_and_the_list(tmp_path):
     text = tmp_path / "OFL.txt"
     text.write_text("the text\n", encoding="utf-8")

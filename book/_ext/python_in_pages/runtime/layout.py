@@ -17,6 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from packaging.utils import canonicalize_name
+
 from ..settings import Later, Settings
 from . import licences, wheels
 from .cache import Cache, sha256
@@ -27,7 +29,7 @@ from .sources import Say
 from .tree import Tree, in_place_of
 
 FOLDER = "python"
-LOCK = "pyodide-lock.json"
+LOCK, LICENCES = "pyodide-lock.json", "licences.json"
 SHORT = 12  # digits of a hash in an address
 
 
@@ -84,9 +86,9 @@ def lay(
         for path in sorted(each for each in bundle.rglob("*") if each.is_file()):
             name = path.relative_to(bundle).as_posix()
             tree.add(path, name, groups.get(name, START))
+        licences.write(tree.version / LICENCES, found)
         told = _description(tree, parts, core)
         tree.write("runtime.json", told)
-        licences.write(tree.version / "licences.json", found)
         tree.name(told["version"])
     for each in (bundle, node_modules):
         cache.uses(each)
@@ -169,6 +171,7 @@ def _description(tree: Tree, parts: Parts, core: str) -> dict[str, Any]:
         "later": later,
         "before": parts.settings.before,
         "words": parts.settings.words,
+        "licences": sha256(tree.version / LICENCES),
         "files": sorted(tree.files, key=lambda each: str(each["path"])),
     }
     return {"version": _short([json.dumps(told, sort_keys=True)])} | told
@@ -184,7 +187,7 @@ def _rule(tree: Tree, rule: Later) -> dict[str, Any]:
     return {
         "name": rule.name,
         "when": rule.when,
-        "packages": list(rule.packages),
+        "packages": [canonicalize_name(name) for name in rule.packages],
         "files": files,
         "run": rule.run,
         "languages": list(rule.languages),

@@ -161,5 +161,5 @@ def of_files(files: Iterable[ExtraFile]) -> list[Licence]:
     found: dict[str, Any] = {}
     for each in files:
         text = each.licence_file.read_text(encoding="utf-8").strip()
-        found[each.file.name] = Licence(each.file.name, "", "file", each.licence, (text,))
+        found[each.place] = Licence(each.file.name, "", "file", each.licence, (text,))
     return list(found.values())

@@ -1,6 +1,6 @@
 """Byte code for what is served, made by Pyodide itself, once for each file and each Pyodide.
 
-A browser that compiles the sources needs twice the time to the first result.
+A browser that had to compile the sources would come later to its first result.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ HERE = Path(__file__).parent
 SCRIPT, MODULE = HERE / "wheel_to_pyc.mjs", HERE / "wheel_to_pyc.py"
 LIBRARY = "python_stdlib.zip"
 CORE = ("pyodide.mjs", "pyodide.asm.mjs", "pyodide.asm.wasm", LIBRARY)
-WORKERS = 2  # each is a Pyodide of its own: 200 MB
+WORKERS = 2  # each is a Pyodide of its own, with its memory
 HASH = "sha256"  # the file beside a compiled archive that has its hash
 SAY_EVERY = 5.0  # seconds
 
@@ -33,7 +33,7 @@ LEAVE_OUT = (
     r"(^|/)tests?/",
     r"\.data/data/share/jupyter/",  # for JupyterLab and Notebook
     r"^anywidget/(lab|nb)extension/",
-    r"^pygments/lexers/(?!(__init__|_mapping|python|special|console)\.)",  # 1.7 MB of languages
+    r"^pygments/lexers/(?!(__init__|_mapping|python|special|console)\.)",  # other languages
     r"^numpy/f2py/",  # there is no Fortran compiler
     r"^matplotlib/mpl-data/sample_data/",
     r"^(numpy|matplotlib|mpl_toolkits|PIL|contourpy|kiwisolver)/.*\.(pyi|pxd|h|c|a|f|f90)$",
@@ -106,7 +106,7 @@ def _make(
 ) -> None:
     """Compile with a few processes at once; what is finished stays, whatever comes after."""
     with cache.beside() as folder, (folder / "said").open("w+b") as said:
-        processes = [_start(share, pyodide, folder, said) for share in _shares(work)]
+        starting = (_start(share, pyodide, folder, said) for share in _shares(work))
         due = time.monotonic() + SAY_EVERY
 
         def look() -> None:
@@ -116,7 +116,7 @@ def _make(
                 say(f"compiling: {len(list(folder.glob('*.done')))} of {len(work)}")
 
         try:
-            wait_for(processes, look)
+            processes = wait_for(starting, look)
         finally:
             for made in folder.glob("*.done"):
                 cache.make(made.stem, functools.partial(_fill, made, work[made.stem].path.name))

@@ -1,4 +1,4 @@
-"""Leave out IPython's terminal: a page has none, and its import is a third of all that IPython is.
+"""Leave out IPython's terminal: a page has none, and its import takes long.
 
 This runs in the worker before IPython is imported. ``import IPython`` asks for ``embed`` alone.
 """
