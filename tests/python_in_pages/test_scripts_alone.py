@@ -272,6 +272,33 @@ def test_a_python_that_does_not_start_is_tried_once(told):
     assert not busy
 
 
+def test_cells_that_wait_for_a_python_that_does_not_start_have_not_begun(told):
+    states, outlived, busy = told(
+        NOTEBOOK
+        + """
+      const cells = made("a", "b"), book = open(cells), outlived = [];
+      for (const each of cells) each.outlive = () => outlived.push(each.number);
+      await book.start();
+      let fail;
+      book.open = () => {
+        const session = new Session();
+        session.ready = new Promise((_, reject) => (fail = reject));
+        session.run = async () => { throw new Lost("no file"); };
+        return session;
+      };
+      book.stop();
+      const both = [book.run(cells[0]), book.run(cells[1])];
+      await new Promise((go) => setTimeout(go));
+      fail(new Lost("no file"));
+      await Promise.all(both);
+      tell([cells.map(({ states }) => states), outlived, cells.some((each) => book.isBusy(each))]);
+    """
+    )
+    assert states == [[], []]
+    assert outlived == [1, 2]
+    assert not busy
+
+
 def test_a_kernel_that_fails_on_one_cell_goes_on_with_the_next(told):
     states, heard, ran = told(
         NOTEBOOK

@@ -1,7 +1,8 @@
 /* The order in which the cells of a page run: one Python, and what stands above comes first.
 
 It knows no document. A cell is anything with {number, code, mayFail, isHidden, begin(),
-hear(message), end(state, about)}; `open` makes a new session. What happens is told to `hear`:
+hear(message), end(state, about)}, and wait() and outlive() if it shows how it stands; `open` makes
+a new session. What happens is told to `hear`:
   ready {again}   failed {error}   ended {why, error}   progress {bytes, total, what, cell}
   ran {cell, above, reply}   stopped {cell, above}   all {count}   busy {busy} */
 import { Stopped, isEnding } from "./endings.js";
@@ -51,6 +52,7 @@ export class Notebook {
   #fail(error) {
     this.session.stop();
     this.session = null;
+    for (const cell of this.#waiting) cell.outlive?.(); // they wait for nothing now
     this.hear("failed", { error });
   }
 
@@ -131,7 +133,10 @@ export class Notebook {
     }
     this.hear("busy", { busy: true });
     const session = this.session;
-    const turn = this.#queue.then(() => (this.session === session ? work() : undefined));
+    const turn = this.#queue.then(async () => {
+      await session.ready; // a cell whose Python does not start has not begun
+      return this.session === session && work();
+    });
     this.#queue = turn.catch(unlessEnded);
     await this.#queue;
     for (const cell of asked) this.#waiting.delete(cell);
