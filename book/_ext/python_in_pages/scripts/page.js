@@ -88,6 +88,7 @@ class RunningPage {
   /* The editor is in a part of its own: Python starts to load before it. */
   async #cells() {
     const { cellsOf } = await import("./cells.js");
+    if (this.cancelled) return [];
     const cells = cellsOf(document, {
       words: this.words,
       run: (cell) => this.run(cell),
@@ -137,15 +138,22 @@ class RunningPage {
 
   async #ready(again) {
     this.silence.end();
+    const { session } = this.notebook;
+    const isOver = () => this.notebook.session !== session; // while the editor's part was loaded
     try {
-      if (!this.notebook.cells.length) this.notebook.cells = await this.#cells();
+      this.mounted ??= this.#cells();
+      this.notebook.cells = await this.mounted;
     } catch (error) {
+      this.mounted = undefined;
+      if (isOver()) return false;
       this.notebook.close();
       return this.#fail(error);
     }
+    if (isOver()) return false;
     this.toolbar.ready(again);
     mark("ready");
-    return again || this.#keep();
+    this.keeping ??= this.#keep();
+    return this.keeping;
   }
 
   async #keep() {
@@ -208,6 +216,7 @@ class RunningPage {
       this.toolbar.ended("restarted");
       return this.notebook.start();
     }
+    this.cancelled = true; // what this start still waits for must touch nothing
     this.toolbar.remove();
     started.delete(this.opener);
     return start(this.opener);
