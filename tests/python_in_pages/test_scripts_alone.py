@@ -116,6 +116,61 @@ def test_the_wire_s_bytes_are_counted_by_the_part_that_is_read(told):
     assert reports == [[20, 50, "start"], [40, 50, "start"], [50, 50, "start"]]
 
 
+# A worker whose server sends half a file and then breaks off.
+FETCHING = """
+import { reportFetching } from "./kernel/fetching.js";
+const said = [];
+const half = () => new ReadableStream({
+  pull(sending) {
+    if (!this.isSent) sending.enqueue(new Uint8Array(50));
+    else sending.error(new TypeError("network error"));
+    this.isSent = true;
+  },
+});
+const scope = {
+  location: { href: "http://h/site/python/1/kernel-worker.js" },
+  postMessage: (message) => said.push(message),
+  fetch: async (asked) => {
+    const answer = new Response(half());
+    Object.defineProperty(answer, "url", { value: String(asked) });
+    answer.clone = () => Object.defineProperty(new Response(half()), "url", { value: answer.url });
+    return answer;
+  },
+};
+reportFetching(scope);
+const until = async (done) => { while (!done()) await new Promise((go) => setTimeout(go)); };
+"""
+
+
+def test_a_file_that_is_torn_in_the_middle_is_no_file(told):
+    said = told(
+        FETCHING
+        + """
+      await scope.fetch("http://h/site/python/core/python_stdlib.zip");
+      await until(() => said.length > 1);
+      tell(said);
+    """
+    )
+    url = "http://h/site/python/core/python_stdlib.zip"
+    assert said == [
+        {"_read": {"url": url, "bytes": 50, "done": False}},
+        {"_failed": f"fetch: {url}: network error"},
+    ]
+
+
+def test_what_the_reader_s_code_fetches_is_not_watched(told):
+    said = told(
+        FETCHING
+        + """
+      for (const address of ["http://h/site/data.csv", "../../data.csv"])
+        await (await scope.fetch(address)).text().catch(() => {});
+      await new Promise((go) => setTimeout(go));
+      tell(said);
+    """
+    )
+    assert said == []
+
+
 def test_a_few_prints_are_sent_at_once_and_a_flood_is_joined(told):
     few, messages, text = told(
         GATHERING
