@@ -127,20 +127,45 @@ def test_the_size_is_told_before_and_in_bytes_while_it_loads(reader):
     assert 0 < reader.page.locator("progress").evaluate("bar => bar.value") < 1
 
 
-KEPT = """() => caches.open('python-in-pages /').then(cache => cache.put(
-  '/large', new Response('', {headers: {'Content-Length': '1000000000'}})))"""
+KEEP = """async (paths) => {
+  const cache = await caches.open('python-in-pages /');
+  for (const path of paths)
+    await cache.put(path, new Response('', {headers: {'Content-Length': '1000000000'}}));
+}"""
+OF_START = """async () => {
+  const address = new URL(document.querySelector('[data-page]').dataset.page, document.baseURI);
+  const about = new URL('runtime.json', address);
+  const {files} = await (await fetch(about)).json();
+  const start = files.filter(({group}) => group === 'start');
+  return start.map(({path}) => new URL(path, about).pathname);
+}"""
 
 
-def test_what_the_browser_keeps_is_not_said_to_be_loaded(browser, address):
+@pytest.fixture
+def keeping(browser: object, address: str) -> Iterator[PageReader]:
+    """Return a page that finds what a browser keeps; Python's first file never comes."""
     visit = Visit(browser, DESK, service_workers="block")
     reader = PageReader(visit, f"{address}/en.html")
-    reader.page.evaluate(KEPT)
     reader.page.route("**/pyodide.mjs", hold)
-    reader.opener.click()
-    reader.page.locator(".pip-cancel").wait_for()
-    assert reader.said == "Python is kept in this browser: nothing has to be loaded."
-    assert reader.page.locator(".pip-count").inner_text() == "Python starts …"
+    yield reader
     visit.context.close()
+
+
+def test_what_the_browser_keeps_is_not_said_to_be_loaded(keeping):
+    keeping.page.evaluate(KEEP, keeping.page.evaluate(OF_START))
+    keeping.opener.click()
+    keeping.page.locator(".pip-cancel").wait_for()
+    assert keeping.said == "Python is kept in this browser: nothing has to be loaded."
+    assert keeping.page.locator(".pip-count").inner_text() == "Python starts …"
+
+
+@pytest.mark.parametrize("lacks", ["all", "one"])
+def test_however_much_is_kept_what_a_start_lacks_is_loaded(keeping, lacks):
+    kept = keeping.page.evaluate(OF_START)[1:] if lacks == "one" else ["/large"]
+    keeping.page.evaluate(KEEP, kept)
+    keeping.opener.click()
+    keeping.page.locator(".pip-cancel").wait_for()
+    assert keeping.said.startswith("Loading Python, ")
 
 
 def test_a_server_that_is_silent_is_noticed(reader):

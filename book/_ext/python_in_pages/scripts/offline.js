@@ -100,9 +100,10 @@ function partsOf(runtime) {
   return [...new Set([...loaded.filter((name) => name.startsWith(root)), about])];
 }
 
-/* What is kept: {bytes, pages, whole}; whole: all of this version's Python, and pages, are there. */
+/* What is kept: {bytes, pages, start, whole}; start: all that this version's start needs is there;
+   whole: all of this version's Python, and pages. */
 export async function kept(runtime) {
-  const nothing = { bytes: 0, pages: 0, whole: false };
+  const nothing = { bytes: 0, pages: 0, start: false, whole: false };
   if (whyNot()) return nothing;
   try {
     const root = rootOf(runtime);
@@ -116,11 +117,13 @@ export async function kept(runtime) {
 async function countIn(cache, runtime) {
   const keys = await cache.keys();
   const answers = await Promise.all(keys.map((key) => cache.match(key)));
-  const bytes = answers.map((answer) => Number(answer?.headers.get("Content-Length") ?? 0));
+  const sizes = answers.map((answer) => Number(answer?.headers.get("Content-Length") ?? 0));
   const pages = keys.filter(({ url }) => /\.html\?(?!wanted)/.test(url)).length;
   const names = new Set(keys.map(({ url }) => url));
-  const python = runtime.files.every(({ path }) => names.has(new URL(path, runtime.base).href));
-  return { bytes: bytes.reduce((sum, each) => sum + each, 0), pages, whole: python && pages > 0 };
+  const has = ({ path }) => names.has(new URL(path, runtime.base).href);
+  const start = runtime.files.filter(({ group }) => group === "start").every(has);
+  const whole = runtime.files.every(has) && pages > 0;
+  return { bytes: sizes.reduce((sum, each) => sum + each, 0), pages, start, whole };
 }
 
 /* Removes Python, the kept pages and the worker, and nothing else. Resolves to {bytes}: how much

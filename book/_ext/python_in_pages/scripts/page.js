@@ -40,12 +40,6 @@ async function description() {
   return { ...(await answer.json()), base: new URL(".", address).href };
 }
 
-/* Whether this browser has what a start needs, from an earlier visit. */
-async function isKept(runtime, files) {
-  const { bytes } = await kept(runtime);
-  return bytes >= files.reduce((sum, file) => sum + file.bytes, 0);
-}
-
 class RunningPage {
   constructor(opener) {
     this.opener = opener;
@@ -68,7 +62,7 @@ class RunningPage {
 
   async #load() {
     const files = this.runtime.files.filter(({ group }) => group === "start");
-    this.toolbar.begin(sizeOf(files), await isKept(this.runtime, files));
+    this.toolbar.begin(sizeOf(files), (await kept(this.runtime)).start);
     this.notebook = new Notebook(
       [],
       () => this.#open(),
