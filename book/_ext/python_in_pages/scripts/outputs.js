@@ -47,12 +47,18 @@ function update(place, bundle, about) {
     fill(made, bundle, about);
 }
 
-function fill(made, { data = {}, metadata = {} }, about) {
+function fill(made, bundle, about) {
+  const { data = {}, metadata = {} } = bundle;
+  shown.set(made, bundle);
   made.replaceChildren();
+  made.classList.remove(HTML);
   const kind = Object.keys(SHOWN).find((each) => data[each] !== undefined);
   if (kind)
     SHOWN[kind](made, data[kind], { ...about, metadata: metadata?.[kind] ?? metadata ?? {} });
 }
+
+const shown = new WeakMap(); // element -> what it shows, or is about to show
+const HTML = "text_html"; // themes give it a white ground in the dark: it may count on one
 
 /* The richest form comes first, as in a built page. */
 const SHOWN = {
@@ -77,7 +83,7 @@ function long(kind, text, words) {
 
 /* Scripts in it run, as in Jupyter: it is the reader's own code that made them. */
 function html(made, text) {
-  made.classList.add("text_html"); // themes give it a white ground in the dark: it may count on one
+  made.classList.add(HTML);
   parse(made, text);
 }
 
@@ -86,15 +92,28 @@ function parse(made, text) {
   for (const table of made.querySelectorAll("table")) table.classList.add("table"); // the theme's
 }
 
-async function markdown(made, text) {
-  const { toHtml } = await import("./markdown.js");
-  parse(made, await toHtml(text));
-  typeset(made);
+function markdown(made, text, { words }) {
+  const coming = import("./markdown.js").then(({ toHtml }) => toHtml(text));
+  return whenThere(made, text, coming, words);
 }
 
-async function latex(made, text) {
-  if (globalThis.MathJax) made.append(element("div", { class: "math" }, text));
-  else parse(made, (await import("./formulas.js")).formula(text));
+function latex(made, text, { words }) {
+  if (!globalThis.MathJax) {
+    const coming = import("./formulas.js").then(({ formula }) => formula(text));
+    return whenThere(made, text, coming, words);
+  }
+  made.append(element("div", { class: "math" }, text));
+  return typeset(made);
+}
+
+/* Shows the HTML that comes; the text itself where it does not come. By then the element may show
+something newer: that stays. */
+async function whenThere(made, text, coming, words) {
+  const wanted = shown.get(made);
+  const found = await coming.catch((error) => console.error(error));
+  if (shown.get(made) !== wanted) return;
+  if (found === undefined) made.append(long("pip-plain", text, words));
+  else parse(made, found);
   typeset(made);
 }
 
