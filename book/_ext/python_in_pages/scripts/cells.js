@@ -95,6 +95,7 @@ class Cell {
 
   hear(message) {
     if (message.type in NO_OUTPUT || this.about.taken(message)) return;
+    if (this.isFresh && !this.output) return; // it comes late: the book's output is back
     show(this.#output(), message, this.#ways());
   }
 
