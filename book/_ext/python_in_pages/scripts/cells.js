@@ -69,12 +69,16 @@ class Cell {
       label: words("code", { number }),
       run: () => run(this),
       change: () => {
-        this.controls.changed(this.isChanged);
+        this.#compare();
         changed(this);
       },
     });
     this.controls = new Controls(this, this.about);
     this.part.after(this.controls.bar); // not in the fold: what runs must not be opened first
+  }
+
+  #compare() {
+    this.controls.changed(this.isChanged, this.code !== this.ranCode);
   }
 
   wait() {
@@ -84,6 +88,7 @@ class Cell {
   begin() {
     this.controls.show("running");
     this.place.dataset.python = "running";
+    this.ranCode = this.code;
     this.figures = 0;
     this.isFresh = false; // the old output stays until something new comes, or until the end
   }
@@ -103,6 +108,7 @@ class Cell {
   end(state, about) {
     this.place.dataset.python = state;
     this.controls.show(state, about);
+    this.#compare(); // the text may have been changed while it ran
     for (const { source, data } of about.reply?.payload ?? [])
       if (source === "page")
         show(this.#output(), { type: "display_data", bundle: { data } }, this.#ways());

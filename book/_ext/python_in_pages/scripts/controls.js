@@ -19,7 +19,7 @@ const AT_WORK = ["waiting", "running"];
 const HAS_RUN = ["ran", "error", "not_run", "stopped_here", "lost_here"];
 
 export class Controls {
-  #ran = false;
+  #note = ""; // of the state
   #isChanged = false;
 
   /* cell: has a number. about: {words, run, stop, reset}. */
@@ -47,8 +47,8 @@ export class Controls {
     disable(this.back, works);
     this.#hide(this.halt, !works);
     this.#hide(this.back, !this.#isChanged && !works && !HAS_RUN.includes(state));
-    this.#ran = state === "ran" || (works && this.#ran);
-    this.say(this.#noteFor(state, about));
+    this.#note = this.#noteFor(state, about);
+    this.say(this.#note);
     this.bar.dataset.state = state;
   }
 
@@ -56,11 +56,11 @@ export class Controls {
     this.note.textContent = text;
   }
 
-  /* The reader has changed the text; isChanged: it is not the book's. */
-  changed(isChanged) {
+  /* How the text stands now; isChanged: it is not the book's; isNew: it is not what ran last. */
+  changed(isChanged, isNew) {
     this.#isChanged = isChanged;
     if (isChanged) this.back.hidden = false;
-    if (this.#ran) this.say(this.words("changed"));
+    if (this.bar.dataset.state === "ran") this.say(isNew ? this.words("changed") : this.#note);
   }
 
   #noteFor(state, { above = 0, number }) {
