@@ -136,7 +136,9 @@ export async function remove(runtime) {
     await navigator.locks.request(nameOf(root), () => caches.delete(nameOf(root)));
     const registration = await navigator.serviceWorker.getRegistration(root);
     if (registration?.scope === root.href) await registration.unregister();
-    channelOf(root).postMessage("removed");
+    const channel = channelOf(root);
+    channel.postMessage("removed");
+    channel.close();
   } catch {
     return { bytes: bytes - (await kept(runtime)).bytes };
   }
@@ -145,8 +147,10 @@ export async function remove(runtime) {
 
 const channelOf = (root) => new BroadcastChannel(nameOf(root));
 
-/* Calls handler when another tab has removed what was kept. */
+/* Calls handler when another tab has removed what was kept. Returns the function that ends it. */
 export function onRemoved(runtime, handler) {
-  if (!window.BroadcastChannel) return;
-  channelOf(rootOf(runtime)).onmessage = ({ data }) => data === "removed" && handler();
+  if (!window.BroadcastChannel) return () => {};
+  const channel = channelOf(rootOf(runtime));
+  channel.onmessage = ({ data }) => data === "removed" && handler();
+  return () => channel.close();
 }

@@ -141,6 +141,7 @@ export class Toolbar {
   /* Everything is as before the press. */
   remove() {
     this.#offerOtherWays(false);
+    this.#forgetKept();
     this.box.remove();
     disable(this.opener, false);
     this.opener.focus({ preventScroll: true });
@@ -151,31 +152,37 @@ export class Toolbar {
   /* Says what is kept, with the switch that removes it. */
   async tellKept(runtime) {
     const { bytes, whole } = await kept(runtime);
-    if (!bytes) return;
+    if (!bytes) return this.#forgetKept();
     this.kept ??= this.#keptLine(runtime);
     this.kept.firstElementChild.textContent = this.words(whole ? "kept" : "kept_part", {
       size: megabytes(bytes),
     });
+    return undefined;
   }
 
   #keptLine(runtime) {
-    const off = button(this.words("remove"), undefined, () => this.#remove(runtime), "pip-remove");
+    const act = () => this.#remove(runtime, off);
+    const off = button(this.words("remove"), undefined, act, "pip-remove");
     const line = element("div", { class: "pip-kept" }, element("span"), off);
     this.box.append(line);
-    onRemoved(runtime, () => this.#forgetKept());
+    this.unhear = onRemoved(runtime, () => this.#forgetKept());
     return line;
   }
 
   #forgetKept() {
+    this.unhear?.();
     this.kept?.remove();
-    this.kept = undefined;
+    this.kept = this.unhear = undefined;
   }
 
-  async #remove(runtime) {
+  async #remove(runtime, off) {
+    const hadFocus = off === document.activeElement;
+    disable(off, true);
     const { bytes } = await remove(runtime);
-    const hadFocus = this.kept?.contains(document.activeElement);
-    this.#forgetKept();
-    this.say("said_removed", { size: megabytes(bytes) });
-    if (hadFocus) this.buttons.querySelector("button")?.focus({ preventScroll: true });
+    await this.tellKept(runtime); // the switch stays where something could not be removed
+    disable(off, false);
+    this.say(bytes > 0 ? "said_removed" : "said_not_removed", { size: megabytes(bytes) });
+    const isLost = hadFocus && !off.isConnected;
+    if (isLost) this.buttons.querySelector("button")?.focus({ preventScroll: true });
   }
 }
