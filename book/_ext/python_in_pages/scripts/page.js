@@ -4,7 +4,7 @@ import { Notebook } from "./notebook.js";
 import { keep, kept, open } from "./offline.js";
 import { show } from "./outputs.js";
 import { sizeOf } from "./progress.js";
-import { reasonFor, watchPolicy, whatIsMissing } from "./reasons.js";
+import { forgetRefused, reasonFor, reasonOfStart, whatIsMissing } from "./reasons.js";
 import { Session } from "./session.js";
 import { Silence } from "./silence.js";
 import { Toolbar } from "./toolbar.js";
@@ -50,10 +50,10 @@ class RunningPage {
   async begin() {
     mark("loading");
     dress();
+    forgetRefused();
     const runtime = await description().catch((error) => error);
     this.words = wordsFor(this.language, runtime.words);
     this.toolbar = new Toolbar(this.opener, this.words, this);
-    this.refused = watchPolicy();
     const trouble = whatIsMissing() ?? (runtime instanceof Error && runtime);
     if (trouble) return this.#fail(trouble);
     this.runtime = runtime;
@@ -74,6 +74,7 @@ class RunningPage {
   }
 
   #open() {
+    forgetRefused();
     const session = new Session(this.runtime, { language: this.language });
     this.widgets = new WidgetMessages(session, { show, words: this.words });
     return session;
@@ -157,10 +158,12 @@ class RunningPage {
     await this.toolbar.tellKept(this.runtime);
   }
 
-  #fail(error) {
+  async #fail(error) {
     this.silence?.end();
+    const why = await reasonOfStart(error, this.words);
+    if (this.cancelled || this.notebook?.session) return false; // or begun again
     mark("failed");
-    this.toolbar.fail(reasonFor(this.refused?.error ?? error, this.words));
+    this.toolbar.fail(why);
     return false;
   }
 

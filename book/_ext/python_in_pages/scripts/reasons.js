@@ -9,14 +9,23 @@ export function whatIsMissing() {
   return lacking.length ? new Error(`lacks ${lacking.join(", ")}`) : undefined;
 }
 
-/* Notes what a Content-Security-Policy refuses: the error that follows does not say it. */
-export function watchPolicy() {
-  const refused = { error: undefined };
-  document.addEventListener("securitypolicyviolation", ({ effectiveDirective, disposition }) => {
-    if (disposition === "enforce" && /^(worker|child|connect|script)-src/.test(effectiveDirective))
-      refused.error = new Error(`Content-Security-Policy: ${effectiveDirective}`);
-  });
-  return refused;
+/* What a start asks for; an attribute's script, or a style, is something else of the page. */
+const ASKED = /^(worker|child|connect|script)-src(-elem)?$/;
+
+let refused; // what a Content-Security-Policy has refused: the error that follows does not say it
+
+document.addEventListener("securitypolicyviolation", ({ effectiveDirective, disposition }) => {
+  if (disposition === "enforce" && ASKED.test(effectiveDirective))
+    refused = new Error(`Content-Security-Policy: ${effectiveDirective}`);
+});
+
+/* What was refused earlier is not why the start that now begins fails. */
+export const forgetRefused = () => (refused = undefined);
+
+/* Resolves to the reason of a start that has failed: the error, or what was refused before it. */
+export async function reasonOfStart(error, words) {
+  await new Promise((go) => setTimeout(go)); // the browser may tell the refusal after the error
+  return reasonFor(refused ?? error, words);
 }
 
 const REASONS = [
