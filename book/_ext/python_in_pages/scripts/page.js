@@ -123,7 +123,8 @@ class RunningPage {
 
   #progress({ bytes, total, what, cell }) {
     if (what === "start") {
-      this.silence.broken(bytes >= total);
+      const isFirst = !this.notebook.starts; // later there is no Cancel, and all is here
+      if (isFirst) this.silence.broken(bytes >= total);
       this.toolbar.progress(bytes, total);
     } else {
       const said = this.words("loading_more", { done: megabytes(bytes), total: megabytes(total) });
