@@ -15,6 +15,9 @@ const DEADLY = /out of memory|out of bounds|unreachable/i;
 const INCOMPLETE = /error occurred while loading/;
 const COMM = { comm_open: "commOpen", comm_msg: "commMsg", comm_close: "commClose" };
 
+/* The reply of a cell whose own code has not run. */
+const failure = (ename, evalue) => ({ status: "error", ename, evalue, traceback: [] });
+
 export class Session {
   #worker;
   #remote;
@@ -56,14 +59,15 @@ export class Session {
     await this.#unlessEnded(this.#remote.initialize(this.#options(base, start)));
     this.counted.end();
     this.#begun = true;
-    if (before) await this.#prepare(before);
+    const failed = before && (await this.#prepare(before));
+    if (failed) throw new Error(failed.evalue);
   }
 
-  /* Runs code of the book, not of the reader: an error in it is not the reader's. */
+  /* Runs code of the book, not of the reader: an error in it is not the reader's. Returns the reply
+  that says so, or nothing. */
   async #prepare(code) {
-    const reply = await this.#execute(code, () => {}, {});
-    if (reply.status !== "ok")
-      throw new Error(`the book's own code: ${reply.ename}: ${reply.evalue}`);
+    const { status, ename, evalue } = await this.#execute(code, () => {}, {});
+    return status === "ok" ? null : failure("BookError", `the book's own code: ${ename}: ${evalue}`);
   }
 
   #couldNot(error) {
@@ -92,11 +96,10 @@ export class Session {
   that it causes. cell: the name that a traceback gives to the code. Rejects with Stopped or Lost. */
   run(code, heard = () => {}, { cell = "" } = {}) {
     return this.#inTurn(async () => {
-      const missing = await this.#need(code);
-      if (!missing) return this.#execute(code, heard, { cell });
-      const reply = { status: "error", ename: "NotLoaded", evalue: missing.message, traceback: [] };
-      heard({ type: "execute_error", bundle: reply });
-      return reply;
+      const failed = await this.#need(code);
+      if (!failed) return this.#execute(code, heard, { cell });
+      heard({ type: "execute_error", bundle: failed });
+      return failed;
     });
   }
 
@@ -148,14 +151,11 @@ export class Session {
     return Promise.race([this.#ended, promise]);
   }
 
-  /* Loads what a cell is the first to need. Returns the error if that could not be had. */
+  /* Loads what a cell is the first to need. Returns the cell's reply if that could not be had. */
   async #need(code) {
-    try {
-      for (const rule of this.runtime.later ?? [])
-        if (this.#isDue(rule, code)) await this.#load(rule);
-    } catch (error) {
-      if (isEnding(error)) throw error;
-      return error;
+    for (const rule of this.runtime.later ?? []) {
+      const failed = this.#isDue(rule, code) && (await this.#load(rule));
+      if (failed) return failed;
     }
     return null;
   }
@@ -167,10 +167,16 @@ export class Session {
 
   async #load({ name, packages = [], files = {}, run }) {
     this.#count(name);
-    await this.#unlessEnded(this.#remote.load(packages, this.#addresses(files)));
+    try {
+      await this.#unlessEnded(this.#remote.load(packages, this.#addresses(files)));
+    } catch (error) {
+      if (isEnding(error)) throw error;
+      return failure("NotLoaded", error.message);
+    }
     this.counted.end();
-    if (run) await this.#prepare(run);
-    this.#later.add(name);
+    const failed = run && (await this.#prepare(run));
+    if (!failed) this.#later.add(name);
+    return failed;
   }
 
   #addresses(files) {
