@@ -34,15 +34,15 @@ export class WidgetMessages {
 
   /* Puts the view of a model into an element of the page. */
   async view(id, place) {
-    try {
-      const views = await this.#load();
-      await views.view(id, place);
-    } catch (error) {
-      console.error(error);
-      const sentence = document.createElement("p");
-      sentence.textContent = this.#about.words("widget_failed", { what: error.message });
-      place.replaceChildren(sentence);
-    }
+    const views = await this.#load().catch((error) => this.#sayFailed(place, error));
+    return views?.view(id, place);
+  }
+
+  #sayFailed(place, error) {
+    console.error(error);
+    const sentence = document.createElement("p");
+    sentence.textContent = this.#about.words("widget_failed", { what: error.message });
+    place.replaceChildren(sentence);
   }
 
   #receive(message) {

@@ -40,14 +40,23 @@ export class Widgets {
     model.state_change = model.state_change.then(() => model.capture(message));
   }
 
-  /* Puts the view of a model into an element of the page. */
+  /* Puts the view of a model into an element of the page, or a sentence that says why there is none. */
   async view(id, place) {
     this.#forgetGone();
     const root = element("div", { class: WIDGET });
     place.append(root);
-    const found = await Promise.all([this.#manager.get_model(id), styled()]).catch(() => null);
-    if (!found) return root.replaceWith(this.#sentence("widget_gone"));
-    const view = await this.#manager.create_view(found[0]);
+    return this.#attach(id, root).catch((error) => root.replaceWith(this.#why(id, error)));
+  }
+
+  #why(id, error) {
+    if (!this.#manager.has_model(id)) return this.#sentence("widget_gone");
+    console.error(error);
+    return this.#sentence("widget_broken", { what: error?.message ?? error });
+  }
+
+  async #attach(id, root) {
+    const [model] = await Promise.all([this.#manager.get_model(id), styled()]);
+    const view = await this.#manager.create_view(model);
     if (!root.isConnected) return view.remove();
     Widget.attach(view.luminoWidget, root);
     this.#shown.set(view, root);
@@ -68,8 +77,8 @@ export class Widgets {
     root.after(this.#sentence("widget_ended"));
   }
 
-  #sentence(key) {
-    return element("p", { class: "pip-sentence pip-ended" }, this.#about.words(key));
+  #sentence(key, values) {
+    return element("p", { class: "pip-sentence pip-ended" }, this.#about.words(key, values));
   }
 
   #show(place, message) {
