@@ -13,6 +13,7 @@ const FATAL = /^Pyodide has (suffered a fatal error|exited)/;
 const CAUSE = /The cause of the error was: \w+\s+(.*)/;
 const DEADLY = /out of memory|out of bounds|unreachable/i;
 const INCOMPLETE = /error occurred while loading/;
+const KEPT = 1000; // requests that are still heard: a slider makes one with each step
 const COMM = { comm_open: "commOpen", comm_msg: "commMsg", comm_close: "commClose" };
 
 /* The reply of a cell whose own code has not run. */
@@ -144,6 +145,7 @@ export class Session {
 
   #parent(heard, about, id = `request-${++this.#requests}`) {
     this.#heard.set(id, heard);
+    if (this.#heard.size > KEPT) this.#heard.delete(this.#heard.keys().next().value);
     return { header: { msg_id: id, session: "page", username: "", ...about }, metadata: {} };
   }
 

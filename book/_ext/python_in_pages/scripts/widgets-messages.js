@@ -54,6 +54,7 @@ export class WidgetMessages {
 
   #noteCapture(type, { comm_id: id, data }) {
     if (type === "comm_open" && data?.state?._model_name === OUTPUT) this.#captures.set(id, "");
+    if (type === "comm_close") this.#captures.delete(id);
     const wanted = data?.method === "update" ? data.state?.msg_id : undefined;
     if (wanted === undefined || !this.#captures.delete(id)) return;
     this.#captures.set(id, wanted);
