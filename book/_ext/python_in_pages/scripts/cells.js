@@ -104,7 +104,8 @@ class Cell {
     show(this.#output(), message, this.#ways());
   }
 
-  /* state: "ran", "error", "stopped_here", "stopped_above"; about: {above, number, reply}. */
+  /* state: "ran", "error", "stopped_here", "stopped_above"; about: {above, number, isHidden,
+  reply}; number and isHidden: of the cell above that has ended with an error. */
   end(state, about) {
     this.place.dataset.python = state;
     this.controls.show(state, about);

@@ -63,8 +63,9 @@ export class Controls {
     if (this.bar.dataset.state === "ran") this.say(isNew ? this.words("changed") : this.#note);
   }
 
-  #noteFor(state, { above = 0, number }) {
+  #noteFor(state, { above = 0, number, isHidden }) {
     if (state === "book") return "";
+    if (isHidden) return this.words("stopped_hidden");
     if (state === "ran" && above) return this.words("ran_above", { count: above });
     return this.words(state, { number });
   }

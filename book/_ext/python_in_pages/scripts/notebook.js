@@ -10,6 +10,9 @@ import { Stopped, isEnding } from "./endings.js";
 /* How many of the cells a reader sees. */
 const shown = (cells) => cells.filter((cell) => !cell.isHidden).length;
 
+/* What a note can say of a cell: a hidden one has no number. */
+const nameOf = ({ number, isHidden = false }) => ({ number, isHidden });
+
 /* A queue goes on, whatever becomes of one turn. */
 const unlessEnded = (error) => {
   if (!isEnding(error)) console.error(error);
@@ -113,13 +116,13 @@ export class Notebook {
       const stopped = await this.#series(this.cells);
       if (!stopped) return this.hear("all", { count: shown(this.cells) });
       const rest = this.cells.slice(this.cells.indexOf(stopped.cell) + 1);
-      for (const cell of rest) cell.end("stopped_above", { number: stopped.cell.number });
+      for (const cell of rest) cell.end("stopped_above", nameOf(stopped.cell));
       return this.hear("ran", { ...stopped, above: 0 });
     });
   }
 
   #didNotRun(cell, above) {
-    cell.end("stopped_above", { number: above.number });
+    cell.end("stopped_above", nameOf(above));
     this.hear("stopped", { cell, above });
   }
 

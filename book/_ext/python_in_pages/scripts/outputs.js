@@ -160,6 +160,6 @@ export function sentence(name, evalue, words) {
   if (name === "ValueError" && TOO_BIG.test(evalue)) return words("no_memory");
   if (name !== "ModuleNotFoundError") return SAID[name] && words(SAID[name]);
   if (/is included in the Pyodide distribution/.test(evalue)) return words("not_loaded");
-  const module = /No module named '([^'.]+)/.exec(evalue)?.[1];
+  const module = /No module named '([^'.]+)'/.exec(evalue)?.[1];
   return module && words("no_module", { module });
 }

@@ -108,8 +108,7 @@ class RunningPage {
       failed: ({ error }) => this.#fail(error),
       ended: ({ why, error }) => this.#ended(why, error),
       ran: ({ cell, above, reply }) => toolbar.sayRan(cell, above, reply),
-      stopped: ({ cell, above }) =>
-        toolbar.say("said_stopped_above", { number: cell.number, above: above.number }),
+      stopped: ({ cell, above }) => toolbar.sayStopped(cell, above),
       all: ({ count }) => toolbar.say("said_ran_all", { count }),
       busy: ({ busy }) => this.#busy(busy),
     };

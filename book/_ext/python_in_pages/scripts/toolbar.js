@@ -36,14 +36,17 @@ export class Toolbar {
     this.status.textContent = this.words(key, values);
   }
 
-  sayRan({ number }, above, reply) {
+  sayRan({ number, isHidden }, above, reply) {
     if (reply.status === "ok")
       return this.say(above ? "said_ran_above" : "said_ran", { number, count: above });
     const name = errorName(reply.ename);
-    return this.say("said_error", {
-      number,
-      why: sentence(name, reply.evalue, this.words) ?? name,
-    });
+    const why = sentence(name, reply.evalue, this.words) ?? name;
+    return this.say(isHidden ? "said_error_hidden" : "said_error", { number, why });
+  }
+
+  sayStopped({ number }, above) {
+    const key = above.isHidden ? "said_stopped_hidden" : "said_stopped_above";
+    this.say(key, { number, above: above.number });
   }
 
   busy(is) {
