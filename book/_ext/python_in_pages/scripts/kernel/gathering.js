@@ -1,9 +1,10 @@
 /* Joins printed text when very much of it comes, so that the page can still answer.
 
-A few pieces are sent as they are: what a cell prints before it works for long must show at once. */
+A few pieces are sent as they are: what a cell prints before it works for long shows at once. After
+very many, the last ones (fewer than are joined) wait until Python pauses or the cell ends. */
 const AT_ONCE = 100; // pieces in a span
 const SPAN = 100; // milliseconds
-const JOINED = 1000; // pieces
+const JOINED = 100; // pieces
 
 export class Gathering {
   #began = 0;

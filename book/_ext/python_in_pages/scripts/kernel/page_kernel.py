@@ -96,17 +96,19 @@ NOISE = re.compile(r"-{20,}$|\w+ +Traceback \(most recent call last\)$| *\[\.\.\
 MANY = 2000  # frames; Python itself ends a recursion at half of it
 
 
+def _short(kind, parts):
+    """Return the parts of a traceback that say something about the reader's code."""
+    kept = [part.rstrip("\n") for part in parts if not NOISE.match(part)]
+    if issubclass(kind, (NotHereError, SystemExit)):
+        kept = [part for part in kept if part.startswith("Cell ")]
+    return kept
+
+
 def _shorten_tracebacks(shell):
     """Keep the frames and the message, without the frame around them."""
     show = shell._showtraceback
-
-    def shorter(etype, evalue, parts):
-        kept = [part.rstrip("\n") for part in parts if not NOISE.match(part)]
-        if issubclass(etype, (NotHereError, SystemExit)):
-            kept = [part for part in kept if part.startswith("Cell ")]
-        show(etype, evalue, kept)
-
-    shell._showtraceback = shorter
+    shell._showtraceback = lambda kind, error, parts: show(kind, error, _short(kind, parts))
+    shell.short_traceback = _short  # also for errors that others catch and show
     find = shell._get_exc_info
 
     def find_and_cut(*arguments, **more):

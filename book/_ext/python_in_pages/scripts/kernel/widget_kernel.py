@@ -1,6 +1,6 @@
 """Fit JupyterLite's kernel to widgets: an error that ipywidgets catches is shown.
 
-This runs in the worker, once, before the reader's first cell.
+This runs in the worker, once, before the reader's first cell, after page_kernel.py.
 """
 
 import sys
@@ -20,7 +20,8 @@ def _show_caught_errors(shell):
     def show(kind, error, lines):
         if not _by_ipywidgets(sys._getframe(1)):
             return keep(kind, error, lines)
-        said = {"name": kind.__name__, "message": str(error), "stack": "\n".join(lines)}
+        stack = "\n".join(shell.short_traceback(kind, lines))
+        said = {"name": kind.__name__, "message": str(error), "stack": stack}
         return shell.display_pub.publish({ERROR: said, "text/plain": said["stack"]})
 
     shell._showtraceback = show
