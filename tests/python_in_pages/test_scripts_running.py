@@ -441,7 +441,7 @@ def test_all_text_is_reset_after_a_question(running):
     running.page.once("dialog", lambda dialog: dialog.accept())
     running.page.locator(".pip-reset-all").click()
     assert running.code(free) == CELLS["free"].source
-    assert running.said == "All cells show the book's text again."
+    assert running.said == "All cells that do not run show the book's text again."
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
