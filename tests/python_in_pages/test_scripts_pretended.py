@@ -97,7 +97,7 @@ class Held:
 
     def _take(self, route: Any) -> None:
         if self.is_over:
-            route.continue_()
+            route.fallback()
         else:
             self.routes.append(route)
 
@@ -110,7 +110,7 @@ class Held:
         """Answer what waits and what comes, from the server."""
         self.is_over = True
         for route in self.routes:
-            route.continue_()
+            route.fallback()
 
 
 def with_workers(visit: Visit, *scripts: str) -> None:
@@ -153,8 +153,7 @@ def test_a_start_that_is_cancelled_while_the_editor_is_loaded_leaves_the_page_as
 
 def test_a_python_that_is_lost_while_the_editor_is_loaded_is_replaced(visit, reader):
     with_workers(visit, worker(f"setTimeout(() => {LOSE}, 50)"), worker())
-    editor = Held(reader.page, "**/chunk-*.js")
-    reader.opener.click()
+    editor = until_editor_is_asked_for(reader)
     reader.wait_until("stopped")
     editor.release()
     reader.wait_until("ready")
