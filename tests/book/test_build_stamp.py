@@ -6,9 +6,11 @@ import json
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
+from lstm_book import __main__ as command
 from lstm_book.editions.edition import all_editions
 from lstm_book.paths import PROOFS, ROOT, SPEED
 from lstm_book.processes import run_in_parallel
@@ -93,6 +95,61 @@ def test_a_site_that_had_to_do_without_something_is_fresh_and_yet_built_again(pr
     build_stamp.write_stamp(wanted, project / "html", project / "stamp", whole=False)
     assert stale(project) == []
     assert build_stamp.unfinished_languages(wanted, project / "stamp") == ["en", "ko"]
+
+
+@pytest.mark.parametrize("text", [None, "", "[]", "{}"])
+def test_without_a_stamp_that_can_be_read_no_build_is_known_to_lack_something(project, text):
+    (project / "stamp").unlink()
+    if text is not None:
+        (project / "stamp").write_text(text, encoding="utf-8")
+    wanted = build_stamp.input_digests(project)
+    assert build_stamp.unfinished_languages(wanted, project / "stamp") == []
+
+
+@pytest.fixture
+def run_main(project, monkeypatch):
+    """Return a function that runs the command for this project and returns what it has built."""
+    stamp, site = project / "stamp", project / "html"
+    monkeypatch.setattr(command, "STAMP", stamp)
+    for name, given in {
+        "input_digests": {"root": project},
+        "stale_languages": {"site": site, "stamp": stamp},
+        "unfinished_languages": {"stamp": stamp},
+        "write_stamp": {"site": site, "stamp": stamp},
+    }.items():
+        monkeypatch.setattr(build_stamp, name, partial(getattr(build_stamp, name), **given))
+
+    def run(missing):
+        built = []
+        monkeypatch.setattr(build, "prepare", lambda: missing)
+        monkeypatch.setattr(build, "build_editions", lambda chosen: [*map(built.append, chosen), 1])
+        assert command.main() == 0
+        return built
+
+    return run
+
+
+def test_when_python_is_back_all_editions_get_it_though_one_page_alone_has_changed(
+    project, run_main
+):
+    wanted = build_stamp.input_digests()
+    build_stamp.write_stamp(wanted, whole=False)
+    (project / "book/ko/page.md").write_text("2", encoding="utf-8")
+    assert run_main(missing="") == ["en", "ko"]
+    assert run_main(missing="") == []
+
+
+def test_when_python_is_gone_all_editions_lose_it_though_one_page_alone_has_changed(
+    project, run_main
+):
+    (project / "book/ko/page.md").write_text("2", encoding="utf-8")
+    assert run_main(missing="No source has numpy.whl") == ["en", "ko"]
+    assert run_main(missing="") == ["en", "ko"]
+
+
+def test_one_page_that_changes_costs_one_edition(project, run_main):
+    (project / "book/ko/page.md").write_text("2", encoding="utf-8")
+    assert run_main(missing="") == ["ko"]
 
 
 def test_an_edition_without_a_stamp_of_its_own_makes_all_stale(project):

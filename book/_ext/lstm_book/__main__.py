@@ -11,7 +11,7 @@ from .site import build_stamp
 def main() -> int:
     """Build what is not up to date; import what builds only then."""
     wanted = build_stamp.input_digests()
-    languages = build_stamp.stale_languages(wanted) or build_stamp.unfinished_languages(wanted)
+    languages = build_stamp.unfinished_languages(wanted) or build_stamp.stale_languages(wanted)
     if not languages:
         print("The site is up to date: nothing has changed.")
         return 0
@@ -25,7 +25,7 @@ def main() -> int:
     except ExtensionError as error:
         print(error, file=sys.stderr)
         return 1
-    if not build_editions(languages):
+    if not build_editions(list(wanted) if missing else languages):  # all have it, or none
         return 1
     build_stamp.write_stamp(wanted, whole=not missing)
     if missing:

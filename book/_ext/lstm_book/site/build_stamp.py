@@ -12,6 +12,8 @@ import platform
 from collections.abc import Iterator
 from pathlib import Path
 
+from python_in_pages.settings import SWITCH
+
 from ..digests import files_below
 from ..paths import EDITION_FILE, PROOFS, ROOT, SITE, SPEED, STAMP
 
@@ -34,8 +36,8 @@ def inputs(root: Path) -> Iterator[Path]:
 
 
 def without_python() -> bool:
-    """Say whether the site is to have no Python in its pages: see ``python_in_pages.settings``."""
-    return os.environ.get("PYTHON_IN_PAGES") == "no"
+    """Say whether the site is to have no Python in its pages."""
+    return os.environ.get(SWITCH) == "no"
 
 
 def input_digests(root: Path = ROOT) -> dict[str, str]:
@@ -77,9 +79,15 @@ def stale_languages(wanted: dict[str, str], site: Path = SITE, stamp: Path = STA
 
 
 def unfinished_languages(wanted: dict[str, str], stamp: Path = STAMP) -> list[str]:
-    """Return all languages where the last build had to do without something: it may be back."""
-    kept = json.loads(stamp.read_text(encoding="utf-8"))
-    return [] if kept.get("whole", True) else list(wanted)
+    """Return all languages where the last build had to do without something: it may be back.
+
+    Without a stamp that can be read nothing is known of it, and all are stale anyway.
+    """
+    try:
+        whole = json.loads(stamp.read_text(encoding="utf-8"))["whole"]
+    except (OSError, ValueError, TypeError, KeyError):
+        return []
+    return [] if whole else list(wanted)
 
 
 def write_stamp(
