@@ -24,6 +24,7 @@ import pytest
 from benchmarks import browser
 from tests.helpers import other_browsers
 
+ROOT = Path(__file__).parents[1]
 SLOW = "slow"
 BEFORE = os.environ.get("GRADING_BWRAP")
 UNDECLARED = "/a/test/that/does/not/say/that/it/needs/the/sandbox"
@@ -88,10 +89,23 @@ def no_postgres() -> str:
     return problem()
 
 
-def no_python_in_pages() -> str:
-    site = Path(__file__).parents[1] / "_build" / "html"
-    built = not site.exists() or any(site.glob("python/*/runtime.json"))
-    return "" if built else "the site was built without Python in its pages"
+def no_python_in_pages(site: Path = ROOT / "_build" / "html") -> str:
+    """Ask for both: Python in the built site, and what its build has left in the user's cache."""
+    if not site.exists():
+        return "there is no built site"
+    if not any(site.glob("python/*/runtime.json")):
+        return "the site was built without Python in its pages"
+    from python_in_pages import node
+    from python_in_pages.pages.bundle import NPM
+    from python_in_pages.runtime.cache import user_folder
+    from python_in_pages.runtime.failures import CacheError
+
+    try:
+        packages = user_folder() / "npm" / node.digest(NPM) / "node_modules"
+    except CacheError as error:
+        return str(error).rstrip(".")
+    again = f"`rm -r {site}` lets the next build fetch them"
+    return "" if packages.is_dir() else f"its npm packages are not in {packages.parent}: {again}"
 
 
 def no_compiler() -> str:

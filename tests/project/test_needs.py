@@ -137,6 +137,32 @@ def test_a_file_that_skips_itself_is_a_failure(run, tmp_path):
     assert "skipped without a need" in said
 
 
+@pytest.fixture
+def pages(tmp_path, monkeypatch):
+    """Return a site with Python in its pages, and the folder where its npm packages are."""
+    monkeypatch.setenv("PYTHON_IN_PAGES_CACHE", str(tmp_path / "cache"))
+    monkeypatch.syspath_prepend(ROOT / "book" / "_ext")
+    from python_in_pages import node
+    from python_in_pages.pages.bundle import NPM
+    from python_in_pages.runtime.cache import user_folder
+
+    site, packages = tmp_path / "site", user_folder() / "npm" / node.digest(NPM)
+    (site / "python" / "0").mkdir(parents=True)
+    (site / "python" / "0" / "runtime.json").touch()
+    (packages / "node_modules").mkdir(parents=True)
+    return site, packages
+
+
+def test_python_in_the_pages_is_a_site_with_it_and_a_cache_that_needs_no_network(pages):
+    site, packages = pages
+    assert needs.no_python_in_pages(site) == ""
+    (packages / "node_modules").rmdir()
+    assert needs.no_python_in_pages(site).startswith(f"its npm packages are not in {packages}: ")
+    (site / "python" / "0" / "runtime.json").unlink()
+    assert needs.no_python_in_pages(site) == "the site was built without Python in its pages"
+    assert needs.no_python_in_pages(site / "none") == "there is no built site"
+
+
 def calls_make(function, callers=()):
     """Say whether a function has a command that begins with make, or calls one that has."""
     for node in ast.walk(function):

@@ -12,6 +12,8 @@ from tests.helpers.page_reader import PageReader
 from tests.helpers.small_page import Cell, lay_python, page
 from tests.helpers.visit import DESK, Visit
 
+pytestmark = pytest.mark.needs("python-in-pages")
+
 POLICY = "Content-Security-Policy"
 CELLS = [Cell("print(1)")]
 FORBIDDEN = "The server of this site forbids what it needs (its Content-Security-Policy)."

@@ -16,6 +16,8 @@ from tests.helpers.page_reader import PageReader
 from tests.helpers.small_page import Cell, lay_python, page
 from tests.helpers.visit import DESK, PHONE, Visit
 
+pytestmark = pytest.mark.needs("python-in-pages")
+
 # What a browser keeps has tests of its own.
 NOTHING_KEPT = "Object.defineProperty(Navigator.prototype, 'serviceWorker', {value: undefined})"
 BREAK = """from js import Error

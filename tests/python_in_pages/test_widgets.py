@@ -17,6 +17,8 @@ from tests.helpers.small_page import LOCK, STYLE
 from tests.helpers.visit import DESK, PHONE, Visit
 from tests.helpers.widget_page import ENTRY, SESSION, Kernel
 
+pytestmark = pytest.mark.needs("python-in-pages")
+
 PAGE = """<!doctype html><html lang="{language}" data-theme="{theme}"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1"><title>Widgets</title>
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -82,7 +84,7 @@ def phone(browser, kernel) -> Iterator[Visit]:
 def visit(browser, viewport: dict[str, int], kernel: Kernel) -> Iterator[Visit]:
     """Open a window whose pages can ask the kernel."""
     made = Visit(browser, viewport, bypass_csp=False)
-    made.page.set_default_timeout(15_000)
+    made.page.set_default_timeout(60_000)
     ask = lambda question: json.dumps(kernel.answer(json.loads(question)))  # noqa: E731
     made.page.expose_function("askPython", ask)
     yield made

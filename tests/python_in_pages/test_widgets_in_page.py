@@ -11,6 +11,8 @@ from benchmarks.server import Compressing, serve
 from tests.helpers.small_page import LOCK, Cell, lay_python, page
 from tests.helpers.visit import DESK, Visit
 
+pytestmark = pytest.mark.needs("python-in-pages")
+
 FIRST = """
 import ipywidgets as w
 from IPython.display import display

@@ -14,10 +14,10 @@ from python_in_pages.runtime.cache import Cache
 from python_in_pages.runtime.compiling import Archive, compiled
 from python_in_pages.runtime.failures import CompileError
 
+from tests.book.conftest import site  # noqa: F401 (a fixture)
 from tests.helpers.made_wheels import digest, wheel
 
 ROOT = Path(__file__).parents[3]
-PYTHON = ROOT / "_build" / "html" / "python"
 SCRIPT = ROOT / "tests" / "helpers" / "in_pyodide.mjs"
 PRIMES = """
 WORDS = {"two", "three", "five", "seven"}
@@ -40,9 +40,15 @@ pytestmark = pytest.mark.needs("python-in-pages")
 
 
 @pytest.fixture(scope="module")
-def core(tmp_path_factory) -> Path:
+def runtime(site) -> Path:  # noqa: F811
+    """Return the description of the Python in the built site."""
+    (found,) = site.glob("python/*/runtime.json")
+    return found
+
+
+@pytest.fixture(scope="module")
+def core(runtime, tmp_path_factory) -> Path:
     """Return the Pyodide of the built site, with its lock beside it as in npm's package."""
-    (runtime,) = PYTHON.glob("*/runtime.json")
     told = json.loads(runtime.read_text(encoding="utf-8"))
     folder = tmp_path_factory.mktemp("pyodide")
     shutil.copytree(runtime.parent / told["core"], folder, dirs_exist_ok=True)
@@ -59,7 +65,7 @@ def archives(folder: Path) -> list[Archive]:
     return [Archive(p, digest(p), k) for p, k in zip(made, ("wheel", "own"), strict=True)]
 
 
-def test_what_pyodide_compiles_it_imports(core, tmp_path, said, monkeypatch):
+def test_what_pyodide_compiles_it_imports(core, runtime, tmp_path, said, monkeypatch):
     """Beside others or alone, the bytes are the same."""
     monkeypatch.setattr(compiling, "WORKERS", 1)
     first = compiled(archives(tmp_path / "wheels"), core, Cache(), said.append)
@@ -67,7 +73,6 @@ def test_what_pyodide_compiles_it_imports(core, tmp_path, said, monkeypatch):
     other.folder.mkdir()
     (alone,) = compiled(archives(tmp_path / "wheels")[1:], core, other, said.append)
     assert alone.sha256 == first[1].sha256
-    (runtime,) = PYTHON.glob("*/runtime.json")
     command = [NODE, SCRIPT, runtime.parent, SAYS, *(each.path for each in first)]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True)
     assert done.stdout.splitlines() == [
