@@ -85,8 +85,17 @@ def started_firefox() -> Iterator[str]:
         try:
             yield first_match(process, said, r"WebDriver BiDi listening on (ws://\S+)\s")
         finally:
-            process.terminate()
-            process.wait(30)
+            stop(process)
+
+
+def stop(process: subprocess.Popen[bytes], seconds: float = 30) -> None:
+    """End a program: first by asking it to."""
+    process.terminate()
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def first_match(process: subprocess.Popen[bytes], said: Path, pattern: str) -> str:
@@ -96,7 +105,7 @@ def first_match(process: subprocess.Popen[bytes], said: Path, pattern: str) -> s
         if found := re.search(pattern, said.read_text("utf-8", "replace")):
             return found[1]
         time.sleep(0.05)
-    raise RuntimeError(f"the browser does not listen; it said:\n{said.read_text('utf-8')}")
+    raise RuntimeError(f"the browser does not listen; it said:\n{said.read_text(errors='replace')}")
 
 
 def webkit_path() -> str:
@@ -141,7 +150,9 @@ def screen() -> Iterator[str]:
     os.close(writing)
     try:
         with os.fdopen(reading) as said:
-            yield f":{said.readline().strip()}"
+            number = said.readline().strip()
+        if not number:
+            raise RuntimeError("Xvfb ended before it had a screen")
+        yield f":{number}"
     finally:
-        process.terminate()
-        process.wait(30)
+        stop(process)

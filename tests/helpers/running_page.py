@@ -11,7 +11,7 @@ from typing import Any
 from tests.helpers.page_outputs import BUILT, RAN, READ, Known, differences
 
 LONGEST = 300  # seconds for anything a page is waited for: Python starts on a busy machine
-SHOWN = 20  # seconds until what has run is shown
+SHOWN = 60  # seconds until what has run is shown
 
 PRESS = """(selector) => {
   const found = [...document.querySelectorAll(selector)].filter((each) => each.offsetParent);

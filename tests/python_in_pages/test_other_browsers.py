@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
 from benchmarks.browser import program
 from tests.book.conftest import FLAGS, address, site  # noqa: F401 (fixtures)
-from tests.helpers.other_browsers import firefox, webkit
+from tests.helpers.other_browsers import firefox, screen, stop, webkit
 from tests.helpers.running_page import RunningPage, Window
 
 KEPT = Path(__file__).parents[2] / "book" / "tried-browsers.json"
@@ -67,6 +70,22 @@ def test_a_page_runs(request, address, name, fixture):  # noqa: F811
     assert running.differences(PAGE) == {}
     if os.environ.get("KEEP_BROWSERS") == "1":
         keep(name, window.version)
+
+
+def test_a_browser_that_does_not_end_when_it_is_asked_to_is_ended():
+    deaf = "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); "
+    command = [sys.executable, "-c", deaf + "print('deaf', flush=True); time.sleep(600)"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE) as process:
+        process.stdout.readline()
+        stop(process, seconds=0.1)
+    assert process.returncode == -signal.SIGKILL
+
+
+def test_a_screen_that_does_not_start_is_said(tmp_path, monkeypatch):
+    (tmp_path / "Xvfb").symlink_to("/bin/false")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(RuntimeError, match="Xvfb ended before it had a screen"), screen():
+        pytest.fail("there is none")
 
 
 def keep(name: str, version: str) -> None:

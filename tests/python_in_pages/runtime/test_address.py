@@ -2,23 +2,18 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 from python_in_pages.runtime.failures import SourceError
 from python_in_pages.runtime.locks import Pinned
-from python_in_pages.runtime.sources import address
+from python_in_pages.runtime.sources import address, progress
 from python_in_pages.runtime.sources.address import Address
 
 from tests.helpers import odd_server
 
 DATA = b"a wheel " * 1000
 ONE, TWO = (Pinned(name, "1", f"{name}.whl", "0" * 64) for name in ("one", "two"))
-
-
-@pytest.fixture(autouse=True)
-def hasty(monkeypatch):
-    """Wait for less than a second, as nothing here is far away."""
-    monkeypatch.setattr(address, "CONNECT", 0.5)
-    monkeypatch.setattr(address, "SILENCE", 0.5)
 
 
 @pytest.fixture
@@ -68,7 +63,8 @@ def test_a_torn_file_is_none(ask):
     assert str(error) == "the connection ended before the file did"
 
 
-def test_a_silent_server_is_asked_once(ask):
+def test_a_silent_server_is_asked_once(ask, monkeypatch):
+    monkeypatch.setattr(address, "SILENCE", 0.5)  # nothing is to come, so no machine is too slow
     with odd_server.silent() as here:
         first, second = ask(here, ONE, TWO)
     assert str(first) == "it was silent for 0.5 s"
@@ -95,7 +91,8 @@ def test_pips_proxy_is_used(ask, monkeypatch):
 
 
 def test_what_takes_long_is_said_in_bytes(ask, said, monkeypatch):
-    monkeypatch.setattr("python_in_pages.runtime.sources.progress.FIRST", -1)
+    monkeypatch.setattr(progress, "FIRST", -1)
+    monkeypatch.setattr(progress, "NEXT", math.inf)  # one line, however long it takes
     with odd_server.serving({"/one.whl": odd_server.whole(DATA * 1000)}) as (here, _):
         ask(here, ONE)
     (line,) = said
