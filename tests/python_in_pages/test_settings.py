@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -30,11 +31,55 @@ def test_each_setting_is_read_and_paths_start_at_the_books_folder():
         wheels=(BOOK / "dist/a.whl",),
         before="y = 2",
         lock=Path("/books/a.json"),
-        source="wheels/",
+        source=str(BOOK / "wheels"),
         laid=Path("/laid"),
         site_root="../../",
         words={"en": {"run": "Go"}},
     )
+
+
+@pytest.mark.parametrize(
+    "source", ["", "https://wheels.example/a/", "http://wheels.example", "file:///a/wheels", "/a"]
+)
+def test_an_address_of_wheels_is_kept_and_so_is_a_whole_path(source):
+    assert settings.read({"source": source}, BOOK).source == source
+
+
+@pytest.mark.parametrize(
+    "when",
+    [
+        r"a\(?i\)?",
+        r"[(?P<]x+y",
+        r"(?:a|b)+?(?=c)(?!d)(?<=e)(?<!f)g*?h??",
+        r"\++\\A",
+        r"^import (numpy|matplotlib\.pyplot)\b.{1,3}?$",
+    ],
+)
+def test_an_expression_that_python_and_javascript_share_is_taken(when):
+    (rule,) = settings.read({"later": [RULE | {"when": when}]}, BOOK).later
+    assert rule.when == when
+
+
+@pytest.mark.parametrize(
+    ("when", "what"),
+    [
+        ("(?P<name>numpy)", "(?P"),
+        ("(?i)numpy", "(?i"),
+        ("(?i:numpy)", "(?i"),
+        (r"[\]]\\(?P<name>a)(?P=name)", "(?P"),
+        ("(?>a)", "(?>"),
+        ("(a)(?(1)b)", "(?(1"),
+        ("(?#said)a", "(?#said"),
+        ("a++", "++"),
+        ("a{2}+", "}+"),
+        (r"\Aimport", r"\A"),
+        (r"numpy\Z", r"\Z"),
+    ],
+)
+def test_an_expression_that_a_browser_may_not_know_is_refused(when, what):
+    said = re.escape(f"got {when!r}: a browser may not know {what}")
+    with pytest.raises(SettingsError, match=rf"later\[0\]\.when: expected .* JavaScript .*{said}"):
+        settings.read({"later": [RULE | {"when": when}]}, BOOK)
 
 
 WRONG = {

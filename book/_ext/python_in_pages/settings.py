@@ -139,6 +139,21 @@ def _place(name: str, given: Any, folder: Path) -> str:
     return text
 
 
+def _source(name: str, given: Any, folder: Path) -> str:
+    text = _text(name, given, folder)
+    is_address = re.match("(https?|file):", text)
+    return text if is_address or not text else str(_path(name, text, folder))
+
+
+# What Python's ``re`` takes and a browser may not; after it what is passed over: an escaped letter,
+# a set.
+PYTHONS_OWN = re.compile(
+    r"(\\[AZ]|\(\?>|\(\?(?!:|<?[=!])\W?\w*|[*+?]\+)|\{[\d,]+(\}\+)"
+    r"|\\.|\[\^?\]?(?:\\.|[^]\\])*\]",
+    re.DOTALL,
+)
+
+
 def _expression(name: str, given: Any, folder: Path) -> str:
     text = _text(name, given, folder)
     try:
@@ -147,6 +162,12 @@ def _expression(name: str, given: Any, folder: Path) -> str:
         raise SettingsError(
             f"{name}: expected a regular expression, got {text!r}: {error}"
         ) from error
+    for found in PYTHONS_OWN.finditer(text):
+        if found.lastindex:
+            raise SettingsError(
+                f"{name}: expected a regular expression for Python and JavaScript alike, "
+                f"got {text!r}: a browser may not know {found[found.lastindex]}"
+            )
     return text
 
 
@@ -186,7 +207,7 @@ READERS: dict[str, Reader] = {
     "wheels": _paths,
     "before": _text,
     "lock": _path,
-    "source": _text,
+    "source": _source,
     "laid": _path,
     "site_root": _site_root,
     "words": _words,
