@@ -39,6 +39,11 @@ def test_handlers_in_attributes_need_a_word_of_their_own():
     assert found[-2:] == [hashed('go("x")'), "'unsafe-hashes'"]
 
 
+def test_a_handler_may_stand_in_single_quotes():
+    found = scripts_of(policy.policy(["""<b class="a" onclick='go("x")' title="b">"""]))
+    assert found[-2:] == [hashed('go("x")'), "'unsafe-hashes'"]
+
+
 def test_nothing_else_may_run_and_nobody_else_is_asked():
     text = policy.policy([""])
     assert "default-src 'none'" in text
@@ -48,9 +53,10 @@ def test_nothing_else_may_run_and_nobody_else_is_asked():
 
 
 def test_the_file_names_the_scripts_of_all_pages_but_not_those_of_templates(tmp_path: Path):
+    root = tmp_path / "_static" / "site"  # where the site itself is does not matter
     for name, script in {"a.html": "a()", "ko/b.html": "b()", "_static/c.html": "c()"}.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(f"<script>{script}</script>", encoding="utf-8")
-    policy.write(tmp_path)
-    found = scripts_of((tmp_path / policy.FILE).read_text(encoding="utf-8"))
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(f"<script>{script}</script>", encoding="utf-8")
+    policy.write(root)
+    found = scripts_of((root / policy.FILE).read_text(encoding="utf-8"))
     assert found[len(ALWAYS) :] == sorted([hashed("a()"), hashed("b()")])

@@ -19,7 +19,7 @@ SCRIPT = re.compile(r"<script(?![^>]*\bsrc=)[^>]*>(.*?)</script>", re.DOTALL)
 DATA = re.compile(
     r"""<script[^>]*\btype=["']?[\w.+-]+/(?!javascript)[\w.+-]+["'\s>].*?</script>""", re.DOTALL
 )
-HANDLER = re.compile(r"\son[a-z]+=\"([^\"]*)\"")
+HANDLER = re.compile(r"""\son[a-z]+=(["'])(.*?)\1""", re.DOTALL)
 
 RULES = {
     "default-src": "'none'",
@@ -43,7 +43,7 @@ def policy(pages: Iterable[str]) -> str:
     for html in pages:
         code = DATA.sub("", html)
         scripts.update(SCRIPT.findall(code))
-        handlers.update(map(unescape, HANDLER.findall(SCRIPT.sub("", code))))
+        handlers.update(unescape(text) for _, text in HANDLER.findall(SCRIPT.sub("", code)))
     named = " ".join(sorted(map(_hash, scripts | handlers)))
     rules = dict(RULES)
     rules["script-src"] += f" {named}" * bool(named) + " 'unsafe-hashes'" * bool(handlers)
@@ -57,7 +57,8 @@ def _hash(script: str) -> str:
 
 def write(root: Path) -> Path:
     """Write the policy of a finished site into a file at its root; return the file."""
-    pages = (path for path in sorted(root.rglob("*.html")) if "_static" not in path.parts)
+    files = {path.relative_to(root): path for path in sorted(root.rglob("*.html"))}
+    pages = (path for name, path in files.items() if "_static" not in name.parts)
     path = root / FILE
     path.write_text(policy(page.read_text(encoding="utf-8") for page in pages) + "\n", "utf-8")
     return path
