@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from python_in_pages.pages import licences
 from sphinx.errors import ExtensionError
 
 from ..paths import EDITION_FILE, ROOT
 
 WELCOME = "index"
-MADE_BY_SPHINX = ("genindex", "search", "python-licences")  # pages without a source
+MADE_BY_SPHINX = ("genindex", "search", licences.PAGE)  # pages without a source
 
 
 @dataclass(frozen=True)
