@@ -22,7 +22,6 @@ from python_in_pages.runtime.compiling import CORE, Archive, compiled  # noqa: E
 __all__ = ["CORE", "as_in_the_pages", "npm_packages", "published", "wheels"]
 
 LOCK = ROOT / "book" / "python-in-pages.lock.json"
-SITE = ROOT / "_build" / "html"
 ITS_OWN = Path(__file__).parent / "jupyterlite" / "wheels.json"
 FROM_THE_KERNEL = "@jupyterlite/pyodide-kernel/pypi/*.whl"
 

@@ -29,10 +29,6 @@ class Wire:
         """Return the answers that had a body."""
         return [answer for answer in self.answers if answer[2]]
 
-    def megabytes(self) -> float:
-        """Return the size of all bodies."""
-        return sum(size for _, _, size in self.answers) / 1e6
-
 
 @cache
 def on_the_wire(path: Path, changed: int, compressed: bool) -> bytes:

@@ -72,14 +72,17 @@ def wait_until_gone(pid):
 
 
 def children(pid):
-    """Ask the kernel, in the order of their start: a look through all processes comes too late."""
+    """Ask the kernel: a look through all processes comes too late.
+
+    It lists the children of each thread: in the order of their start where the parent has one.
+    """
     lists = Path(f"/proc/{pid}/task").glob("*/children")
     found = [int(child) for path in lists for child in read(path).split()]
     return [child for child in found if not is_gone(child)]
 
 
 def descendants(pid):
-    """Return all processes below one; those of one parent in the order of their start."""
+    """Return all processes below one; those of one parent as `children` lists them."""
     below = children(pid)
     return below + [each for child in below for each in descendants(child)]
 

@@ -199,9 +199,8 @@ def test_without_a_source_everything_stays(lay, laid, tmp_path, index, monkeypat
 
 
 def test_a_package_without_a_licence_is_refused(lay, laid, tmp_path):
-    wheel(tmp_path / "own", "primes", said=())
-    path = tmp_path / "own" / "primes-1.0-py3-none-any.whl"
-    wheel(tmp_path / "own", "primes", said=(), files={"primes-1.0.dist-info/licenses/LICENSE": "?"})
+    unknown = {"primes-1.0.dist-info/licenses/LICENSE": "?"}
+    path = wheel(tmp_path / "own", "primes", said=(), files=unknown)
     with pytest.raises(LicenceError, match=f"{path.name}: expected a licence in it"):
         lay(tmp_path / "site")
     assert laid()
