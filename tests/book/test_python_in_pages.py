@@ -19,7 +19,7 @@ from tests.helpers import fake_runtime
 from tests.helpers.soup import soup
 
 LIMIT = 500  # bytes that the button may add to what a page sends, its style sheet included
-BUTTON = re.compile(r'<div class="python-in-pages".*?</script>', re.DOTALL)
+BUTTON = re.compile(r'<div class="python-in-pages".*?</script></div>', re.DOTALL)
 RULE = re.compile(r"[^{}]*\.python-in-pages[^{}]*\{[^}]*\}")
 served = pytest.mark.needs("python-in-pages")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import json
 import re
+import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,7 @@ from python_in_pages.runtime.failures import CacheError, LockError, Missing, Mis
 from python_in_pages.settings import Settings, SettingsError
 from sphinx.errors import ConfigError, ExtensionError
 
+from benchmarks.server import Plain, serve
 from tests.helpers import fake_runtime, korean_register, small_book
 
 SHOWN = "```{code-cell} ipython3\nshown = 1\n```\n\n"
@@ -108,6 +111,24 @@ def test_the_button_stands_below_the_title_and_says_what_comes_with_it(tmp_path)
     assert place["data-page"] == f"./python/{fake_runtime.VERSION}/page.js"
     assert place.button.text == "Run this page"
     assert place.small.text == "1.2 MB to start, 71.2 MB in all, once"
+
+
+STARTED = "(selector) => document.querySelector(selector).textContent === 'started'"
+
+
+def test_the_button_works_beside_what_a_theme_names_alike(tmp_path, browser):
+    build(tmp_path, SHOWN)
+    page = tmp_path / "out" / "index.html"
+    theirs = '<nav data-page="index"><b></b><i></i><u></u></nav>'
+    html = page.read_text(encoding="utf-8").replace("<body>", f"<body>{theirs}")
+    page.write_text(html, encoding="utf-8")
+    shutil.copytree(tmp_path / "laid" / "python", tmp_path / "out" / "python")
+    assert theirs in html
+    with serve(tmp_path / "out", Plain) as address, closing(browser.new_page()) as window:
+        window.goto(f"{address}/index.html")
+        window.click(BUTTON)
+        window.wait_for_function(STARTED, arg=BUTTON)
+        assert not window.locator(".python-in-pages > p").is_visible()
 
 
 def test_without_scripts_the_page_says_that_python_cannot_run(tmp_path):
@@ -294,7 +315,7 @@ def test_the_page_of_licences_of_a_site_without_python_says_so(tmp_path, monkeyp
 def test_a_button_costs_half_a_kilobyte_at_most(tmp_path, language, sentence):
     text = "".join(f"{sentence} {n}.\n\n" for n in range(500))
     html = str(build(tmp_path, SHOWN + text, language=language))
-    added = re.search(r'<div class="python-in-pages".*?</script>', html, re.DOTALL)
+    added = re.search(r'<div class="python-in-pages".*?</script></div>', html, re.DOTALL)
     assert 200 < packed(html) - packed(html.replace(added[0], "")) <= LIMIT
 
 

@@ -1,8 +1,9 @@
 """The button on a page with code: no request, and half a kilobyte at most, until it is pressed.
 
 What stands in the page at first is the line for where Python cannot run: without JavaScript, in a
-page that is a file, in a browser that lacks what Python needs. The script beside it puts the button
+page that is a file, in a browser that lacks what Python needs. The script below it puts the button
 in its place. It is the same text on every page, so a Content-Security-Policy names it by one hash.
+It finds them as its own neighbours: a theme may give any name to what is its own.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ from .words import Words
 # A browser that does not know ``import()`` does not run it at all; each with WebAssembly has
 # workers.
 SCRIPT = (
-    "{let d=document.querySelector('[data-page]'),[b,s,l]=d.children;"
-    "if(/^h/.test(location.protocol)&&self.WebAssembly){"
-    "b.hidden=s.hidden=!(l.hidden=!0);"
+    "{let d=document.currentScript.parentNode,[b,s,p]=d.children;"
+    "if(/^h/.test(location)&&self.WebAssembly)"
+    "b.hidden=s.hidden=!(p.hidden=!0),"
     "b.onclick=()=>import(d.dataset.page)"
-    ".then(m=>m.start(b),()=>s.textContent=d.dataset.failed)}}"
+    ".then(m=>m.start(b),()=>s.textContent=d.dataset.failed)}"
 )
 
 
@@ -33,7 +34,7 @@ def markup(page: str, start: float, total: float, said: Words) -> str:
         f'data-failed="{escape(said["button_failed"])}">'
         f"<button hidden>{escape(said['button'])}</button> "
         f"<small hidden>{size}</small>"
-        f"<p>{said['cannot_run']}</p></div><script>{SCRIPT}</script>"
+        f"<p>{said['cannot_run']}</p><script>{SCRIPT}</script></div>"
     )
 
 
