@@ -111,7 +111,7 @@ def test_what_is_wanted_is_what_the_configuration_says_and_the_wheel_of_the_pack
 def test_without_sources_the_editions_do_without_and_the_build_says_why(python, missing):
     fake_runtime.lay(python)
     assert "No source has numpy.whl" in python_runtime.prepare()
-    assert not python.exists()
+    assert not (python / "python").exists()
     assert os.environ["PYTHON_IN_PAGES"] == "no"
 
 
@@ -125,7 +125,7 @@ def test_no_asks_no_source_and_leaves_nothing_of_an_earlier_build(python, missin
     monkeypatch.setenv("PYTHON_IN_PAGES", "no")
     fake_runtime.lay(python)
     assert python_runtime.prepare() == ""
-    assert not python.exists()
+    assert not (python / "python").exists()
 
 
 def test_a_switch_that_is_written_wrong_ends_the_build(python, monkeypatch):

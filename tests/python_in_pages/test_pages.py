@@ -282,6 +282,22 @@ def test_a_site_that_no_longer_has_python_keeps_nothing_of_it(tmp_path, monkeypa
     assert "unregister" in (tmp_path / "out" / offline.WORKER).read_text(encoding="utf-8")
 
 
+def test_a_site_whose_sources_are_gone_keeps_nothing_of_an_earlier_python(
+    tmp_path, monkeypatch, nothing_to_fetch
+):
+    def lay(*args, **kwargs):
+        raise MissingError([Missing("a.whl", (Tried("an index", "it is silent"),))])
+
+    monkeypatch.setattr(laying.runtime, "lay", lay)
+    fake_runtime.lay(tmp_path / "out")
+    (tmp_path / "out" / policy.FILE).write_text("script-src 'none'", encoding="utf-8")
+    assert not build(tmp_path, SHOWN, laid=None).select(BUTTON)
+    assert not (tmp_path / "out" / "python").exists()
+    assert not (tmp_path / "out" / policy.FILE).exists()
+    assert "unregister" in (tmp_path / "out" / offline.WORKER).read_text(encoding="utf-8")
+    assert "No page of this site loads Python" in page_of_licences(tmp_path).text
+
+
 def page_of_licences(tmp_path: Path) -> BeautifulSoup:
     html = (tmp_path / "out" / "python-licences.html").read_text(encoding="utf-8")
     return BeautifulSoup(html, "html.parser")

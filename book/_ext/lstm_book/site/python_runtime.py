@@ -29,28 +29,17 @@ def prepare() -> str:
     Raises ExtensionError where it is missing and PYTHON_IN_PAGES says that it is required, and
     where the book or its lock are wrong.
     """
-    switch = _switch()
-    if switch == "no":
-        shutil.rmtree(PYTHON, ignore_errors=True)
-        return ""
     try:
-        laying.lay(PYTHON, wanted(), lambda line: print(line, flush=True))
-    except laying.LayingError as error:
+        _, missing = laying.prepare(PYTHON, wanted(), settings.switch(), _say)
+    except (settings.SettingsError, laying.LayingError) as error:
         raise ExtensionError(str(error)) from error
-    except laying.NotServed as missing:
-        if switch == "required":
-            raise ExtensionError(str(missing)) from missing
-        shutil.rmtree(PYTHON, ignore_errors=True)
+    if missing:
         os.environ[settings.SWITCH] = "no"  # for the builds of the editions
-        return str(missing)
-    return ""
+    return missing
 
 
-def _switch() -> str:
-    try:
-        return settings.switch()
-    except settings.SettingsError as error:
-        raise ExtensionError(str(error)) from error
+def _say(line: str) -> None:
+    print(line, flush=True)
 
 
 def lay_out(site: Path) -> None:

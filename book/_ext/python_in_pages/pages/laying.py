@@ -11,10 +11,10 @@ from pathlib import Path
 from .. import node, offline, policy, runtime
 from ..runtime.cache import Cache, user_folder
 from ..runtime.failures import CacheError
+from ..runtime.layout import FOLDER
 from ..settings import SWITCH, Settings
 from .bundle import NPM, bundle
 
-FOLDER = "python"
 DESCRIPTION = "runtime.json"
 
 
@@ -45,6 +45,29 @@ WAYS = (
     "This site has no buttons to run its pages. To try again, run the same command again; "
     f"{SWITCH}=no builds without Python and without this message."
 )
+
+
+def prepare(
+    root: Path, settings: Settings, switch: str, say: Callable[[str], None]
+) -> tuple[Served | None, str]:
+    """Lay Python at a site's root, or find it where the book says that it lies already.
+
+    Return what is served, and what is missing where nothing is. Then, and where the switch is "no",
+    nothing of an earlier build stays at the root.
+
+    Raises LayingError where the book or its lock are wrong, and where something is missing and the
+    switch is "required".
+    """
+    if switch == "no":
+        remove(root)
+        return None, ""
+    try:
+        return described(settings.laid) if settings.laid else lay(root, settings, say), ""
+    except NotServed as missing:
+        if switch == "required":
+            raise LayingError(str(missing)) from missing
+        remove(root)
+        return None, str(missing)
 
 
 def lay(root: Path, settings: Settings, say: Callable[[str], None]) -> Served:

@@ -43,19 +43,12 @@ class Site:
         """See to it that Python lies at the site's root."""
         if app.builder.format != "html":
             return
+        root = Path(app.outdir)
         try:
-            if self.switch == "no":
-                return laying.remove(Path(app.outdir))
-            if self.settings.laid:
-                self.served = laying.described(self.settings.laid)
-            else:
-                self.served = laying.lay(Path(app.outdir), self.settings, logger.info)
+            found = laying.prepare(root, self.settings, self.switch, logger.info)
         except laying.LayingError as error:
             raise ExtensionError(str(error)) from error
-        except laying.NotServed as error:
-            if self.switch == "required":
-                raise ExtensionError(str(error)) from error
-            self.problem = str(error)
+        self.served, self.problem = found
 
     def outdated(self, app: Sphinx, env: BuildEnvironment) -> Iterable[str]:
         """Name all pages where the address of Python has changed: Sphinx writes them again."""
