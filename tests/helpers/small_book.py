@@ -41,7 +41,7 @@ CELL = "```{code-cell} ipython3\nx = 1\n```\n\n"
 
 
 def build(
-    folder: Path, text: str, settings: dict[str, object] = SETTINGS
+    folder: Path, text: str, settings: dict[str, object] = SETTINGS, builder: str = "html"
 ) -> tuple[BeautifulSoup, str]:
     """Build a book of one page; return the page and the warnings."""
     source = folder / "source"
@@ -51,9 +51,9 @@ def build(
     nocolor()
     with patch_docutils(), docutils_namespace(), patch.dict(os.environ):  # leaves none of its own
         app = Sphinx(
-            source, None, folder / "out", folder / "trees", "html", settings, None, warnings
+            source, None, folder / "out", folder / "trees", builder, settings, None, warnings
         )
         app.build()
     locale.translators.clear()  # one for the process: the next test begins without a language
-    html = (folder / "out" / "index.html").read_text(encoding="utf-8")
+    html = (folder / "out" / f"index{app.builder.out_suffix}").read_text(encoding="utf-8")
     return BeautifulSoup(html, "html.parser"), warnings.getvalue()

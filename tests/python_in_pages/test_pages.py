@@ -43,12 +43,13 @@ def build(folder: Path, text: str, **settings: object) -> BeautifulSoup:
     fake_runtime.lay(folder / "laid")
     language = settings.pop("language", "en")
     expected = settings.pop("suppress_warnings", [])
+    builder = settings.pop("builder", "html")
     given = {"laid": str(folder / "laid")} | settings
     ours = {key: value for key, value in given.items() if value is not None}
     book = {"extensions": ["myst_nb", "python_in_pages"], "nb_execution_mode": "off"}
     book |= {"html_theme": "basic", "language": language, "python_in_pages": ours}
-    book |= {"suppress_warnings": expected}
-    page, warnings = small_book.build(folder, text, book)
+    book |= {"suppress_warnings": expected, "version": "1", "copyright": "nobody"}
+    page, warnings = small_book.build(folder, text, book, builder)
     assert warnings == ""
     return page
 
@@ -88,6 +89,13 @@ def test_a_page_for_another_language_has_no_button(tmp_path, monkeypatch):
     page = build(tmp_path, "```{code-cell} julia\nx = 1\n```\n")
     assert page.select("div.cell_input")
     assert not page.select(BUTTON)
+
+
+@pytest.mark.parametrize(("builder", "buttons"), [("dirhtml", 1), ("epub", 0)])
+def test_a_site_has_buttons_and_a_book_for_readers_of_epub_has_none(tmp_path, builder, buttons):
+    page = build(tmp_path, SHOWN, builder=builder, suppress_warnings=["epub.unknown_project_files"])
+    assert len(page.select(BUTTON)) == buttons
+    assert bool(list((tmp_path / "out").glob("python-*"))) == bool(buttons)
 
 
 def test_a_page_that_is_not_read_as_a_notebook_has_no_button(tmp_path, monkeypatch):

@@ -18,6 +18,7 @@ from .. import settings
 from . import button, cells, laying, licences, words
 
 logger = logging.getLogger(__name__)
+SITES = ("html", "dirhtml", "singlehtml")  # Sphinx's builders
 VERSION = "python_in_pages_version"  # kept with Sphinx's environment
 
 
@@ -41,7 +42,7 @@ class Site:
 
     def lay(self, app: Sphinx) -> None:
         """See to it that Python lies at the site's root."""
-        if app.builder.format != "html":
+        if not _is_site(app):
             return
         root = Path(app.outdir)
         try:
@@ -88,7 +89,7 @@ class Site:
         self, app: Sphinx, doctree: nodes.document, docname: str
     ) -> dict[int, nodes.Element]:
         """Return the cells of a page that the reader can run; none where Python is not served."""
-        if not self.served or app.builder.format != "html":
+        if not self.served:
             return {}
         return cells.visible(doctree) if cells.is_python(app.env.metadata[docname]) else {}
 
@@ -101,6 +102,8 @@ class Site:
 
     def licences(self, app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         """Add the page that names all that is served, with its licences."""
+        if not _is_site(app):
+            return
         parts = licences.read(self.served.folder) if self.served else []
         said = words.of_language(self.settings, app.config.language)
         context = {"title": said["licences_title"], "body": licences.body(parts, said)}
@@ -108,12 +111,17 @@ class Site:
 
     def finish(self, app: Sphinx, exception: Exception | None) -> None:
         """Seal the site, and say in the last lines what is missing."""
-        if exception or app.builder.format != "html":
+        if exception or not _is_site(app):
             return
         if not self.settings.laid:
             laying.seal(Path(app.outdir))
         if self.problem:
             logger.info("%s", self.problem)
+
+
+def _is_site(app: Sphinx) -> bool:
+    """Say whether this build makes a web site: a book for readers of EPUB has HTML, too."""
+    return app.builder.name in SITES
 
 
 def _notebook(app: Sphinx, docname: str) -> Path:
