@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import ipywidgets
 import pytest
+from playwright.sync_api import expect
 from python_in_pages.pages.bundle import NPM
 
 from benchmarks.server import Plain, serve
+from tests.helpers.axe import AXE, broken_rules
 from tests.helpers.bundled import bundled
 from tests.helpers.small_page import LOCK, STYLE
 from tests.helpers.visit import DESK, PHONE, Visit
@@ -34,9 +36,7 @@ PAGES = {  # language, theme, policy
     "en": ("en", "light", WITH_OWN_SCRIPTS),
     "ko": ("ko", "dark", STRICT),
 }
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
-VIOLATIONS = """() => axe.run({resultTypes: ['violations']}).then(({violations}) =>
-  violations.map(({id, nodes}) => [id, ...nodes.map(node => node.html.slice(0, 200))]))"""
+LONGEST = 60_000  # milliseconds until something is shown: a machine may be busy
 
 SETTLED = """async () => {
   for (let before; before !== python.session.queue; await new Promise(requestAnimationFrame)) {
@@ -84,7 +84,7 @@ def phone(browser, kernel) -> Iterator[Visit]:
 def visit(browser, viewport: dict[str, int], kernel: Kernel) -> Iterator[Visit]:
     """Open a window whose pages can ask the kernel."""
     made = Visit(browser, viewport, bypass_csp=False)
-    made.page.set_default_timeout(60_000)
+    made.page.set_default_timeout(LONGEST)
     ask = lambda question: json.dumps(kernel.answer(json.loads(question)))  # noqa: E731
     made.page.expose_function("askPython", ask)
     yield made
@@ -133,9 +133,20 @@ class Live:
         self.page.evaluate(SETTLED)
 
     def value(self, expression: str):
-        """Return the value of an expression in Python."""
+        """Return the value of an expression in Python, once it has heard all that the page said."""
+        self.settle()
         answers = self.kernel.answer({"code": f"import json; print(json.dumps({expression}))"})
         return json.loads("".join(answer["bundle"]["text"] for answer in answers))
+
+
+def shows(slider, text: str) -> None:
+    """Wait until a slider says its value so."""
+    expect(slider).to_have_attribute("aria-valuetext", text, timeout=LONGEST)
+
+
+def readouts_are(page: Live, *texts: str) -> None:
+    """Wait until the numbers beside the sliders are these."""
+    expect(page.page.locator(".widget-readout")).to_have_text(list(texts), timeout=LONGEST)
 
 
 def test_python_sees_a_slider_that_is_moved(page):
@@ -149,9 +160,8 @@ def test_python_sees_a_slider_that_is_moved(page):
 def test_python_moves_a_slider(page):
     page.run("slider = w.FloatSlider(value=0.5, max=1, step=0.01, description='gate')\nslider")
     page.run("slider.value = 0.25")
-    slider = page.role("slider", name="gate")
-    assert slider.get_attribute("aria-valuetext") == "0.25"
-    assert page.page.locator(".widget-readout").inner_text() == "0.25"
+    shows(page.role("slider", name="gate"), "0.25")
+    readouts_are(page, "0.25")
 
 
 def test_what_a_callback_prints_stands_below_its_widget(page):
@@ -214,15 +224,14 @@ def test_an_output_widget_is_cleared_and_filled_from_python(page):
     assert "one" not in inside.inner_text()
     assert page.value(texts) == ["two\n"]
     page.run("out.outputs = ()")
-    assert inside.inner_text() == ""
+    expect(inside).to_have_text("", timeout=LONGEST)
 
 
 def test_two_views_of_a_model_stay_in_step(page):
     page.run("slider = w.IntSlider(value=3, max=10, description='count')\ndisplay(slider, slider)")
+    readouts_are(page, "3", "3")
     page.role("slider", name="count").first.press("ArrowRight")
-    page.settle()
-    readouts = page.page.locator(".widget-readout")
-    assert readouts.all_inner_texts() == ["4", "4"]
+    readouts_are(page, "4", "4")
 
 
 def test_what_a_callback_prints_stands_below_the_view_that_was_moved(page):
@@ -241,10 +250,8 @@ def test_of_two_output_widgets_the_inner_one_takes_what_is_printed(page):
         "outer, inner = w.Output(), w.Output()\ndisplay(outer, inner)\n"
         "with outer:\n    print('a')\n    with inner:\n        print('b')\n    print('c')"
     )
-    output.get_by_text("b").wait_for()
-    page.settle()
-    texts = output.locator(".jupyter-widget-output").all_inner_texts()
-    assert [text.split() for text in texts] == [["a", "c"], ["b"]]
+    widgets = output.locator(".jupyter-widget-output")
+    expect(widgets).to_have_text([re.compile(r"^\s*a\s*c\s*$"), "b"], timeout=LONGEST)
 
 
 def test_links_in_python_and_in_the_page(page):
@@ -253,9 +260,9 @@ def test_links_in_python_and_in_the_page(page):
         "w.link((a, 'value'), (b, 'value'))\nw.jslink((b, 'value'), (c, 'value'))\n"
         "w.VBox([a, b, c])"
     )
+    readouts_are(page, "0", "0", "0")
     page.role("slider", name="a").press("ArrowRight")
-    page.settle()
-    assert page.page.locator(".widget-readout").all_inner_texts() == ["1", "1", "1"]
+    readouts_are(page, "1", "1", "1")
     assert page.value("[a.value, b.value, c.value]") == [1, 1, 1]
 
 
@@ -292,7 +299,6 @@ def test_an_anywidget_sends_values_messages_and_bytes_both_ways(page):
     output = page.run(ANY)
     output.get_by_text("0 1,2 null").wait_for()
     page.role("button", name="count").click()
-    page.settle()
     assert page.value("[counter.count, heard]") == [1, [[{"say": "clicked"}, [1, 2, 3]]]]
     page.run("counter.data = b'\\x07'")
     output.get_by_text("1 7 null").wait_for()
@@ -323,11 +329,9 @@ def test_a_widget_that_the_page_does_not_know_says_so(page):
 def test_a_view_whose_output_is_gone_hears_nothing_any_more(page):
     page.run("slider = w.IntSlider(description='count', _view_count=0)\nw.HBox([slider])")
     page.role("slider", name="count").wait_for()
-    page.settle()
     assert page.value("slider._view_count") == 1
     page.page.evaluate("() => document.querySelector('main > section').remove()")
     page.run("w.Label('another')")
-    page.settle()
     assert page.value("slider._view_count") == 0
 
 
@@ -335,7 +339,7 @@ def test_widgets_of_an_ended_python_say_so_and_keep_their_picture(page):
     page.run("slider = w.IntSlider(value=3, max=10, description='count')\nslider")
     page.page.evaluate("() => python.session.stop()")
     page.page.get_by_text("This widget is no longer connected to Python.").wait_for()
-    assert page.role("slider", name="count").get_attribute("aria-valuetext") == "3"
+    shows(page.role("slider", name="count"), "3")
     page.role("slider", name="count").press("ArrowRight")
     sent = page.page.evaluate("() => python.session.sent.length")
     assert not page.page.evaluate("n => python.session.sent.length - n", sent)
@@ -360,7 +364,6 @@ def test_what_an_output_widget_holds_can_be_a_widget(page):
         "display(w.HBox([out]))\nwith out:\n    display(inner)"
     )
     page.role("slider", name="inner").press("ArrowRight")
-    page.settle()
     assert page.value("inner.value") == 4
 
 
@@ -368,13 +371,11 @@ def test_nothing_is_said_to_python_as_none(page):
     page.run("select = w.Dropdown(options=['a', 'b'], value=None, description='letter')\nselect")
     select = page.role("combobox", name="letter")
     select.select_option("b")
-    page.settle()
     assert page.value("select.value") == "b"
     page.run("date = w.DatePicker(description='day')\ndate")
     page.page.get_by_label("day").fill("2026-11-30")
     page.page.get_by_label("day").fill("")
     page.page.get_by_label("day").blur()
-    page.settle()
     assert page.value("date.value is None") is True
 
 
@@ -390,9 +391,8 @@ def test_a_part_that_does_not_come_is_said_and_asked_for_again(page, desk, views
     output.get_by_text("The part of the page that shows widgets could not be loaded.").wait_for()
     desk.page.unroute(f"**/{views}")
     page.run("slider").get_by_role("slider", name="count").press("ArrowRight")
-    page.settle()
     assert page.value("slider.value") == 1
-    assert desk.troubles.pop(0).endswith(views)
+    assert any(each.endswith(views) for each in desk.troubles)
     desk.troubles.clear()  # what the browser and the scripts say of it
 
 
@@ -425,13 +425,14 @@ def test_axe_finds_nothing_in_a_page_of_all_kinds(place, request):
     live.run(GALLERY)
     live.page.get_by_text("on the first").wait_for()
     live.page.evaluate(AXE)
-    assert live.page.evaluate(VIOLATIONS) == []
+    assert broken_rules(live.page) == []
     assert live.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 def test_names_and_keys(page):
     page.run(GALLERY)
-    assert page.role("slider", name="range, lower end").get_attribute("aria-valuetext") == "2"
+    page.page.get_by_text("on the first").wait_for()  # it comes last
+    shows(page.role("slider", name="range, lower end"), "2")
     assert page.role("progressbar", name="done").get_attribute("aria-valuenow") == "40"
     assert page.role("button", name="camera").count() == 1
     page.role("button", name="Play").press("Enter")

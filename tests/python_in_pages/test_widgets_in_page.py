@@ -8,6 +8,7 @@ import pytest
 from python_in_pages.settings import Later, Settings
 
 from benchmarks.server import Compressing, serve
+from tests.helpers.page_reader import READY
 from tests.helpers.small_page import LOCK, Cell, lay_python, page
 from tests.helpers.visit import DESK, Visit
 
@@ -91,7 +92,7 @@ def running(browser, tmp_path_factory) -> Iterator[Running]:
     (site / "index.html").write_text(page(served, [Cell(source) for source in CELLS.values()]))
     with serve(site, Compressing) as address:
         visit = Visit(browser, DESK)
-        visit.page.set_default_timeout(60_000)
+        visit.page.set_default_timeout(READY)
         visit.open(f"{address}/index.html")
         visit.page.get_by_role("button", name="Run this page").click()
         visit.page.locator("html[data-python-in-pages=ready]").wait_for()
