@@ -7,11 +7,32 @@ from typing import Any
 from tests.helpers.visit import Visit
 
 READY = 240_000  # milliseconds: a machine may be busy
+# What a browser keeps has tests of its own.
+NOTHING_KEPT = "Object.defineProperty(Navigator.prototype, 'serviceWorker', {value: undefined})"
 DONE = """([number, states]) => {
   const cell = document.querySelectorAll('div.cell')[number - 1];
   const waits = cell.querySelector('.pip-bar').dataset.state === 'waiting';
   return states.includes(cell.dataset.python) && !waits;
 }"""
+
+# Presses a button; when the cell has come to a state, tells how the page is at that moment. What is
+# said then does not stay: the next Python may be ready before a second question comes.
+PRESS = """([number, kind, state, longest]) => new Promise((done, failed) => {
+  const shown = (selector) => [...document.querySelectorAll(selector)].map((e) => e.innerText);
+  const look = () => done({
+    state: document.documentElement.dataset.pythonInPages,
+    said: shown('.pip-status')[0],
+    notes: shown('div.cell .pip-note'),
+    focus: document.activeElement.ariaLabel,
+  });
+  const cell = document.querySelectorAll('div.cell')[number - 1];
+  const seen = () => cell.dataset.python === state && setTimeout(look);
+  new MutationObserver(seen).observe(cell, { attributes: true });
+  setTimeout(() => failed(new Error(`the cell has not come to ${state}`)), longest);
+  const button = cell.querySelector(`.pip-${kind}`);
+  button.focus();
+  button.click();
+})"""
 
 
 class PageReader:
@@ -51,6 +72,15 @@ class PageReader:
         self.button(number, "run").click()
         self.wait_for(number)
         return self.output(number)
+
+    def press(self, number: int, kind: str, state: str) -> dict[str, Any]:
+        """Press a cell's button; return what the page says when the cell has come to a state.
+
+        By name: the state of Python, what was said, each cell's note, the name of what has the
+        focus.
+        """
+        found: dict[str, Any] = self.page.evaluate(PRESS, [number, kind, state, READY])
+        return found
 
     def wait_for(self, number: int, *states: str) -> None:
         """Wait until a cell has come to one of the states; to an end, if none is named."""

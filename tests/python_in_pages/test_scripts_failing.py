@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from benchmarks.server import Plain, serve
-from tests.helpers.page_reader import PageReader
+from tests.helpers.page_reader import NOTHING_KEPT, PageReader
 from tests.helpers.small_page import Cell, lay_python, page
 from tests.helpers.visit import DESK, Visit
 
@@ -36,9 +36,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def reader(browser: object, address: str) -> Iterator[PageReader]:
     """Return a page whose button is not pressed yet; what it asks for can be held up."""
     visit = Visit(browser, DESK)
-    visit.page.add_init_script(
-        "Object.defineProperty(Navigator.prototype, 'serviceWorker', {value: undefined})"
-    )
+    visit.page.add_init_script(NOTHING_KEPT)
     yield PageReader(visit, f"{address}/en.html")
     visit.context.close()
 

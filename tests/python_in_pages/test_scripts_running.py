@@ -12,14 +12,12 @@ import pytest
 
 from benchmarks.server import Plain, serve
 from tests.helpers.axe import AXE, broken_rules
-from tests.helpers.page_reader import PageReader
+from tests.helpers.page_reader import NOTHING_KEPT, PageReader
 from tests.helpers.small_page import Cell, lay_python, page
 from tests.helpers.visit import DESK, PHONE, Visit
 
 pytestmark = pytest.mark.needs("python-in-pages")
 
-# What a browser keeps has tests of its own.
-NOTHING_KEPT = "Object.defineProperty(Navigator.prototype, 'serviceWorker', {value: undefined})"
 BREAK = """from js import Error
 import pyodide_js
 pyodide_js._api.fatal_error(Error.new("out of memory"))"""
@@ -126,8 +124,8 @@ def test_what_a_cell_needs_and_does_not_get_is_said_and_can_be_had_later(running
         "cell again."
     )
     running.page.unroute("**/matplotlib-*.whl")
-    running.visit.troubles.clear()  # the file that did not come
     running.run(number)
+    running.visit.troubles.clear()  # the file that did not come
     assert running.note(number) == "ran"
     assert running.page.locator(".pip-count").count() == 0
 
@@ -364,16 +362,15 @@ def test_stop_ends_a_loop_and_a_new_python_has_the_text_and_nothing_else(running
     running.button(free, "run").click()
     running.wait_for(free, "running")
     running.page.wait_for_function(
-        "number => document.querySelectorAll('div.cell')[number - 1].innerText.includes('flood')",
+        "number => document.querySelectorAll('div.cell')[number - 1]"
+        ".querySelector('.pip-output')?.innerText.includes('flood')",
         arg=free,
     )
-    stop = running.button(free, "stop")
-    stop.focus()
-    stop.click()
-    assert running.state == "stopped"
-    assert running.said == "Stopped. A new Python starts; your text is kept."
-    assert running.button(free, "run").evaluate("element => element === document.activeElement")
-    assert running.note(third) == "has not run in this Python"
+    now = running.press(free, "stop", "stopped_here")
+    assert now["state"] == "stopped"
+    assert now["said"] == "Stopped. A new Python starts; your text is kept."
+    assert now["focus"] == f"Run, cell {free}"
+    assert now["notes"][third - 1] == "has not run in this Python"
     assert "[1 3 5]" in running.output(third)
     running.wait_until("ready")
     assert running.code(free) == "while True:\n    print('flood')"
@@ -389,25 +386,25 @@ def test_a_script_that_fails_beside_python_ends_nothing(running):
     later = "import js\nfrom pyodide.code import run_js\n"
     later += "run_js('setTimeout(() => { throw new Error(\"beside\"); })')\n"
     running.write(free, later + "import asyncio\nawait asyncio.sleep(0.1)\nprint('goes on')")
-    assert running.run(free).strip() == "goes on"
+    with running.page.expect_event("pageerror", lambda error: "beside" in str(error)):
+        assert running.run(free).strip() == "goes on"
     running.wait_for(free, "ran")
     assert running.state == "ready"
-    running.visit.troubles.clear()  # the error is said in the browser's console
+    running.visit.troubles.clear()  # the error of that script
     running.button(free, "reset").click()
 
 
 def test_a_python_that_breaks_is_noticed_and_replaced(running):
     free = NUMBER["free"]
     running.write(free, BREAK)
-    running.button(free, "run").click()
-    running.wait_for(free, "lost_here")
-    assert running.note(free) == "Python ended by itself here"
-    assert running.said == (
+    now = running.press(free, "run", "lost_here")
+    assert now["notes"][free - 1] == "Python ended by itself here"
+    assert now["said"] == (
         "Python has ended by itself. A new one starts; your text is kept. The browser gave it too "
         "little memory. Close other tabs, then try again."
     )
-    running.visit.troubles.clear()  # Pyodide's own words about it
     running.wait_until("ready")
+    running.visit.troubles.clear()  # Pyodide's own words about it
     running.button(free, "reset").click()
     assert running.run(free).strip() == "free"
 
@@ -417,8 +414,8 @@ def test_a_recursion_without_a_limit_ends_this_python_soon(running):
     running.write(free, "import sys\nsys.setrecursionlimit(10**6)\ndef f(): f()\nf()")
     running.button(free, "run").click()
     running.wait_for(free, "lost_here")
-    running.visit.troubles.clear()  # Pyodide's own words about it
     running.wait_until("ready")
+    running.visit.troubles.clear()  # Pyodide's own words about it
     running.button(free, "reset").click()
     assert running.run(free).strip() == "free"
 
