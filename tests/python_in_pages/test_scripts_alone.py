@@ -42,7 +42,12 @@ const made = (...codes) => codes.map((code, index) => cell(index + 1, code));
 const hear = (what, about) => heard.push([what, about]);
 const open = (cells) => new Notebook(cells, () => new Session(), hear);
 const told = (what) => heard.filter(([each]) => each === what).map(([, about]) => about);
-const until = async (done) => { while (!done()) await new Promise((go) => setTimeout(go)); };
+const until = async (done) => {
+  for (let turn = 0; !done(); turn += 1) {
+    if (turn === 1000) throw new Error(`it did not happen: ${done}`);
+    await new Promise((go) => setTimeout(go));
+  }
+};
 """
 
 
@@ -71,6 +76,12 @@ def told(tmp_path: Path) -> Callable[[str], Any]:
         return json.loads(answer.read_text(encoding="utf-8"))
 
     return run
+
+
+@pytest.fixture
+def notebook(told: Callable[[str], Any]) -> Callable[[str], Any]:
+    """Run JavaScript with a notebook whose session is NOTEBOOK's; return what it tells."""
+    return lambda text: told(NOTEBOOK + text)
 
 
 def test_a_return_writes_a_line_anew_in_however_many_pieces_it_comes(told):
@@ -214,10 +225,8 @@ def test_what_was_joined_is_sent_when_python_pauses(told):
     assert sent == [100, 101]
 
 
-def test_what_stands_above_and_has_not_run_or_has_changed_runs_first(told):
-    first, again, changed, said = told(
-        NOTEBOOK
-        + """
+def test_what_stands_above_and_has_not_run_or_has_changed_runs_first(notebook):
+    first, again, changed, said = notebook("""
       const cells = made("a", "b", "c"), book = open(cells);
       await book.start();
       await book.run(cells[2]);
@@ -227,48 +236,39 @@ def test_what_stands_above_and_has_not_run_or_has_changed_runs_first(told):
       cells[0].code = "a changed";
       await book.run(cells[1]);
       tell([first, again, ran, told("ran").map(({ above }) => above)]);
-    """
-    )
+    """)
     assert first == ["a", "b", "c"]
     assert again == ["c"]
     assert changed == ["a changed", "b"]
     assert said == [2, 0, 1]
 
 
-def test_an_error_above_stops_there_and_names_the_cell(told):
-    ran, states, stopped = told(
-        NOTEBOOK
-        + """
+def test_an_error_above_stops_there_and_names_the_cell(notebook):
+    ran, states, stopped = notebook("""
       const cells = made("a", "fails", "c"), book = open(cells);
       await book.start();
       await book.run(cells[2]);
       const stopped = told("stopped").map(({ cell, above }) => [cell.number, above.number]);
       tell([ran, cells.map(({ states }) => states), stopped]);
-    """
-    )
+    """)
     assert ran == ["a", "fails"]
     assert states == [["ran"], ["error"], ["stopped_above"]]
     assert stopped == [[3, 2]]
 
 
-def test_an_error_that_the_page_itself_shows_stops_nothing(told):
-    ran = told(
-        NOTEBOOK
-        + """
+def test_an_error_that_the_page_itself_shows_stops_nothing(notebook):
+    ran = notebook("""
       const cells = [cell(1, "fails", true), cell(2, "b")], book = open(cells);
       await book.start();
       await book.runAll();
       await book.run(cells[1]);
       tell(ran);
-    """
-    )
+    """)
     assert ran == ["fails", "b", "b"]
 
 
-def test_a_stop_ends_what_runs_and_what_waits_and_nothing_counts_as_run(told):
-    ran, states, again, starts = told(
-        NOTEBOOK
-        + """
+def test_a_stop_ends_what_runs_and_what_waits_and_nothing_counts_as_run(notebook):
+    ran, states, again, starts = notebook("""
       const cells = made("a", "hangs", "c"), book = open(cells);
       await book.start();
       const both = [book.run(cells[1]), book.run(cells[2])];
@@ -279,18 +279,15 @@ def test_a_stop_ends_what_runs_and_what_waits_and_nothing_counts_as_run(told):
       cells[1].code = "b";
       await book.run(cells[2]);
       tell([before, cells[1].states[0], ran, sessions.length]);
-    """
-    )
+    """)
     assert ran == ["a", "hangs"]
     assert states == "stopped_here"
     assert again == ["a", "b", "c"]
     assert starts == 2
 
 
-def test_a_python_that_is_lost_is_replaced_and_said(told):
-    said, sessions = told(
-        NOTEBOOK
-        + """
+def test_a_python_that_is_lost_is_replaced_and_said(notebook):
+    said, sessions = notebook("""
       const cells = made("hangs"), book = open(cells);
       await book.start();
       const run = book.run(cells[0]);
@@ -299,16 +296,13 @@ def test_a_python_that_is_lost_is_replaced_and_said(told):
       await run;
       await until(() => told("ready").length === 2);
       tell([told("ended").map(({ why, error }) => [why, error.message]), sessions.length]);
-    """
-    )
+    """)
     assert said == [["lost", "out of memory"]]
     assert sessions == 2
 
 
-def test_a_python_that_does_not_start_is_tried_once(told):
-    failures, sessions, busy = told(
-        NOTEBOOK
-        + """
+def test_a_python_that_does_not_start_is_tried_once(notebook):
+    failures, sessions, busy = notebook("""
       const cells = made("a");
       const book = new Notebook(cells, () => {
         const session = new Session();
@@ -320,17 +314,14 @@ def test_a_python_that_does_not_start_is_tried_once(told):
       await book.run(cells[0]);
       const failures = told("failed").map(({ error }) => error.message);
       tell([failures, sessions.length, book.isBusy(cells[0])]);
-    """
-    )
+    """)
     assert failures == ["no file"]
     assert sessions == 1
     assert not busy
 
 
-def test_cells_that_wait_for_a_python_that_does_not_start_have_not_begun(told):
-    states, outlived, busy = told(
-        NOTEBOOK
-        + """
+def test_cells_that_wait_for_a_python_that_does_not_start_have_not_begun(notebook):
+    states, outlived, busy = notebook("""
       const cells = made("a", "b"), book = open(cells), outlived = [];
       for (const each of cells) each.outlive = () => outlived.push(each.number);
       await book.start();
@@ -347,17 +338,14 @@ def test_cells_that_wait_for_a_python_that_does_not_start_have_not_begun(told):
       fail(new Lost("no file"));
       await Promise.all(both);
       tell([cells.map(({ states }) => states), outlived, cells.some((each) => book.isBusy(each))]);
-    """
-    )
+    """)
     assert states == [[], []]
     assert outlived == [1, 2]
     assert not busy
 
 
-def test_a_kernel_that_fails_on_one_cell_goes_on_with_the_next(told):
-    states, heard, ran = told(
-        NOTEBOOK
-        + """
+def test_a_kernel_that_fails_on_one_cell_goes_on_with_the_next(notebook):
+    states, heard, ran = notebook("""
       const cells = made("a", "b"), book = open(cells);
       await book.start();
       const { run } = sessions[0], said = [];
@@ -367,23 +355,19 @@ def test_a_kernel_that_fails_on_one_cell_goes_on_with_the_next(told):
       sessions[0].run = run;
       await book.run(cells[1]);
       tell([cells.map(({ states }) => states), said, ran]);
-    """
-    )
+    """)
     assert states == [["error", "ran"], ["ran"]]
     assert heard == ["TypeError: no kernel"]
     assert ran == ["a", "b"]
 
 
-def test_two_presses_give_one_run(told):
-    ran = told(
-        NOTEBOOK
-        + """
+def test_two_presses_give_one_run(notebook):
+    ran = notebook("""
       const cells = made("a"), book = open(cells);
       await book.start();
       await Promise.all([book.run(cells[0]), book.run(cells[0])]);
       tell(ran);
-    """
-    )
+    """)
     assert ran == ["a"]
 
 
