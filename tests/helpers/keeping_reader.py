@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from tests.helpers.strict_server import StrictServer
+
 STATE = "html[data-python-in-pages={}]"  # a wait for a function of ours would need eval
 WANTED = "?wanted"
 NAMES = """async () => (await Promise.all((await caches.keys()).map(
@@ -71,6 +73,12 @@ def press(tab: Any, until: str = "ready") -> None:
     """Press the button, and wait for a state of the page."""
     tab.click("button[data-page]")
     tab.wait_for_selector(STATE.format(until))
+
+
+def begin(tab: Any, site: StrictServer, part: str) -> None:
+    """Press the button, and wait until a file is asked for, which the server does not give yet."""
+    tab.click("button[data-page]")
+    until(lambda: bool(site.asked(part)))
 
 
 def answer(tab: Any) -> Any:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import mimetypes
+import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -42,7 +43,10 @@ class Request:
 
 @dataclass
 class StrictServer:
-    """Serves `root` below `prefix` on 127.0.0.1; the port stays the same after stop and start."""
+    """Serves `root` below `prefix` on 127.0.0.1; the port stays the same after stop and start.
+
+    A socket that never listens holds the port for all that time: no other program gets it between.
+    """
 
     root: Path
     prefix: str = "/"
@@ -51,10 +55,13 @@ class StrictServer:
     fault: Fault = lambda path: ""
     log: list[Request] = field(default_factory=list)
     violations: list[str] = field(default_factory=list)
-    port: int = 0
 
     def __post_init__(self) -> None:
         self.released = threading.Event()
+        self.place = socket.socket()
+        self.place.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self.place.bind(("127.0.0.1", 0))
+        self.port: int = self.place.getsockname()[1]
         self.start()
 
     @property
@@ -63,10 +70,9 @@ class StrictServer:
         return f"http://127.0.0.1:{self.port}{self.prefix}"
 
     def start(self) -> None:
-        """Serve, on the port of the last time."""
+        """Serve."""
         self.released.clear()
         self.server = _Server(("127.0.0.1", self.port), partial(_Handler, self))
-        self.port = self.server.server_port
         self.thread = threading.Thread(target=self.server.serve_forever, args=(0.02,), daemon=True)
         self.thread.start()
 
@@ -87,6 +93,7 @@ class StrictServer:
 
     def __exit__(self, *error: object) -> None:
         self.stop()
+        self.place.close()
 
     def asked(self, part: str = "") -> list[str]:
         """Return the paths of all requests since the last `log.clear()` that contain a part."""

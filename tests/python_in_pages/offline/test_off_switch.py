@@ -6,7 +6,7 @@ from typing import Any
 
 from python_in_pages import offline
 
-from tests.helpers.keeping_reader import Reader, press, said, says, until
+from tests.helpers.keeping_reader import Reader, begin, press, said, says, until
 from tests.helpers.kept_site import SAYS
 from tests.helpers.strict_server import StrictServer
 
@@ -62,6 +62,9 @@ def test_it_holds_in_all_tabs(reader: Reader, site: StrictServer) -> None:
     assert second.evaluate("python.later('figures')") == {"says": "matplotlib of 1"}
     second.goto(site.address + "ko/")
     assert said(second) == ["first"] * 4
+    with first.expect_response("**/other.html") as seen:
+        assert first.evaluate("fetch('other.html').then(({ status }) => status)") == 200
+    assert seen.value.from_service_worker, "the old worker has done its work for the page before"
     assert is_gone(second), "a page that the old worker still answers is not kept"
 
 
@@ -81,8 +84,7 @@ def test_it_works_while_python_is_loaded_in_another_tab(reader: Reader, site: St
     first.evaluate(REMOVE)
     site.fault = lambda path: "hold" if "python_stdlib" in path else ""
     site.log.clear()
-    second.click("button")
-    until(lambda: bool(site.asked("python_stdlib")))
+    begin(second, site, "python_stdlib")
     first.evaluate(REMOVE)
     site.release()
     second.wait_for_selector("html[data-python-in-pages=ready]")

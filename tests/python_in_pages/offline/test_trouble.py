@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks import browser as installed_browser
 from tests.helpers import kept_site
-from tests.helpers.keeping_reader import Reader, answer, press, reading, said, says, until
+from tests.helpers.keeping_reader import Reader, answer, begin, press, reading, said, says, until
 from tests.helpers.kept_site import SAYS
 from tests.helpers.strict_server import StrictServer
 from tests.python_in_pages.conftest import FLAGS
@@ -71,8 +71,7 @@ def test_a_broken_entry_without_a_server_is_never_given_out(
 def test_a_reload_while_python_is_loaded_does_no_harm(reader: Reader, site: StrictServer) -> None:
     site.fault = lambda path: "hold" if "python_stdlib" in path else ""
     tab = reader.open()
-    tab.click("button")
-    until(lambda: bool(site.asked("python_stdlib")))
+    begin(tab, site, "python_stdlib")
     tab.reload()
     tab.click("button")
     site.release()
@@ -90,9 +89,16 @@ def test_two_tabs_that_load_at_once_share_each_file(reader: Reader, site: Strict
     site.cache = "no-cache"  # a host that wants to be asked each time
     site.fault = lambda path: "hold" if "/core-" in path or "/wheels/" in path else ""
     tabs = [reader.open(), reader.open("other.html")]
+    wanted: list[str] = []
+    reader.context.on("request", lambda request: wanted.append(request.url))
     for tab in tabs:
         tab.click("button")
-    until(lambda: len(site.asked("/wheels/")) >= 2)
+
+    def both_have_asked() -> bool:
+        tabs[0].evaluate("true")  # meanwhile Playwright tells of the requests
+        return all(sum(name in url for url in wanted) > 1 for name in ("numpy", "lstm"))
+
+    until(both_have_asked)
     site.release()
     for tab in tabs:
         tab.wait_for_selector("html[data-python-in-pages=ready]")
@@ -136,8 +142,7 @@ def test_a_server_that_is_gone_in_the_middle_is_asked_again(
 ) -> None:
     site.fault = lambda path: "silent" if "numpy" in path else ""
     tab = reader.open()
-    tab.click("button")
-    until(lambda: bool(site.asked("numpy")))
+    begin(tab, site, "numpy")
     site.stop()
     tab.wait_for_selector("html[data-python-in-pages=failed]")
     site.start()
