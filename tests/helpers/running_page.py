@@ -34,7 +34,6 @@ AT_REST = ("ran", "error", "stopped_above", "stopped_here")
 
 OPENER = ".python-in-pages button"
 RUN_ALL = "button.pip-run-all"
-STOP = "button.pip-stop-all"
 
 
 @dataclass
