@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 
 from python_in_pages import node
@@ -22,6 +23,17 @@ def bundled(target: Path, files: dict[str, str], *more: str) -> Path:
     options = ["test.js", *more, *COMMON, *FOR_PAGES, f"--outdir={made}"]
     node.node(esbuild, *options, folder=source, environment={"NODE_PATH": str(modules)})
     return made
+
+
+@cache
+def one_text(script: str, form: str) -> str:
+    """Return one of the book's scripts with all that it imports; form: esbuild's word for it."""
+    modules = node_modules()
+    options = [script, f"--format={form}", *COMMON]
+    paths = {"NODE_PATH": str(modules)}
+    return node.node(
+        modules / "esbuild" / "bin" / "esbuild", *options, folder=SCRIPTS, environment=paths
+    )
 
 
 def node_modules() -> Path:

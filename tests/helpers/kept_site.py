@@ -5,10 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from python_in_pages import offline, policy
 
+from tests.helpers.bundled import one_text
+
+Bundled = Callable[[str, str], str]  # a script and a form, as one_text takes them
 SAYS = "pyodide.mjs of {0} python_stdlib.zip of numpy lstm"  # the first 20 letters of each file
 CORE = ("pyodide.mjs", "python_stdlib.zip")
 
@@ -41,7 +45,7 @@ const ask = (question) => new Promise((done, failed) => {
 
 export async function start() {
   mark("loading");
-  window.python.opened = await offline.open(runtime);
+  window.python.opened = await offline.open(runtime, { control: 60_000 }); // a busy machine
   try {
     worker = new Worker(new URL("kernel-worker.js", import.meta.url), { type: "module" });
     window.python.says = (await ask({ name: "start", runtime })).says;
@@ -79,20 +83,21 @@ def lay(
     python: str = "1",
     wheels: tuple[str, ...] = ("numpy", "lstm"),
     padding: int = 3000,
+    scripts: Bundled = one_text,
 ) -> str:
     """Lay a site: three pages that say `text`, and a Python that says `python`.
 
     A wheel's content is its name: it is the same in every version. Returns the version of Python.
     """
     shutil.rmtree(root, ignore_errors=True)
-    version = _lay_python(root / "python", python, wheels, padding)
+    version = _lay_python(root / "python", python, wheels, padding, scripts("offline.js", "esm"))
     for name in ("index.html", "other.html", "ko/index.html"):
         up = "../" * name.count("/")
         (root / name).parent.mkdir(exist_ok=True)
         (root / name).write_text(PAGE.format(title=name, up=up, text=text, version=version))
     _lay_parts(root, text)
     policy.write(root)
-    offline.seal(root, (offline.SCRIPTS / "service-worker.js").read_text())
+    offline.seal(root, scripts("service-worker.js", "iife"))
     return version
 
 
@@ -108,7 +113,9 @@ def _lay_parts(root: Path, text: str) -> None:
     (root / "_images" / "drawing.svg").write_text(drawing.format(text))
 
 
-def _lay_python(folder: Path, python: str, wheels: tuple[str, ...], padding: int) -> str:
+def _lay_python(
+    folder: Path, python: str, wheels: tuple[str, ...], padding: int, keeping: str
+) -> str:
     core = {name: f"{name} of {python}".ljust(padding).encode() for name in CORE}
     core_folder = f"core-{_short(b''.join(core.values()))}"
     files = {f"../{core_folder}/{name}": (data, "start") for name, data in core.items()}
@@ -119,7 +126,7 @@ def _lay_python(folder: Path, python: str, wheels: tuple[str, ...], padding: int
         data = f"{name} of {python}".ljust(padding).encode()
         files[f"../wheels/{_short(data)}/{name}.whl"] = (data, "figures")
     scripts = {"page.js": SCRIPT, "kernel-worker.js": KERNEL, "style.css": f"/* {python} */"}
-    scripts["offline.js"] = (offline.SCRIPTS / "offline.js").read_text()
+    scripts["offline.js"] = keeping
     files |= {name: (text.encode(), "start") for name, text in scripts.items()}
     version = _short(json.dumps({name: _sha(data) for name, (data, _) in files.items()}).encode())
     (folder / version).mkdir(parents=True)

@@ -55,7 +55,7 @@ def test_python_is_loaded_once_and_then_never_asked_for(reader: Reader, site: St
 # Python is about to start, and its kernel asks for nothing yet.
 OPEN = """async () => {
   await import(new URL(document.querySelector("button").dataset.page, document.baseURI));
-  await python.open(python.runtime);
+  await python.open(python.runtime, { control: 60_000 });
 }"""
 PATHS = "python.runtime.files.map(({ path }) => path)"
 LOAD = "(path) => fetch(new URL(path, python.runtime.base)).then((answer) => answer.text())"

@@ -4,6 +4,8 @@ The worker (service-worker.js) does the work; this asks it. None of these reject
 does not let a page keep anything, Python runs as well, and `why` says what is in the way:
 insecure (http on another host than this machine), unsupported, blocked (a private window, storage
 forbidden), quota, offline, changed (the server has another version, or alters files), removed. */
+import { cacheName as nameOf } from "./offline/cache_name.js";
+
 const WORKER = "python-service-worker.js";
 const CONTROL = 8000; // milliseconds
 const ANSWER = 300_000; // a browser ends what a worker does for one message after five minutes
@@ -11,7 +13,6 @@ const PAUSE = 3000; // milliseconds: the reader's first cell comes before what t
 
 /* The site's root: two folders above the one of runtime.json. */
 const rootOf = (runtime) => new URL("../../", runtime.base);
-const nameOf = (root) => `python-in-pages ${root.pathname}`; // also in service-worker.js
 
 const after = (time, value) => new Promise((done) => setTimeout(done, time, value));
 
@@ -32,15 +33,15 @@ async function ask(worker, question) {
 }
 
 /* Before Python starts: lets the worker stand between the page and the server, and tells it which
-   files are coming. Resolves to {able: true}, or to {able: false, why}. */
-export async function open(runtime) {
+   files are coming. Resolves to {able: true}, or to {able: false, why}. control: how long to wait. */
+export async function open(runtime, { control: longest = CONTROL } = {}) {
   const why = whyNot();
   if (why) return { able: false, why };
   try {
     const root = rootOf(runtime);
     await caches.open(nameOf(root));
     const registration = await register(root);
-    const worker = await Promise.race([control(registration), after(CONTROL, null)]);
+    const worker = await Promise.race([control(registration), after(longest, null)]);
     if (!worker) return { able: false, why: "blocked" };
     const files = sumsOf(runtime).map(([path, sum, start]) => ({ path, sum, start }));
     await ask(worker, { ask: "expect", files });
