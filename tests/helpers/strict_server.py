@@ -28,7 +28,8 @@ REPORTS = "/reports-of-the-policy"
 KEEP_TEN_MINUTES = "max-age=600"  # what GitHub Pages sends
 
 # A path -> "": nothing goes wrong; "hold": answers after `release()`; "silent": never; "refuse";
-# "tear": half of it; "wrong": a wrong byte; or a status.
+# "tear": half of it; "stall": half of it, the rest after `release()`; "wrong": a wrong byte; or a
+# status.
 Fault = Callable[[str], str]
 
 
@@ -157,7 +158,12 @@ class _Handler(BaseHTTPRequestHandler):
         if path.suffix in PACKED and "gzip" in self.headers.get("Accept-Encoding", ""):
             headers["Content-Encoding"] = "gzip"
             data = gzip.compress(data, 6, mtime=0)
-        return self._answer(200, data, headers, len(data) // 2 if fault == "tear" else None)
+        half = len(data) // 2 if fault in ("tear", "stall") else len(data)
+        self._answer(200, data, headers, half)
+        if fault == "stall":
+            self.wfile.flush()
+            self.site.released.wait()
+            self.wfile.write(data[half:])
 
     def _answer(
         self,

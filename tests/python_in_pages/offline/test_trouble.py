@@ -9,9 +9,10 @@ import pytest
 
 from benchmarks import browser as installed_browser
 from tests.helpers import kept_site
+from tests.helpers.bundled import one_text
 from tests.helpers.keeping_reader import Reader, answer, begin, press, reading, said, says, until
 from tests.helpers.kept_site import SAYS
-from tests.helpers.strict_server import StrictServer
+from tests.helpers.strict_server import KEEP_TEN_MINUTES, StrictServer
 from tests.python_in_pages.conftest import FLAGS
 
 # Writes a broken answer in the place of a kept one.
@@ -149,6 +150,39 @@ def test_a_server_that_is_gone_in_the_middle_is_asked_again(
     site.release()
     press(tab)
     assert says(tab) == SAYS.format(1)
+
+
+# The worker's patience with a download of another, in the time of a test.
+IMPATIENT = """const { timeout } = AbortSignal;
+AbortSignal.timeout = () => timeout.call(AbortSignal, 1000);
+"""
+# As a cell does it; what never comes is an error.
+FIGURES = """() => Promise.race([
+  python.later("figures"),
+  new Promise((_, failed) => setTimeout(() => failed(new Error("it did not come")), 60_000)),
+])"""
+
+
+def impatient(script: str, form: str) -> str:
+    return (IMPATIENT if form == "iife" else "") + one_text(script, form)
+
+
+@pytest.mark.parametrize("cache", [KEEP_TEN_MINUTES, "no-store"])
+def test_a_download_that_stalls_holds_up_nobody_else(
+    reader: Reader, site: StrictServer, cache: str
+) -> None:
+    site.cache = cache
+    kept_site.lay(site.root, scripts=impatient)
+    site.fault = lambda path: "stall" if "matplotlib" in path else ""
+    first, second = reader.open(), reader.open("other.html")
+    press(first)
+    until(lambda: bool(site.asked("matplotlib")))  # it is to be kept
+    site.fault = lambda path: ""
+    press(second)
+    assert second.evaluate(FIGURES) == {"says": "matplotlib of 1"}
+    assert answer(second) == {"kept": False, "why": "offline"}
+    site.release()
+    assert answer(first) == {"kept": True}
 
 
 def test_without_room_python_runs_and_nothing_is_claimed(

@@ -1,6 +1,6 @@
-/* What a start of Python needs and is not kept: the browser loads each by itself, once. A file that was given
-   out, and is asked for again before it is kept (by a second tab, after a failure), may be broken in
-   the browser's own cache: it is looked at before it is given out again. */
+/* What a start of Python needs and is not kept: the browser loads each by itself, once. A file that
+   was given out, and is asked for again before it is kept (by a second tab, after a failure), may be
+   broken in the browser's own cache: it is looked at before it is given out again. */
 const ahead = new Set();
 const given = new Set();
 

@@ -47,10 +47,22 @@ export async function keep(cache, path, sum, answer) {
   return answer;
 }
 
-export const alone = (path, work) => navigator.locks.request(`${KEPT} ${path}`, work);
+const STALLED = 60_000; // milliseconds
+
+/* Does the work while nobody else does it for this path. Throws TimeoutError if another, whose
+   download may have stalled, does not come to an end. */
+export function alone(path, work) {
+  const signal = AbortSignal.timeout(STALLED);
+  return navigator.locks.request(`${KEPT} ${path}`, { signal }, work);
+}
+
+/* The server's answer to a request that could not be kept. Who has waited for a download that
+   stalled goes past the browser's own cache, where it would wait for the same download. */
+export const unkept = ({ name }, request) =>
+  fetch(request, name === "TimeoutError" ? { cache: "reload" } : {});
 
 /* The file: as it is kept, or the server's, which is kept from now on. Two that ask at once share
-   one request. Throws Changed; TypeError if there is no answer; QuotaExceededError. */
+   one request. Throws Changed; TypeError if there is no answer; TimeoutError; QuotaExceededError. */
 export async function ensure(cache, path, sum) {
   const copy = await copyOf(cache, path, sum);
   if (copy) return copy;

@@ -1,5 +1,5 @@
 /* The pages and their parts: from the server; the kept copies are for a server that fails. */
-import { copyOf, ensure, fits, keep, listed, whole } from "./kept.js";
+import { copyOf, ensure, fits, keep, listed, unkept, whole } from "./kept.js";
 import { fileAt, wantedKeyOf } from "./names.js";
 import { ensureWithParts } from "./parts.js";
 import { clean, renew } from "./versions.js";
@@ -59,7 +59,8 @@ async function foreign(cache, name) {
 export async function part(event, cache, path, list) {
   const name = fileAt(path, list);
   const own = ours.get(event.clientId);
-  if (own && name) return ensure(cache, name, list[name]).catch(() => fetch(event.request));
+  const otherwise = (error) => unkept(error, event.request);
+  if (own && name) return ensure(cache, name, list[name]).catch(otherwise);
   const answer = await fetch(event.request, { cache: "no-cache" }).catch(async (error) => {
     const copy = own === undefined && name && (await copyOf(cache, name, list[name]));
     if (copy) return copy;

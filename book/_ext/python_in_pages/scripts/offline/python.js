@@ -1,6 +1,6 @@
 /* The files of Python: from what is kept, else the server's, which are kept as they pass. */
 import { comes, gaveOut, wasGiven } from "./coming.js";
-import { alone, copyOf, fits, keep, loaded, present, whole } from "./kept.js";
+import { alone, copyOf, fits, keep, loaded, present, unkept, whole } from "./kept.js";
 import { addressOf, keyOf } from "./names.js";
 
 /* What a page of another version loads meanwhile: {path: sha256}, as that page has said. */
@@ -20,7 +20,9 @@ export async function python(event, cache, path, list) {
   const copy = await copyOf(cache, path, sum);
   if (copy) return copy;
   return new Promise((resolve, reject) => {
-    const done = alone(path, () => passed(cache, path, sum, resolve)).catch(reject);
+    const done = alone(path, () => passed(cache, path, sum, resolve)).catch((error) =>
+      error.name === "TimeoutError" ? resolve(unkept(error, event.request)) : reject(error),
+    );
     event.waitUntil(done);
   });
 }

@@ -1,9 +1,10 @@
 /* From version to version: a new one is gathered whole, and takes over; then the old one goes. */
-import { alone, ensure, listed, opened } from "./kept.js";
+import { ensure, listed, opened } from "./kept.js";
 import { KEPT, LIST, PYTHON, addressOf, fileAt, keyOf, pathOf } from "./names.js";
 import { FULLY, ensureWithParts } from "./parts.js";
 
 const OPEN_BEFORE = `${PYTHON}open-before.json`;
+const GATHER = `${KEPT} gather`;
 
 /* Looks for a new version. A site that has no worker any more must not be held by this one. */
 export async function renew() {
@@ -22,7 +23,7 @@ async function end() {
 
 export async function install() {
   const cache = self.registration.active && (await opened().catch(() => null));
-  if (cache) await alone("gather", () => gather(cache));
+  if (cache) await navigator.locks.request(GATHER, () => gather(cache));
   await self.skipWaiting();
 }
 
@@ -66,7 +67,7 @@ export async function clean(cache) {
   const list = await listed(cache);
   const needed = new Set(Object.entries(list).map(([path, sum]) => keyOf(path, sum)));
   needed.add(keyOf(LIST));
-  await navigator.locks.request(`${KEPT} gather`, { ifAvailable: true }, async (free) => {
+  await navigator.locks.request(GATHER, { ifAvailable: true }, async (free) => {
     if (!free) return; // a newer version is coming, and needs what this list does not name
     for (const key of await cache.keys()) if (!needed.has(key.url)) await cache.delete(key);
   });

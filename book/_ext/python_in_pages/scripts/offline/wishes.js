@@ -33,9 +33,15 @@ async function keepOthers() {
   }
 }
 
+const REASONS = {
+  QuotaExceededError: "quota",
+  TypeError: "offline",
+  TimeoutError: "offline",
+  AbortError: "removed",
+};
+
 /* Why a wish could not be done, as offline.js says it. */
 export function reasonOf(error) {
   if (error instanceof Changed) return "changed";
-  const reasons = { QuotaExceededError: "quota", TypeError: "offline", AbortError: "removed" };
-  return reasons[error?.name] ?? "blocked";
+  return REASONS[error?.name] ?? "blocked";
 }
