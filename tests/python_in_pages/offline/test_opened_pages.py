@@ -1,5 +1,7 @@
 """After one run the opened pages and Python are there without a server, and without a request."""
 
+import pytest
+
 from tests.helpers.keeping_reader import Reader, answer, press, said, says
 from tests.helpers.kept_site import SAYS
 from tests.helpers.strict_server import StrictServer
@@ -92,6 +94,22 @@ def test_a_server_that_is_silent_or_broken_does_not_keep_a_page_from_its_reader(
         site.fault = lambda path, fault=fault: fault
         assert said(reader.open()) == ["first"] * 4
         site.release()  # a browser's second request for an address waits for the first
+
+
+@pytest.mark.parametrize("fault", ["", "silent", "503"])
+def test_a_folder_without_its_last_slash_has_its_page_and_that_page_s_parts(
+    reader: Reader, site: StrictServer, fault: str
+) -> None:
+    reader.run()
+    reader.open_and_keep("ko/")
+    reader.close_tabs()
+    if fault:
+        site.fault = lambda path: fault
+    else:
+        site.stop()
+    tab = reader.open("ko?from=mail#top")
+    assert tab.url == f"{site.address}ko/?from=mail#top"
+    assert said(tab) == ["first"] * 4
 
 
 def test_a_page_that_was_never_opened_is_not_there(reader: Reader, site: StrictServer) -> None:

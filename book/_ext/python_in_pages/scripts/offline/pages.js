@@ -25,8 +25,16 @@ export async function page(event, cache, path, list) {
   const silent = new Promise((done) => setTimeout(done, PATIENCE));
   const answer = await Promise.race([fresh, silent]).catch(() => null);
   if (answer && answer.status < 500) return answer;
+  if (name === `${path}/index.html`) return toFolder(event.request.url);
   remember(event, true);
   return copy;
+}
+
+/* What such a page names is beside it, in its folder. */
+function toFolder(address) {
+  const url = new URL(address);
+  url.pathname += "/";
+  return Response.redirect(url);
 }
 
 /* The server's page, to its end: only then is it known of which version it is. The browser's own
