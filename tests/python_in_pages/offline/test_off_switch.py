@@ -55,7 +55,7 @@ def test_a_reader_s_work_stays(reader: Reader) -> None:
 
 def test_it_holds_in_all_tabs(reader: Reader, site: StrictServer) -> None:
     first, second = reader.run(), reader.run("other.html")
-    second.evaluate("python.onRemoved(python.runtime, () => (window.heard = true))")
+    second.evaluate("void python.onRemoved(python.runtime, () => (window.heard = true))")
     first.evaluate(REMOVE)
     until(lambda: second.evaluate("window.heard === true"))
     assert says(second) == SAYS.format(1), "Python that runs goes on"

@@ -96,6 +96,16 @@ def test_a_server_that_is_silent_or_broken_does_not_keep_a_page_from_its_reader(
         site.release()  # a browser's second request for an address waits for the first
 
 
+@pytest.mark.parametrize("fault", ["silent", "503"])
+def test_python_starts_from_what_is_kept_whatever_the_server_does(
+    reader: Reader, site: StrictServer, fault: str
+) -> None:
+    reader.run()
+    reader.close_tabs()
+    site.fault = lambda path: fault
+    press(reader.open())
+
+
 @pytest.mark.parametrize("fault", ["", "silent", "503"])
 def test_a_folder_without_its_last_slash_has_its_page_and_that_page_s_parts(
     reader: Reader, site: StrictServer, fault: str

@@ -40,8 +40,7 @@ export async function open(runtime, { control: longest = CONTROL } = {}) {
   try {
     const root = rootOf(runtime);
     await caches.open(nameOf(root));
-    const registration = await register(root);
-    const worker = await Promise.race([control(registration), after(longest, null)]);
+    const worker = await Promise.race([control(root), after(longest, null)]);
     if (!worker) return { able: false, why: "blocked" };
     const files = sumsOf(runtime).map(([path, sum, start]) => ({ path, sum, start }));
     await ask(worker, { ask: "expect", files });
@@ -51,14 +50,19 @@ export async function open(runtime, { control: longest = CONTROL } = {}) {
   }
 }
 
-const register = (root) =>
-  navigator.serviceWorker.register(new URL(WORKER, root), { scope: root.pathname, updateViaCache: "none" });
-
-/* The worker that stands between this page and the server; after a forced reload there is none yet. */
-async function control(registration) {
+/* The worker that stands between this page and the server; after a forced reload there is none yet.
+One that is there already is not kept waiting for a server that does not answer. */
+async function control(root) {
   const here = navigator.serviceWorker;
+  const { href } = new URL(WORKER, root);
+  const registered = here.register(href, { scope: root.pathname, updateViaCache: "none" });
+  if (here.controller?.scriptURL === href) {
+    registered.catch(() => {}); // the browser looks for a newer one meanwhile
+    return here.controller;
+  }
+  const { active } = await registered;
   const changed = new Promise((done) => here.addEventListener("controllerchange", done, { once: true }));
-  if (!here.controller && registration.active) await ask(registration.active, { ask: "claim" });
+  if (!here.controller && active) await ask(active, { ask: "claim" });
   if (!here.controller) await changed;
   return here.controller;
 }
