@@ -1,8 +1,9 @@
 """After one run the opened pages and Python are there without a server, and without a request."""
 
 import pytest
+from python_in_pages.offline import WORKER
 
-from tests.helpers.keeping_reader import Reader, answer, press, said, says
+from tests.helpers.keeping_reader import Reader, answer, press, said, says, until
 from tests.helpers.kept_site import SAYS
 from tests.helpers.strict_server import StrictServer
 
@@ -102,8 +103,11 @@ def test_python_starts_from_what_is_kept_whatever_the_server_does(
 ) -> None:
     reader.run()
     reader.close_tabs()
+    site.log.clear()
     site.fault = lambda path: fault
-    press(reader.open())
+    tab = reader.open()
+    until(lambda: bool(site.asked(WORKER)))  # the browser looks for a newer worker
+    press(tab)
 
 
 @pytest.mark.parametrize("fault", ["", "silent", "503"])
