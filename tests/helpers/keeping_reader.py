@@ -86,7 +86,7 @@ def answer(tab: Any) -> Any:
     return tab.evaluate("python.keeping")
 
 
-def until(condition: Callable[[], bool], seconds: float = 60) -> None:
+def until(condition: Callable[[], bool], seconds: float = 240) -> None:
     """Wait for what a browser does by itself; fail if it does not."""
     end = time.monotonic() + seconds
     while not condition():
